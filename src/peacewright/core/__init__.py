@@ -1,0 +1,1 @@
+"""What every room shares: findings, units, factors, named random streams, run records."""

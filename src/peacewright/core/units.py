@@ -1,0 +1,200 @@
+"""Quantities as people write them, checked for dimension: ``400 km``, ``30 days``, ``10,000``, ``60 %``, ``£1.6bn``.
+
+Inside Peacewright every number is in one base unit per dimension (kilometres, days, persons, shares of one ...), so
+that no kernel carries units. The table of units is closed: a unit that is not here is a finding, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+# dimension -> {unit as written: size in the dimension's base unit}; the first unit is the base.
+DIMENSIONS: dict[str, dict[str, float]] = {
+    "length": {"km": 1.0, "m": 0.001, "mile": 1.609344, "miles": 1.609344, "nm": 1.852},
+    "area": {"km2": 1.0, "km²": 1.0},
+    "duration": {
+        "days": 1.0,
+        "day": 1.0,
+        "hours": 1 / 24,
+        "hour": 1 / 24,
+        "h": 1 / 24,
+        "minutes": 1 / 1440,
+        "min": 1 / 1440,
+        "weeks": 7.0,
+        "week": 7.0,
+        # A month is a twelfth of a 365-day year, so that twelve months are one year.
+        "months": 365 / 12,
+        "month": 365 / 12,
+        "years": 365.0,
+        "year": 365.0,
+    },
+    "speed": {"km/h": 1.0, "knots": 1.852},
+    "persons": {"persons": 1.0, "person": 1.0, "troops": 1.0, "observers": 1.0, "monitors": 1.0},
+    "count": {"": 1.0, "incidents": 1.0, "sites": 1.0, "teams": 1.0, "aircraft": 1.0, "vessels": 1.0, "nations": 1.0},
+    "share": {"": 1.0, "share": 1.0, "%": 0.01, "percent": 0.01},
+    "mass": {"t": 1.0, "tonnes": 1.0, "kg": 0.001},
+    "volume": {"m3": 1.0, "l": 0.001, "litres": 0.001},
+}
+CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "GBP": "GBP", "EUR": "EUR", "USD": "USD"}
+SCALES = {
+    "": 1.0,
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "bn": 1e9,
+    "b": 1e9,
+    "billion": 1e9,
+}
+
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?"
+_QUANTITY = re.compile(rf"^\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s].*)?$")
+_MONEY = re.compile(
+    rf"^\s*(?P<front>£|€|\$|GBP|EUR|USD)?\s*(?P<number>{_NUMBER})\s*(?P<scale>[a-zA-Z]*?)\s*(?P<back>GBP|EUR|USD)?\s*$"
+)
+
+
+@dataclass(frozen=True)
+class Money:
+    """A sum in one currency, never converted without a sourced rate."""
+
+    amount: float
+    currency: str
+
+
+def parse_number(text: str) -> tuple[float, str]:
+    """Split ``"1,100 km"`` into its number and its unit as written.
+
+    Raises
+    ------
+    ValueError
+        If the text does not begin with a number written as people write them.
+    """
+    match = _QUANTITY.match(text)
+    if match is None:
+        message = f"'{text}' is not a number with a unit"
+        raise ValueError(message)
+    return float(match["number"].replace(",", "")), (match["unit"] or "").strip()
+
+
+def parse_quantity(value: Any, dimension: str) -> float:
+    """Read a quantity of one dimension into its base unit.
+
+    Parameters
+    ----------
+    value : str, int or float
+        What stands in the file. A bare number is accepted only where the dimension has a bare unit (counts, shares,
+        persons): a length without a unit is refused.
+    dimension : str
+        A key of ``DIMENSIONS``.
+
+    Returns
+    -------
+    float
+        The magnitude in the dimension's base unit.
+
+    Raises
+    ------
+    ValueError
+        If the value is no number, or its unit does not belong to the dimension; the message says what would be right.
+    """
+    units = DIMENSIONS[dimension]
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        message = f"expected a {dimension}, got {type(value).__name__}"
+        raise ValueError(message)  # noqa: TRY004 - pydantic turns only ValueError into a validation error
+    number, unit = parse_number(value) if isinstance(value, str) else (float(value), "")
+    if not -1e18 < number < 1e18:
+        message = f"{value} is not a finite number of sensible size"
+        raise ValueError(message)
+    if unit in units:
+        return number * units[unit]
+    if unit == "" and dimension == "persons":
+        return number
+    example = next(iter(units)) or "a bare number"
+    known = next((name for name, table in DIMENSIONS.items() if unit in table), None)
+    found = f"'{value}' is a {known}" if known and unit else f"'{value}' has no unit" if not unit else f"unit '{unit}'"
+    message = f"{found}, where a {dimension} is due; write for instance '{number:g} {example}'"
+    raise ValueError(message)
+
+
+def parse_money(value: Any) -> Money:
+    """Read ``£1.6bn``, ``$360m``, ``45,000 USD`` into an amount and a currency.
+
+    Raises
+    ------
+    ValueError
+        If no currency or no number is given.
+    """
+    if isinstance(value, Money):
+        return value
+    match = _MONEY.match(value) if isinstance(value, str) else None
+    currency = match and (match["front"] or match["back"])
+    if not match or not currency or match["scale"].lower() not in SCALES:
+        message = f"'{value}' is not a sum of money; write for instance '£1.6bn' or '45,000 USD'"
+        raise ValueError(message)
+    amount = float(match["number"].replace(",", "")) * SCALES[match["scale"].lower()]
+    return Money(amount, CURRENCIES[currency])
+
+
+def convert(value: Any, unit: str) -> float:
+    """Read a value into a factor's own unit.
+
+    Plain numbers are taken to be in that unit. Text such as ``"1100 km"`` is converted if its unit is the same or of
+    the same dimension.
+
+    Raises
+    ------
+    ValueError
+        If the units do not belong together.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, str):
+        message = f"expected a number in {unit or 'plain numbers'}, got {type(value).__name__}"
+        raise ValueError(message)  # noqa: TRY004 - see parse_quantity
+    if unit in {"GBP", "EUR", "USD"}:
+        money = parse_money(value)
+        if money.currency != unit:
+            message = f"'{value}' is in {money.currency}, the factor is in {unit}; give the sum in {unit}"
+            raise ValueError(message)
+        return money.amount
+    number, written = parse_number(value)
+    if written in {unit, ""}:
+        return number
+    for table in DIMENSIONS.values():
+        if written in table and unit in table:
+            return number * table[written] / table[unit]
+    message = f"'{value}' is in '{written}', the factor is in '{unit}'"
+    raise ValueError(message)
+
+
+Length = Annotated[
+    float,
+    BeforeValidator(lambda v: parse_quantity(v, "length"), json_schema_input_type=str | float),
+    Field(ge=0, description="a length, for instance '400 km'; kilometres inside"),
+]
+Duration = Annotated[
+    float,
+    BeforeValidator(lambda v: parse_quantity(v, "duration"), json_schema_input_type=str | float),
+    Field(ge=0, description="a duration, for instance '30 days' or '6 months'; days inside"),
+]
+Persons = Annotated[
+    float,
+    BeforeValidator(lambda v: parse_quantity(v, "persons"), json_schema_input_type=str | float),
+    Field(ge=0, description="a number of people, for instance '10,000'"),
+]
+Count = Annotated[
+    float,
+    BeforeValidator(lambda v: parse_quantity(v, "count"), json_schema_input_type=str | float),
+    Field(ge=0, description="a plain count"),
+]
+Share = Annotated[
+    float,
+    BeforeValidator(lambda v: parse_quantity(v, "share"), json_schema_input_type=str | float),
+    Field(ge=0, le=1, description="a share, for instance '60 %' or 0.6"),
+]
