@@ -1,0 +1,54 @@
+"""The one closed vocabulary of conditions, shared by provisions, pledges and gates. No expression language."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from peacewright.core.units import Duration
+from peacewright.operation.base import Code, Day, Declared, Name
+from peacewright.operation.vocabulary import Consent
+
+KINDS = ("held", "phase", "vote", "date", "quiet", "backstop", "consent", "all", "any")
+
+
+class Condition(Declared):
+    """Something that must be so: exactly one of the kinds, or a list under ``all`` or ``any``."""
+
+    held: Name | None = None
+    """A provision that has been kept, as far as can be observed, for the time in ``for``."""
+    for_: Duration | None = Field(default=None, alias="for")
+    """How long the provision in ``held`` must have been kept."""
+    phase: Name | None = None
+    """A provision that is in force."""
+    vote: Code | None = None
+    """A nation whose parliament has voted for."""
+    date: Day | None = None
+    """A day that has come."""
+    quiet: Duration | None = None
+    """A time without observed violations above the tolerance."""
+    backstop: Name | None = None
+    """A part of the backstop that is granted."""
+    consent: dict[Code, list[Consent]] | None = None
+    """A party whose stance is one of the list."""
+    all: tuple[Condition, ...] | None = None
+    """Every one of these."""
+    any: tuple[Condition, ...] | None = None
+    """At least one of these."""
+
+    @model_validator(mode="after")
+    def _exactly_one_kind(self) -> Self:
+        given = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            message = f"a condition has exactly one of {', '.join(KINDS)}; here: {', '.join(given) or 'none'}"
+            raise ValueError(message)
+        if (self.for_ is None) != (self.held is None):
+            message = "'for' belongs to 'held': write {held: NAME, for: 30 days}"
+            raise ValueError(message)
+        return self
+
+    def leaves(self) -> tuple[Condition, ...]:
+        """Return the conditions at the ends of the tree, in order."""
+        parts = self.all or self.any
+        return tuple(leaf for part in parts for leaf in part.leaves()) if parts else (self,)

@@ -1,0 +1,77 @@
+"""The operation: the root of what a file declares, true as of a date."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from peacewright.core.units import Duration
+from peacewright.operation.agreement import Provision
+from peacewright.operation.base import Code, Day, Declared, FactorName, Name
+from peacewright.operation.coalition import Nation
+from peacewright.operation.factors import FactorDeclared
+from peacewright.operation.gates import Gate
+from peacewright.operation.metrics import Bound
+from peacewright.operation.options import Option
+from peacewright.operation.parties import Party
+from peacewright.operation.theatre import Theatre
+from peacewright.operation.uncertain import Uncertain
+
+Grade = Annotated[str, Field(pattern=r"^[A-F][1-6]$", description="grade of the document: reliability A-F, credibility 1-6")]
+
+
+class SourceDeclared(Declared):
+    """A document the operation cites."""
+
+    title: str = Field(min_length=1)
+    """Its title."""
+    publisher: str = Field(min_length=1)
+    """Who published it."""
+    published: Day
+    """When."""
+    url: str = ""
+    """Where it can be read."""
+    grade: Grade | None = None
+    """Grade of the document, never of a person."""
+    licence: str = ""
+    """Its licence, where facts are re-entered from open data."""
+
+
+class Operation(Declared):
+    """One operation."""
+
+    peacewright: Literal[1]
+    """Version of the file's shape."""
+    name: Name
+    """Short name."""
+    title: str = Field(min_length=1)
+    """The operation in a line."""
+    as_of: Day
+    """The day up to which sources may be cited: anything later would be hindsight."""
+    start: Day
+    """D-day."""
+    horizon: Duration = 540.0
+    """How long futures are lived through, counted from D-day."""
+    disclosure: Literal["public", "restricted"] = "public"
+    """Whether results are coarsened for the public."""
+    sources: dict[str, SourceDeclared] = Field(default_factory=dict)
+    """The documents cited."""
+    parties: dict[Code, Party] = Field(min_length=2, max_length=2)
+    """The two parties."""
+    theatre: Theatre
+    """Where it takes place."""
+    agreement: dict[Name, Provision] = Field(min_length=1)
+    """The provisions."""
+    coalition: dict[Code, Nation] = Field(default_factory=dict)
+    """The contributors."""
+    factors: dict[FactorName, FactorDeclared] = Field(default_factory=dict)
+    """Numbers of this operation, and those of the catalogue that it overrides."""
+    uncertain: Uncertain = Field(default_factory=Uncertain)
+    """What others decide."""
+    options: dict[Name, Option] = Field(min_length=1)
+    """The courses of action, after patches are applied."""
+    success: dict[Name, Bound] = Field(default_factory=dict)
+    """What counts as success: a bound per metric."""
+    gates: dict[Name, Gate] = Field(default_factory=dict)
+    """Decisions that fire on what is observed."""

@@ -1,0 +1,78 @@
+"""Options: courses of action, each one setting of the levers. They hold only what the coalition decides."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from peacewright.core.units import Count, Duration, Length, Persons
+from peacewright.operation.base import Declared, Name, Names, SourceIds
+from peacewright.operation.vocabulary import Rules, Task
+
+
+class Sensors(Declared):
+    """Technical means that belong to the force."""
+
+    uav_orbits: Count = 0
+    """Unmanned aircraft orbits kept up round the clock."""
+    fixed_posts: Count = 0
+    """Fixed camera and acoustic posts."""
+    satellite: bool = False
+    """Satellite imagery bought or lent, besides any backstop."""
+
+
+class Levers(Declared):
+    """What the coalition decides. A lever left out keeps the value of the option it patches, else the default."""
+
+    strength: Persons = 0
+    """Persons in place inside the theatre in the steady state."""
+    zones: Names = Field(default_factory=list)
+    """Zones where they may be stationed."""
+    stand_off: Length = 0.0
+    """Least distance of any base from the line of contact."""
+    bases: Count = 0
+    """Number of bases; 0 lets the planner derive it from strength and the dispersal limit."""
+    tasks: list[Task] = Field(default_factory=list)
+    """Tasks of the mandate, most important first."""
+    rules: Rules = Rules.SELF_DEFENCE
+    """Rules for the use of force."""
+    contributors: Literal["all", "non_nato"] = "all"
+    """Who may contribute."""
+    sensors: Sensors = Field(default_factory=Sensors)
+    """Technical means."""
+    aircraft_on_call: Count = 0
+    """Aircraft on call for airspace watch, from bases outside the theatre."""
+    vessels_on_station: Count = 0
+    """Vessels kept on station."""
+    crosses_line: bool = False
+    """Whether the mandate lets teams go to a firing point on either side of the line."""
+    tour: Duration = 182.5
+    """Length of a tour."""
+    duration: Duration = 1825.0
+    """How long the operation is meant to last."""
+    arrival: Name = "brigade"
+    """Which sourced arrival schedule applies: factors ``arrival.NAME.*``."""
+    command: Name = "lead_nation"
+    """Which sourced chain of command applies: factors ``command.NAME.*``."""
+    supply: Name = "contracted"
+    """Which sourced supply schedule applies: factors ``supply.NAME.*``."""
+
+
+class Option(Declared):
+    """One course of action."""
+
+    title: str = Field(min_length=1)
+    """The option in a few words."""
+    description: str = ""
+    """What it would do, in our words."""
+    like: Name | None = None
+    """The option whose levers this one patches."""
+    levers: Levers = Field(default_factory=Levers)
+    """The setting of the levers."""
+    sources: SourceIds
+
+    @property
+    def has_force(self) -> bool:
+        """Whether anybody is stationed inside the theatre."""
+        return self.levers.strength > 0

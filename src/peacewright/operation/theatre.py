@@ -1,0 +1,84 @@
+"""The theatre as declared: boundaries, line of contact through named places, zones, sea areas."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from peacewright.operation.base import Code, Day, Declared, Name, Region, SourceIds
+
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
+class NamedPoint(Declared):
+    """A named place with its coordinates (WGS84 degrees), no finer than a town."""
+
+    place: str = Field(min_length=1)
+    """The name."""
+    lat: Latitude
+    """Degrees north."""
+    lon: Longitude
+    """Degrees east."""
+    sources: SourceIds
+
+
+class LinePoint(Declared):
+    """One point of the line of contact: at a named place, or midway between two that face each other."""
+
+    at: NamedPoint | None = None
+    """A place that dated reports put on the line."""
+    between: tuple[NamedPoint, NamedPoint] | None = None
+    """Two places that dated reports put on either side: the point lies midway."""
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.at is None) == (self.between is None):
+            message = "a point of the line is either 'at' one place or 'between' two: give one of the two"
+            raise ValueError(message)
+        return self
+
+    @property
+    def lon_lat(self) -> tuple[float, float]:
+        """Longitude and latitude in degrees."""
+        points = (self.at,) if self.at is not None else self.between
+        assert points is not None  # noqa: S101 - the validator above holds
+        return (sum(p.lon for p in points) / len(points), sum(p.lat for p in points) / len(points))
+
+
+class LineOfContact(Declared):
+    """Where the two parties face each other, as at one day."""
+
+    as_at: Day
+    """The day it describes."""
+    between: tuple[Code, Code]
+    """The two parties."""
+    through: tuple[LinePoint, ...] = Field(min_length=2)
+    """Its points in order, from one end to the other."""
+    sources: SourceIds
+
+
+class Zone(Declared):
+    """A part of the theatre where a force may be."""
+
+    title: str = ""
+    """The zone in words."""
+    regions: tuple[Region, ...] = Field(min_length=1)
+    """Regions by ISO 3166-2."""
+
+
+class Theatre(Declared):
+    """Where the operation takes place."""
+
+    boundaries: str = Field(pattern=r"^[A-Z]{2}$")
+    """Point of view on boundaries: a country by ISO 3166-1 alpha-2; its regions are taken by ISO 3166-2."""
+    line_of_contact: LineOfContact
+    """The line between the parties."""
+    zones: dict[Name, Zone] = Field(min_length=1)
+    """Named zones."""
+    places: dict[Name, NamedPoint] = Field(default_factory=dict)
+    """Named places used elsewhere in the file."""
+    sea_areas: dict[Name, NamedPoint] = Field(default_factory=dict)
+    """Sea areas to watch, by a point within each."""

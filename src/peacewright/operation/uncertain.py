@@ -1,0 +1,25 @@
+"""What others decide, and rival theories: every list is drawn from with equal weight, value by value."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from peacewright.operation.base import Code, Declared, Name
+from peacewright.operation.vocabulary import Answer, Consent, Effect, Theory, Vote
+
+
+class Uncertain(Declared):
+    """The discrete uncertainties."""
+
+    backstop: dict[Name, list[Answer]] = Field(default_factory=dict)
+    """Parts of a backstop by an outside power: ``intelligence``, ``air_response``, ``guarantee``."""
+    consent: dict[Code, list[Consent]] = Field(default_factory=dict)
+    """What each party may say of a force."""
+    votes: dict[Code, list[Vote]] = Field(default_factory=dict)
+    """How parliaments may vote."""
+    presence: list[Theory] = Field(default_factory=lambda: list(Theory), min_length=1)
+    """Theories of what presence does."""
+    verification: list[Effect] = Field(default_factory=lambda: list(Effect), min_length=1)
+    """Whether verification changes retaliation."""
+    attribution: list[Effect] = Field(default_factory=lambda: list(Effect), min_length=1)
+    """Whether being named changes a party's compliance."""
