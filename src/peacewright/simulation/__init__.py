@@ -1,0 +1,1 @@
+"""A ceasefire under watch: realised plan parts in, outcomes out."""
