@@ -1,0 +1,1 @@
+"""Types only: the Plan and its parts, shortfalls and explanations. No solver, no decision."""

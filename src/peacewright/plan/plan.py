@@ -1,0 +1,50 @@
+"""The Plan: what planning makes of one option, in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peacewright.core.factors import FactorSet
+from peacewright.operation.operation import Operation
+from peacewright.operation.options import Option
+from peacewright.plan.explanation import Explanation, Shortfall
+from peacewright.plan.generation import GenerationPart
+from peacewright.plan.schedules import CommandPart, MovementPart, SupplyPart
+from peacewright.plan.stationing import StationingPart
+from peacewright.plan.tasks import TaskPart
+from peacewright.theatre.theatre import Theatre
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One option worked out on best values."""
+
+    operation: Operation
+    option_name: str
+    factors: FactorSet
+    theatre: Theatre
+    tasks: TaskPart
+    generation: GenerationPart
+    stationing: StationingPart
+    movement: MovementPart
+    supply: SupplyPart
+    command: CommandPart
+
+    @property
+    def option(self) -> Option:
+        """The option this plan works out."""
+        return self.operation.options[self.option_name]
+
+    def _parts(self) -> Iterator[TaskPart | GenerationPart | StationingPart | MovementPart | SupplyPart | CommandPart]:
+        yield from (self.tasks, self.generation, self.stationing, self.movement, self.supply, self.command)
+
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """All shortfalls, part by part."""
+        return tuple(shortfall for part in self._parts() for shortfall in part.shortfalls)
+
+    @property
+    def explanations(self) -> dict[str, Explanation]:
+        """All explained numbers by name."""
+        return {explanation.name: explanation for part in self._parts() for explanation in part.explanations}

@@ -1,0 +1,62 @@
+"""The stationing part: which bases, what they reach, and the price of standing off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.plan.explanation import Explanation, Proof, Shortfall
+
+
+@dataclass(frozen=True)
+class Base:
+    """One base, placed no finer than a town."""
+
+    place: str
+    region: str
+    latitude: float
+    longitude: float
+    persons: float
+    teams: int
+    distance_to_line_km: float
+
+
+@dataclass(frozen=True)
+class FrontierPoint:
+    """What the same number of bases could reach at most from a stand-off."""
+
+    stand_off_km: float
+    covered_share: float
+    bound_share: float
+
+
+@dataclass(frozen=True)
+class StationingPart:
+    """Bases of one option and what they reach.
+
+    Attributes
+    ----------
+    bases : tuple of Base, length B
+    travel_hours : ndarray of float, shape (B, segments), hours by road at best values; inf where there is no way
+    reach : ndarray of float, shape (segments,), chance that a free team can be there within the time limit, in [0, 1]
+    response_limit_hours : float
+        The limit that reach is measured against.
+    busy_share : float
+        Share of the time a team is busy, used in the coverage model.
+    covered_share : float
+        Expected share of the line's weight covered.
+    """
+
+    bases: tuple[Base, ...]
+    travel_hours: NDArray[np.float64]
+    reach: NDArray[np.float64]
+    response_limit_hours: float
+    busy_share: float
+    covered_share: float
+    backup_share: float
+    proof: Proof | None
+    frontier: tuple[FrontierPoint, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    explanations: tuple[Explanation, ...] = ()

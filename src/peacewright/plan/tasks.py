@@ -1,0 +1,59 @@
+"""The task part: what the mandate needs from the bottom up, and what a fixed strength buys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peacewright.operation.vocabulary import Element, Task
+from peacewright.plan.explanation import Explanation, Shortfall
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What one task needs in full, and what this option gives it.
+
+    ``units`` counts what the task is measured in (teams, posts, trainees at a time ...), ``unit`` names it.
+    """
+
+    task: Task
+    element: Element
+    needed_units: float
+    unit: str
+    needed_persons: float
+    allotted_persons: float
+    because: str
+
+    @property
+    def met_share(self) -> float:
+        """Share of the need that is met, at most one."""
+        return 1.0 if self.needed_persons <= 0 else min(1.0, self.allotted_persons / self.needed_persons)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Strength that is spoken for before any task: self-protection, medical, command, supply, reserve."""
+
+    name: str
+    persons: float
+    because: str
+
+
+@dataclass(frozen=True)
+class TaskPart:
+    """Claims and requirements of one option.
+
+    ``verification_teams`` is what can be sent to a reported breach at one time; ``observed_line_km`` is the length of
+    line under daytime observation by posts and patrols; ``task_persons`` is what is left after the claims.
+    """
+
+    strength_persons: float
+    claims: tuple[Claim, ...]
+    requirements: tuple[Requirement, ...]
+    task_persons: float
+    needed_strength_persons: float
+    verification_teams: int
+    patrols_per_day: float
+    observed_line_km: float
+    element_persons: dict[Element, float]
+    shortfalls: tuple[Shortfall, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
