@@ -1,0 +1,99 @@
+# `make` alone lists what there is. Each target sets up what it needs; the second time it is quick.
+# Needed on a fresh machine: Python 3.11 or newer, make, and the package registries.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+OP ?= ukraine-2025
+OUT ?= brief
+WORKERS ?= 2
+PYTEST_OPTIONS ?=
+TEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+.PHONY: help brief test test-fast check format validate bench coverage lock geography clean
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+# --- The two that the README names ---------------------------------------------------------------------------------
+
+brief: $(VENV)/run.stamp  ## Write the brief of an operation (OP=ukraine-2025 OUT=brief)
+	@$(BIN)/peacewright brief $(OP) --out $(OUT)
+	@echo "The brief: $(abspath $(OUT))/brief.html"
+
+test: $(VENV)/dev.stamp $(VENV)/system.stamp  ## Pass all tests, installing what they need
+	@$(TEST) $(PYTEST_OPTIONS)
+
+# --- For whoever changes the software ------------------------------------------------------------------------------
+
+test-fast: $(VENV)/dev.stamp  ## Pass the tests that take a moment
+	@$(TEST) -m "not slow" $(PYTEST_OPTIONS)
+
+check: $(VENV)/dev.stamp  ## Formatter, linter, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/dev.stamp  ## Let the formatter and the linter mend what they can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+validate: $(VENV)/oracles.stamp  ## Print the figure of each check of a model beside its bound
+	@$(BIN)/python -m validation
+
+bench: $(VENV)/oracles.stamp  ## Time the program against other programs
+	@$(BIN)/python -m benchmarks
+
+coverage: $(VENV)/dev.stamp  ## Say which lines the quick tests do not reach
+	@$(BIN)/coverage run -m pytest -p no:xdist -m "not slow" --quiet $(PYTEST_OPTIONS)
+	@$(BIN)/coverage report
+
+geography: $(VENV)/geography.stamp  ## Rebuild the shipped geography from its sources
+	@$(BIN)/python tools/build_geography.py
+
+lock:  ## Choose new versions for requirements/*.txt, in a fresh environment
+	@bash tools/lock.sh "$$(bash tools/find_python.sh)"
+
+clean:  ## Remove what the targets above made
+	@rm -rf $(VENV) build dist htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache
+	@find src tests validation benchmarks tools -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# --- Set-up, each step remembered by a file -----------------------------------------------------------------------
+
+$(VENV)/python.stamp:
+	@rm -rf $(VENV)
+	@python="$$(bash tools/find_python.sh)" && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/python.stamp requirements/run.txt pyproject.toml
+	@echo "Installing what Peacewright needs (a few minutes the first time)"
+	@$(PIP) --requirement requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	@echo "Installing what the tests need"
+	@$(PIP) --requirement requirements/dev.txt
+	@touch $@
+
+$(VENV)/oracles.stamp: $(VENV)/dev.stamp requirements/oracles.txt
+	@echo "Installing the programs to compare with"
+	@$(PIP) --requirement requirements/oracles.txt
+	@touch $@
+
+$(VENV)/geography.stamp: $(VENV)/run.stamp
+	@$(PIP) --constraint requirements/run.txt --no-build-isolation --editable ".[geography]"
+	@touch $@
+
+$(VENV)/system.stamp: $(VENV)/python.stamp tools/system_packages.sh
+	@bash tools/system_packages.sh
+	@touch $@
