@@ -56,7 +56,7 @@ coverage: $(VENV)/dev.stamp  ## Say which lines the quick tests do not reach
 	@$(BIN)/coverage run -m pytest -p no:xdist -m "not slow" --quiet $(PYTEST_OPTIONS)
 	@$(BIN)/coverage report
 
-geography: $(VENV)/catalogue.stamp  ## Rebuild the shipped geography from its sources
+geography: $(VENV)/run.stamp  ## Rebuild the shipped geography from its sources
 	@$(BIN)/python tools/build_geography.py
 
 lock:  ## Choose new versions for requirements/*.txt, in a fresh environment
@@ -88,10 +88,6 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 $(VENV)/oracles.stamp: $(VENV)/dev.stamp requirements/oracles.txt
 	@echo "Installing the programs to compare with"
 	@$(PIP) --requirement requirements/oracles.txt
-	@touch $@
-
-$(VENV)/catalogue.stamp: $(VENV)/run.stamp
-	@$(PIP) --constraint requirements/run.txt --no-build-isolation --editable ".[catalogue]"
 	@touch $@
 
 $(VENV)/system.stamp: $(VENV)/python.stamp tools/system_packages.sh
