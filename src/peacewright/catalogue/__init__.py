@@ -1,0 +1,1 @@
+"""What ships with the package: data only, each part with its licence beside it."""
