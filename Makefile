@@ -47,10 +47,10 @@ format: $(VENV)/dev.stamp  ## Let the formatter and the linter mend what they ca
 	@$(BIN)/ruff format .
 
 validate: $(VENV)/oracles.stamp  ## Print the figure of each check of a model beside its bound
-	@$(BIN)/python -m validation
+	@$(BIN)/python tools/run_all.py validation check_
 
 bench: $(VENV)/oracles.stamp  ## Time the program against other programs
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python tools/run_all.py benchmarks bench_
 
 coverage: $(VENV)/dev.stamp  ## Say which lines the quick tests do not reach
 	@$(BIN)/coverage run -m pytest -p no:xdist -m "not slow" --quiet $(PYTEST_OPTIONS)

@@ -1,4 +1,4 @@
-"""Bounds that code can hold: nothing in the rooms knows a particular operation, and words that mislead are not names."""
+"""Bounds that code can hold: the rooms know no particular operation, and misleading words are no names."""
 
 from __future__ import annotations
 

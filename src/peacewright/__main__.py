@@ -1,0 +1,6 @@
+"""``python -m peacewright`` is the command line."""
+
+from peacewright.cli import main
+
+if __name__ == "__main__":
+    main()
