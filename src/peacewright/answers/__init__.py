@@ -1,0 +1,1 @@
+"""One file a question: plans and outcomes become graded answers. Data only, no layout."""
