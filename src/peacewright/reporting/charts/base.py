@@ -1,0 +1,118 @@
+"""What all charts share: drawing a specification, wrapping labels, guarding against empty data."""
+
+from __future__ import annotations
+
+import json
+import math
+import textwrap
+from typing import Any
+
+from peacewright.reporting.document import Span, Table
+from peacewright.reporting.fonts import register_for_charts
+from peacewright.reporting.svg import DrawingError, hide_from_readers, prefix_identifiers
+from peacewright.reporting.theme import chart_configuration
+
+VEGA_LITE = "v6.1"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+# Half a column of the page. Drawn at this width a chart keeps readable labels on a narrow screen too.
+HALF_WIDTH = 420
+FULL_WIDTH = 800
+NARROW_WIDTH = 370
+
+
+class ChartError(DrawingError):
+    """A chart cannot be drawn from what was handed in."""
+
+
+class Chart:
+    """A chart. Subclasses are frozen dataclasses of plain values."""
+
+    def specification(self, width: int) -> dict[str, Any]:
+        """Return the Vega-Lite specification for a drawing ``width`` pixels wide."""
+        raise NotImplementedError
+
+    def table(self, caption: str) -> Table:
+        """Return the data as a table."""
+        raise NotImplementedError
+
+    def description(self) -> str:
+        """Return words that stand for the chart: what it compares and where the ends lie."""
+        raise NotImplementedError
+
+    def reading(self) -> str:
+        """Return one line that says how to read the marks."""
+        raise NotImplementedError
+
+    def needs_full_width(self) -> bool:
+        """Tell whether half a column is too narrow for this chart."""
+        return False
+
+    def drawings(self, identifier: str, span: Span) -> tuple[str, ...]:
+        """Return the chart as SVG, its identifiers prefixed with ``identifier``.
+
+        Over half a column one drawing serves every screen; over the full width a second one serves narrow screens.
+        """
+        if span == "half" and not self.needs_full_width():
+            return (draw(self.specification(HALF_WIDTH), identifier),)
+        return (
+            draw(self.specification(FULL_WIDTH), f"{identifier}-wide"),
+            draw(self.specification(NARROW_WIDTH), f"{identifier}-narrow"),
+        )
+
+
+def draw(specification: dict[str, Any], identifier: str) -> str:
+    """Turn a Vega-Lite specification into SVG text with unique identifiers.
+
+    Raises
+    ------
+    ChartError
+        If the renderer refuses the specification.
+    """
+    import vl_convert
+
+    register_for_charts()
+    whole = {"$schema": SCHEMA, "config": chart_configuration(), **specification}
+    try:
+        svg = vl_convert.vegalite_to_svg(json.dumps(whole, ensure_ascii=False), vl_version=VEGA_LITE)
+    except ValueError as error:
+        raise ChartError(f"chart '{identifier}' cannot be drawn: {error}") from error
+    return hide_from_readers(prefix_identifiers(svg, identifier))
+
+
+def wrap(label: str, characters: int = 24) -> str:
+    """Break a label into lines of at most ``characters`` where words allow."""
+    return "\n".join(textwrap.wrap(label, characters, break_long_words=False)) or label
+
+
+def wrapped_axis(**settings: Any) -> dict[str, Any]:
+    """Return an axis whose labels are broken at line feeds."""
+    return {"labelExpr": "split(datum.label, '\\n')", "title": None, **settings}
+
+
+def require_rows(rows: tuple[object, ...], what: str) -> None:
+    """Refuse a chart without data."""
+    if not rows:
+        raise ChartError(f"{what}: no data to draw")
+
+
+def require_finite(what: str, *values: float | None) -> None:
+    """Refuse values that cannot be placed on an axis."""
+    for value in values:
+        if value is not None and not math.isfinite(value):
+            raise ChartError(f"{what}: {value} cannot be placed on an axis")
+
+
+def unique(labels: list[str]) -> list[str]:
+    """Return ``labels`` without repeats, in order of first appearance."""
+    return list(dict.fromkeys(labels))
+
+
+def longest_line(labels: list[str]) -> int:
+    """Return the number of characters of the longest line among ``labels``."""
+    return max(len(line) for label in labels for line in label.split("\n"))
+
+
+def row_height(labels: list[str], least: int = 26) -> int:
+    """Return the height of a row that holds the label with most lines."""
+    return max(least, 14 * max(label.count("\n") + 1 for label in labels) + 6)

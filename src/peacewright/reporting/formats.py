@@ -1,0 +1,68 @@
+"""How numbers, ranges and dates are printed, in one place for tables, charts and maps."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+# Units that stand for a share are printed as a percentage; units of a bare count are printed as the number alone.
+SHARE_UNITS = frozenset({"share", "fraction"})
+BARE_UNITS = frozenset({"", "1", "count", "ratio", "number", "dimensionless"})
+
+
+def number(value: float) -> str:
+    """Print ``value`` with three significant figures, or all digits of a whole number, thousands set apart.
+
+    A value that is not a number prints as an en dash; infinity as "no limit".
+    """
+    if math.isnan(value):
+        return EN_DASH
+    if math.isinf(value):
+        return "no limit" if value > 0 else f"{MINUS}no limit"
+    if value == 0:
+        return "0"
+    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{min(decimals, 6)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text in {"0", "-0"}:
+        text = f"{value:.1e}"
+    return text.replace("-", MINUS)
+
+
+def quantity(value: float, unit: str = "") -> str:
+    """Print ``value`` with its unit; a share is printed as a percentage."""
+    if unit in SHARE_UNITS:
+        return f"{number(value * 100)}{NARROW_SPACE}%"
+    if math.isnan(value) or unit in BARE_UNITS:
+        return number(value)
+    if unit == "%":
+        return f"{number(value)}{NARROW_SPACE}%"
+    return f"{number(value)} {unit}"
+
+
+def span(low: float | None, high: float | None, unit: str = "") -> str:
+    """Print a range without repeating its unit: "3 to 40"; nothing when either end is missing."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return ""
+    if unit in SHARE_UNITS:
+        return f"{number(low * 100)} to {number(high * 100)}{NARROW_SPACE}%"
+    return f"{number(low)} to {number(high)}"
+
+
+def signed(value: float) -> str:
+    """Print a correlation with its sign and two decimals."""
+    if math.isnan(value):
+        return EN_DASH
+    return f"{'+' if value >= 0 else MINUS}{abs(value):.2f}"
+
+
+def day(value: date) -> str:
+    """Print a date as people write it: "30 April 2025"."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"

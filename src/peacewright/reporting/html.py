@@ -1,0 +1,129 @@
+"""Writing a document as one HTML page that loads nothing: style, fonts and drawings are inside it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from peacewright.reporting.document import (
+    Block,
+    CellContent,
+    Document,
+    Figure,
+    GradedName,
+    GradeMark,
+    RangedValue,
+    Reference,
+    Section,
+    Strong,
+    Text,
+)
+from peacewright.reporting.fonts import font_rules
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+ENCODING = "utf-8"
+
+
+def _slug(words: str) -> str:
+    return words.replace(" ", "-")
+
+
+def _kind(block: Block) -> str:
+    """Return the name of the macro that writes ``block``."""
+    return type(block).__name__.lower()
+
+
+def _inline(text: Text) -> Markup:
+    """Return running text with its marks as HTML."""
+    from markupsafe import Markup, escape
+
+    if isinstance(text, str):
+        return escape(text)
+    parts = []
+    for part in text:
+        if isinstance(part, Strong):
+            parts.append(Markup("<strong>{}</strong>").format(part.text))
+        elif isinstance(part, Reference):
+            parts.append(Markup('<a href="#{}">{}</a>').format(part.target, part.text))
+        else:
+            parts.append(escape(part))
+    return Markup("").join(parts)
+
+
+def _cell(content: CellContent) -> Markup:
+    """Return the content of a cell as HTML."""
+    from markupsafe import Markup
+
+    if isinstance(content, GradeMark):
+        return Markup('<span class="grade grade-{}">{}</span>').format(_slug(content.grade), content.grade)
+    if isinstance(content, GradedName):
+        return Markup('<span class="graded"><span class="name">{}</span> {}</span>').format(
+            content.name, _cell(GradeMark(content.grade))
+        )
+    if isinstance(content, RangedValue):
+        if not content.range:
+            return Markup('<span class="best">{}</span>').format(content.value)
+        return Markup('<span class="best">{}</span> <span class="range">{}</span>').format(
+            content.value, content.range
+        )
+    return _inline(content)
+
+
+def _drawings(figure: Figure) -> list[Markup]:
+    """Return the drawings of a figure, the widest first."""
+    from markupsafe import Markup
+
+    # The drawings are made by this package from escaped text, never taken from a file.
+    return [Markup(svg) for svg in figure.picture.drawings(figure.identifier, figure.span)]  # noqa: S704
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("peacewright.reporting", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Any] = {
+        "inline": _inline,
+        "cell": _cell,
+        "slug": _slug,
+        "kind": _kind,
+        "drawings": _drawings,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def _style() -> str:
+    sheet = resources.files("peacewright.reporting") / "templates" / "style.css"
+    return font_rules() + "\n" + sheet.read_text(encoding=ENCODING)
+
+
+def _contents(document: Document) -> list[Section]:
+    return [section for section in document.sections if section.listed]
+
+
+def write_html(document: Document) -> str:
+    """Return ``document`` as the text of one self-contained HTML page.
+
+    Raises
+    ------
+    DrawingError
+        If a chart or map cannot be drawn.
+    """
+    from markupsafe import Markup
+
+    template = _environment().get_template("document.html.jinja")
+    # The style sheet ships with the package.
+    return template.render(
+        document=document, contents=_contents(document), style=Markup(_style())  # noqa: S704
+    )

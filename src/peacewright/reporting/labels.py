@@ -1,0 +1,105 @@
+"""Places for labels on a map, so that none covers another, a symbol or the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peacewright.reporting.fonts import text_width
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in drawing coordinates."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether the two rectangles share any area."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def within(self, other: Box) -> bool:
+        """Tell whether this rectangle lies wholly in ``other``."""
+        return (
+            self.left >= other.left
+            and self.right <= other.right
+            and self.top >= other.top
+            and self.bottom <= other.bottom
+        )
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label that was given a place: its words, the start of its baseline, its size."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+
+
+# Where a label may stand about its mark, best first: right, left, above right, below right, above left, below left,
+# above, below. Each is (side, rise): side +1 right, -1 left, 0 centred; rise -1 above, +1 below.
+_PLACES = ((1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1))
+
+
+class LabelPlacer:
+    """Gives labels places one after another; those given first keep theirs."""
+
+    def __init__(self, page: Box) -> None:
+        self._page = page
+        self._taken: list[Box] = []
+
+    def block(self, box: Box) -> None:
+        """Keep labels out of ``box``."""
+        self._taken.append(box)
+
+    def block_path(self, points: list[tuple[float, float]], half_width: float = 2.5) -> None:
+        """Keep labels off a path, sampled so densely that no label slips through."""
+        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            steps = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / 5))
+            for step in range(steps + 1):
+                x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps
+                self.block(Box(x - half_width, y - half_width, x + half_width, y + half_width))
+
+    def place(self, text: str, mark: Box, size: float, *, needed: bool) -> Label | None:
+        """Find a place beside ``mark``.
+
+        Returns None when there is none and the label is not needed; a needed label takes the place that meets the
+        fewest others.
+        """
+        width, height = text_width(text, size), size * 1.05
+        middle_x, middle_y = (mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2
+        best: tuple[int, Box] | None = None
+        for side, rise in _PLACES:
+            if side > 0:
+                left = mark.right + 3
+            elif side < 0:
+                left = mark.left - 3 - width
+            else:
+                left = middle_x - width / 2
+            if rise < 0:
+                top = mark.top - height - 1
+            elif rise > 0:
+                top = mark.bottom + 1
+            else:
+                top = middle_y - height / 2
+            box = Box(left, top, left + width, top + height)
+            if not box.within(self._page):
+                continue
+            meets = sum(box.meets(other) for other in self._taken)
+            if best is None or meets < best[0]:
+                best = (meets, box)
+            if meets == 0:
+                break
+        if best is None or (best[0] > 0 and not needed):
+            return None
+        self.block(best[1])
+        return Label(text, best[1].left, best[1].bottom - size * 0.22, size)

@@ -1,0 +1,435 @@
+"""Drawing a :class:`~peacewright.reporting.maps.TheatreMap`: projection, marks, labels, scale and legend.
+
+The projection is Lambert's azimuthal equal-area about the middle of the frame, so that areas compare truly and
+distances within a country are right to about one per cent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from peacewright.reporting.fonts import TEXT_FAMILY, text_width
+from peacewright.reporting.formats import day, quantity
+from peacewright.reporting.labels import Box, Label, LabelPlacer
+from peacewright.reporting.maps import HALF, MapError, MapReach, Point, Ring, TheatreMap, classes
+from peacewright.reporting.svg import prefix_identifiers, quote, shorten
+from peacewright.reporting.symbols import symbol_drawing, symbol_entry
+from peacewright.reporting.theme import BLUE, GREY, INK, PAPER, RAMP, SKY
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+SEA = "#f4f8fb"
+BLANK = "#f3f4f5"
+CONTEXT = "#e9ebee"
+THEATRE = "#fbfaf6"
+ZONE = "#e3edf5"
+BORDER = "#b3bac2"
+LINE_WIDTHS = (2.2, 2.9, 3.6, 4.4, 5.2)
+METRES_PER_KM = 1000.0
+
+
+@dataclass(frozen=True)
+class View:
+    """How the theatre lies on the drawing."""
+
+    width: float
+    height: float
+    left: float
+    top: float
+    metres_per_pixel: float
+    project: Callable[[Ring], list[tuple[float, float]]]
+
+    def places(self, points: Ring) -> list[tuple[float, float]]:
+        """Return the drawing positions of (longitude, latitude) points."""
+        scale = self.metres_per_pixel
+        return [((east - self.left) / scale, (self.top - north) / scale) for east, north in self.project(points)]
+
+    def at(self, point: Point) -> tuple[float, float]:
+        """Return the drawing position of one (longitude, latitude)."""
+        return self.places((point,))[0]
+
+
+def _frame(chart: TheatreMap) -> tuple[float, float, float, float]:
+    if chart.frame is not None:
+        return chart.frame
+    points = [
+        point
+        for region in chart.regions
+        if region.role != "context"
+        for ring in region.rings
+        for point in ring
+    ] or [point for region in chart.regions for ring in region.rings for point in ring]
+    longitudes, latitudes = [point[0] for point in points], [point[1] for point in points]
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+
+
+def make_view(chart: TheatreMap, width: float) -> View:
+    """Lay the frame of ``chart`` on a drawing ``width`` pixels wide.
+
+    Raises
+    ------
+    MapError
+        If the frame has no extent.
+    """
+    from pyproj import CRS, Transformer
+
+    west, south, east, north = _frame(chart)
+    if not (west < east and south < north):
+        raise MapError(f"map '{chart.title}': its frame has no extent")
+    middle = CRS.from_proj4(
+        f"+proj=laea +lat_0={(south + north) / 2} +lon_0={(west + east) / 2} +datum=WGS84 +units=m"
+    )
+    transformer = Transformer.from_crs("EPSG:4326", middle, always_xy=True)
+
+    def project(points: Ring) -> list[tuple[float, float]]:
+        xs, ys = transformer.transform([point[0] for point in points], [point[1] for point in points])
+        return list(zip(map(float, xs), map(float, ys), strict=True))
+
+    steps = [index / 12 for index in range(13)]
+    edge = project(
+        tuple(
+            (west + (east - west) * a, south + (north - south) * b)
+            for a in steps
+            for b in steps
+            if a in (0, 1) or b in (0, 1)
+        )
+    )
+    left, right = min(x for x, _ in edge), max(x for x, _ in edge)
+    bottom, top = min(y for _, y in edge), max(y for _, y in edge)
+    margin = 0.02 * (right - left)
+    scale = (right - left + 2 * margin) / width
+    return View(width, (top - bottom + 2 * margin) / scale, left - margin, top + margin, scale, project)
+
+
+def _shape(view: View, rings: tuple[Ring, ...]) -> BaseGeometry:
+    """Return rings as one geometry on the page, cut to it and thinned below what the eye can tell."""
+    from shapely.geometry import Polygon, box
+    from shapely.ops import unary_union
+
+    polygons = [Polygon(view.places(ring)).buffer(0) for ring in rings]
+    page = box(-4, -4, view.width + 4, view.height + 4)
+    return unary_union(polygons).intersection(page).simplify(0.6)
+
+
+def _path(shape: BaseGeometry) -> str:
+    """Return the path of a polygon or several."""
+    parts = []
+    for polygon in getattr(shape, "geoms", [shape]):
+        if polygon.geom_type != "Polygon" or polygon.area < 3:
+            continue
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = " ".join(f"{shorten(x)},{shorten(y)}" for x, y in list(ring.coords)[:-1])
+            parts.append(f"M{points}Z")
+    return "".join(parts)
+
+
+def _run(points: list[tuple[float, float]]) -> str:
+    return "M" + " ".join(f"{shorten(x)},{shorten(y)}" for x, y in points)
+
+
+def _region_marks(chart: TheatreMap, view: View) -> list[str]:
+    values = [region.value for region in chart.regions if region.value is not None]
+    bounds = classes(values, len(RAMP)) if values else []
+    marks = []
+    order = {"context": 0, "theatre": 1, "zone": 2}
+    for region in sorted(chart.regions, key=lambda item: order[item.role]):
+        path = _path(_shape(view, region.rings))
+        if not path:
+            continue
+        fill = {"context": CONTEXT, "theatre": THEATRE, "zone": ZONE}[region.role]
+        if region.value is not None:
+            fill = RAMP[_class_of(region.value, bounds)]
+        marks.append(f'<path d="{path}" fill="{fill}" stroke="{BORDER}" stroke-width="0.7"/>')
+    return marks
+
+
+def _class_of(value: float, bounds: list[float]) -> int:
+    return next(index for index, bound in enumerate(bounds) if value <= bound)
+
+
+def _reach_rings(reach: MapReach) -> tuple[Ring, ...]:
+    if reach.rings:
+        return reach.rings
+    from pyproj import Geod
+
+    if reach.centre is None or reach.radius_km is None:
+        raise MapError(f"reach '{reach.name}' has neither rings nor a circle")
+    geod = Geod(ellps="WGS84")
+    count = 72
+    longitudes, latitudes, _ = geod.fwd(
+        [reach.centre[0]] * count,
+        [reach.centre[1]] * count,
+        [360.0 * index / count for index in range(count)],
+        [reach.radius_km * METRES_PER_KM] * count,
+    )
+    return (tuple(zip(map(float, longitudes), map(float, latitudes), strict=True)),)
+
+
+def _reach_marks(chart: TheatreMap, view: View) -> list[str]:
+    return [
+        f'<path d="{_path(_shape(view, _reach_rings(reach)))}" fill="{SKY}" fill-opacity="0.11" stroke="{BLUE}" '
+        'stroke-width="1" stroke-dasharray="5 3"/>'
+        for reach in chart.reaches
+    ]
+
+
+def _line_bounds(chart: TheatreMap) -> list[float]:
+    values = [line.value for line in chart.lines if line.value is not None]
+    return classes(values, len(RAMP)) if values else []
+
+
+def _ramp_step(index: int, count: int) -> int:
+    """Spread ``count`` classes over the whole ramp."""
+    return len(RAMP) - 1 if count == 1 else round(index * (len(RAMP) - 1) / (count - 1))
+
+
+def _line_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]:
+    bounds = _line_bounds(chart)
+    casing, strokes = [], []
+    for line in chart.lines:
+        points = view.places(line.points)
+        placer.block_path(points, 3.5)
+        colour, width = INK, 2.6
+        if line.value is not None:
+            step = _ramp_step(_class_of(line.value, bounds), len(bounds))
+            colour, width = RAMP[step], LINE_WIDTHS[step]
+        path = _run(points)
+        common = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
+        casing.append(f'<path d="{path}" {common} stroke="{PAPER}" stroke-width="{width + 2.4:.1f}"/>')
+        strokes.append(f'<path d="{path}" {common} stroke="{colour}" stroke-width="{width}"/>')
+    return casing + strokes
+
+
+def _text(label: Label, *, weight: int = 400, colour: str = INK, style: str = "normal") -> str:
+    return (
+        f'<text x="{shorten(label.x)}" y="{shorten(label.y)}" font-size="{label.size:g}" font-weight="{weight}" '
+        f'font-style="{style}" fill="{colour}" stroke="{PAPER}" stroke-width="2.6" stroke-linejoin="round" '
+        f'paint-order="stroke">{quote(label.text)}</text>'
+    )
+
+
+def _spread_symbols(centres: list[tuple[float, float]], size: float) -> list[tuple[float, float]]:
+    """Move symbols apart that would cover one another, each as little as serves."""
+    placed: list[tuple[float, float]] = []
+    for x, y in centres:
+        best = (x, y)
+        for radius in (0.0, 0.8, 1.2, 1.6, 2.0, 2.5, 3.0, 3.5, 4.0):
+            spots = [
+                (x + radius * size * math.cos(turn), y + radius * size * math.sin(turn) * 0.8)
+                for turn in (index * math.pi / 6 for index in range(12))
+            ]
+            free = [
+                spot
+                for spot in spots
+                if all(
+                    abs(spot[0] - other[0]) > size * 1.35 or abs(spot[1] - other[1]) > size for other in placed
+                )
+            ]
+            if free:
+                best = free[0]
+                break
+        placed.append(best)
+    return placed
+
+
+def _base_marks(chart: TheatreMap, view: View, placer: LabelPlacer, prefix: str) -> list[str]:
+    size = 20.0 if view.width > HALF else 13.0
+    leaders, marks, boxes = [], [], []
+    towns = [view.at(base.place) for base in chart.bases]
+    for number, (base, town, centre) in enumerate(
+        zip(chart.bases, towns, _spread_symbols(towns, size), strict=True)
+    ):
+        drawing = symbol_drawing(base.symbol)
+        scale = size / 100.0
+        width, height = drawing.width * scale, drawing.height * scale
+        left, top = centre[0] - width / 2, centre[1] - height / 2
+        if centre != town:
+            leaders.append(
+                f'<path d="{_run([town, centre])}" stroke="{INK}" stroke-width="0.8"/>'
+                f'<circle cx="{shorten(town[0])}" cy="{shorten(town[1])}" r="1.8" fill="{INK}"/>'
+            )
+        body = prefix_identifiers(drawing.body, f"{prefix}-base{number}")
+        marks.append(
+            f'<g transform="translate({shorten(left)},{shorten(top)}) scale({scale:g}) '
+            f'translate({-drawing.left:g},{-drawing.top:g})"><title>{quote(base.name)}: '
+            f"{quote(symbol_entry(base.symbol).meaning)}</title>{body}</g>"
+        )
+        box = Box(left, top, left + width, top + height)
+        placer.block(box)
+        boxes.append(box)
+    font = 11.5 if view.width > HALF else 10.0
+    named: set[str] = set()
+    for base, box in zip(chart.bases, boxes, strict=True):
+        if base.name in named:
+            continue
+        named.add(base.name)
+        label = placer.place(base.name, box, font, needed=True)
+        if label is not None:
+            marks.append(_text(label, weight=600))
+    return leaders + marks
+
+
+def _town_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]:
+    marks = []
+    font = 11.0 if view.width > HALF else 9.5
+    for town in chart.towns:
+        x, y = view.at(town.place)
+        label = placer.place(town.name, Box(x - 2, y - 2, x + 2, y + 2), font, needed=False)
+        if label is None:
+            continue
+        marks.append(
+            f'<circle cx="{shorten(x)}" cy="{shorten(y)}" r="1.9" fill="{PAPER}" stroke="{INK}" stroke-width="0.9"/>'
+        )
+        marks.append(_text(label))
+    return marks
+
+
+def _region_labels(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]:
+    marks = []
+    font = 11.0 if view.width > HALF else 9.0
+    for region in chart.regions:
+        if not region.labelled:
+            continue
+        shape = _shape(view, region.rings)
+        if shape.is_empty:
+            continue
+        spot = shape.representative_point()
+        width = text_width(region.name, font)
+        mark = Box(spot.x - width / 2 - 3, spot.y - 1, spot.x - width / 2 - 3, spot.y + 1)
+        label = placer.place(region.name, mark, font, needed=False)
+        if label is not None:
+            marks.append(_text(label, colour=GREY, style="italic"))
+    return marks
+
+
+def _scale_bar(view: View, placer: LabelPlacer) -> str:
+    reach = view.width * view.metres_per_pixel / METRES_PER_KM / 5
+    magnitude = 10 ** math.floor(math.log10(reach))
+    length = max(step * magnitude for step in (1, 2, 5) if step * magnitude <= reach)
+    pixels = length * METRES_PER_KM / view.metres_per_pixel
+    x, y = 12.0, view.height - 14.0
+    placer.block(Box(x - 4, y - 20, x + pixels + 60, y + 8))
+    half = shorten(pixels / 2)
+    return (
+        f'<g font-size="10.5" fill="{INK}"><path d="M{x:g},{y - 5:g}v5h{shorten(pixels)}v-5m-{half},5v-3" '
+        f'fill="none" stroke="{INK}" stroke-width="1.2"/>'
+        f'<text x="{x:g}" y="{y - 8:g}">0</text>'
+        f'<text x="{shorten(x + pixels)}" y="{y - 8:g}" text-anchor="middle">{quantity(length, "km")}</text></g>'
+    )
+
+
+def _north(view: View, placer: LabelPlacer) -> str:
+    x, y = view.width - 20.0, 12.0
+    placer.block(Box(x - 12, y - 8, x + 12, y + 34))
+    return (
+        f'<g><path d="M{x:g},{y:g}l5,17l-5,-4l-5,4z" fill="{INK}"/>'
+        f'<text x="{x:g}" y="{y + 29:g}" font-size="11" font-weight="600" text-anchor="middle" fill="{INK}">N</text></g>'
+    )
+
+
+def _legend_entries(chart: TheatreMap, prefix: str) -> list[tuple[str, str]]:
+    """Return (mark in a box 26 x 12, words) for everything the map shows."""
+    entries: list[tuple[str, str]] = []
+
+    def stroke(colour: str, width: float, more: str = "") -> str:
+        return f'<path d="M1,6h24" stroke="{colour}" stroke-width="{width}" {more}/>'
+
+    bounds = _line_bounds(chart)
+    low = min((line.value for line in chart.lines if line.value is not None), default=0.0)
+    for index, bound in enumerate(bounds):
+        step = _ramp_step(index, len(bounds))
+        words = f"{quantity(low, chart.line_unit)} to {quantity(bound, chart.line_unit)}"
+        if low == bound:
+            words = quantity(bound, chart.line_unit)
+        entries.append((stroke(RAMP[step], LINE_WIDTHS[step]), words if index else f"{chart.line_value}: {words}"))
+        low = bound
+    if chart.lines and not bounds:
+        entries.append((stroke(INK, 2.6), chart.line_name))
+    if any(region.role == "zone" for region in chart.regions):
+        box = f'<rect x="1" y="1" width="24" height="10" fill="{ZONE}" stroke="{BORDER}" stroke-width="0.7"/>'
+        entries.append((box, chart.zone_name))
+    if chart.reaches:
+        box = (
+            f'<rect x="1" y="1" width="24" height="10" fill="{SKY}" fill-opacity="0.11" stroke="{BLUE}" '
+            'stroke-dasharray="5 3"/>'
+        )
+        entries.append((box, "Within reach"))
+    for name in dict.fromkeys(base.symbol for base in chart.bases):
+        drawing = symbol_drawing(name)
+        scale = min(24 / drawing.width, 16 / drawing.height)
+        body = prefix_identifiers(drawing.body, f"{prefix}-legend-{name}")
+        mark = (
+            f'<g transform="translate({shorten(13 - drawing.width * scale / 2)},'
+            f'{shorten(6 - drawing.height * scale / 2)}) scale({scale:.3f}) '
+            f'translate({-drawing.left:g},{-drawing.top:g})">{body}</g>'
+        )
+        entries.append((mark, symbol_entry(name).meaning))
+    return entries
+
+
+def _legend(chart: TheatreMap, width: float, top: float, prefix: str) -> tuple[str, float]:
+    """Return the legend below the map, in as many columns as fit, and its height."""
+    entries = _legend_entries(chart, prefix)
+    font = 11.0 if width > HALF else 10.0
+    column_width = max([text_width(words, font) + 50 for _, words in entries] or [1.0])
+    columns = max(1, int(width // column_width))
+    rows = -(-len(entries) // columns)
+    parts = []
+    for index, (mark, words) in enumerate(entries):
+        x = 4 + (index // rows) * (width / columns)
+        y = top + 10 + (index % rows) * 19
+        parts.append(
+            f'<g transform="translate({shorten(x)},{shorten(y)})">{mark}'
+            f'<text x="33" y="10" font-size="{font:g}" fill="{INK}">{quote(words)}</text></g>'
+        )
+    date_line = f"As at {day(chart.as_at)}. Lambert azimuthal equal-area projection."
+    y = top + 10 + rows * 19 + 12
+    lines = [date_line, chart.credit] if chart.credit else [date_line]
+    if chart.credit and text_width(f"{date_line} {chart.credit}", 10) < width - 8:
+        lines = [f"{date_line} {chart.credit}"]
+    for number, line in enumerate(lines):
+        parts.append(
+            f'<text x="4" y="{shorten(y + number * 13)}" font-size="10" fill="{GREY}">{quote(line)}</text>'
+        )
+    return "".join(parts), y + len(lines) * 13 - top
+
+
+def draw_map(chart: TheatreMap, width: float, prefix: str) -> str:
+    """Return ``chart`` as SVG text ``width`` pixels wide, its identifiers prefixed with ``prefix``.
+
+    Raises
+    ------
+    MapError
+        If the frame has no extent.
+    DrawingError
+        If a symbol is not on the list.
+    """
+    view = make_view(chart, width)
+    placer = LabelPlacer(Box(2, 2, view.width - 2, view.height - 2))
+    furniture = [_scale_bar(view, placer), _north(view, placer)]
+    lines = _line_marks(chart, view, placer)
+    bases = _base_marks(chart, view, placer, prefix)
+    towns = _town_marks(chart, view, placer)
+    regions = _region_labels(chart, view, placer)
+    legend, legend_height = _legend(chart, view.width, view.height, prefix)
+    height = view.height + legend_height
+    clip = f"{prefix}-page"
+    body = "".join([*_region_marks(chart, view), *_reach_marks(chart, view), *lines, *regions, *towns, *bases])
+    # Without neighbours on the map what lies outside may be land or water: a plain ground says neither.
+    ground = SEA if any(region.role == "context" for region in chart.regions) else BLANK
+    frame = f'width="{shorten(view.width)}" height="{shorten(view.height)}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{shorten(width)}" height="{shorten(height)}" '
+        f'viewBox="0 0 {shorten(width)} {shorten(height)}" font-family="{TEXT_FAMILY}, sans-serif" '
+        f'aria-hidden="true" focusable="false"><defs><clipPath id="{clip}"><rect {frame}/></clipPath></defs>'
+        f'<rect width="100%" height="100%" fill="{PAPER}"/><rect {frame} fill="{ground}"/>'
+        f'<g clip-path="url(#{clip})">{body}</g>{"".join(furniture)}'
+        f'<rect {frame} fill="none" stroke="{GREY}" stroke-width="0.8"/>{legend}</svg>'
+    )
+
+
+__all__ = ["View", "draw_map", "make_view"]
