@@ -240,7 +240,7 @@ def _nobody(
     theatre: Theatre, rules: _Rules, frontier: tuple[FrontierPoint, ...], tasks: TaskPart
 ) -> StationingPart:
     """Return the part of an option that stations nobody, or finds no town to station anybody in."""
-    shortfalls = ()
+    shortfalls: tuple[Shortfall, ...] = ()
     if tasks.strength_persons > 0:
         cure = Cure("allow a smaller stand-off or another zone", 0.0, "km")
         message = "no town of the chosen zones lies beyond the stand-off on the host's side"

@@ -7,8 +7,8 @@ per site. With ``q`` the share of time a team is busy, the k-th team in reach of
     subject to  sum_k y_jk <= sum_{i covers j} z_i ,  z_i <= cap * x_i ,  sum_i x_i <= sites ,  sum_i z_i <= teams .
 
 Relaxing the first rows with prices u >= 0 leaves two problems that are solved by sorting; their value is an upper
-bound (a Lagrangian bound, equal at best to that of the linear relaxation). A greedy start with swaps gives plans. If the
-two differ by more than the gap asked for, the reduced model goes to HiGHS, which stops on the gap, not on the clock.
+bound (a Lagrangian bound, equal at best to that of the linear relaxation). A greedy start with swaps gives plans. If
+the two differ by more than the gap asked for, the reduced model goes to HiGHS, which stops on the gap, not the clock.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class CoverageProblem:
         """Return what the k-th team in reach adds per unit of weight, until it adds less than a ten-thousandth."""
         q = self.busy_share
         levels = 1 if q <= 0 else min(self.teams, 1 + int(np.ceil(np.log(1e-4) / np.log(q))))
-        return (1 - q) * q ** np.arange(levels) if q > 0 else np.ones(1)
+        return np.asarray((1 - q) * q ** np.arange(levels) if q > 0 else np.ones(1), dtype=np.float64)
 
     def objective(self, teams_at: Integers) -> float:
         """Return the expected covered weight of a placing of teams, shape (I,)."""
@@ -116,7 +116,7 @@ def _reduce(problem: CoverageProblem) -> tuple[CoverageProblem, Integers]:
     keys = [covers.indices[a:b].tobytes() for a, b in zip(covers.indptr[:-1], covers.indptr[1:], strict=True)]
     first: dict[bytes, int] = {}
     group = np.array([first.setdefault(key, len(first)) for key in keys], dtype=np.int64)
-    weight = np.bincount(group, weights=problem.weight, minlength=len(first))
+    weight = np.bincount(group, weights=problem.weight, minlength=len(first)).astype(np.float64)
     columns = np.unique(group, return_index=True)[1]
     merged = sparse.csr_array(covers[:, columns])
     useful = np.flatnonzero(np.diff(merged.indptr) > 0).astype(np.int64)
@@ -234,9 +234,7 @@ def _improve_once(problem: CoverageProblem, placed: Integers) -> Integers:
     return _improve(problem, teams_at)
 
 
-def _exact(
-    problem: CoverageProblem, gap: float, plan: Integers, bound: float
-) -> tuple[Integers, float, str]:
+def _exact(problem: CoverageProblem, gap: float, plan: Integers, bound: float) -> tuple[Integers, float, str]:
     """Solve the reduced model with HiGHS: x (open), z (teams), y (covered levels, continuous)."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -253,7 +251,11 @@ def _exact(
         ]
     )
     opened = sparse.hstack(
-        [-capacity * sparse.eye_array(sites), sparse.eye_array(sites), sparse.csr_array((sites, demands * levels))]
+        [
+            -capacity * sparse.eye_array(sites),
+            sparse.eye_array(sites),
+            sparse.csr_array((sites, demands * levels)),
+        ]
     )
     totals = np.zeros((2, 2 * sites + demands * levels))
     totals[0, :sites] = 1
