@@ -40,7 +40,7 @@ OVERFLOW_CANDIDATES = 1
 OVERFLOW_INCIDENTS = 2
 OVERFLOW_REPORTS = 4
 
-_FIXED_AXES = {"P": PARTIES, "D": len(DOMAINS), "N": TYPES, "2": 2, "3": 3, "4": 4}
+FIXED_AXES = {"P": PARTIES, "D": len(DOMAINS), "N": TYPES, "2": 2, "3": 3, "4": 4}
 
 
 def declare(
@@ -93,7 +93,7 @@ def _check_shape(name: str, value: Array, axes: tuple[str, ...], sizes: dict[str
     if value.ndim != len(axes):
         raise ValueError(f"{name} must have axes ({', '.join(axes)}), not {value.ndim} dimension(s)")
     for axis, size in zip(axes, value.shape, strict=True):
-        expected = _FIXED_AXES.get(axis, sizes.setdefault(axis, size))
+        expected = FIXED_AXES.get(axis, sizes.setdefault(axis, size))
         if size != expected:
             raise ValueError(f"{name}: axis {axis} holds {size}, expected {expected}")
 

@@ -1,0 +1,69 @@
+"""The force in time: when it is ordered in, how much of it is there, when it leaves, and where it may go."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from peacewright.simulation.kernel.arrays import NEVER
+from peacewright.simulation.kernel.collapse import DEPARTURE_CONTRIBUTORS, DEPARTURE_HOST
+from peacewright.simulation.kernel.streams import DENIAL, uniform
+
+EITHER_SIDE = 2
+"""Place of cells with side -1 in ``open_share`` (index -1 from the end)."""
+
+_ROUNDING = 1e-9
+
+
+@njit
+def draw_departure(
+    hazard: NDArray[np.float64], ordered: int, draw: float, which: float
+) -> tuple[int, int]:
+    """Return (day of departure or NEVER, its cause) from an Exp(1) draw and a uniform."""
+    total = hazard[0] + hazard[1]
+    cause = DEPARTURE_CONTRIBUTORS if which * total < hazard[0] else DEPARTURE_HOST
+    if draw >= total * NEVER:
+        return NEVER, cause
+    return ordered + int(draw / total), cause
+
+
+@njit
+def strength_on(strength: NDArray[np.float64], day: int, ordered: int, departed: int) -> float:
+    """Return the share of the planned force in place; ``ordered`` and ``departed`` are -1 if not (yet)."""
+    if ordered < 0 or day < ordered or departed >= 0:
+        return 0.0
+    return float(strength[min(day - ordered, strength.shape[0] - 1)])
+
+
+@njit
+def update_denial(future: np.void, state: np.void) -> bool:
+    """Draw today's denial on each side (a two-state chain by day) and say whether anything changed.
+
+    Two uniforms a day whatever happens, so that all options see the same draws.
+    """
+    changed = False
+    for side in range(2):
+        u = uniform(state["streams"], DENIAL)
+        before = state["denied"][side] != 0
+        if before:
+            denied = u >= 1.0 / future["denial_mean_days"]
+        else:
+            denied = u < 1.0 - math.exp(-future["denial_rate"][side])
+        changed |= before != denied
+        state["denied"][side] = 1 if denied else 0
+        state["open_share"][side] = 0.0 if denied else 1.0
+    state["open_share"][EITHER_SIDE] = 0.5 * (state["open_share"][0] + state["open_share"][1])
+    return changed
+
+
+@njit
+def place_teams(teams: NDArray[np.int64], strength: float, teams_today: NDArray[np.int64]) -> int:
+    """Fill the teams in place at each base today (whole teams of the share in place); return their sum."""
+    total = 0
+    for base in range(teams.shape[0]):
+        teams_today[base] = int(teams[base] * strength + _ROUNDING)
+        total += teams_today[base]
+    return total

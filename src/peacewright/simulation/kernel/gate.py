@@ -1,0 +1,38 @@
+"""The gate to the next phase: it reads what the monitor observed, and may be wrong both ways."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from peacewright.simulation.kernel.records import Records
+
+
+@njit
+def read_gate(
+    day: int, run_of_days: int, asked_before: bool, future: np.void, tally: np.void, days: Records
+) -> bool:
+    """Decide at the start of a day whether the gate shall open; return whether a decision date has now been met.
+
+    Parameters
+    ----------
+    run_of_days : int
+        Days in a row up to yesterday on which a gate domain was bound; below the window nothing is decided.
+    """
+    window = future["gate_window"]
+    if run_of_days < window:
+        return asked_before
+    observed = 0.0
+    happened = 0.0
+    for past in range(day - window, day):
+        observed += days[past]["gate_observed"]
+        happened += days[past]["gate_happened"]
+    limit = window * future["gate_tolerance"]
+    if observed <= limit:
+        tally["false_open"] = happened > limit
+        tally["gate_day"] = day + int(math.ceil(future["gate_delay"]))
+    elif not asked_before:
+        tally["false_refuse"] = happened <= limit
+    return True

@@ -1,0 +1,252 @@
+"""One day's incidents: they arise, are marked, are seen or not, and have offspring."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, OVERFLOW_CANDIDATES, OVERFLOW_INCIDENTS, PARTIES
+from peacewright.simulation.kernel.detection import NO_REPORT, UNATTRIBUTED, draw_report
+from peacewright.simulation.kernel.intensity import draw_cell
+from peacewright.simulation.kernel.marks import draw_mark
+from peacewright.simulation.kernel.records import Records, Workspace
+from peacewright.simulation.kernel.streams import (
+    DETECTION,
+    IMMIGRANTS,
+    MARKS,
+    OFFSPRING,
+    exponential,
+    poisson,
+    poisson_below,
+    uniform,
+)
+from peacewright.simulation.kernel.verification import ask_for_team
+
+_DOMAIN_COUNT = len(DOMAINS)
+
+
+@njit
+def _push(stack: Records, state: np.void, moment: float, kind: int, cell: int) -> None:
+    place = state["stack"]
+    if place >= stack.shape[0]:
+        state["overflow"] |= OVERFLOW_INCIDENTS
+        return
+    stack[place]["moment"] = moment
+    stack[place]["kind"] = kind
+    stack[place]["cell"] = cell
+    state["stack"] = place + 1
+
+
+@njit
+def add_spontaneous(day: int, cap: float, laws: np.void, state: np.void, work: Workspace) -> None:
+    """Draw today's spontaneous incidents: Poisson at the domain's largest gain, thinned to each cell's gain."""
+    streams = state["streams"]
+    for party in range(PARTIES):
+        stream = IMMIGRANTS + party
+        for domain in range(_DOMAIN_COUNT):
+            kind = party * _DOMAIN_COUNT + domain
+            mean = laws["total"][kind] * state["gain_bound"][kind]
+            if mean <= 0.0:
+                continue
+            bound = state["gain_bound"][kind]
+            for _ in range(poisson(streams, stream, mean)):
+                moment = day + uniform(streams, stream)
+                cell = draw_cell(streams, stream, laws["member_count"][domain], work.alias[kind])
+                gain = min(cap, state["gain"][kind] * work.cells[cell]["presence_factor"])
+                if gain >= bound or uniform(streams, stream) * bound < gain:
+                    _push(work.stack, state, moment, kind, cell)
+
+
+@njit
+def admit_candidate(
+    kind: int,
+    parent_cell: int,
+    weight: float,
+    future: np.void,
+    laws: np.void,
+    state: np.void,
+    cells: Records,
+    alias: Records,
+) -> int:
+    """Return the cell in which a candidate happens, or -1 if it does not: accepted with weight * gain / cap."""
+    streams = state["streams"]
+    party = kind // _DOMAIN_COUNT
+    domain = kind % _DOMAIN_COUNT
+    level = uniform(streams, OFFSPRING) * future["gain_cap"]
+    if level >= state["gain_bound"][kind] * weight or laws["total"][kind] <= 0.0:
+        return -1
+    cell = parent_cell
+    admits = cells[cell]["domain"] == domain and cells[cell]["spontaneous_rate"][party] > 0.0
+    if not admits or uniform(streams, OFFSPRING) >= future["locality"]:
+        cell = draw_cell(streams, OFFSPRING, laws["member_count"][domain], alias[kind])
+    if level < min(future["gain_cap"], state["gain"][kind] * cells[cell]["presence_factor"]) * weight:
+        return cell
+    return -1
+
+
+@njit
+def add_candidates_of_today(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
+    """Accept or drop the offspring of earlier days that fall on this day, and free their places."""
+    candidates = work.candidates
+    damping = future["verification_damping"]
+    strongest = max(1.0, damping)
+    place = work.days[day]["first_candidate"]
+    while place >= 0:
+        candidate = candidates[place]
+        following = candidate["following"]
+        kind = candidate["kind"]
+        parent = candidate["parent"]
+        weight = 1.0
+        if parent >= 0:
+            weight = (damping if work.answered_from[parent] <= day else 1.0) / strongest
+        cell = admit_candidate(kind, candidate["cell"], weight, future, laws, state, work.cells, work.alias)
+        if cell >= 0:
+            _push(work.stack, state, candidate["moment"], kind, cell)
+        candidate["following"] = state["candidates_free"]
+        state["candidates_free"] = place
+        place = following
+
+
+@njit
+def _keep_candidate(
+    moment: float, kind: int, cell: int, parent: int, state: np.void, days: Records, candidates: Records
+) -> None:
+    place = state["candidates_free"]
+    if place >= 0:
+        state["candidates_free"] = candidates[place]["following"]
+    else:
+        place = state["candidates_used"]
+        if place >= candidates.shape[0]:
+            state["overflow"] |= OVERFLOW_CANDIDATES
+            return
+        state["candidates_used"] = place + 1
+    day = int(moment)
+    candidate = candidates[place]
+    candidate["moment"] = moment
+    candidate["kind"] = kind
+    candidate["cell"] = cell
+    candidate["parent"] = parent
+    candidate["following"] = days[day]["first_candidate"]
+    days[day]["first_candidate"] = place
+
+
+@njit
+def _add_offspring(
+    day: int,
+    moment: float,
+    kind: int,
+    cell: int,
+    incident: int,
+    future: np.void,
+    laws: np.void,
+    state: np.void,
+    cells: Records,
+    alias: Records,
+    days: Records,
+    candidates: Records,
+    stack: Records,
+) -> None:
+    streams = state["streams"]
+    horizon = days.shape[0] - 1
+    cumulative = laws["child_cumulative"]
+    for _ in range(poisson_below(streams, OFFSPRING, laws["child_mean"][kind], laws["child_none"][kind])):
+        u = uniform(streams, OFFSPRING)
+        child = 0
+        while u >= cumulative[kind, child]:
+            child += 1
+        retaliates = child // _DOMAIN_COUNT != kind // _DOMAIN_COUNT
+        decay = future["retaliation_decay"] if retaliates else future["momentum_decay"]
+        when = moment + exponential(streams, OFFSPRING) / decay
+        if when >= horizon:
+            continue
+        if when >= day + 1:
+            _keep_candidate(when, child, cell, incident if retaliates else -1, state, days, candidates)
+            continue
+        weight = 1.0 / max(1.0, future["verification_damping"]) if retaliates else 1.0
+        chosen = admit_candidate(child, cell, weight, future, laws, state, cells, alias)
+        if chosen >= 0:
+            _push(stack, state, when, child, chosen)
+
+
+@njit
+def _report_incident(
+    day: int,
+    moment: float,
+    kind: int,
+    place: int,
+    incident: int,
+    mark: int,
+    future: np.void,
+    tally: np.void,
+    state: np.void,
+    cells: Records,
+    days: Records,
+    reports: Records,
+    answered_from: NDArray[np.int32],
+) -> None:
+    party = kind // _DOMAIN_COUNT
+    domain = kind % _DOMAIN_COUNT
+    degraded = state["degraded"][domain]
+    cell = cells[place]
+    report = draw_report(
+        state["streams"],
+        DETECTION,
+        cell["confusion"],
+        cell["confusion_without_force"],
+        degraded,
+        party,
+        state["strength"] * state["open_share"][cell["side"]],
+    )
+    answered_from[incident] = NEVER
+    if report == NO_REPORT:
+        return
+    tally["detected"][party, domain] += 1
+    tally["marks_detected"][party, domain] += mark
+    state["observed"][domain] += mark
+    if report == party:
+        tally["attributed_right"][party, domain] += 1
+        state["answered_today"][kind] += 1
+        days[day]["attributed"][kind] += 1
+        answered_from[incident] = day + 1
+    elif report < UNATTRIBUTED:
+        tally["attributed_wrong"][party, domain] += 1
+    if state["teams_in_place"] > 0 and mark >= future["verify_mark"]:
+        ask_for_team(moment, place, kind, report, incident, future, tally, state, reports)
+
+
+@njit
+def live_incidents(
+    day: int, future: np.void, tally: np.void, laws: np.void, state: np.void, work: Workspace
+) -> None:
+    """Take each incident of the day in turn: mark, report, offspring; offspring of today join the same list."""
+    streams = state["streams"]
+    stack, cells, alias, days = work.stack, work.cells, work.alias, work.days
+    candidates, reports, answered_from = work.candidates, work.reports, work.answered_from
+    while state["stack"] > 0 and state["overflow"] == 0:
+        place = state["stack"] - 1
+        state["stack"] = place
+        moment = stack[place]["moment"]
+        kind = stack[place]["kind"]
+        cell = stack[place]["cell"]
+        incident = state["incidents"]
+        if incident >= answered_from.shape[0]:
+            state["overflow"] |= OVERFLOW_INCIDENTS
+            return
+        state["incidents"] = incident + 1
+        party = kind // _DOMAIN_COUNT
+        domain = kind % _DOMAIN_COUNT
+        mark = draw_mark(
+            streams, MARKS, future["mark_tail"][domain], laws["one_below"][domain], future["mark_cap"][domain]
+        )
+        tally["incidents"][party, domain] += 1
+        tally["marks"][party, domain] += mark
+        state["incidents_today"][kind] += 1
+        state["happened"][domain] += mark
+        state["largest_mark"] = max(state["largest_mark"], mark)
+        _report_incident(
+            day, moment, kind, cell, incident, mark, future, tally, state, cells, days, reports, answered_from
+        )
+        _add_offspring(
+            day, moment, kind, cell, incident, future, laws, state, cells, alias, days, candidates, stack
+        )

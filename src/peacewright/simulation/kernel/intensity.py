@@ -1,0 +1,193 @@
+"""How strongly incidents arise: gains, laws of offspring, tables of places, the effective branching.
+
+Within a day the gain is constant and never above its cap. Candidate offspring are therefore drawn at birth with the
+branching at the cap, kept until the day on which they would happen, and accepted with probability gain / cap
+(thinning, Lewis and Shedler 1979; Ogata 1981). No event list is needed, and the result is exact.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES, TYPES
+from peacewright.simulation.kernel.records import FALSE_ALIAS, Records
+from peacewright.simulation.kernel.streams import uniform
+
+_DOMAIN_COUNT = len(DOMAINS)
+_RADIUS_ITERATIONS = 200
+
+
+@njit
+def build_alias(
+    weights: NDArray[np.float64], cell_domain: NDArray[np.int64], domain: int, row: Records, pending: NDArray[np.int64]
+) -> tuple[int, float]:
+    """Fill an alias table over the cells of a domain (Walker 1977, Vose 1991).
+
+    Parameters
+    ----------
+    row : [C] ALIAS
+        Filled up to the number of the domain's cells.
+    pending : [C]
+        Working space.
+
+    Returns
+    -------
+    tuple
+        The number of the domain's cells and the sum of their weights.
+    """
+    count = 0
+    total = 0.0
+    for cell in range(cell_domain.shape[0]):
+        if cell_domain[cell] == domain:
+            row[count]["here"] = cell
+            row[count]["there"] = cell
+            count += 1
+            total += weights[cell]
+    if total <= 0.0:
+        return count, 0.0
+    small = 0
+    large = count
+    for place in range(count):
+        row[place]["keep"] = weights[row[place]["here"]] * count / total
+        if row[place]["keep"] < 1.0:
+            pending[small] = place
+            small += 1
+        else:
+            large -= 1
+            pending[large] = place
+    while small > 0 and large < count:
+        small -= 1
+        low = pending[small]
+        high = pending[large]
+        row[low]["there"] = row[high]["here"]
+        row[high]["keep"] -= 1.0 - row[low]["keep"]
+        if row[high]["keep"] < 1.0:
+            large += 1
+            pending[small] = high
+            small += 1
+    for place in range(small):
+        row[pending[place]]["keep"] = 1.0
+    for place in range(large, count):
+        row[pending[place]]["keep"] = 1.0
+    return count, total
+
+
+@njit
+def draw_cell(streams: NDArray[np.uint64], stream: int, count: int, row: Records) -> int:
+    """Draw a cell from an alias table with one uniform."""
+    scaled = uniform(streams, stream) * count
+    place = int(scaled)
+    if scaled - place < row[place]["keep"]:
+        return int(row[place]["here"])
+    return int(row[place]["there"])
+
+
+@njit
+def fill_offspring_law(future: np.void, laws: np.void) -> None:
+    """Fill the law of candidate offspring by parent type: their mean at the cap, the chance of none, their types.
+
+    Retaliation (a child of the other party) is drawn with the larger of 1 and the damping, thinned on its day.
+    """
+    strongest = max(1.0, future["verification_damping"])
+    for parent in range(TYPES):
+        total = 0.0
+        for child in range(TYPES):
+            factor = future["gain_cap"]
+            if child // _DOMAIN_COUNT != parent // _DOMAIN_COUNT:
+                factor *= strongest
+            total += future["branching"][parent, child] * factor
+            laws["child_cumulative"][parent, child] = total
+        laws["child_mean"][parent] = total
+        laws["child_none"][parent] = math.exp(-total)
+        for child in range(TYPES):
+            share = laws["child_cumulative"][parent, child] / total if total > 0.0 else 1.0
+            laws["child_cumulative"][parent, child] = share
+
+
+@njit
+def fill_laws(
+    future: np.void,
+    spontaneous_rate: NDArray[np.float64],
+    false_rate: NDArray[np.float64],
+    cell_domain: NDArray[np.int64],
+    alias: Records,
+    laws: np.void,
+) -> None:
+    """Build the laws and tables of one future."""
+    pending = np.empty(cell_domain.shape[0], np.int64)
+    for domain in range(_DOMAIN_COUNT):
+        for party in range(PARTIES):
+            kind = party * _DOMAIN_COUNT + domain
+            _, laws["total"][kind] = build_alias(
+                spontaneous_rate[party], cell_domain, domain, alias[kind], pending
+            )
+        count, total = build_alias(false_rate, cell_domain, domain, alias[FALSE_ALIAS + domain], pending)
+        laws["member_count"][domain] = count
+        laws["false_total"][domain] = total
+        laws["one_below"][domain] = 2.0 ** -future["mark_tail"][domain]
+    fill_offspring_law(future, laws)
+
+
+@njit
+def fill_presence_factor(future: np.void, strength: float, cells: Records, state: np.void) -> None:
+    """Set exp(-beta * presence * strength * access) by cell, the largest by domain, and where teams may go."""
+    state["largest_factor"][:] = 0.0
+    for place in range(cells.shape[0]):
+        cell = cells[place]
+        domain = cell["domain"]
+        cell["reach"] = cell["access"] * state["open_share"][cell["side"]]
+        cell["presence_factor"] = math.exp(
+            -future["presence_effect"][domain] * cell["presence"] * strength * cell["reach"]
+        )
+        state["largest_factor"][domain] = max(state["largest_factor"][domain], cell["presence_factor"])
+
+
+@njit
+def set_gains(future: np.void, state: np.void) -> None:
+    """Set today's gains from compliance, and their bounds over cells."""
+    for party in range(PARTIES):
+        for domain in range(_DOMAIN_COUNT):
+            kind = party * _DOMAIN_COUNT + domain
+            gain = math.exp(-state["compliance"][party, domain]) if state["bound"][party, domain] else 0.0
+            state["gain"][kind] = gain
+            state["gain_bound"][kind] = min(future["gain_cap"], gain * state["largest_factor"][domain])
+
+
+@njit
+def spectral_radius(branching: NDArray[np.float64], gain: NDArray[np.float64]) -> float:
+    """Return the spectral radius of N diag(g), by power iteration on the matrix plus the identity.
+
+    The shift makes the iteration converge for periodic matrices (pure tit for tat) too.
+    """
+    vector = np.ones(TYPES)
+    image = np.empty(TYPES)
+    growth = 1.0
+    for _ in range(_RADIUS_ITERATIONS):
+        growth = 0.0
+        for parent in range(TYPES):
+            total = vector[parent]
+            for child in range(TYPES):
+                total += branching[parent, child] * gain[child] * vector[child]
+            image[parent] = total
+            growth = max(growth, total)
+        for parent in range(TYPES):
+            vector[parent] = image[parent] / growth
+    return growth - 1.0
+
+
+@njit
+def effective_radius(future: np.void, cells: Records, laws: np.void, state: np.void) -> float:
+    """Return the spectral radius of the branching at today's gains, averaged over cells by spontaneous rate."""
+    mean_gain = np.zeros(TYPES)
+    for place in range(cells.shape[0]):
+        cell = cells[place]
+        for party in range(PARTIES):
+            kind = party * _DOMAIN_COUNT + cell["domain"]
+            if laws["total"][kind] > 0.0:
+                gain = min(future["gain_cap"], state["gain"][kind] * cell["presence_factor"])
+                mean_gain[kind] += gain * cell["spontaneous_rate"][party] / laws["total"][kind]
+    return spectral_radius(future["branching"], mean_gain)

@@ -1,0 +1,363 @@
+"""The day loop: one replication of one future, from the first day to the end of the ceasefire or the horizon.
+
+Order of a day (``validation/reference_model.md``, section 3): lapse, gate, force, access, provisions; incidents,
+false alarms, verification; ends; compliance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from peacewright.simulation.kernel.access import draw_departure, place_teams, strength_on, update_denial
+from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, NEVER, PARTIES
+from peacewright.simulation.kernel.collapse import LAPSE, SPIRAL, cause_of, count_ended, end_all, find_met
+from peacewright.simulation.kernel.detection import add_false_alarms
+from peacewright.simulation.kernel.gate import read_gate
+from peacewright.simulation.kernel.incidents import add_candidates_of_today, add_spontaneous, live_incidents
+from peacewright.simulation.kernel.intensity import effective_radius, fill_laws, fill_presence_factor, set_gains
+from peacewright.simulation.kernel.records import Workspace
+from peacewright.simulation.kernel.response import update_compliance
+from peacewright.simulation.kernel.streams import (
+    DEGRADED,
+    DEPARTURE,
+    PURPOSES,
+    RESUMPTION,
+    exponential,
+    replication_key,
+    start_day,
+    uniform,
+)
+from peacewright.simulation.kernel.verification import HOURS, median_response, serve_reports
+
+_DOMAIN_COUNT = len(DOMAINS)
+_DEFINITION_COUNT = len(DEFINITIONS)
+_STREAM_COUNT = len(PURPOSES)
+
+
+class Option(NamedTuple):
+    """What holds in every future of the option."""
+
+    horizon: int
+    window: int
+    grace: int
+    cell_domain: NDArray[np.int64]
+    cell_side: NDArray[np.int64]
+    presence: NDArray[np.float64]
+    gated: NDArray[np.bool_]
+    gate_domains: NDArray[np.bool_]
+    base_order: NDArray[np.int64]
+    travel_hours: NDArray[np.float64]
+
+
+class Futures(NamedTuple):
+    """What differs by future: scalars and small tables in one record each, the rest in arrays."""
+
+    record: NDArray[Any]
+    spontaneous_rate: NDArray[np.float64]
+    strength: NDArray[np.float64]
+    access: NDArray[np.float64]
+    confusion: NDArray[np.float32]
+    confusion_without_force: NDArray[np.float32]
+    false_rate: NDArray[np.float64]
+    teams: NDArray[np.int64]
+    verified_confusion: NDArray[np.float32]
+
+
+@njit
+def load_future(place: int, option: Option, futures: Futures, work: Workspace) -> None:
+    """Copy one future's cells into the working memory and build its laws."""
+    for number in range(option.cell_domain.shape[0]):
+        cell = work.cells[number]
+        cell["domain"] = option.cell_domain[number]
+        cell["side"] = option.cell_side[number]
+        cell["presence"] = option.presence[number]
+        cell["access"] = futures.access[place, number]
+        for party in range(PARTIES):
+            cell["spontaneous_rate"][party] = futures.spontaneous_rate[place, party, number]
+        cell["confusion"][:] = futures.confusion[place, number]
+        cell["confusion_without_force"][:] = futures.confusion_without_force[place, number]
+        cell["verified_confusion"][:] = futures.verified_confusion[place, number]
+    fill_laws(
+        futures.record[place],
+        futures.spontaneous_rate[place],
+        futures.false_rate[place],
+        option.cell_domain,
+        work.alias,
+        work.laws[0],
+    )
+
+
+@njit
+def reset(
+    option: Option, purpose_keys: NDArray[np.uint64], future: int, replication: int, tally: np.void, work: Workspace
+) -> None:
+    """Make working memory and tally ready for a replication."""
+    state = work.state[0]
+    state["stack"] = 0
+    state["incidents"] = 0
+    state["candidates_used"] = 0
+    state["candidates_free"] = -1
+    state["waiting"] = 0
+    state["overflow"] = 0
+    state["busy_hours"] = 0.0
+    state["team_hours"] = 0.0
+    state["strength"] = -1.0
+    state["teams_in_place"] = 0
+    state["ever_bound"][:] = 0
+    state["denied"][:] = 0
+    state["response_bins"][:] = 0
+    work.team_free[:] = 0.0
+    for day in range(work.days.shape[0]):
+        work.days[day]["first_candidate"] = -1
+        work.days[day]["attributed"][:] = 0
+    for stream in range(_STREAM_COUNT):
+        state["keys"][stream] = replication_key(purpose_keys[stream], future, replication)
+    tally["last_day"] = option.horizon
+    tally["first_day"] = -1
+    tally["gate_day"] = -1
+    tally["deployed_day"] = -1
+    tally["departed_day"] = -1
+    for definition in range(_DEFINITION_COUNT):
+        tally["end_day"][definition] = option.horizon
+
+
+@njit
+def set_provisions(day: int, gate_day: int, future: np.void, option: Option, state: np.void) -> tuple[bool, bool]:
+    """Set which provisions are in force; one that is for the first time starts its party's compliance.
+
+    Returns
+    -------
+    tuple
+        Whether any is in force today, and whether any may still come into force.
+    """
+    any_bound = False
+    may_come = False
+    for party in range(PARTIES):
+        for domain in range(_DOMAIN_COUNT):
+            start = future["provision_start"][party, domain]
+            end = future["provision_end"][party, domain]
+            if option.gated[party, domain]:
+                start = max(start, gate_day) if gate_day >= 0 else NEVER
+            bound = start <= day < end
+            may_come |= day < start < end
+            any_bound |= bound
+            state["bound"][party, domain] = 1 if bound else 0
+            if bound and state["ever_bound"][party, domain] == 0:
+                state["ever_bound"][party, domain] = 1
+                state["compliance"][party, domain] = future["compliance_start"][party, domain]
+    return any_bound, may_come
+
+
+@njit
+def move_force(
+    day: int,
+    departure_day: int,
+    future: np.void,
+    strength_curve: NDArray[np.float64],
+    teams: NDArray[np.int64],
+    tally: np.void,
+    state: np.void,
+    work: Workspace,
+) -> None:
+    """Set today's strength, teams in place and access, and all that follows from them."""
+    if tally["deployed_day"] >= 0 and tally["departed_day"] < 0 and day >= departure_day:
+        tally["departed_day"] = day
+        tally["dropped"] += state["waiting"]
+        state["waiting"] = 0
+    strength = strength_on(strength_curve, day, tally["deployed_day"], tally["departed_day"])
+    changed = update_denial(future, state)
+    if changed or strength != state["strength"]:
+        state["teams_in_place"] = place_teams(teams, strength, work.teams_today)
+        fill_presence_factor(future, strength, work.cells, state)
+        state["strength"] = strength
+    tally["force_days"] += strength
+    state["team_hours"] += state["teams_in_place"] * HOURS
+    if strength > 0.0:
+        for side in range(2):
+            tally["denial_days"][side] += state["denied"][side]
+
+
+@njit
+def clear_day(state: np.void) -> None:
+    """Set the day's own counts to nothing."""
+    state["happened"][:] = 0.0
+    state["observed"][:] = 0.0
+    state["incidents_today"][:] = 0
+    state["answered_today"][:] = 0
+    state["largest_mark"] = 0
+
+
+@njit
+def record_severity(day: int, future: np.void, option: Option, state: np.void, work: Workspace) -> bool:
+    """Note the day's severity for the windows of collapse and gate; return whether a gate domain was bound."""
+    severity = 0.0
+    before = 0.0
+    observed = 0.0
+    happened = 0.0
+    gate_bound = False
+    for domain in range(_DOMAIN_COUNT):
+        severity += state["happened"][domain]
+        for party in range(PARTIES):
+            if state["bound"][party, domain]:
+                before += future["pre_ceasefire_severity"][party, domain]
+                gate_bound |= option.gate_domains[domain]
+        if option.gate_domains[domain]:
+            observed += state["observed"][domain]
+            happened += state["happened"][domain]
+    today = work.days[day]
+    today["severity"] = severity
+    today["before"] = before
+    today["gate_observed"] = observed
+    today["gate_happened"] = happened
+    return gate_bound
+
+
+@njit
+def note_ends(
+    day: int,
+    run_of_days: int,
+    departure: int,
+    option: Option,
+    future: np.void,
+    tally: np.void,
+    state: np.void,
+    work: Workspace,
+) -> None:
+    """Note which definitions of collapse are met today for the first time, and why."""
+    if not find_met(day, option.window, run_of_days, future, work.days, state):
+        return
+    radius = -1.0
+    for definition in range(_DEFINITION_COUNT):
+        if state["met"][definition] and tally["cause"][definition] == 0:
+            if radius < 0.0:
+                radius = effective_radius(future, work.cells, work.laws[0], state)
+            tally["end_day"][definition] = day
+            tally["cause"][definition] = cause_of(
+                definition, day, tally["departed_day"], departure, option.grace, radius
+            )
+
+
+@njit
+def run_replication(
+    option: Option,
+    future: np.void,
+    strength_curve: NDArray[np.float64],
+    teams: NDArray[np.int64],
+    tally: np.void,
+    work: Workspace,
+    daily_marks: NDArray[np.int32],
+) -> None:
+    """Live one replication; ``tally`` (one record of outputs) is filled in place."""
+    state = work.state[0]
+    laws = work.laws[0]
+    streams = state["streams"]
+    has_gate = option.gate_domains.any()
+    force_planned = strength_curve.max() > 0.0
+    departure_day = NEVER
+    departure = 0
+    asked = False
+    gate_run = 0
+    bound_run = 0
+
+    start_day(streams, RESUMPTION, state["keys"][RESUMPTION], 0)
+    tally["resumption_threshold"] = exponential(streams, RESUMPTION)
+    start_day(streams, DEPARTURE, state["keys"][DEPARTURE], 0)
+    stay_draw = exponential(streams, DEPARTURE)
+    which_draw = uniform(streams, DEPARTURE)
+
+    for day in range(option.horizon):
+        for stream in range(DEPARTURE):
+            start_day(streams, stream, state["keys"][stream], day)
+        if day >= future["lapse_day"]:
+            end_all(tally, day, LAPSE)
+            tally["last_day"] = day
+            break
+        if has_gate and tally["gate_day"] < 0:
+            asked = read_gate(day, gate_run, asked, future, tally, work.days)
+        if force_planned and tally["deployed_day"] < 0:
+            trigger = future["deploy_trigger"] if future["deploy_trigger"] >= 0 else tally["gate_day"]
+            if 0 <= trigger <= day:
+                tally["deployed_day"] = day
+                departure_day, departure = draw_departure(
+                    future["departure_hazard"], day, stay_draw, which_draw
+                )
+        move_force(day, departure_day, future, strength_curve, teams, tally, state, work)
+        for domain in range(_DOMAIN_COUNT):
+            state["degraded"][domain] = 1 if uniform(streams, DEGRADED) < future["degraded_share"][domain] else 0
+        any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, state)
+        if any_bound and tally["first_day"] < 0:
+            tally["first_day"] = day
+        if not any_bound and tally["first_day"] >= 0 and not may_come:
+            end_all(tally, day, LAPSE)
+            tally["last_day"] = day
+            break
+        set_gains(future, state)
+
+        clear_day(state)
+        add_spontaneous(day, future["gain_cap"], laws, state, work)
+        add_candidates_of_today(day, future, laws, state, work)
+        live_incidents(day, future, tally, laws, state, work)
+        add_false_alarms(day, future, tally, laws, state, work)
+        if state["overflow"] != 0:
+            tally["overflow"] = state["overflow"]
+            end_all(tally, day, SPIRAL)
+            tally["last_day"] = day + 1
+            break
+        if state["waiting"] > 0:
+            serve_reports(day, future, tally, state, option.base_order, option.travel_hours, work)
+
+        for domain in range(daily_marks.shape[1]):
+            daily_marks[day, domain] = int(state["happened"][domain])
+        bound_run = bound_run + 1 if any_bound else 0
+        gate_run = gate_run + 1 if record_severity(day, future, option, state, work) else 0
+        note_ends(day, bound_run, departure, option, future, tally, state, work)
+        if count_ended(tally) == _DEFINITION_COUNT:
+            tally["last_day"] = day + 1
+            break
+        update_compliance(future, work.days[day]["attributed"], state)
+    if state["team_hours"] > 0.0:
+        tally["team_busy_share"] = state["busy_hours"] / state["team_hours"]
+    tally["response_hours_median"] = median_response(state["response_bins"], tally["visits"])
+
+
+def build_runner(source_digest: int) -> Callable[..., Any]:
+    """Compile (or load from the cache) the function that runs a range of futures.
+
+    numba's cache looks only at the file of the compiled function. The digest of all the kernel's sources is part of
+    the function's closure, and so of the cache's key: after a change of any of them nothing stale is loaded.
+    """
+
+    @njit(cache=True, nogil=True)
+    def run_futures(
+        first: int,
+        last: int,
+        offset: int,
+        option: Option,
+        futures: Futures,
+        purpose_keys: NDArray[np.uint64],
+        tallies: NDArray[Any],
+        daily_marks: NDArray[np.int32],
+        work: Workspace,
+    ) -> int:
+        for place in range(first, last):
+            load_future(place, option, futures, work)
+            for replication in range(tallies.shape[1]):
+                tally = tallies[place, replication]
+                reset(option, purpose_keys, offset + place, replication, tally, work)
+                run_replication(
+                    option,
+                    futures.record[place],
+                    futures.strength[place],
+                    futures.teams[place],
+                    tally,
+                    work,
+                    daily_marks[place, replication],
+                )
+        return source_digest
+
+    return run_futures

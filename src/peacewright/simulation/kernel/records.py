@@ -1,0 +1,176 @@
+"""Working memory of the compiled loop: a few arrays of records, so that each function is handed only what it needs.
+
+Fixed-size tables sit in records (passed as one pointer); what grows with cells, days or incidents sits in arrays of
+records. One ``Workspace`` belongs to one thread and is reset for every replication.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, PARTIES, TYPES
+from peacewright.simulation.kernel.streams import PURPOSES
+
+_D = len(DOMAINS)
+RESPONSE_BINS = 160
+
+LAWS = np.dtype(
+    [
+        ("total", np.float64, (TYPES,)),  # spontaneous incidents a day at gain 1
+        ("false_total", np.float64, (_D,)),  # occasions for a false alarm a day
+        ("child_mean", np.float64, (TYPES,)),  # candidate offspring of one incident
+        ("child_none", np.float64, (TYPES,)),  # exp(-child_mean)
+        ("child_cumulative", np.float64, (TYPES, TYPES)),  # law of a candidate's type, by parent type
+        ("one_below", np.float64, (_D,)),  # chance of a mark above 1
+        ("member_count", np.int64, (_D,)),  # cells of the domain
+    ],
+    align=True,
+)
+"""Laws of one future, built once for all its replications."""
+
+CELL = np.dtype(
+    [
+        ("presence_factor", np.float64),  # exp(-beta * presence * strength * access), today
+        ("reach", np.float64),  # chance that a team may go there, today
+        ("spontaneous_rate", np.float64, (PARTIES,)),
+        ("access", np.float64),
+        ("presence", np.float64),
+        ("domain", np.int64),
+        ("side", np.int64),
+        ("confusion", np.float32, (2, 3, 4)),
+        ("confusion_without_force", np.float32, (2, 3, 4)),
+        ("verified_confusion", np.float32, (3, 3)),
+    ],
+    align=True,
+)
+
+ALIAS = np.dtype([("keep", np.float64), ("here", np.int64), ("there", np.int64)], align=True)
+"""One column of an alias table: take cell ``here`` with chance ``keep``, else cell ``there``."""
+
+FALSE_ALIAS = TYPES
+"""Rows 0..7 of the alias tables are incident types; rows from here on are false alarms by domain."""
+
+CANDIDATE = np.dtype(
+    [
+        ("moment", np.float64),
+        ("kind", np.int32),
+        ("cell", np.int32),  # of the parent
+        ("parent", np.int32),  # number of the parent incident; -1 = own momentum, which no attribution changes
+        ("following", np.int32),  # next candidate of the same day; -1 = last
+    ],
+    align=True,
+)
+"""Offspring waiting for its day: linked lists by day through one fixed array. Times in days."""
+
+INCIDENT = np.dtype([("moment", np.float64), ("kind", np.int32), ("cell", np.int32)], align=True)
+"""An incident of today whose consequences are still to be drawn."""
+
+REPORT = np.dtype(
+    [
+        ("reported", np.float64),
+        ("happened", np.float64),
+        ("cell", np.int32),
+        ("author", np.int32),  # incident type of the truth; NO_AUTHOR = false alarm
+        ("remote", np.int32),  # what remote means reported
+        ("incident", np.int32),  # its number
+    ],
+    align=True,
+)
+"""A report waiting for a team. Times in days."""
+
+DAY = np.dtype(
+    [
+        ("first_candidate", np.int64),  # -1 = none
+        ("severity", np.float64),  # marks
+        ("before", np.float64),  # pre-ceasefire marks a day of the provisions in force
+        ("gate_observed", np.float64),  # marks reported in the gate's domains
+        ("gate_happened", np.float64),
+        ("attributed", np.int64, (TYPES,)),  # breaches first attributed to their author on this day
+    ],
+    align=True,
+)
+
+STATE = np.dtype(
+    [
+        ("streams", np.uint64, (len(PURPOSES), 4)),
+        ("keys", np.uint64, (len(PURPOSES),)),
+        ("compliance", np.float64, (PARTIES, _D)),
+        ("ever_bound", np.int8, (PARTIES, _D)),
+        ("bound", np.int8, (PARTIES, _D)),  # provisions in force today
+        ("gain", np.float64, (TYPES,)),  # exp(-x), 0 where no provision is in force
+        ("gain_bound", np.float64, (TYPES,)),  # largest over the domain's cells, cap included
+        ("largest_factor", np.float64, (_D,)),
+        ("open_share", np.float64, (3,)),  # access not denied: side 0, side 1, either
+        ("denied", np.int8, (PARTIES,)),
+        ("degraded", np.int64, (_D,)),
+        ("happened", np.float64, (_D,)),  # marks of today
+        ("observed", np.float64, (_D,)),  # marks reported today, false alarms included
+        ("incidents_today", np.int64, (TYPES,)),
+        ("answered_today", np.int64, (TYPES,)),  # of these, attributed to their author within the day
+        ("met", np.int8, (len(DEFINITIONS),)),
+        ("response_bins", np.int64, (RESPONSE_BINS,)),
+        ("stack", np.int64),
+        ("incidents", np.int64),
+        ("candidates_used", np.int64),
+        ("candidates_free", np.int64),
+        ("waiting", np.int64),
+        ("overflow", np.int64),
+        ("largest_mark", np.int64),
+        ("teams_in_place", np.int64),
+        ("strength", np.float64),
+        ("busy_hours", np.float64),
+        ("team_hours", np.float64),
+    ],
+    align=True,
+)
+
+Records = NDArray[Any]
+
+
+class Workspace(NamedTuple):
+    """All of one thread's working memory."""
+
+    state: Records
+    """[1] STATE"""
+    laws: Records
+    """[1] LAWS"""
+    cells: Records
+    """[C] CELL"""
+    alias: Records
+    """[P*D + D, C] ALIAS"""
+    days: Records
+    """[T + 1] DAY; the last takes what falls after the horizon."""
+    stack: Records
+    """INCIDENT"""
+    candidates: Records
+    """CANDIDATE"""
+    reports: Records
+    """REPORT"""
+    answered_from: NDArray[np.int32]
+    """By incident: first day on which the parties know its attribution."""
+    teams_today: NDArray[np.int64]
+    """[B]"""
+    team_free: NDArray[np.float64]
+    """[B, teams] day on which the team is next free."""
+
+
+def allocate(
+    cells: int, days: int, bases: int, teams: int, max_incidents: int, max_candidates: int, max_reports: int
+) -> Workspace:
+    """Return working memory for one thread; large buffers cost address space, and memory only as they fill."""
+    return Workspace(
+        np.zeros(1, STATE),
+        np.zeros(1, LAWS),
+        np.zeros(cells, CELL),
+        np.zeros((TYPES + _D, cells), ALIAS),
+        np.zeros(days + 1, DAY),
+        np.empty(max_incidents, INCIDENT),
+        np.empty(max_candidates, CANDIDATE),
+        np.empty(max_reports, REPORT),
+        np.empty(max_incidents, np.int32),
+        np.zeros(bases, np.int64),
+        np.zeros((bases, max(teams, 1)), np.float64),
+    )

@@ -1,0 +1,47 @@
+"""Compliance: how each party's restraint moves from one day to the next."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES
+from peacewright.simulation.kernel.streams import COMPLIANCE, normal
+
+_DOMAIN_COUNT = len(DOMAINS)
+
+
+@njit
+def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.void) -> None:
+    """Move x by one day (Euler step) where a provision is in force: return to target, grievance, shame, noise.
+
+    Parameters
+    ----------
+    attributed : [P*D]
+        Breaches by author and domain first attributed to their author today.
+    """
+    streams = state["streams"]
+    common = math.sqrt(future["noise_common"])
+    own = math.sqrt(1.0 - future["noise_common"])
+    for party in range(PARTIES):
+        noisy = future["compliance_noise"][party] > 0.0
+        shared = normal(streams, COMPLIANCE) if noisy else 0.0
+        for domain in range(_DOMAIN_COUNT):
+            noise = normal(streams, COMPLIANCE) if noisy else 0.0
+            if not state["bound"][party, domain]:
+                continue
+            done_to_it = (1 - party) * _DOMAIN_COUNT + domain
+            unanswered = state["incidents_today"][done_to_it] - state["answered_today"][done_to_it]
+            suffered = unanswered / future["typical_daily"][1 - party, domain]
+            blamed = attributed[party * _DOMAIN_COUNT + domain] / future["typical_daily"][party, domain]
+            x = state["compliance"][party, domain]
+            state["compliance"][party, domain] = (
+                x
+                + future["compliance_return"][party] * (future["compliance_target"][party, domain] - x)
+                - future["grievance"][party] * suffered
+                + future["shame"][party] * blamed
+                + future["compliance_noise"][party] * (common * shared + own * noise)
+            )

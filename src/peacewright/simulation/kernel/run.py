@@ -1,0 +1,178 @@
+"""Run the kernel over futures and replications, with progress, on all cores."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.simulation.kernel.arrays import FIXED_AXES
+from peacewright.simulation.kernel.inputs import KernelInputs, KernelOutputs
+from peacewright.simulation.kernel.loop import Futures, Option, build_runner
+from peacewright.simulation.kernel.records import Workspace, allocate
+from peacewright.simulation.kernel.streams import purpose_keys
+
+Array = NDArray[Any]
+DEFAULT_CHUNK = 16
+"""Futures a chunk: small enough that progress moves, large enough that working space is seldom allocated."""
+
+
+def usable_cores() -> int:
+    """Return the number of cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def simulate(
+    inputs: KernelInputs,
+    replications: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    chunk: int = DEFAULT_CHUNK,
+    threads: int | None = None,
+    record_days: bool = False,
+    first_future: int = 0,
+) -> KernelOutputs:
+    """Simulate every future of one option.
+
+    Parameters
+    ----------
+    inputs : KernelInputs
+    replications : int
+        R, replications of each future, at least 1.
+    seed : int
+        The run's seed. Equal seeds give equal outputs whatever ``chunk`` and ``threads``; different options with one
+        seed share their random numbers by day and purpose.
+    progress : callable, optional
+        Called in this thread with (futures done, futures in all) after each chunk.
+    chunk : int
+        Futures simulated between two calls of ``progress``.
+    threads : int, optional
+        Threads used; by default all cores this process may use.
+    record_days : bool
+        Also return marks by day and domain (F * R * T * D integers of 4 bytes).
+    first_future : int
+        Number of the first future, when ``inputs`` holds a part of a larger design.
+
+    Returns
+    -------
+    KernelOutputs
+
+    Raises
+    ------
+    ValueError
+        If the inputs are not valid, or replications, chunk or threads are below 1.
+    """
+    workers = usable_cores() if threads is None else threads
+    for name, value in (("replications", replications), ("chunk", chunk), ("threads", workers)):
+        if value < 1:
+            raise ValueError(f"{name} must be at least 1, not {value}")
+    inputs.validate()
+    count = inputs.futures
+    option, futures = pack(inputs)
+    keys = purpose_keys(seed)
+    tallies = np.zeros((count, replications), dtype=record_type(KernelOutputs, 2))
+    recorded = (inputs.horizon_days, len(inputs.gate_domains)) if record_days else (0, 0)
+    daily_marks = np.zeros((count, replications, *recorded), dtype=np.int32)
+
+    def run_chunk(first: int) -> int:
+        last = min(first + chunk, count)
+        work = workspace(inputs)
+        with np.errstate(over="ignore"):  # 64-bit arithmetic of the streams wraps when run without compiling
+            _runner()(first, last, first_future, option, futures, keys, tallies, daily_marks, work)
+        return last - first
+
+    done = 0
+    _runner()
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        jobs = [pool.submit(run_chunk, first) for first in range(0, count, chunk)]
+        try:
+            for job in as_completed(jobs):
+                done += job.result()
+                if progress is not None:
+                    progress(done, count)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return unpack(tallies, inputs.horizon_days, daily_marks if record_days else None)
+
+
+@functools.cache
+def _runner() -> Callable[..., Any]:
+    digest = hashlib.blake2b(digest_size=7)
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return build_runner(int.from_bytes(digest.digest(), "little"))
+
+
+def record_type(holder: type, skip: int) -> np.dtype[Any]:
+    """Return the record of a holder's fields whose axes after the first ``skip`` all have fixed sizes."""
+    columns = []
+    for declared in fields(holder):
+        axes = declared.metadata.get("axes", ())[skip:] if declared.metadata else None
+        if (
+            axes is None
+            or not _by_future(declared.metadata["axes"], skip)
+            or any(a not in FIXED_AXES for a in axes)
+        ):
+            continue
+        kind = np.dtype(np.int8) if declared.metadata["dtype"].kind == "b" else declared.metadata["dtype"]
+        columns.append((declared.name, kind, tuple(FIXED_AXES[axis] for axis in axes)))
+    return np.dtype(columns, align=True)
+
+
+def _by_future(axes: tuple[str, ...], skip: int) -> bool:
+    return axes[:skip] == ("F", "R")[:skip]
+
+
+def pack(inputs: KernelInputs) -> tuple[Option, Futures]:
+    """Convert inputs to what the compiled loop reads: C-ordered arrays of the declared types, one record a future."""
+
+    def array(name: str) -> Array:
+        kind = KernelInputs.__dataclass_fields__[name].metadata["dtype"]
+        return np.ascontiguousarray(getattr(inputs, name), dtype=kind)
+
+    record = np.zeros(inputs.futures, dtype=record_type(KernelInputs, 1))
+    for name in record.dtype.names or ():
+        record[name] = getattr(inputs, name)
+    option = Option(
+        int(inputs.horizon_days),
+        int(inputs.collapse_window_days),
+        int(inputs.departure_attribution_days),
+        *(array(name) for name in Option._fields[3:]),
+    )
+    return option, Futures(record, *(array(name) for name in Futures._fields[1:]))
+
+
+def workspace(inputs: KernelInputs) -> Workspace:
+    """Return working memory for one thread."""
+    return allocate(
+        inputs.cells,
+        inputs.horizon_days,
+        inputs.teams.shape[1],
+        int(np.max(inputs.teams, initial=0)),
+        inputs.max_incidents,
+        inputs.max_candidates,
+        inputs.max_reports,
+    )
+
+
+def unpack(tallies: Array, horizon_days: int, daily_marks: Array | None) -> KernelOutputs:
+    """Turn the compiled loop's records into outputs."""
+    columns: dict[str, Array] = {}
+    for declared in fields(KernelOutputs):
+        if declared.metadata:
+            columns[declared.name] = np.ascontiguousarray(tallies[declared.name]).astype(
+                declared.metadata["dtype"]
+            )
+    return KernelOutputs(horizon_days=horizon_days, daily_marks=daily_marks, **columns)
