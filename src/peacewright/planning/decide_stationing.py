@@ -37,6 +37,7 @@ class _Rules:
     """The numbers of one option that stationing works with."""
 
     limit_hours: float
+    hub_hours: float
     busy_share: float
     bases: int
     teams: int
@@ -57,8 +58,9 @@ def decide_stationing(
     tasks : TaskPart
         Gives the strength and the number of verification teams.
     factors : FactorSet
-        Holds ``stationing.response_limit_hours`` (hours), ``stationing.busy_share`` (share),
-        ``stationing.persons_per_base`` (persons) and ``stationing.teams_per_base`` (teams).
+        Holds ``stationing.response_limit_hours`` and ``stationing.hub_reach_hours`` (hours),
+        ``stationing.busy_share`` (share), ``stationing.persons_per_base`` (persons),
+        ``stationing.teams_per_base`` (teams) and ``stationing.site_spacing`` (km).
 
     Returns
     -------
@@ -109,17 +111,32 @@ def _rules(
 ) -> _Rules:
     levers = operation.options[option_name].levers
     strength = tasks.strength_persons
-    wanted = int(levers.bases) or math.ceil(strength / factors.value("stationing.persons_per_base"))
+    capacity = max(1, round(factors.value("stationing.teams_per_base")))
+    needed = max(strength / factors.value("stationing.persons_per_base"), tasks.verification_teams / capacity)
+    wanted = int(levers.bases) or math.ceil(needed)
     zones = list(levers.zones) or list(theatre.zones)
     sites = theatre.sites.eligible(zones, stand_off_km=levers.stand_off, sides=(host_side(theatre, zones),))
+    sites = _spaced(theatre, sites, factors.value("stationing.site_spacing"))
     return _Rules(
         limit_hours=factors.value("stationing.response_limit_hours"),
+        hub_hours=factors.value("stationing.hub_reach_hours"),
         busy_share=factors.value("stationing.busy_share"),
         bases=min(wanted, len(sites)) if strength > 0 else 0,
         teams=tasks.verification_teams,
-        team_capacity=max(1, round(factors.value("stationing.teams_per_base"))),
+        team_capacity=capacity,
         sites=sites,
     )
+
+
+def _spaced(theatre: Theatre, sites: Integers, spacing_km: float) -> Integers:
+    """Keep the larger of any two towns closer than a spacing: districts and suburbs count as their city."""
+    order = sites[np.argsort(-theatre.sites.population[sites], kind="stable")]
+    lon, lat = theatre.sites.lon[order], theatre.sites.lat[order]
+    near = distances_km(lon, lat, lon, lat) < spacing_km
+    keep = np.zeros(len(order), dtype=bool)
+    for town in range(len(order)):
+        keep[town] = not near[town, :town][keep[:town]].any()
+    return np.sort(order[keep])
 
 
 def _problem(
@@ -163,13 +180,13 @@ def _near_people(
     """Open more sites where they reach most people not yet in reach of an open one."""
     sites = theatre.sites
     lon, lat = sites.lon[rules.sites], sites.lat[rules.sites]
-    reach_km = rules.limit_hours * theatre.road_speed_km_per_hour
+    reach_km = rules.hub_hours * theatre.road_speed_km_per_hour
     within = distances_km(lon, lat, lon, lat) * theatre.circuity <= reach_km
     people = np.where(within[opened].any(axis=0), 0.0, sites.population[rules.sites])
     problem = CoverageProblem(
         covers=sparse.csr_array(np.where(opened[:, None], False, within).astype(np.float64)),
         weight=people / max(1.0, sites.population[rules.sites].sum()),
-        busy_share=0.0,
+        busy_share=rules.busy_share,
         open_sites=left,
         teams=left,
         site_capacity=1,
@@ -298,10 +315,11 @@ def _explanations(rules: _Rules, covered: float, bases: int, strength: float) ->
             label="bases",
             value=float(bases),
             unit="sites",
-            formula="bases = strength / persons per base, rounded up, at most the towns allowed",
+            formula="bases = the larger of strength / persons per base and teams / teams per base, rounded up",
             inputs=(
                 Input("levers.strength", strength, "persons"),
-                Input("stationing.persons_per_base", strength / bases if bases else 0.0, "persons"),
+                Input("tasks.verification_teams", float(rules.teams), "teams"),
+                Input("stationing.teams_per_base", float(rules.team_capacity), "teams"),
                 Input("stationing.sites_allowed", float(len(rules.sites)), "sites"),
             ),
             computed_by="peacewright.planning.decide_stationing",
