@@ -63,6 +63,7 @@ def declared_theatre(operation: Operation) -> Declared:
         held=(_held(operation, parties[0]), _held(operation, parties[1])),
         zones={name: tuple(zone.regions) for name, zone in theatre.zones.items()},
         sea_areas={key: (area.place, area.lon, area.lat) for key, area in theatre.sea_areas.items()},
+        beyond={party: tuple(regions) for party, regions in theatre.beyond.items()},
     )
 
 

@@ -1,7 +1,7 @@
 """Which side of the line of contact a place lies on.
 
-The line runs from one border of the country to another border or coast. It is carried on at both ends to the edge of
-the country and a margin around it, which it then splits; places known to be held tell which piece is whose.
+The line runs from one border of the country to another border or coast. It is carried on at both ends to the nearest
+edge of the country, which it then splits; places known to be held tell which piece is whose.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ BOTH = -1
 """The side of what lies on neither party's side alone: outside the split area, or shared by both."""
 
 MARGIN_KM = 25.0
-"""How far around the country the split reaches: it closes estuaries and takes in places on quays and spits."""
+"""A point this near the country, on a quay, a spit or a border road, takes the side it is nearest to."""
 
 MOST_EXTENSION_KM = 150.0
-"""A line that ends farther than this from the edge of the country and its margin does not split it: it just stops."""
+"""A line that ends farther than this inside the country does not split it: it just stops."""
+
+_SEAM_KM = 1.0
+"""Gaps and channels up to twice this width, mostly left by simplification, do not divide the country."""
 
 _LEG_KM = 10.0
 
@@ -35,15 +38,19 @@ class Sides:
     Attributes
     ----------
     area : tuple of two shapely polygons in the local plane, party 0's and party 1's
+    around : tuple of the same, simplified, for points outside both
+    reach : shapely polygon of the country and the margin around it
     barrier : shapely line in the local plane: the line of contact with its extensions
     """
 
     plane: LocalPlane
     area: tuple[Any, Any]
+    around: tuple[Any, Any]
+    reach: Any
     barrier: Any
 
     def of(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:
-        """Side of points: 0, 1, or -1 outside the country and its margin.
+        """Side of points: 0, 1, or -1 farther than the margin from the country.
 
         Parameters
         ----------
@@ -57,6 +64,10 @@ class Sides:
         side = np.full(len(xy), BOTH, dtype=np.int64)
         for party, area in enumerate(self.area):
             side[shapely.contains_xy(area, xy[:, 0], xy[:, 1])] = party
+        beside = np.flatnonzero((side == BOTH) & shapely.contains_xy(self.reach, xy[:, 0], xy[:, 1]))
+        points = shapely.points(xy[beside])
+        away = [shapely.distance(area, points) for area in self.around]
+        side[beside] = (away[1] < away[0]).astype(np.int64)
         return side
 
 
@@ -95,24 +106,33 @@ def split_sides(
     if not line.is_simple:
         message = "the line of contact crosses itself: check the order of its points"
         raise ValueError(message)
-    area = _piece_with(shapely.buffer(plane.geometry(country), MARGIN_KM), line)
-    barrier = _extended(line, area)
-    faces = _faces(area, barrier)
+    pieces = _pieces(shapely.buffer(plane.geometry(country), _SEAM_KM), line)
+    barrier = _extended(line, pieces[0])
+    faces = _faces(pieces[0], barrier)
     owner = _coloured(faces, _hints(faces, plane, held, parties), parties)
-    both = tuple(shapely.union_all([f for f, o in zip(faces, owner, strict=True) if o == p]) for p in (0, 1))
+    parts: tuple[list[Any], list[Any]] = ([], [])
+    for face, party in zip(faces, owner, strict=True):
+        parts[party].append(face)
+    areas = [shapely.union_all(part) for part in parts]
+    for island in pieces[1:]:
+        parts[int(np.argmin(shapely.distance(areas, island)))].append(island)
+    both = (shapely.union_all(parts[0]), shapely.union_all(parts[1]))
     shapely.prepare(both)
-    return Sides(plane, (both[0], both[1]), barrier)
+    around = (shapely.simplify(both[0], _SEAM_KM), shapely.simplify(both[1], _SEAM_KM))
+    reach = shapely.buffer(shapely.union_all(around), MARGIN_KM, quad_segs=2)
+    shapely.prepare([*around, reach])
+    return Sides(plane, both, around, reach, barrier)
 
 
-def _piece_with(area: Any, line: Any) -> Any:
-    """The connected piece of the country that the line runs through, without holes."""
+def _pieces(area: Any, line: Any) -> list[Any]:
+    """Connected pieces of the country without holes; first the one that the line runs through most."""
     pieces = [shapely.Polygon(piece.exterior) for piece in shapely.get_parts(area)]
     touched = [shapely.intersection(piece, line).length for piece in pieces]
     if max(touched) <= 0.0:
         message = "the line of contact does not touch the country: check its coordinates and `boundaries`"
         raise ValueError(message)
-    # Other pieces (far islands) lie wholly beside the line; they get no side from this split.
-    return pieces[int(np.argmax(touched))]
+    first = int(np.argmax(touched))
+    return [pieces[first], *pieces[:first], *pieces[first + 1 :]]
 
 
 def _extended(line: Any, area: Any) -> Any:
@@ -123,9 +143,9 @@ def _extended(line: Any, area: Any) -> Any:
         if not area.contains(point):
             continue
         foot = shapely.shortest_line(point, area.exterior)
-        if foot.length > MARGIN_KM + MOST_EXTENSION_KM:
+        if foot.length > MOST_EXTENSION_KM:
             message = (
-                f"the line of contact {'ends' if end else 'begins'} {foot.length - MARGIN_KM:.0f} km inside the "
+                f"the line of contact {'ends' if end else 'begins'} {foot.length:.0f} km inside the "
                 "country: carry it on to the border or the coast"
             )
             raise ValueError(message)
@@ -209,4 +229,4 @@ def _coloured(faces: list[Any], known: dict[int, int], parties: tuple[str, str])
                     "they lie on the same side of it"
                 )
                 raise ValueError(message)
-    return [owner.get(face, BOTH) for face in range(len(faces))]
+    return [owner[face] for face in range(len(faces))]
