@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import NEVER
 from peacewright.simulation.kernel.collapse import DEPARTURE_CONTRIBUTORS, DEPARTURE_HOST
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.streams import DENIAL, uniform
 
 EITHER_SIDE = 2
@@ -18,7 +18,7 @@ EITHER_SIDE = 2
 _ROUNDING = 1e-9
 
 
-@njit
+@compiled
 def draw_departure(
     hazard: NDArray[np.float64], ordered: int, draw: float, which: float
 ) -> tuple[int, int]:
@@ -30,7 +30,7 @@ def draw_departure(
     return ordered + int(draw / total), cause
 
 
-@njit
+@compiled
 def strength_on(strength: NDArray[np.float64], day: int, ordered: int, departed: int) -> float:
     """Return the share of the planned force in place; ``ordered`` and ``departed`` are -1 if not (yet)."""
     if ordered < 0 or day < ordered or departed >= 0:
@@ -38,7 +38,7 @@ def strength_on(strength: NDArray[np.float64], day: int, ordered: int, departed:
     return float(strength[min(day - ordered, strength.shape[0] - 1)])
 
 
-@njit
+@compiled
 def update_denial(future: np.void, state: np.void) -> bool:
     """Draw today's denial on each side (a two-state chain by day) and say whether anything changed.
 
@@ -46,7 +46,7 @@ def update_denial(future: np.void, state: np.void) -> bool:
     """
     changed = False
     for side in range(2):
-        u = uniform(state["streams"], DENIAL)
+        u = uniform(state["streams"][DENIAL])
         before = state["denied"][side] != 0
         if before:
             denied = u >= 1.0 / future["denial_mean_days"]
@@ -59,7 +59,7 @@ def update_denial(future: np.void, state: np.void) -> bool:
     return changed
 
 
-@njit
+@compiled
 def place_teams(teams: NDArray[np.int64], strength: float, teams_today: NDArray[np.int64]) -> int:
     """Fill the teams in place at each base today (whole teams of the share in place); return their sum."""
     total = 0

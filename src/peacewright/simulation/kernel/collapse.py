@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from peacewright.simulation.kernel.arrays import DEFINITIONS
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.records import Records
 
 SPIRAL, EROSION, LAPSE = 1, 2, 3
@@ -14,7 +14,7 @@ _COUNT = len(DEFINITIONS)
 MAJOR = 2
 
 
-@njit
+@compiled
 def end_all(tally: np.void, day: int, cause: int) -> None:
     """End every definition that is still open."""
     for definition in range(_COUNT):
@@ -23,7 +23,7 @@ def end_all(tally: np.void, day: int, cause: int) -> None:
             tally["end_day"][definition] = day
 
 
-@njit
+@compiled
 def count_ended(tally: np.void) -> int:
     """Return how many definitions have ended."""
     ended = 0
@@ -32,7 +32,7 @@ def count_ended(tally: np.void) -> int:
     return ended
 
 
-@njit
+@compiled
 def find_met(day: int, window: int, run_of_days: int, future: np.void, days: Records, state: np.void) -> bool:
     """Set which definitions are met at the end of a day, and say whether any is.
 
@@ -55,7 +55,7 @@ def find_met(day: int, window: int, run_of_days: int, future: np.void, days: Rec
     return state["met"][0] + state["met"][1] + state["met"][MAJOR] > 0
 
 
-@njit
+@compiled
 def cause_of(definition: int, day: int, departed_day: int, departure: int, grace: int, radius: float) -> int:
     """Name the cause: a recent departure first, then a spiral (radius >= 1), else the definition's own."""
     if departed_day >= 0 and day - departed_day <= grace:

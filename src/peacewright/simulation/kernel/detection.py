@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.intensity import draw_cell
 from peacewright.simulation.kernel.marks import draw_mark
 from peacewright.simulation.kernel.records import FALSE_ALIAS, Workspace
@@ -19,60 +19,54 @@ UNATTRIBUTED = 2
 NOTHING = 2
 
 
-@njit
+@compiled
 def draw_report(
-    streams: NDArray[np.uint64],
-    stream: int,
+    stream: NDArray[np.uint64],
     with_force: NDArray[np.float32],
     without_force: NDArray[np.float32],
-    degraded: int,
-    truth: int,
     share: float,
 ) -> int:
     """Draw a report (A, B, unattributed, none) from the confusion row of the state and truth.
 
     ``share`` is the share of the force's means that can look there today: strength in place times open access.
     """
-    u = uniform(streams, stream)
+    u = uniform(stream)
     for report in range(NO_REPORT):
-        with_it = with_force[degraded, truth, report]
-        without = without_force[degraded, truth, report]
+        with_it = with_force[report]
+        without = without_force[report]
         u -= without + share * (with_it - without)
         if u < 0.0:
             return report
     return NO_REPORT
 
 
-@njit
+@compiled
 def add_false_alarms(
     day: int, future: np.void, tally: np.void, laws: np.void, state: np.void, work: Workspace
 ) -> None:
     """Draw happenings that are no breach in domains where a provision binds, and report some of them as one."""
-    streams = state["streams"]
+    stream = state["streams"][FALSE_ALARMS]
     for domain in range(_DOMAIN_COUNT):
         if not (state["bound"][0, domain] or state["bound"][1, domain]) or laws["false_total"][domain] <= 0.0:
             continue
-        for _ in range(poisson(streams, FALSE_ALARMS, laws["false_total"][domain])):
-            moment = day + uniform(streams, FALSE_ALARMS)
+        for _ in range(poisson(stream, laws["false_total"][domain])):
+            moment = day + uniform(stream)
             count = laws["member_count"][domain]
-            place = draw_cell(streams, FALSE_ALARMS, count, work.alias[FALSE_ALIAS + domain])
+            place = draw_cell(stream, count, work.alias[FALSE_ALIAS + domain])
             cell = work.cells[place]
             report = draw_report(
-                streams,
-                FALSE_ALARMS,
-                cell["confusion"],
-                cell["confusion_without_force"],
-                state["degraded"][domain],
-                NOTHING,
+                stream,
+                cell["confusion"][state["degraded"][domain], NOTHING],
+                cell["confusion_without_force"][state["degraded"][domain], NOTHING],
                 state["strength"] * state["open_share"][cell["side"]],
             )
             if report == NO_REPORT:
                 continue
             cap = future["mark_cap"][domain]
-            mark = draw_mark(streams, FALSE_ALARMS, future["mark_tail"][domain], laws["one_below"][domain], cap)
+            mark = draw_mark(stream, future["mark_tail"][domain], laws["one_below"][domain], cap)
             tally["false_alarms"] += 1
             if report < UNATTRIBUTED:
                 tally["false_attributed"] += 1
             state["observed"][domain] += mark
             if state["teams_in_place"] > 0 and mark >= future["verify_mark"]:
-                ask_for_team(moment, place, NO_AUTHOR, report, -1, future, tally, state, work.reports)
+                ask_for_team(moment, place, NO_AUTHOR, report, NO_AUTHOR, future, tally, state, work.reports)

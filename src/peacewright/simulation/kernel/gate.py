@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.records import Records
 
 
-@njit
+@compiled
 def read_gate(
     day: int, run_of_days: int, asked_before: bool, future: np.void, tally: np.void, days: Records
 ) -> bool:

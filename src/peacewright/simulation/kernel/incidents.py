@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, OVERFLOW_CANDIDATES, OVERFLOW_INCIDENTS, PARTIES
+from peacewright.simulation.kernel.arrays import (
+    DOMAINS,
+    NEVER,
+    OVERFLOW_CANDIDATES,
+    OVERFLOW_INCIDENTS,
+    PARTIES,
+)
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.detection import NO_REPORT, UNATTRIBUTED, draw_report
 from peacewright.simulation.kernel.intensity import draw_cell
 from peacewright.simulation.kernel.marks import draw_mark
@@ -26,7 +32,7 @@ from peacewright.simulation.kernel.verification import ask_for_team
 _DOMAIN_COUNT = len(DOMAINS)
 
 
-@njit
+@compiled
 def _push(stack: Records, state: np.void, moment: float, kind: int, cell: int) -> None:
     place = state["stack"]
     if place >= stack.shape[0]:
@@ -38,27 +44,26 @@ def _push(stack: Records, state: np.void, moment: float, kind: int, cell: int) -
     state["stack"] = place + 1
 
 
-@njit
+@compiled
 def add_spontaneous(day: int, cap: float, laws: np.void, state: np.void, work: Workspace) -> None:
     """Draw today's spontaneous incidents: Poisson at the domain's largest gain, thinned to each cell's gain."""
-    streams = state["streams"]
     for party in range(PARTIES):
-        stream = IMMIGRANTS + party
+        stream = state["streams"][IMMIGRANTS + party]
         for domain in range(_DOMAIN_COUNT):
             kind = party * _DOMAIN_COUNT + domain
             mean = laws["total"][kind] * state["gain_bound"][kind]
             if mean <= 0.0:
                 continue
             bound = state["gain_bound"][kind]
-            for _ in range(poisson(streams, stream, mean)):
-                moment = day + uniform(streams, stream)
-                cell = draw_cell(streams, stream, laws["member_count"][domain], work.alias[kind])
+            for _ in range(poisson(stream, mean)):
+                moment = day + uniform(stream)
+                cell = draw_cell(stream, laws["member_count"][domain], work.alias[kind])
                 gain = min(cap, state["gain"][kind] * work.cells[cell]["presence_factor"])
-                if gain >= bound or uniform(streams, stream) * bound < gain:
+                if gain >= bound or uniform(stream) * bound < gain:
                     _push(work.stack, state, moment, kind, cell)
 
 
-@njit
+@compiled
 def admit_candidate(
     kind: int,
     parent_cell: int,
@@ -70,22 +75,22 @@ def admit_candidate(
     alias: Records,
 ) -> int:
     """Return the cell in which a candidate happens, or -1 if it does not: accepted with weight * gain / cap."""
-    streams = state["streams"]
+    stream = state["streams"][OFFSPRING]
     party = kind // _DOMAIN_COUNT
     domain = kind % _DOMAIN_COUNT
-    level = uniform(streams, OFFSPRING) * future["gain_cap"]
+    level = uniform(stream) * future["gain_cap"]
     if level >= state["gain_bound"][kind] * weight or laws["total"][kind] <= 0.0:
         return -1
     cell = parent_cell
     admits = cells[cell]["domain"] == domain and cells[cell]["spontaneous_rate"][party] > 0.0
-    if not admits or uniform(streams, OFFSPRING) >= future["locality"]:
-        cell = draw_cell(streams, OFFSPRING, laws["member_count"][domain], alias[kind])
+    if not admits or uniform(stream) >= future["locality"]:
+        cell = draw_cell(stream, laws["member_count"][domain], alias[kind])
     if level < min(future["gain_cap"], state["gain"][kind] * cells[cell]["presence_factor"]) * weight:
         return cell
     return -1
 
 
-@njit
+@compiled
 def add_candidates_of_today(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
     """Accept or drop the offspring of earlier days that fall on this day, and free their places."""
     candidates = work.candidates
@@ -108,7 +113,7 @@ def add_candidates_of_today(day: int, future: np.void, laws: np.void, state: np.
         place = following
 
 
-@njit
+@compiled
 def _keep_candidate(
     moment: float, kind: int, cell: int, parent: int, state: np.void, days: Records, candidates: Records
 ) -> None:
@@ -131,7 +136,7 @@ def _keep_candidate(
     days[day]["first_candidate"] = place
 
 
-@njit
+@compiled
 def _add_offspring(
     day: int,
     moment: float,
@@ -147,17 +152,17 @@ def _add_offspring(
     candidates: Records,
     stack: Records,
 ) -> None:
-    streams = state["streams"]
+    stream = state["streams"][OFFSPRING]
     horizon = days.shape[0] - 1
     cumulative = laws["child_cumulative"]
-    for _ in range(poisson_below(streams, OFFSPRING, laws["child_mean"][kind], laws["child_none"][kind])):
-        u = uniform(streams, OFFSPRING)
+    for _ in range(poisson_below(stream, laws["child_mean"][kind], laws["child_none"][kind])):
+        u = uniform(stream)
         child = 0
         while u >= cumulative[kind, child]:
             child += 1
         retaliates = child // _DOMAIN_COUNT != kind // _DOMAIN_COUNT
         decay = future["retaliation_decay"] if retaliates else future["momentum_decay"]
-        when = moment + exponential(streams, OFFSPRING) / decay
+        when = moment + exponential(stream) / decay
         if when >= horizon:
             continue
         if when >= day + 1:
@@ -169,7 +174,7 @@ def _add_offspring(
             _push(stack, state, when, child, chosen)
 
 
-@njit
+@compiled
 def _report_incident(
     day: int,
     moment: float,
@@ -183,19 +188,16 @@ def _report_incident(
     cells: Records,
     days: Records,
     reports: Records,
-    answered_from: NDArray[np.int32],
+    answered_from: NDArray[np.int64],
 ) -> None:
     party = kind // _DOMAIN_COUNT
     domain = kind % _DOMAIN_COUNT
     degraded = state["degraded"][domain]
     cell = cells[place]
     report = draw_report(
-        state["streams"],
-        DETECTION,
-        cell["confusion"],
-        cell["confusion_without_force"],
-        degraded,
-        party,
+        state["streams"][DETECTION],
+        cell["confusion"][degraded, party],
+        cell["confusion_without_force"][degraded, party],
         state["strength"] * state["open_share"][cell["side"]],
     )
     answered_from[incident] = NEVER
@@ -215,12 +217,12 @@ def _report_incident(
         ask_for_team(moment, place, kind, report, incident, future, tally, state, reports)
 
 
-@njit
+@compiled
 def live_incidents(
     day: int, future: np.void, tally: np.void, laws: np.void, state: np.void, work: Workspace
 ) -> None:
     """Take each incident of the day in turn: mark, report, offspring; offspring of today join the same list."""
-    streams = state["streams"]
+    mark_stream = state["streams"][MARKS]
     stack, cells, alias, days = work.stack, work.cells, work.alias, work.days
     candidates, reports, answered_from = work.candidates, work.reports, work.answered_from
     while state["stack"] > 0 and state["overflow"] == 0:
@@ -237,7 +239,7 @@ def live_incidents(
         party = kind // _DOMAIN_COUNT
         domain = kind % _DOMAIN_COUNT
         mark = draw_mark(
-            streams, MARKS, future["mark_tail"][domain], laws["one_below"][domain], future["mark_cap"][domain]
+            mark_stream, future["mark_tail"][domain], laws["one_below"][domain], future["mark_cap"][domain]
         )
         tally["incidents"][party, domain] += 1
         tally["marks"][party, domain] += mark

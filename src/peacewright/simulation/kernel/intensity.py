@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES, TYPES
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.records import FALSE_ALIAS, Records
 from peacewright.simulation.kernel.streams import uniform
 
@@ -21,7 +21,7 @@ _DOMAIN_COUNT = len(DOMAINS)
 _RADIUS_ITERATIONS = 200
 
 
-@njit
+@compiled
 def build_alias(
     weights: NDArray[np.float64], cell_domain: NDArray[np.int64], domain: int, row: Records, pending: NDArray[np.int64]
 ) -> tuple[int, float]:
@@ -76,17 +76,17 @@ def build_alias(
     return count, total
 
 
-@njit
-def draw_cell(streams: NDArray[np.uint64], stream: int, count: int, row: Records) -> int:
+@compiled
+def draw_cell(stream: NDArray[np.uint64], count: int, row: Records) -> int:
     """Draw a cell from an alias table with one uniform."""
-    scaled = uniform(streams, stream) * count
+    scaled = uniform(stream) * count
     place = int(scaled)
     if scaled - place < row[place]["keep"]:
         return int(row[place]["here"])
     return int(row[place]["there"])
 
 
-@njit
+@compiled
 def fill_offspring_law(future: np.void, laws: np.void) -> None:
     """Fill the law of candidate offspring by parent type: their mean at the cap, the chance of none, their types.
 
@@ -108,7 +108,7 @@ def fill_offspring_law(future: np.void, laws: np.void) -> None:
             laws["child_cumulative"][parent, child] = share
 
 
-@njit
+@compiled
 def fill_laws(
     future: np.void,
     spontaneous_rate: NDArray[np.float64],
@@ -132,10 +132,11 @@ def fill_laws(
     fill_offspring_law(future, laws)
 
 
-@njit
+@compiled
 def fill_presence_factor(future: np.void, strength: float, cells: Records, state: np.void) -> None:
     """Set exp(-beta * presence * strength * access) by cell, the largest by domain, and where teams may go."""
-    state["largest_factor"][:] = 0.0
+    for domain in range(_DOMAIN_COUNT):
+        state["largest_factor"][domain] = 0.0
     for place in range(cells.shape[0]):
         cell = cells[place]
         domain = cell["domain"]
@@ -146,7 +147,7 @@ def fill_presence_factor(future: np.void, strength: float, cells: Records, state
         state["largest_factor"][domain] = max(state["largest_factor"][domain], cell["presence_factor"])
 
 
-@njit
+@compiled
 def set_gains(future: np.void, state: np.void) -> None:
     """Set today's gains from compliance, and their bounds over cells."""
     for party in range(PARTIES):
@@ -157,14 +158,16 @@ def set_gains(future: np.void, state: np.void) -> None:
             state["gain_bound"][kind] = min(future["gain_cap"], gain * state["largest_factor"][domain])
 
 
-@njit
+@compiled
 def spectral_radius(branching: NDArray[np.float64], gain: NDArray[np.float64]) -> float:
     """Return the spectral radius of N diag(g), by power iteration on the matrix plus the identity.
 
     The shift makes the iteration converge for periodic matrices (pure tit for tat) too.
     """
-    vector = np.ones(TYPES)
+    vector = np.empty(TYPES)
     image = np.empty(TYPES)
+    for parent in range(TYPES):
+        vector[parent] = 1.0
     growth = 1.0
     for _ in range(_RADIUS_ITERATIONS):
         growth = 0.0
@@ -179,10 +182,12 @@ def spectral_radius(branching: NDArray[np.float64], gain: NDArray[np.float64]) -
     return growth - 1.0
 
 
-@njit
+@compiled
 def effective_radius(future: np.void, cells: Records, laws: np.void, state: np.void) -> float:
     """Return the spectral radius of the branching at today's gains, averaged over cells by spontaneous rate."""
-    mean_gain = np.zeros(TYPES)
+    mean_gain = np.empty(TYPES)
+    for kind in range(TYPES):
+        mean_gain[kind] = 0.0
     for place in range(cells.shape[0]):
         cell = cells[place]
         for party in range(PARTIES):

@@ -14,13 +14,19 @@ from numba import njit
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.access import draw_departure, place_teams, strength_on, update_denial
-from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, NEVER, PARTIES
+from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, NEVER, PARTIES, TYPES
 from peacewright.simulation.kernel.collapse import LAPSE, SPIRAL, cause_of, count_ended, end_all, find_met
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.detection import add_false_alarms
 from peacewright.simulation.kernel.gate import read_gate
 from peacewright.simulation.kernel.incidents import add_candidates_of_today, add_spontaneous, live_incidents
-from peacewright.simulation.kernel.intensity import effective_radius, fill_laws, fill_presence_factor, set_gains
-from peacewright.simulation.kernel.records import Workspace
+from peacewright.simulation.kernel.intensity import (
+    effective_radius,
+    fill_laws,
+    fill_presence_factor,
+    set_gains,
+)
+from peacewright.simulation.kernel.records import RESPONSE_BINS, Workspace
 from peacewright.simulation.kernel.response import update_compliance
 from peacewright.simulation.kernel.streams import (
     DEGRADED,
@@ -68,7 +74,7 @@ class Futures(NamedTuple):
     verified_confusion: NDArray[np.float32]
 
 
-@njit
+@compiled
 def load_future(place: int, option: Option, futures: Futures, work: Workspace) -> None:
     """Copy one future's cells into the working memory and build its laws."""
     for number in range(option.cell_domain.shape[0]):
@@ -79,9 +85,17 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
         cell["access"] = futures.access[place, number]
         for party in range(PARTIES):
             cell["spontaneous_rate"][party] = futures.spontaneous_rate[place, party, number]
-        cell["confusion"][:] = futures.confusion[place, number]
-        cell["confusion_without_force"][:] = futures.confusion_without_force[place, number]
-        cell["verified_confusion"][:] = futures.verified_confusion[place, number]
+        for truth in range(3):
+            for state in range(2):
+                for report in range(4):
+                    cell["confusion"][state, truth, report] = futures.confusion[place, number, state, truth, report]
+                    cell["confusion_without_force"][state, truth, report] = futures.confusion_without_force[
+                        place, number, state, truth, report
+                    ]
+            for verdict in range(3):
+                cell["verified_confusion"][truth, verdict] = futures.verified_confusion[
+                    place, number, truth, verdict
+                ]
     fill_laws(
         futures.record[place],
         futures.spontaneous_rate[place],
@@ -92,7 +106,7 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
     )
 
 
-@njit
+@compiled
 def reset(
     option: Option, purpose_keys: NDArray[np.uint64], future: int, replication: int, tally: np.void, work: Workspace
 ) -> None:
@@ -108,13 +122,19 @@ def reset(
     state["team_hours"] = 0.0
     state["strength"] = -1.0
     state["teams_in_place"] = 0
-    state["ever_bound"][:] = 0
-    state["denied"][:] = 0
-    state["response_bins"][:] = 0
-    work.team_free[:] = 0.0
+    for party in range(PARTIES):
+        state["denied"][party] = 0
+        for domain in range(_DOMAIN_COUNT):
+            state["ever_bound"][party, domain] = 0
+    for place in range(RESPONSE_BINS):
+        state["response_bins"][place] = 0
+    for base in range(work.team_free.shape[0]):
+        for team in range(work.team_free.shape[1]):
+            work.team_free[base, team] = 0.0
     for day in range(work.days.shape[0]):
         work.days[day]["first_candidate"] = -1
-        work.days[day]["attributed"][:] = 0
+        for kind in range(TYPES):
+            work.days[day]["attributed"][kind] = 0
     for stream in range(_STREAM_COUNT):
         state["keys"][stream] = replication_key(purpose_keys[stream], future, replication)
     tally["last_day"] = option.horizon
@@ -126,7 +146,7 @@ def reset(
         tally["end_day"][definition] = option.horizon
 
 
-@njit
+@compiled
 def set_provisions(day: int, gate_day: int, future: np.void, option: Option, state: np.void) -> tuple[bool, bool]:
     """Set which provisions are in force; one that is for the first time starts its party's compliance.
 
@@ -153,7 +173,7 @@ def set_provisions(day: int, gate_day: int, future: np.void, option: Option, sta
     return any_bound, may_come
 
 
-@njit
+@compiled
 def move_force(
     day: int,
     departure_day: int,
@@ -182,17 +202,19 @@ def move_force(
             tally["denial_days"][side] += state["denied"][side]
 
 
-@njit
+@compiled
 def clear_day(state: np.void) -> None:
     """Set the day's own counts to nothing."""
-    state["happened"][:] = 0.0
-    state["observed"][:] = 0.0
-    state["incidents_today"][:] = 0
-    state["answered_today"][:] = 0
+    for domain in range(_DOMAIN_COUNT):
+        state["happened"][domain] = 0.0
+        state["observed"][domain] = 0.0
+    for kind in range(TYPES):
+        state["incidents_today"][kind] = 0
+        state["answered_today"][kind] = 0
     state["largest_mark"] = 0
 
 
-@njit
+@compiled
 def record_severity(day: int, future: np.void, option: Option, state: np.void, work: Workspace) -> bool:
     """Note the day's severity for the windows of collapse and gate; return whether a gate domain was bound."""
     severity = 0.0
@@ -217,7 +239,7 @@ def record_severity(day: int, future: np.void, option: Option, state: np.void, w
     return gate_bound
 
 
-@njit
+@compiled
 def note_ends(
     day: int,
     run_of_days: int,
@@ -242,7 +264,7 @@ def note_ends(
             )
 
 
-@njit
+@compiled
 def run_replication(
     option: Option,
     future: np.void,
@@ -256,23 +278,27 @@ def run_replication(
     state = work.state[0]
     laws = work.laws[0]
     streams = state["streams"]
-    has_gate = option.gate_domains.any()
-    force_planned = strength_curve.max() > 0.0
+    force_planned = False
+    for share in strength_curve:
+        force_planned |= share > 0.0
+    has_gate = False
+    for read in option.gate_domains:
+        has_gate |= read
     departure_day = NEVER
     departure = 0
+    stay_draw = 0.0
+    which_draw = 0.0
     asked = False
     gate_run = 0
     bound_run = 0
 
-    start_day(streams, RESUMPTION, state["keys"][RESUMPTION], 0)
-    tally["resumption_threshold"] = exponential(streams, RESUMPTION)
-    start_day(streams, DEPARTURE, state["keys"][DEPARTURE], 0)
-    stay_draw = exponential(streams, DEPARTURE)
-    which_draw = uniform(streams, DEPARTURE)
-
     for day in range(option.horizon):
-        for stream in range(DEPARTURE):
-            start_day(streams, stream, state["keys"][stream], day)
+        for stream in range(_STREAM_COUNT):
+            start_day(streams[stream], state["keys"][stream], day)
+        if day == 0:
+            tally["resumption_threshold"] = exponential(streams[RESUMPTION])
+            stay_draw = exponential(streams[DEPARTURE])
+            which_draw = uniform(streams[DEPARTURE])
         if day >= future["lapse_day"]:
             end_all(tally, day, LAPSE)
             tally["last_day"] = day
@@ -288,7 +314,7 @@ def run_replication(
                 )
         move_force(day, departure_day, future, strength_curve, teams, tally, state, work)
         for domain in range(_DOMAIN_COUNT):
-            state["degraded"][domain] = 1 if uniform(streams, DEGRADED) < future["degraded_share"][domain] else 0
+            state["degraded"][domain] = 1 if uniform(streams[DEGRADED]) < future["degraded_share"][domain] else 0
         any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, state)
         if any_bound and tally["first_day"] < 0:
             tally["first_day"] = day
@@ -332,7 +358,7 @@ def build_runner(source_digest: int) -> Callable[..., Any]:
     the function's closure, and so of the cache's key: after a change of any of them nothing stale is loaded.
     """
 
-    @njit(cache=True, nogil=True)
+    @njit(cache=True, nogil=True, error_model="numpy")
     def run_futures(
         first: int,
         last: int,

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.streams import uniform
 
 
-@njit
-def draw_mark(streams: NDArray[np.uint64], stream: int, tail: float, one_below: float, cap: int) -> int:
+@compiled
+def draw_mark(stream: NDArray[np.uint64], tail: float, one_below: float, cap: int) -> int:
     """Draw a mark with P(mark >= m) = m ** -tail for m = 1 .. cap.
 
     ``one_below`` is 2 ** -tail, the chance of more than one violation, known beforehand: most draws end there.
     """
-    u = 1.0 - uniform(streams, stream)
+    u = 1.0 - uniform(stream)
     if u > one_below:
         return 1
     size = u ** (-1.0 / tail)

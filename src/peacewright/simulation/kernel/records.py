@@ -56,26 +56,26 @@ FALSE_ALIAS = TYPES
 CANDIDATE = np.dtype(
     [
         ("moment", np.float64),
-        ("kind", np.int32),
-        ("cell", np.int32),  # of the parent
-        ("parent", np.int32),  # number of the parent incident; -1 = own momentum, which no attribution changes
-        ("following", np.int32),  # next candidate of the same day; -1 = last
+        ("kind", np.int64),
+        ("cell", np.int64),  # of the parent
+        ("parent", np.int64),  # number of the parent incident; -1 = own momentum, which no attribution changes
+        ("following", np.int64),  # next candidate of the same day; -1 = last
     ],
     align=True,
 )
 """Offspring waiting for its day: linked lists by day through one fixed array. Times in days."""
 
-INCIDENT = np.dtype([("moment", np.float64), ("kind", np.int32), ("cell", np.int32)], align=True)
+INCIDENT = np.dtype([("moment", np.float64), ("kind", np.int64), ("cell", np.int64)], align=True)
 """An incident of today whose consequences are still to be drawn."""
 
 REPORT = np.dtype(
     [
         ("reported", np.float64),
         ("happened", np.float64),
-        ("cell", np.int32),
-        ("author", np.int32),  # incident type of the truth; NO_AUTHOR = false alarm
-        ("remote", np.int32),  # what remote means reported
-        ("incident", np.int32),  # its number
+        ("cell", np.int64),
+        ("author", np.int64),  # incident type of the truth; NO_AUTHOR = false alarm
+        ("remote", np.int64),  # what remote means reported
+        ("incident", np.int64),  # its number
     ],
     align=True,
 )
@@ -149,7 +149,7 @@ class Workspace(NamedTuple):
     """CANDIDATE"""
     reports: Records
     """REPORT"""
-    answered_from: NDArray[np.int32]
+    answered_from: NDArray[np.int64]
     """By incident: first day on which the parties know its attribution."""
     teams_today: NDArray[np.int64]
     """[B]"""
@@ -170,7 +170,7 @@ def allocate(
         np.empty(max_incidents, INCIDENT),
         np.empty(max_candidates, CANDIDATE),
         np.empty(max_reports, REPORT),
-        np.empty(max_incidents, np.int32),
+        np.empty(max_incidents, np.int64),
         np.zeros(bases, np.int64),
         np.zeros((bases, max(teams, 1)), np.float64),
     )

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.streams import COMPLIANCE, normal
 
 _DOMAIN_COUNT = len(DOMAINS)
 
 
-@njit
+@compiled
 def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.void) -> None:
     """Move x by one day (Euler step) where a provision is in force: return to target, grievance, shame, noise.
 
@@ -23,14 +23,14 @@ def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.
     attributed : [P*D]
         Breaches by author and domain first attributed to their author today.
     """
-    streams = state["streams"]
+    stream = state["streams"][COMPLIANCE]
     common = math.sqrt(future["noise_common"])
     own = math.sqrt(1.0 - future["noise_common"])
     for party in range(PARTIES):
         noisy = future["compliance_noise"][party] > 0.0
-        shared = normal(streams, COMPLIANCE) if noisy else 0.0
+        shared = normal(stream) if noisy else 0.0
         for domain in range(_DOMAIN_COUNT):
-            noise = normal(streams, COMPLIANCE) if noisy else 0.0
+            noise = normal(stream) if noisy else 0.0
             if not state["bound"][party, domain]:
                 continue
             done_to_it = (1 - party) * _DOMAIN_COUNT + domain

@@ -4,6 +4,8 @@ Every stream restarts each day from a key that depends only on (seed, purpose, f
 therefore meet the same weather, the same denials and the same candidate incidents on the same day even after their
 histories differ (common random numbers), and no result depends on the order in which replications are run.
 
+A stream is a row of four 64-bit words, changed in place by every draw.
+
 Generator: xoshiro256++ (Blackman and Vigna 2021), its state filled by splitmix64 (Steele, Lea and Flood 2014).
 """
 
@@ -12,10 +14,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from peacewright.core.streams import stream_key
+from peacewright.simulation.kernel.compiled import compiled
 
 PURPOSES = (
     "immigrants of party 0",
@@ -60,7 +62,7 @@ def purpose_keys(seed: int) -> NDArray[np.uint64]:
     return np.array([stream_key(seed, "simulation", name) for name in PURPOSES], dtype=np.uint64)
 
 
-@njit
+@compiled
 def mix(z: np.uint64) -> np.uint64:
     """Scramble 64 bits (the output function of splitmix64)."""
     z = (z ^ (z >> _S30)) * _MIX_1
@@ -68,29 +70,29 @@ def mix(z: np.uint64) -> np.uint64:
     return z ^ (z >> _S31)
 
 
-@njit
+@compiled
 def replication_key(key: np.uint64, future: int, replication: int) -> np.uint64:
     """Return the key of one purpose in one future and replication."""
     z = mix(key + _GAMMA * (np.uint64(future) + _ONE))
     return mix(z + _GAMMA * (np.uint64(replication) + _ONE))
 
 
-@njit
-def start_day(streams: NDArray[np.uint64], stream: int, key: np.uint64, day: int) -> None:
+@compiled
+def start_day(stream: NDArray[np.uint64], key: np.uint64, day: int) -> None:
     """Restart a stream at the beginning of a day."""
     z = mix(key + _GAMMA * (np.uint64(day) + _ONE))
     for word in range(4):
         z = z + _GAMMA
-        streams[stream, word] = mix(z)
+        stream[word] = mix(z)
 
 
-@njit
-def uniform(streams: NDArray[np.uint64], stream: int) -> float:
+@compiled
+def uniform(stream: NDArray[np.uint64]) -> float:
     """Draw from [0, 1)."""
-    s0 = streams[stream, 0]
-    s1 = streams[stream, 1]
-    s2 = streams[stream, 2]
-    s3 = streams[stream, 3]
+    s0 = stream[0]
+    s1 = stream[1]
+    s2 = stream[2]
+    s3 = stream[3]
     total = s0 + s3
     result = ((total << _S23) | (total >> _S41)) + s0
     shifted = s1 << _S17
@@ -100,33 +102,33 @@ def uniform(streams: NDArray[np.uint64], stream: int) -> float:
     s0 = s0 ^ s3
     s2 = s2 ^ shifted
     s3 = (s3 << _S45) | (s3 >> _S19)
-    streams[stream, 0] = s0
-    streams[stream, 1] = s1
-    streams[stream, 2] = s2
-    streams[stream, 3] = s3
+    stream[0] = s0
+    stream[1] = s1
+    stream[2] = s2
+    stream[3] = s3
     return float(result >> _S11) * _UNIT
 
 
-@njit
-def exponential(streams: NDArray[np.uint64], stream: int) -> float:
+@compiled
+def exponential(stream: NDArray[np.uint64]) -> float:
     """Draw from the exponential distribution with mean 1."""
-    return -math.log(1.0 - uniform(streams, stream))
+    return -math.log(1.0 - uniform(stream))
 
 
-@njit
-def normal(streams: NDArray[np.uint64], stream: int) -> float:
+@compiled
+def normal(stream: NDArray[np.uint64]) -> float:
     """Draw from the standard normal distribution (Box and Muller 1958; always two uniforms)."""
-    radius = math.sqrt(2.0 * exponential(streams, stream))
-    return radius * math.cos(2.0 * math.pi * uniform(streams, stream))
+    radius = math.sqrt(2.0 * exponential(stream))
+    return radius * math.cos(2.0 * math.pi * uniform(stream))
 
 
-@njit
-def poisson_below(streams: NDArray[np.uint64], stream: int, mean: float, none: float) -> int:
+@compiled
+def poisson_below(stream: NDArray[np.uint64], mean: float, none: float) -> int:
     """Draw a Poisson number by inversion; ``none`` = exp(-mean), given because callers know it already.
 
     The caller keeps ``mean`` small (about 20 or less): the search starts at 0.
     """
-    u = uniform(streams, stream)
+    u = uniform(stream)
     probability = none
     below = none
     number = 0
@@ -137,11 +139,11 @@ def poisson_below(streams: NDArray[np.uint64], stream: int, mean: float, none: f
     return number
 
 
-@njit
-def poisson(streams: NDArray[np.uint64], stream: int, mean: float) -> int:
+@compiled
+def poisson(stream: NDArray[np.uint64], mean: float) -> int:
     """Draw a Poisson number of any mean: large means are cut into independent steps, so the draw stays exact."""
     number = 0
     while mean > _POISSON_STEP:
-        number += poisson_below(streams, stream, _POISSON_STEP, _EXP_MINUS_STEP)
+        number += poisson_below(stream, min(mean, _POISSON_STEP), _EXP_MINUS_STEP)
         mean -= _POISSON_STEP
-    return number + poisson_below(streams, stream, mean, math.exp(-mean))
+    return number + poisson_below(stream, mean, math.exp(-mean))

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, OVERFLOW_REPORTS, PARTIES
+from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.records import RESPONSE_BINS, Records, Workspace
 from peacewright.simulation.kernel.streams import VERIFICATION, exponential, uniform
 
@@ -27,7 +27,7 @@ _FIRST_BIN_HOURS = 0.01
 _LOG_BIN = math.log(1.1)
 
 
-@njit
+@compiled
 def ask_for_team(
     happened: float,
     cell: int,
@@ -59,7 +59,7 @@ def ask_for_team(
     state["waiting"] += 1
 
 
-@njit
+@compiled
 def _move(reports: Records, source: int, target: int) -> None:
     reports[target]["reported"] = reports[source]["reported"]
     reports[target]["happened"] = reports[source]["happened"]
@@ -69,7 +69,7 @@ def _move(reports: Records, source: int, target: int) -> None:
     reports[target]["incident"] = reports[source]["incident"]
 
 
-@njit
+@compiled
 def first_team(
     order: NDArray[np.int64], teams_today: NDArray[np.int64], team_free: NDArray[np.float64], ready: float
 ) -> tuple[int, int]:
@@ -94,7 +94,7 @@ def first_team(
     return best_rank, best_team
 
 
-@njit
+@compiled
 def serve_reports(
     day: int,
     future: np.void,
@@ -105,7 +105,7 @@ def serve_reports(
     work: Workspace,
 ) -> None:
     """Send teams to the reports that can be answered today; keep the others in their order."""
-    streams = state["streams"]
+    stream = state["streams"][VERIFICATION]
     reports = work.reports
     end = day + 1.0
     patience = future["give_up_hours"] / HOURS
@@ -115,7 +115,7 @@ def serve_reports(
         cell = reports[place]["cell"]
         start = math.inf
         rank, team = -1, -1
-        if reported < end and uniform(streams, VERIFICATION) < work.cells[cell]["reach"]:
+        if reported < end and uniform(stream) < work.cells[cell]["reach"]:
             ready = max(reported, float(day))
             rank, team = first_team(base_order[cell], work.teams_today, work.team_free, ready)
             if rank >= 0:
@@ -127,7 +127,7 @@ def serve_reports(
             kept += 1
         else:
             travel = travel_hours[cell, rank] * future["travel_factor"]
-            on_scene = exponential(streams, VERIFICATION) * future["on_scene_hours"]
+            on_scene = exponential(stream) * future["on_scene_hours"]
             work.team_free[base_order[cell, rank], team] = start + (2.0 * travel + on_scene) / HOURS
             state["busy_hours"] += 2.0 * travel + on_scene
             _count_visit((start - reported) * HOURS + travel, tally, state)
@@ -135,7 +135,7 @@ def serve_reports(
     state["waiting"] = kept
 
 
-@njit
+@compiled
 def _count_visit(response: float, tally: np.void, state: np.void) -> None:
     tally["visits"] += 1
     tally["response_hours_sum"] += response
@@ -145,14 +145,14 @@ def _count_visit(response: float, tally: np.void, state: np.void) -> None:
     state["response_bins"][place] += 1
 
 
-@njit
+@compiled
 def _give_verdict(moment: float, report: np.void, tally: np.void, state: np.void, work: Workspace) -> None:
     """Draw the team's verdict and let it replace what remote means had said, unless it cannot tell."""
     author = report["author"]
     remote = report["remote"]
     truth = PARTIES if author == NO_AUTHOR else author // _DOMAIN_COUNT
     law = work.cells[report["cell"]]["verified_confusion"]
-    u = uniform(state["streams"], VERIFICATION)
+    u = uniform(state["streams"][VERIFICATION])
     if u >= law[truth, RIGHT] + law[truth, WRONG]:
         return
     wrong = u >= law[truth, RIGHT]
@@ -181,7 +181,7 @@ def _give_verdict(moment: float, report: np.void, tally: np.void, state: np.void
             state["answered_today"][author] += 1
 
 
-@njit
+@compiled
 def median_response(response_bins: NDArray[np.int64], visits: int) -> float:
     """Return the middle (geometric) of the histogram bin that holds the median response, in hours; -1 if no visit."""
     if visits == 0:

@@ -1,0 +1,11 @@
+"""How the kernel's functions are compiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import njit
+
+compiled: Any = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")
+"""For functions called from compiled code only: without wrappers for calls from Python, which would cost half of the
+compile time. Division by zero follows NumPy (no check on every division); callers exclude it by validation."""
