@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from peacewright.operation.vocabulary import Element, Task
 from peacewright.plan.explanation import Explanation, Shortfall
@@ -31,11 +31,16 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Claim:
-    """Strength that is spoken for before any task: self-protection, medical, command, supply, reserve."""
+    """Strength that is spoken for before any task: self-protection, medical, command, supply, sensors, reserve.
+
+    ``needed_persons`` is what it takes, ``persons`` what the strength could give it.
+    """
 
     name: str
     persons: float
     because: str
+    element: Element = Element.INFANTRY
+    needed_persons: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,9 @@ class TaskPart:
     """Claims and requirements of one option.
 
     ``verification_teams`` is what can be sent to a reported breach at one time; ``observed_line_km`` is the length of
-    line under daytime observation by posts and patrols; ``task_persons`` is what is left after the claims.
+    line under daytime observation by posts and patrols, without what sensors watch (``sensor_km``); ``task_persons``
+    is what is left after the claims. ``element_persons`` sums to the strength; what serves from outside the theatre or
+    at sea stands apart in ``outside_persons`` and does not count against the strength.
     """
 
     strength_persons: float
@@ -55,5 +62,9 @@ class TaskPart:
     patrols_per_day: float
     observed_line_km: float
     element_persons: dict[Element, float]
+    bases: int = 0
+    unassigned_persons: float = 0.0
+    sensor_km: float = 0.0
+    outside_persons: dict[Element, float] = field(default_factory=dict)
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()

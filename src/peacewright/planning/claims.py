@@ -1,0 +1,138 @@
+"""First claims: what any strength must spend on itself before it can do a task."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from peacewright.operation.vocabulary import Element, Rules
+from peacewright.plan.tasks import Claim
+from peacewright.planning.task_sizes import Setting
+
+_MOST_STRENGTH = 10_000_000
+
+
+def base_count(strength: float, at: Setting) -> int:
+    """Return how many bases a strength needs: the lever if set, else what the dispersal limit asks for."""
+    if strength <= 0:
+        return 0
+    if at.levers.bases:
+        return int(at.levers.bases)
+    return math.ceil(strength / at.value("stationing.persons_per_base") - 1e-9)
+
+
+def claim_factors(at: Setting) -> dict[str, tuple[str, ...]]:
+    """Return the factors behind each claim, by the claim's name, in the order in which claims are met."""
+    unarmed = at.levers.rules is Rules.UNARMED
+    guards = "self_protection.unarmed_persons_per_base" if unarmed else "self_protection.persons_per_base"
+    medical = ("level1_staff", "level1_supports", "level2_staff", "level2_supports")
+    return {
+        "self_protection": (guards, "stationing.persons_per_base"),
+        "medical": tuple(f"medical.{name}" for name in medical),
+        "command": ("staff.share",),
+        "supply": (f"supply.{at.levers.supply}.support_share",),
+        "sensors": ("sensors.crew_per_orbit", "sensors.crew_per_fixed_post"),
+        "reserve": ("reserve.share",),
+    }
+
+
+def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, str]]:
+    factors = claim_factors(at)
+    bases = at.levers.bases or max(1.0, strength / at.value("stationing.persons_per_base"))
+    guards = at.value(factors["self_protection"][0])
+    unarmed = at.levers.rules is Rules.UNARMED
+    yield (
+        "self_protection", Element.OBSERVERS if unarmed else Element.INFANTRY, bases * guards,
+        f"{bases:.1f} bases × {guards:g} persons who watch, guard and warn round the clock",
+    )  # fmt: skip
+    first, first_for, second, second_for = (at.value(name) for name in factors["medical"])
+    yield (
+        "medical", Element.MEDICAL, strength * (first / first_for + second / second_for),
+        f"{first:g} persons of level 1 for every {first_for:g}, {second:g} of level 2 for every {second_for:g}",
+    )  # fmt: skip
+    share = at.value(factors["command"][0])
+    yield (
+        "command",
+        Element.STAFF,
+        share * strength,
+        f"{share:.1%} of the strength in headquarters and liaison",
+    )
+    share = at.value(factors["supply"][0])
+    yield (
+        "supply",
+        Element.ENABLERS,
+        share * strength,
+        f"{share:.0%} of the strength in supply, transport, repair",
+    )
+    sensors = at.levers.sensors
+    if sensors.uav_orbits or sensors.fixed_posts:
+        per_orbit, per_post = (at.value(name) for name in factors["sensors"])
+        yield (
+            "sensors", Element.ENABLERS, sensors.uav_orbits * per_orbit + sensors.fixed_posts * per_post,
+            f"{sensors.uav_orbits:g} orbits × {per_orbit:g} persons, {sensors.fixed_posts:g} posts × {per_post:g}",
+        )  # fmt: skip
+    share = at.value(factors["reserve"][0])
+    yield (
+        "reserve", Element.OBSERVERS if unarmed else Element.INFANTRY, share * strength,
+        f"{share:.0%} of the strength kept back, for losses, leave and the unforeseen",
+    )  # fmt: skip
+
+
+def claims_on(strength: float, at: Setting) -> tuple[Claim, ...]:
+    """Return the claims on a strength in the order in which they are met, never more than the strength.
+
+    Claims are in proportion to the strength (bases above the first too): a step at each further base would let a
+    larger force do less, which says more about rounding than about forces.
+
+    Parameters
+    ----------
+    strength : float
+        Persons in place inside the theatre.
+    at : Setting
+        Levers and factors.
+
+    Returns
+    -------
+    tuple of Claim
+        Empty without strength.
+    """
+    if strength <= 0:
+        return ()
+    left = strength
+    claims = []
+    for name, element, persons, because in _needs(strength, at):
+        given = min(persons, left)
+        left -= given
+        claims.append(Claim(name, given, because, element, persons))
+    return tuple(claims)
+
+
+def strength_for(task_persons: float, at: Setting) -> float:
+    """Return the least whole strength that leaves given persons for tasks after every claim is met.
+
+    What is left after the claims never falls with strength, so halving the interval finds the least such strength.
+
+    Raises
+    ------
+    ValueError
+        If the claims take all of any strength: the ratios then describe a force that can only guard and feed itself.
+    """
+    if task_persons <= 0:
+        return 0.0
+
+    def leaves_enough(strength: int) -> bool:
+        return (
+            strength - sum(claim.needed_persons for claim in claims_on(strength, at)) >= task_persons - 1e-6
+        )
+
+    high = math.ceil(task_persons)
+    while not leaves_enough(high):
+        high *= 2
+        if high > _MOST_STRENGTH:
+            message = "the first claims (self-protection, medical, command, supply, reserve) take all of any strength"
+            raise ValueError(message)
+    low = 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if leaves_enough(middle) else (middle, high)
+    return float(high)

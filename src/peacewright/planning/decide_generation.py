@@ -1,0 +1,403 @@
+"""Force generation and rotation: what would have to be true first, then what the known pools can keep in place."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.core.factors import FactorSet
+from peacewright.operation.coalition import Pledge
+from peacewright.operation.operation import Operation
+from peacewright.operation.options import Levers
+from peacewright.operation.vocabulary import Element
+from peacewright.plan.explanation import Cure, Explanation, Input, Proof, Shortfall
+from peacewright.plan.generation import Contribution, GenerationPart, Inverse
+from peacewright.plan.tasks import TaskPart
+from peacewright.planning.contributions import contributions_to, may_serve
+from peacewright.planning.share_out import Integers, share_out
+from peacewright.planning.solve.rotation import Rotation, RotationProblem, least_added_pool, solve_rotation
+from peacewright.planning.task_sizes import OUTSIDE_TASKS
+from peacewright.planning.worksheet import Worksheet
+
+MOST_MONTHS = 60
+"""Longest time planned month by month; an operation meant to last longer is planned for its first five years."""
+_DAYS_PER_MONTH = 365 / 12
+
+
+@dataclass(frozen=True, eq=False)
+class _Element:
+    """One element: its demands by month, its contributions, the groups they form, the solved rotation."""
+
+    element: Element
+    works: tuple[str, ...]
+    members: tuple[int, ...]
+    groups: tuple[tuple[int, ...], ...]
+    problem: RotationProblem
+    rotation: Rotation
+
+
+def months_of(days: float) -> int:
+    """Return a duration in whole months, at least one."""
+    return max(1, round(days / _DAYS_PER_MONTH))
+
+
+def cycle_months(tour: int, dwell_ratio: float) -> int:
+    """Return the months from the start of a tour to the start of the same person's next: tour × (1 + dwell ratio)."""
+    return math.ceil(tour * (1 + dwell_ratio) - 1e-9)
+
+
+def inverse_of(
+    strength: float,
+    tour: int,
+    months: int,
+    dwell_ratio: float,
+    pools: NDArray[np.float64],
+    largest_share: float,
+    tied_up_ratio: float,
+) -> Inverse:
+    """Say what would have to be true for a strength to be kept in place.
+
+    Parameters
+    ----------
+    strength : float
+        Persons in place.
+    tour, months : int
+        Months of a tour, and of the operation.
+    dwell_ratio : float
+        Rest for each month of tour before the next.
+    pools : ndarray of float, shape (N,)
+        Known pools by nation, in persons; may be empty.
+    largest_share : float
+        Most that one nation is assumed to carry.
+    tied_up_ratio : float
+        Persons in place, preparing and recovering for each person in place.
+
+    Returns
+    -------
+    Inverse
+        Pool, nations and person-tours needed.
+    """  # fmt: skip
+    needed = strength * (1 + dwell_ratio)
+    tours = months / tour
+    known = float(pools.sum())
+    capped = np.sort(np.minimum(pools, largest_share * needed))[::-1]
+    reached = np.cumsum(capped)
+    if needed <= 0:
+        nations = 0
+    elif len(reached) and reached[-1] >= needed:
+        nations = int(np.searchsorted(reached, needed - 1e-9)) + 1
+    else:
+        positive = capped[capped > 0]
+        mean = float(positive.mean()) if len(positive) else largest_share * needed
+        got = float(reached[-1]) if len(positive) else 0.0
+        nations = len(positive) + math.ceil((needed - got) / mean - 1e-9)
+    return Inverse(
+        pool_needed_persons=needed,
+        nations_needed=nations,
+        largest_share_assumed=largest_share,
+        tours_needed=tours,
+        persons_over_duration=strength * tours,
+        tied_up_persons=strength * tied_up_ratio,
+        pool_known_persons=known,
+    )
+
+
+def decide_generation(
+    operation: Operation, option_name: str, task_part: TaskPart, factors: FactorSet
+) -> GenerationPart:
+    """Plan who rotates when, and say what is short.
+
+    Parameters
+    ----------
+    operation : Operation
+        Nations, pledges, conditions and caveats.
+    option_name : str
+        The option.
+    task_part : TaskPart
+        Persons by element, from which the requirement by month follows with the arrival schedule of the option.
+    factors : FactorSet
+        All factors.
+
+    Returns
+    -------
+    GenerationPart
+        Contributions, persons in place and short by month, the level held, the inverse answer, proof and shortfalls.
+        An option without strength has no contributions and nothing short.
+    """
+    levers = operation.options[option_name].levers
+    tour, months = months_of(levers.tour), min(MOST_MONTHS, months_of(levers.duration))
+    dwell = factors.value("generation.dwell_ratio")
+    cycle = cycle_months(tour, dwell)
+    demands = _demands(task_part)
+    pairs = contributions_to(operation, levers, task_part.element_persons, factors) if demands else ()
+    arrival = _arrival_share(levers, months, factors)
+    level_from = _level_from(arrival, pairs, months)
+    solved = [
+        _solve_element(element, works, pairs, levers, arrival, (tour, cycle, level_from))
+        for element, works in demands.items()
+    ]
+    contributions = tuple(contribution for contribution, _ in pairs)
+    firm = tuple(pair for pair in pairs if pair[0].status == "offered")
+    firm_level = min(
+        (_solve_element(e, works, firm, levers, arrival, (tour, cycle, level_from)).rotation.level
+         for e, works in demands.items()), default=0.0,
+    )  # fmt: skip
+    by_nation: dict[str, float] = {}
+    for contribution in contributions:
+        by_nation[contribution.nation] = by_nation.get(contribution.nation, 0.0) + contribution.pool_persons
+    inverse = inverse_of(
+        task_part.strength_persons, tour, months_of(levers.duration), dwell, np.array(list(by_nation.values())),
+        factors.value("generation.largest_share"), factors.value("generation.tied_up_ratio"),
+    )  # fmt: skip
+    part = GenerationPart(
+        contributions=contributions,
+        elements=tuple(demands),
+        required=_stack([one.problem.required.sum(axis=0) for one in solved], months),
+        in_place=_in_place(solved, pairs, months, tour, cycle),
+        shortage=_stack([one.rotation.shortage.sum(axis=0) for one in solved], months),
+        tour_months=tour,
+        dwell_ratio=dwell,
+        inverse=inverse,
+        proof=_proof(solved),
+        surge=_surge(solved, months, tour, cycle),
+        level=min((one.rotation.level for one in solved), default=0.0),
+        firm_level=firm_level,
+        level_from=level_from,
+        cycle_months=cycle,
+        shortfalls=tuple(shortfall for one in solved for shortfall in _shortfalls(one)),
+    )
+    return replace(part, explanations=_explain(part, levers, factors))
+
+
+def _demands(task_part: TaskPart) -> dict[Element, dict[str, float]]:
+    """Return persons needed by element and work (task, first claim by name, or unassigned)."""
+    demands: dict[Element, dict[str, float]] = {}
+    works = [(claim.element, claim.name, claim.persons) for claim in task_part.claims]
+    works += [
+        (need.element, str(need.task), need.allotted_persons)
+        for need in task_part.requirements
+        if need.task not in OUTSIDE_TASKS
+    ]
+    for element, work, persons in works:
+        if persons > 0:
+            of_element = demands.setdefault(element, {})
+            of_element[work] = of_element.get(work, 0.0) + persons
+    for element, persons in task_part.element_persons.items():
+        spare = persons - sum(demands.get(element, {}).values())
+        if spare > 0.5:
+            demands.setdefault(element, {})["unassigned"] = spare
+    return {element: demands[element] for element in Element if element in demands}
+
+
+def _arrival_share(levers: Levers, months: int, factors: FactorSet) -> NDArray[np.float64]:
+    """Return the share of the strength that should be in place at the start of each month after the order."""
+    name = f"arrival.{levers.arrival}"
+    first, full = factors.value(f"{name}.first_echelon_days"), factors.value(f"{name}.full_force_days")
+    share = factors.value(f"{name}.first_echelon_share")
+    days = np.arange(months) * _DAYS_PER_MONTH
+    rising = np.interp(days, [first, max(full, first + 1e-9)], [share, 1.0])
+    return np.where(days < first, 0.0, np.where(days >= full, 1.0, rising))
+
+
+def _level_from(
+    arrival: NDArray[np.float64], pairs: tuple[tuple[Contribution, Pledge], ...], months: int
+) -> int:
+    """Return the first month in which all is required and every contribution has had its notice."""
+    full = int(np.argmax(arrival >= 1.0)) if (arrival >= 1.0).any() else months - 1
+    notice = max((_ready(contribution) for contribution, _ in pairs), default=0)
+    return min(months - 1, max(full, notice))
+
+
+def _ready(contribution: Contribution) -> int:
+    return int(contribution.notice_days // _DAYS_PER_MONTH)
+
+
+def _solve_element(
+    element: Element,
+    works: dict[str, float],
+    pairs: tuple[tuple[Contribution, Pledge], ...],
+    levers: Levers,
+    arrival: NDArray[np.float64],
+    times: tuple[int, int, int],
+) -> _Element:
+    """Solve the rotation of one element; nations that may serve the same works form one group without loss."""
+    tour, cycle, level_from = times
+    months = len(arrival)
+    names = tuple(works)
+    required = np.rint(np.outer([works[name] for name in names], arrival)).astype(np.int64)
+    members = tuple(index for index, (contribution, _) in enumerate(pairs) if contribution.element is element)
+    groups: dict[tuple[bool, ...], list[int]] = {}
+    for index in members:
+        groups.setdefault(tuple(may_serve(pairs[index][1], levers, name) for name in names), []).append(index)
+    pool = np.zeros((max(1, len(groups)), months), dtype=np.int64)
+    serves = np.zeros((len(pool), len(names)), dtype=bool)
+    for row, (eligible, indices) in enumerate(groups.items()):
+        serves[row] = eligible
+        for index in indices:
+            contribution = pairs[index][0]
+            pool[row, min(months, _ready(contribution)) :] += int(contribution.pool_persons)
+    problem = RotationProblem(required, pool, serves, tour, cycle, level_from)
+    return _Element(
+        element, names, members, tuple(map(tuple, groups.values())), problem, solve_rotation(problem)
+    )
+
+
+def _in_place(
+    solved: list[_Element], pairs: tuple[tuple[Contribution, Pledge], ...], months: int, tour: int, cycle: int
+) -> NDArray[np.float64]:
+    """Return persons in place by contribution and month, burdens shared in proportion to free persons."""
+    in_place = np.zeros((len(pairs), months))
+    for one in solved:
+        for row, indices in enumerate(one.groups):
+            pools: Integers = np.array(
+                [int(pairs[index][0].pool_persons) for index in indices], dtype=np.int64
+            )
+            ready: Integers = np.array([_ready(pairs[index][0]) for index in indices], dtype=np.int64)
+            starts = share_out(one.rotation.starts[row].sum(axis=0), pools, ready, cycle)
+            total = np.cumsum(starts, axis=1)
+            total[:, tour:] -= np.cumsum(starts, axis=1)[:, :-tour]
+            in_place[list(indices)] = total
+    return in_place
+
+
+def _stack(rows: list[Integers], months: int) -> NDArray[np.float64]:
+    return np.array(rows, dtype=float).reshape(len(rows), months)
+
+
+def _surge(solved: list[_Element], months: int, tour: int, cycle: int) -> NDArray[np.float64]:
+    """Return persons in place above what the pools keep for good (pool × tour ÷ cycle), by element and month."""
+    rows = []
+    for one in solved:
+        present = one.problem.in_place(one.rotation.starts).sum(axis=(0, 1))
+        kept = one.problem.pool[:, -1].sum() * tour / cycle
+        rows.append(np.maximum(0.0, present - kept))
+    return np.array(rows, dtype=float).reshape(len(rows), months)
+
+
+def _proof(solved: list[_Element]) -> Proof | None:
+    """Return one proof over all elements: empty person-months add up, so do their bounds."""
+    if not solved:
+        return None
+    proofs = [one.rotation.proof for one in solved]
+    objective, bound = sum(p.objective for p in proofs), sum(p.bound for p in proofs)
+    required = sum(int(one.problem.required.sum()) for one in solved)
+    return Proof(
+        method=max((p.method for p in proofs), key=len),
+        objective=objective,
+        bound=bound,
+        gap=max(0.0, objective - bound) / max(1, required),
+        work="; ".join(f"{one.element}: {one.rotation.proof.work}" for one in solved),
+        seconds=sum(p.seconds for p in proofs),
+    )
+
+
+def _shortfalls(one: _Element) -> list[Shortfall]:
+    """Return what one element lacks: while it builds up, and once it should be whole."""
+    problem, name = one.problem, str(one.element)
+    short = one.rotation.shortage.sum(axis=0)
+    start = problem.level_from
+    found = []
+    if short[:start].any():
+        found.append(
+            Shortfall(
+                f"{name}: build-up",
+                f"{name}: up to {short[:start].max():,} persons short in the first {start} months, "
+                "because notice is longer than the arrival asked for, or because pools are too small.",
+                float(short[:start].max()),
+                "persons",
+            )
+        )
+    later = short[start:]
+    if later.any():
+        needed = int(problem.required[:, -1].sum())
+        found.append(
+            Shortfall(
+                f"{name}: rotation",
+                f"{name}: up to {later.max():,} of {needed:,} persons short in {int((later > 0).sum())} of "
+                f"{len(later)} months.",
+                float(later.max()),
+                "persons",
+                _cures(one, needed),
+            )
+        )
+    return found
+
+
+def _cures(one: _Element, needed: int) -> tuple[Cure, ...]:
+    """Return the least change of each kind that alone leaves nobody short once all should be in place."""
+    problem, name = one.problem, str(one.element)
+    cures = [
+        Cure(f"a larger pool of {name}, free for all its work", float(least_added_pool(problem)), "persons")
+    ]
+    if one.rotation.level > 0:
+        held = float(math.floor(one.rotation.level * needed))
+        cures.append(Cure(f"{name} in place no more than", held, "persons"))
+    lowest, highest = problem.tour, problem.cycle
+
+    def whole(cycle: int) -> bool:
+        rested = replace(problem, cycle=cycle)
+        return not solve_rotation(rested).shortage[:, problem.level_from :].any()
+
+    if whole(lowest):
+        while highest - lowest > 1:
+            middle = (lowest + highest) // 2
+            lowest, highest = (middle, highest) if whole(middle) else (lowest, middle)
+        cures.append(Cure("rest after a tour no longer than", float(lowest - problem.tour), "months"))
+    return tuple(cures)
+
+
+def _explain(part: GenerationPart, levers: Levers, factors: FactorSet) -> tuple[Explanation, ...]:
+    sheet = Worksheet(factors, "planning.decide_generation")
+    strength = Input("lever strength", levers.strength, "persons")
+    tour = Input("lever tour", part.tour_months, "months")
+    inverse = part.inverse
+    sheet.explain(
+        "generation.pool_needed", "pool needed to keep the strength in place", inverse.pool_needed_persons,
+        "persons", "strength × (1 + rest for each month of tour)", [strength, "generation.dwell_ratio"],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.pool_known", "pools of all who offer or consider, as counted", inverse.pool_known_persons,
+        "persons", "pledged strength × depth, else land forces × (pool share − committed share); × share counted",
+        ["generation.pledge_depth", "generation.pool_share", "generation.committed_share",
+         "generation.status_share_considering"],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.nations_needed", "nations needed", inverse.nations_needed, "nations",
+        "largest pools first, none above the largest share; then nations of mean size",
+        ["generation.pool_needed", "generation.pool_known", "generation.largest_share"],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.persons_over_duration", "tours served over the operation", inverse.persons_over_duration,
+        "persons", "strength × months of the operation ÷ months of a tour",
+        [strength, Input("lever duration", months_of(levers.duration), "months"), tour],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.tied_up", "persons in place, preparing or recovering at once", inverse.tied_up_persons,
+        "persons", "strength × persons tied up for each in place", [strength, "generation.tied_up_ratio"],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.level", "share of every element held in every month", part.level, "share",
+        "largest share that the pools keep in place with the rest asked for, scarcest element",
+        ["generation.pool_known", "generation.dwell_ratio", tour],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.firm_level", "the same if only what is offered comes", part.firm_level, "share",
+        "as the level, without pledges that are only considered", ["generation.dwell_ratio", tour],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.shortage", "empty places over the months planned", float(part.shortage.sum()), "person-months",
+        "sum over elements and months of required − in place", [Input("months planned", part.months, "months")],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.gap_months", "months with some element short once all should be in place", part.gap_months,
+        "months", "months with a shortage, from the month in which everything is required", ["generation.shortage"],
+    )  # fmt: skip
+    sheet.explain(
+        "generation.judged_contributions", "contributions that rest on a judged number", part.judged_count,
+        "contributions", "contributions without a public number, sized by the one rule",
+        ["generation.pool_share", "generation.committed_share"],
+    )  # fmt: skip
+    return sheet.explanations

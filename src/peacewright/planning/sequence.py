@@ -1,0 +1,58 @@
+"""The visible order of planning: tasks, stationing, generation, movement, supply, command."""
+
+from __future__ import annotations
+
+from peacewright.core.factors import FactorSet
+from peacewright.operation.operation import Operation
+from peacewright.plan.plan import Plan
+from peacewright.planning.decide_command import decide_command
+from peacewright.planning.decide_generation import decide_generation
+from peacewright.planning.decide_movement import decide_movement
+from peacewright.planning.decide_stationing import decide_stationing
+from peacewright.planning.decide_supply import decide_supply
+from peacewright.planning.decide_tasks import decide_tasks
+from peacewright.theatre.theatre import Theatre
+
+
+def plan_option(operation: Operation, option_name: str, theatre: Theatre, factors: FactorSet) -> Plan:
+    """Work one option out on best values.
+
+    Parameters
+    ----------
+    operation : Operation
+        The declared operation.
+    option_name : str
+        The option.
+    theatre : Theatre
+        Line, segments, places, roads.
+    factors : FactorSet
+        All factors, the operation's own laid over the catalogue's.
+
+    Returns
+    -------
+    Plan
+        All parts, each with shortfalls and explanations. Infeasible is an answer, not an error.
+
+    Raises
+    ------
+    KeyError
+        If the option does not exist, or a factor it needs is not declared.
+    """
+    if option_name not in operation.options:
+        message = f"no option '{option_name}'; declared are {', '.join(operation.options)}"
+        raise KeyError(message)
+    tasks = decide_tasks(operation, option_name, theatre, factors)
+    stationing = decide_stationing(operation, option_name, theatre, tasks, factors)
+    generation = decide_generation(operation, option_name, tasks, factors)
+    return Plan(
+        operation=operation,
+        option_name=option_name,
+        factors=factors,
+        theatre=theatre,
+        tasks=tasks,
+        generation=generation,
+        stationing=stationing,
+        movement=decide_movement(operation, option_name, factors),
+        supply=decide_supply(operation, option_name, factors),
+        command=decide_command(operation, option_name, factors),
+    )
