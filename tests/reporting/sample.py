@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from peacewright.answers.answer import QUESTIONS, Answer, Grade, Hinge, Value
 from peacewright.reporting.briefing import (
-    BriefAnswer,
     BriefFactor,
     BriefFigure,
-    BriefHinge,
     Briefing,
     BriefOption,
     BriefQuestion,
     BriefSource,
-    BriefValue,
     Caveat,
     Comparison,
     ComparisonColumn,
@@ -43,25 +41,16 @@ from peacewright.reporting.maps import MapBase, MapLine, MapReach, MapRegion, Ma
 OPTIONS = (
     BriefOption("none", "No force", "No force", "Nobody is sent; the agreement stands on its own."),
     BriefOption("remote", "Remote and air-sea monitoring", "Remote", "Satellites, patrol aircraft, ships."),
-    BriefOption("observers", "Unarmed observers from outside the alliance", "Observers", "Six hundred observers."),
-    BriefOption("west-10k", "Ten thousand in the west", "10,000 west", "A brigade and its support, 400 km back."),
-    BriefOption("centre-30k", "Thirty thousand, centre and west", "30,000 centre", "Three brigades, 100 km back."),
+    BriefOption(
+        "observers", "Unarmed observers from outside the alliance", "Observers", "Six hundred observers."
+    ),
+    BriefOption(
+        "west-10k", "Ten thousand in the west", "10,000 west", "A brigade and its support, 400 km back."
+    ),
+    BriefOption(
+        "centre-30k", "Thirty thousand, centre and west", "30,000 centre", "Three brigades, 100 km back."
+    ),
     BriefOption("hubs", "Training and hubs only", "Hubs", "Trainers at four sites."),
-)
-QUESTIONS = (
-    ("Q0", "Purpose", "What is the force for, and what would it have to change for that?"),
-    ("Q1", "Mission", "Which tasks does the mandate hold, and what force does each need?"),
-    ("Q2", "Reach", "What can a force of this size, stationed there, do, and can it protect itself?"),
-    ("Q3", "Supply", "What does it consume, by which corridors, and what breaks it?"),
-    ("Q4", "Stationing", "Which bases, and what is the price of standing off?"),
-    ("Q5", "Command", "Who may decide what, how fast, and where do national caveats collide?"),
-    ("Q6", "Duration", "Who rotates, how long can it be sustained, who may leave early?"),
-    ("Q7", "Readiness", "When can it be in place, and what holds it up?"),
-    ("Q8", "Backstop and consent", "What changes with and without each?"),
-    ("Q9", "Verification", "Would a breach be detected, verified, attributed, in each domain?"),
-    ("Q10", "Engagement", "What happens to the force, under which rules, if it is attacked?"),
-    ("Q11", "Cost and capability", "What does it cost, who bears it, what throughput does it give?"),
-    ("Q12", "Evidence", "Which figures conflict, and does the conflict change the answer?"),
 )
 CAUSES = ("deliberate resumption", "spiral", "erosion", "lapse", "departure of the force")
 TITLES = tuple(option.title for option in OPTIONS)
@@ -95,7 +84,8 @@ def incidence_chart(panels: tuple[str, ...] = TITLES) -> IncidenceChart:
                 panel,
                 cause,
                 tuple(
-                    CurvePoint(t, (0.08 + 0.03 * k) * (1 - math.exp(-t / (60 + 30 * i)))) for t in range(0, 366, 7)
+                    CurvePoint(t, (0.08 + 0.03 * k) * (1 - math.exp(-t / (60 + 30 * i))))
+                    for t in range(0, 366, 7)
                 ),
             )
             for i, panel in enumerate(panels)
@@ -112,7 +102,9 @@ def timeline_chart() -> TimelineChart:
             TimelineBar("Energy", "Southland", date(2031, 3, 25), date(2031, 4, 17), "accepted"),
             TimelineBar("Air and sea", "Northland", date(2031, 5, 1), date(2031, 5, 31), "proposed"),
             TimelineBar("Air and sea", "Southland", date(2031, 5, 1), date(2031, 5, 31), "accepted"),
-            TimelineBar("Full", "both", date(2031, 6, 1), None, "conditional", "air and sea held for 30 days"),
+            TimelineBar(
+                "Full", "both", date(2031, 6, 1), None, "conditional", "air and sea held for 30 days"
+            ),
         ),
         date(2031, 4, 30),
     )
@@ -121,9 +113,12 @@ def timeline_chart() -> TimelineChart:
 def strength_chart() -> StrengthChart:
     """Strength in place against what is required."""
     months = range(61)
-    built = tuple(CurvePoint(m, min(10000, 1500 * m), min(8000, 1000 * m), min(10500, 2200 * m)) for m in months)
+    built = tuple(
+        CurvePoint(m, min(10000, 1500 * m), min(8000, 1000 * m), min(10500, 2200 * m)) for m in months
+    )
     return StrengthChart(
-        Curve("in place", built), Curve("required", tuple(CurvePoint(m, 10000.0 if m > 2 else 0.0) for m in months))
+        Curve("in place", built),
+        Curve("required", tuple(CurvePoint(m, 10000.0 if m > 2 else 0.0) for m in months)),
     )
 
 
@@ -132,7 +127,10 @@ def frontier_chart() -> FrontierChart:
     steps = range(0, 401, 50)
     return FrontierChart(
         (
-            Curve("10,000", tuple(CurvePoint(d, max(0.0, 0.6 - d / 700), max(0.0, 0.5 - d / 700), 0.7) for d in steps)),
+            Curve(
+                "10,000",
+                tuple(CurvePoint(d, max(0.0, 0.6 - d / 700), max(0.0, 0.5 - d / 700), 0.7) for d in steps),
+            ),
             Curve("30,000", tuple(CurvePoint(d, max(0.0, 0.9 - d / 700)) for d in steps)),
         )
     )
@@ -152,7 +150,13 @@ def tornado_chart() -> TornadoChart:
 
 def stacked_bars() -> StackedBars:
     """Persons by task."""
-    tasks = (("Self-protection", 1200), ("Medical", 300), ("Reserve", 900), ("Train", 2000), ("Command, support", 1500))
+    tasks = (
+        ("Self-protection", 1200),
+        ("Medical", 300),
+        ("Reserve", 900),
+        ("Train", 2000),
+        ("Command, support", 1500),
+    )
     return StackedBars(
         "Persons by task",
         "persons",
@@ -211,55 +215,87 @@ def theatre_map() -> TheatreMap:
     )
 
 
-def _answer(code: str, index: int, option: BriefOption) -> BriefAnswer:
+def _answer(code: str, index: int, option: BriefOption) -> Answer:
     if code == "Q5":
-        return BriefAnswer(
-            code, option.name, "open", "Not answered.", hinges=None, reason="The planner for command is not built yet."
+        return Answer(
+            code, option.name, Grade.OPEN, "Not answered.", ("The planner for command is not built yet.",)
         )
     if code == "Q10" and option.name == "none":
-        return BriefAnswer(
-            code, option.name, "not computable", "There is no force.", hinges=None, reason="Nobody is in place."
-        )
-    grade = ("computed", "bounded", "conditional")[(index + len(code)) % 3]
+        return Answer(code, option.name, Grade.NOT_COMPUTABLE, "There is no force.", ("Nobody is in place.",))
+    grade = (Grade.COMPUTED, Grade.BOUNDED, Grade.CONDITIONAL)[(index + len(code)) % 3]
+    futures = "nine in ten of the futures drawn"
     values = (
-        BriefValue("days", "Days held, median", 90.0 + index, 10.0, 365.0, "days"),
-        BriefValue("persons", "Strength required", 4000.0 * index, 3000.0 * index, 6000.0 * index, "persons"),
-        BriefValue("detected", "Share of incidents detected", 0.1 * index, 0.05 * index, 0.15 * index, "share"),
-        BriefValue("date", "Earliest full strength", None, words="never" if index == 0 else "month 7"),
+        Value("days", "Days held, median", 90.0 + index, 10.0, 365.0, "days", futures),
+        Value(
+            "persons", "Strength required", 4000.0 * index, 3000.0 * index, 6000.0 * index, "persons", futures
+        ),
+        Value(
+            "detected",
+            "Share of incidents detected",
+            0.1 * index,
+            0.05 * index,
+            0.15 * index,
+            "share",
+            futures,
+        ),
+        Value("gap", "Proven gap of the plan", 0.01, 0.01, 0.01, "share"),
     )
     hinges = (
-        BriefHinge("resumption.hazard", "hazard of deliberate resumption", -0.62, -0.7, -0.5),
-        BriefHinge("retaliation", "retaliation per breach", -0.31, -0.4, -0.2),
+        Hinge("resumption.hazard", "hazard of deliberate resumption", -0.62, -0.7, -0.5),
+        Hinge("retaliation", "retaliation per breach", -0.31, -0.4, -0.2),
     )
-    return BriefAnswer(
+    return Answer(
         code,
         option.name,
-        grade,  # type: ignore[arg-type]
-        f"{option.title}: fails when resumption is more than twice as likely as the reports say and access is refused "
-        "to the eastern regions.",
+        grade,
+        f"{option.title}: fails when resumption is more than twice as likely as the reports say.",
+        ("Access is refused to the eastern regions in most of those futures.",),
         values,
-        hinges if index % 2 else (),
         "days held",
-        sources=("herald-0322", "gazette-0401"),
+        hinges if index % 2 else (),
+        "" if index % 2 else "none stands out",
+        ("herald-0322", "gazette-0401"),
     )
 
 
 def _question_figures(code: str) -> tuple[BriefFigure, ...]:
     pictures = {
-        "Q0": (("days", "Days held under three definitions of collapse", definitions_chart(), "half"),
-               ("hinges", "What days held hinge on", tornado_chart(), "half"),
-               ("ends", "How the ceasefire ends, by cause", incidence_chart(), "full")),
+        "Q0": (
+            ("days", "Days held under three definitions of collapse", definitions_chart(), "half"),
+            ("hinges", "What days held hinge on", tornado_chart(), "half"),
+            ("ends", "How the ceasefire ends, by cause", incidence_chart(), "full"),
+        ),
         "Q1": (("tasks", "What the strength goes to", stacked_bars(), "half"),),
         "Q2": (("theatre", "Bases and reach, ten thousand in the west", theatre_map(), "full"),),
-        "Q4": (("frontier", "The price of standing off", frontier_chart(), "half"),
-               ("west", "Bases", theatre_map(), "half")),
+        "Q4": (
+            ("frontier", "The price of standing off", frontier_chart(), "half"),
+            ("west", "Bases", theatre_map(), "half"),
+        ),
         "Q6": (("strength", "Strength in place and required", strength_chart(), "half"),),
         "Q9": (("detected", "Detected, by domain", dot_matrix(), "half"),),
-    }  # fmt: skip
+    }
     return tuple(
         BriefFigure(f"figure-{code.lower()}-{name}", title, picture, sources=("herald-0322",), span=span)  # type: ignore[arg-type]
         for name, title, picture, span in pictures.get(code, ())
     )
+
+
+VERDICT = (
+    "No option examined holds against a party that has decided to resume.",
+    (
+        "A force of 10,000 in the west spends two thirds of its strength on protecting and supplying itself, and "
+        "reaches none of the line of contact within a day."
+    ),
+    (
+        "Thirty thousand in the centre pay for themselves only if their presence lowers the hazard of deliberate "
+        "resumption below half, which is at the edge of the published estimates."
+    ),
+    (
+        "Remote monitoring detects about as much in the air and at sea for a twentieth of the strength, and attributes "
+        "little on land."
+    ),
+    "The order of the options changes with the definition of collapse and is therefore not robust.",
+)
 
 
 def sample_briefing() -> Briefing:
@@ -276,11 +312,11 @@ def sample_briefing() -> Briefing:
         ComparisonRow(
             option.name,
             (
-                BriefValue("days", "", 90.0 + 15 * i, 10.0 + 2 * i, 390.0 + 30 * i, "days"),
-                BriefValue("hr", "", 0.9 - 0.1 * i, 0.6 - 0.1 * i, 1.2 - 0.05 * i, "ratio") if i else "baseline",
-                BriefValue("attributed", "", 0.08 * i, 0.03 * i, 0.16 * i, "share"),
-                BriefValue("persons", "", 4200.0 * i, 3100.0 * i, 6400.0 * i, "persons"),
-                BriefValue("pool", "", 16800.0 * i, 12000.0 * i, 25600.0 * i, "persons"),
+                Value("days", "", 90.0 + 15 * i, 10.0 + 2 * i, 390.0 + 30 * i, "days"),
+                Value("hr", "", 0.9 - 0.1 * i, 0.6 - 0.1 * i, 1.2 - 0.05 * i, "ratio") if i else "baseline",
+                Value("attributed", "", 0.08 * i, 0.03 * i, 0.16 * i, "share"),
+                Value("persons", "", 4200.0 * i, 3100.0 * i, 6400.0 * i, "persons"),
+                Value("pool", "", 16800.0 * i, 12000.0 * i, 25600.0 * i, "persons"),
                 "no one to place" if i == 0 else "June to October 2031",
             ),
         )
@@ -305,19 +341,9 @@ def sample_briefing() -> Briefing:
     return Briefing(
         operation="northland-2031",
         title="A reassurance force for Northland",
-        purpose="What six ways of securing the ceasefire could and could not do, how firmly each answer stands, and what "
-        "would have to be true for it.",
+        purpose="What six ways of securing the ceasefire could and could not do, and how firmly each answer stands.",
         as_of=date(2031, 4, 30),
-        verdict=(
-            "No option examined holds against a party that has decided to resume.",
-            "A force of 10,000 in the west spends two thirds of its strength on protecting and supplying itself, and "
-            "reaches none of the line of contact within a day.",
-            "Thirty thousand in the centre pay for themselves only if their presence lowers the hazard of deliberate "
-            "resumption below half, which is at the edge of the published estimates.",
-            "Remote monitoring detects about as much in the air and at sea for a twentieth of the strength, and "
-            "attributes little on land.",
-            "The order of the options changes with the definition of collapse and is therefore not robust.",
-        ),
+        verdict=VERDICT,
         comparison=Comparison(
             "Median over 1,000 futures; below it nine in ten futures",
             columns,
@@ -326,36 +352,63 @@ def sample_briefing() -> Briefing:
             interval_chart(),
         ),
         caveats=(
-            Caveat("Intent is not modelled", "Whether a party has decided to resume is drawn, never predicted. The "
-                   "break-even hazard ratio says how much presence would have to change it."),
-            Caveat("Most pools are judged", "Eleven of fifteen national pools are judged by one rule from published "
-                   "strength, since no nation publishes what it could sustain."),
-            Caveat("Visibility is unequal", "Observers reach one side far more than the other. Equal tests on unequal "
-                   "sight make counts by side incomparable."),
-        ),  # fmt: skip
+            Caveat(
+                "Intent is not modelled",
+                "Whether a party has decided to resume is drawn, never predicted. The "
+                "break-even hazard ratio says how much presence would have to change it.",
+            ),
+            Caveat(
+                "Most pools are judged",
+                "Eleven of fifteen national pools are judged by one rule from published "
+                "strength, since no nation publishes what it could sustain.",
+            ),
+            Caveat(
+                "Visibility is unequal",
+                "Observers reach one side far more than the other. Equal tests on unequal "
+                "sight make counts by side incomparable.",
+            ),
+        ),
         options=OPTIONS,
         questions=tuple(
             BriefQuestion(
-                code,
-                name,
                 question,
-                ("Two thirds of any strength below 12,000 go to protecting, treating and supplying the force itself.",),
-                _question_figures(code),
+                (
+                    "Two thirds of any strength below 12,000 go to protecting and supplying the force itself.",
+                ),
+                _question_figures(question.id),
             )
-            for code, name, question in QUESTIONS
+            for question in QUESTIONS
         ),
-        answers=tuple(_answer(code, i, option) for code, _, _ in QUESTIONS for i, option in enumerate(OPTIONS)),
+        answers=tuple(
+            _answer(question.id, i, option) for question in QUESTIONS for i, option in enumerate(OPTIONS)
+        ),
         factors=factors,
         sources=(
-            BriefSource("herald-0322", "Ten thousand for the west", "The Herald", "22 March 2031",
-                        "https://herald.example/2031/03/22/ten-thousand-for-the-west", "C3"),
-            BriefSource("gazette-0401", "Strength <of> nations & others", "The Gazette", "1 April 2031",
-                        "https://gazette.example/strength", "B2"),
-        ),  # fmt: skip
+            BriefSource(
+                "herald-0322",
+                "Ten thousand for the west",
+                "The Herald",
+                "22 March 2031",
+                "https://herald.example/2031/03/22/ten-thousand-for-the-west",
+                "C3",
+            ),
+            BriefSource(
+                "gazette-0401",
+                "Strength <of> nations & others",
+                "The Gazette",
+                "1 April 2031",
+                "https://gazette.example/strength",
+                "B2",
+            ),
+        ),
         run_record=(("Futures", "1,000"), ("Seed", "7"), ("Peacewright", "0.1.0"), ("Took", "41 s")),
         facts=(("Futures drawn", "1,000"), ("Seed", "7"), ("Disclosure", "public")),
         background=(
-            BriefFigure("figure-clocks", "Provisions and their clocks", timeline_chart(), sources=("gazette-0401",)),
+            BriefFigure(
+                "figure-clocks", "Provisions and their clocks", timeline_chart(), sources=("gazette-0401",)
+            ),
         ),
-        background_text=("The agreement opens in three steps: energy, then air and sea, then a full ceasefire.",),
+        background_text=(
+            "The agreement opens in three steps: energy, then air and sea, then a full ceasefire.",
+        ),
     )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
+from peacewright.answers.answer import GRADE_MEANINGS, Answer, Grade, Hinge, Value
 from peacewright.reporting.briefing import (
-    BriefAnswer,
     BriefFactor,
     BriefFigure,
-    BriefHinge,
     Briefing,
     BriefQuestion,
     BriefSource,
-    BriefValue,
     Comparison,
 )
 from peacewright.reporting.document import (
-    GRADE_MEANINGS,
-    GRADES,
     Block,
     CellContent,
     Column,
@@ -38,6 +37,7 @@ from peacewright.reporting.document import (
     Text,
 )
 from peacewright.reporting.formats import BARE_UNITS, SHARE_UNITS, day, number, quantity, signed, span
+from peacewright.reporting.html import ENCODING, write_html
 from peacewright.reporting.speech import check_speech
 
 NO_VALUE = "\u2013"
@@ -78,21 +78,29 @@ def assemble_brief(briefing: Briefing) -> Document:
     return document
 
 
-def _value_cell(value: BriefValue | str) -> CellContent:
-    if isinstance(value, str):
-        return value
-    if value.best is None:
-        return value.words or NO_VALUE
-    return RangedValue(quantity(value.best, value.unit), span(value.low, value.high, value.unit))
+def write_brief(briefing: Briefing, path: Path) -> None:
+    """Write the brief as one HTML page that loads nothing.
+
+    Raises
+    ------
+    DocumentError, SpeechError
+        As :func:`assemble_brief`.
+    DrawingError
+        If a chart or map cannot be drawn.
+    OSError
+        If ``path`` cannot be written.
+    """
+    path.write_text(write_html(assemble_brief(briefing)), encoding=ENCODING)
 
 
-def _bare_cell(value: BriefValue | str, unit: str) -> CellContent:
-    """Return a cell under a column that already states ``unit``."""
-    if isinstance(value, str) or value.best is None or value.unit != unit:
-        return _value_cell(value)
-    if unit in SHARE_UNITS:
-        return _value_cell(value)
-    return RangedValue(number(value.best), span(value.low, value.high))
+def _value_cell(value: Value, unit: str = "") -> CellContent:
+    """Return a value with its range below; ``unit`` is the one already stated at the head, printed no second time."""
+    if value.unit == unit and unit not in SHARE_UNITS:
+        best, shown = number(value.best), ""
+    else:
+        best, shown = quantity(value.best, value.unit), value.unit
+    exact = value.low == value.best == value.high
+    return RangedValue(best, "" if exact else span(value.low, value.high, shown))
 
 
 def _comparison_column(comparison: Comparison, position: int) -> Column:
@@ -115,7 +123,7 @@ def _front(briefing: Briefing) -> tuple[Block, ...]:
             (
                 titles[row.option],
                 *(
-                    _bare_cell(cell, column.unit)
+                    cell if isinstance(cell, str) else _value_cell(cell, column.unit)
                     for cell, column in zip(row.cells, comparison.columns, strict=True)
                 ),
             )
@@ -146,7 +154,7 @@ def _front(briefing: Briefing) -> tuple[Block, ...]:
 
 def _reading_section() -> Section:
     grades: tuple[tuple[CellContent, ...], ...] = tuple(
-        (GradeMark(grade), GRADE_MEANINGS[grade]) for grade in GRADES
+        (GradeMark(grade), GRADE_MEANINGS[grade]) for grade in Grade
     )
     return Section(
         "how-to-read",
@@ -154,8 +162,9 @@ def _reading_section() -> Section:
         (
             Paragraph(
                 "Each option was planned once on best values and then lived through the same futures: draws of every "
-                "factor and of what others decide. A range such as 3 to 40 holds nine in ten of those futures. How "
-                "many futures end one way follows from how they were drawn. It is no forecast and no probability."
+                "factor and of what others decide. A value stands above its range; what the range is stands below its "
+                "table. How many futures end one way follows from how they were drawn. It is no forecast and no "
+                "probability."
             ),
             Table("What the grades mean", (Column("Grade"), Column("Meaning")), grades, size="small"),
         ),
@@ -207,84 +216,109 @@ def _background_section(briefing: Briefing) -> Section:
 
 
 def _question_section(briefing: Briefing, question: BriefQuestion) -> Section:
-    answers = [briefing.answer(question.code, option.name) for option in briefing.options]
+    answers = [briefing.answer(question.question.id, option.name) for option in briefing.options]
     titles = {option.name: option.title for option in briefing.options}
-    blocks: list[Block] = [Paragraph((Strong(question.question),))]
+    blocks: list[Block] = [Paragraph((Strong(question.question.asks),))]
     blocks += [Paragraph(finding) for finding in question.findings]
     blocks += _headlines(question, answers, titles)
     if any(answer.values for answer in answers):
         blocks.append(_values(briefing, question, answers))
     blocks += _figures(question.figures)
     blocks += question.tables
-    if any(answer.hinges is not None and answer.grade not in ("open", "not computable") for answer in answers):
+    if any(answer.hinges or answer.hinge_note for answer in answers):
         blocks.append(_hinges(question, answers, titles))
     cited = [source for answer in answers for source in answer.sources]
     cited += [source for figure in question.figures for source in figure.sources]
     blocks += _sources(briefing, tuple(cited))
-    return Section(question.code.lower(), question.name, tuple(blocks), label=question.code)
+    return Section(
+        question.question.id.lower(), question.question.title, tuple(blocks), label=question.question.id
+    )
 
 
-def _headlines(question: BriefQuestion, answers: list[BriefAnswer], titles: dict[str, str]) -> tuple[Block, ...]:
+def _headlines(question: BriefQuestion, answers: list[Answer], titles: dict[str, str]) -> tuple[Block, ...]:
     """Return grade and headline of each option; one paragraph when they are the same of all."""
-    said = {(answer.grade, answer.headline, answer.reason) for answer in answers}
+    said = {(answer.grade, answer.headline, answer.details) for answer in answers}
     if len(said) == 1:
-        grade, headline, reason = said.pop()
+        grade, headline, details = said.pop()
         everyone = GradeLines((GradeLine("Every option", grade),))
-        return (everyone, Paragraph(f"{headline} {reason}".strip()))
+        return (everyone, Paragraph((Strong(headline),)), *(Paragraph(detail) for detail in details))
     rows: tuple[tuple[CellContent, ...], ...] = tuple(
-        (GradedName(titles[answer.option], answer.grade), f"{answer.headline} {answer.reason}".strip())
+        (
+            GradedName(titles[answer.option], answer.grade),
+            (Strong(answer.headline), *(f" {detail}" for detail in answer.details)),
+        )
         for answer in answers
     )
     columns = (Column("Option and grade", width="wide"), Column("Answer"))
-    caption = f"{question.code}: the answer for each option"
+    caption = f"{question.question.id}: the answer for each option"
     return (Table(caption, columns, rows, caption_shown=False, breakable=True),)
 
 
-def _values(briefing: Briefing, question: BriefQuestion, answers: list[BriefAnswer]) -> Table:
+def _values(briefing: Briefing, question: BriefQuestion, answers: list[Answer]) -> Table:
     shorts = {option.name: option.short for option in briefing.options}
-    labels: dict[str, str] = {}
-    for answer in answers:
-        for value in answer.values:
-            labels.setdefault(value.name, value.label)
     found = {(answer.option, value.name): value for answer in answers for value in answer.values}
+    by_name: dict[str, list[Value]] = {}
+    for (_, name), value in found.items():
+        by_name.setdefault(name, []).append(value)
+    units = {name: _shared(value.unit for value in values) for name, values in by_name.items()}
 
     def cell(option: str, name: str) -> CellContent:
         value = found.get((option, name))
-        return NO_VALUE if value is None else _value_cell(value)
+        return NO_VALUE if value is None else _value_cell(value, units[name])
 
-    caption = f"{question.code}: values, with nine in ten futures below each"
+    def head(name: str) -> str:
+        """Say the unit once where all options share it."""
+        label, unit = by_name[name][0].label, units[name]
+        return label if unit in SHARE_UNITS | BARE_UNITS else f"{label} ({unit})"
+
+    caption = f"{question.question.id}: values, each with its range below"
+    note = _range_note(by_name)
     if len(answers) <= MOST_OPTIONS_ACROSS:
-        return Table(
-            caption,
-            (Column("", width="wide"), *(Column(shorts[answer.option], "", "right") for answer in answers)),
-            tuple((label, *(cell(a.option, name) for a in answers)) for name, label in labels.items()),
-            size="small",
+        columns = (
+            Column("", width="wide"),
+            *(Column(shorts[answer.option], "", "right") for answer in answers),
         )
-    return Table(
-        caption,
-        (Column("Option"), *(Column(label, "", "right") for label in labels.values())),
-        tuple((shorts[a.option], *(cell(a.option, name) for name in labels)) for a in answers),
-        size="small",
-    )
+        rows = tuple((head(name), *(cell(answer.option, name) for answer in answers)) for name in by_name)
+    else:
+        columns = (Column("Option"), *(Column(head(name), "", "right") for name in by_name))
+        rows = tuple(
+            (shorts[answer.option], *(cell(answer.option, name) for name in by_name)) for answer in answers
+        )
+    return Table(caption, columns, rows, note=note, size="small")
 
 
-def _hinge_text(hinge: BriefHinge) -> str:
+def _shared(units: Iterable[str]) -> str:
+    """Return the unit that all share, or nothing."""
+    distinct = set(units)
+    return distinct.pop() if len(distinct) == 1 else ""
+
+
+def _range_note(by_name: dict[str, list[Value]]) -> str:
+    """Say what the ranges are, naming the values where it differs."""
+    meanings: dict[str, list[str]] = {}
+    for values in by_name.values():
+        for meaning in dict.fromkeys(value.range_is for value in values if value.range_is):
+            meanings.setdefault(meaning, []).append(values[0].label)
+    if len(meanings) == 1 and len(next(iter(meanings.values()))) == len(by_name):
+        return f"Range: {next(iter(meanings))}."
+    return " ".join(f"Range of {', '.join(labels)}: {meaning}." for meaning, labels in meanings.items())
+
+
+def _hinge_text(hinge: Hinge) -> str:
     return f"{hinge.label} {signed(hinge.correlation)} ({signed(hinge.low)} to {signed(hinge.high)})"
 
 
-def _hinges(question: BriefQuestion, answers: list[BriefAnswer], titles: dict[str, str]) -> Table:
+def _hinges(question: BriefQuestion, answers: list[Answer], titles: dict[str, str]) -> Table:
     metrics = sorted({answer.metric for answer in answers if answer.metric})
     rows: list[tuple[CellContent, ...]] = []
     for answer in answers:
-        if answer.hinges is None or answer.grade in ("open", "not computable"):
-            words = "does not apply"
-        elif not answer.hinges:
-            words = "none stands out"
-        else:
+        if answer.hinges:
             words = "; ".join(_hinge_text(hinge) for hinge in answer.hinges)
+        else:
+            words = answer.hinge_note or "none stands out"
         several = (answer.metric or NO_VALUE,) if len(metrics) > 1 else ()
         rows.append((titles[answer.option], *several, words))
-    caption = f"{question.code}: what the answer hinges on"
+    caption = f"{question.question.id}: what the answer hinges on"
     if len(metrics) == 1:
         caption += f" (metric: {metrics[0]})"
     columns = [Column("Option", width="wide"), Column("Largest rank correlations, with interval")]
@@ -299,9 +333,7 @@ def _sources(briefing: Briefing, cited: tuple[str, ...]) -> tuple[Block, ...]:
     listed = {source.identifier: source for source in briefing.sources}
     return (
         SourceNote(
-            tuple(
-                Reference(_source_name(listed[name]), source_anchor(name)) for name in dict.fromkeys(cited)
-            )
+            tuple(Reference(_source_name(listed[name]), source_anchor(name)) for name in dict.fromkeys(cited))
         ),
     )
 
@@ -338,8 +370,8 @@ def _factor_section(briefing: Briefing) -> Section:
     judged = sum(factor.kind == "judged" for factor in briefing.factors)
     blocks: list[Block] = [
         Paragraph(
-            f"{len(briefing.factors)} factors were used, of which {judged} are judged: no public source gives them, and "
-            "the reasoning stands beside each."
+            f"{len(briefing.factors)} factors were used, of which {judged} are judged: no public source gives them, "
+            "and the reasoning stands beside each."
         )
     ]
     for subject, factors in subjects.items():
@@ -358,7 +390,12 @@ def _factor_section(briefing: Briefing) -> Section:
 
 
 def _source_text(source: BriefSource) -> str:
-    parts = [source.title, source.publisher, source.published, f"graded {source.grade}" if source.grade else ""]
+    parts = [
+        source.title,
+        source.publisher,
+        source.published,
+        f"graded {source.grade}" if source.grade else "",
+    ]
     return ". ".join(part for part in (*(p for p in parts if p), source.address) if part)
 
 
@@ -377,5 +414,3 @@ def _run_section(briefing: Briefing) -> Section:
         "Run record",
         (Paragraph("The same file, seed and versions give the same figures."), DefinitionList(definitions)),
     )
-
-

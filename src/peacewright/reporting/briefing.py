@@ -1,6 +1,7 @@
 """What a brief is made from: plain values, handed over by whoever has the answers.
 
-Everything here is words, numbers and tuples of them, so that this room needs nothing from the models. Whoever fills a
+Everything here is words, numbers and tuples of them, and the answers as they are, so that this room needs nothing from
+the models. Whoever fills a
 :class:`Briefing` decides what is said; :mod:`peacewright.reporting.brief` decides where it stands.
 """
 
@@ -10,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from peacewright.answers.answer import Answer, Question, Value
 from peacewright.reporting.charts import IntervalChart
-from peacewright.reporting.document import Grade, GradeMark, Picture, Span, Table, check_identifier
+from peacewright.reporting.document import Picture, Span, Table, check_identifier
 
 
 class BriefingError(ValueError):
@@ -26,54 +28,6 @@ class BriefOption:
     title: str
     short: str
     description: str = ""
-
-
-@dataclass(frozen=True)
-class BriefValue:
-    """One value of an answer: best with range, its unit, or words where there is no number."""
-
-    name: str
-    label: str
-    best: float | None
-    low: float | None = None
-    high: float | None = None
-    unit: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class BriefHinge:
-    """A factor or theory that an answer hinges on, with its rank correlation and interval."""
-
-    name: str
-    label: str
-    correlation: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class BriefAnswer:
-    """The answer to one question for one option.
-
-    ``metric`` names what the hinges are correlated with. ``hinges`` empty means that none stands out; None means that
-    hinges do not apply (nothing was computed over futures).
-    """
-
-    question: str
-    option: str
-    grade: Grade
-    headline: str
-    values: tuple[BriefValue, ...] = ()
-    hinges: tuple[BriefHinge, ...] | None = ()
-    metric: str = ""
-    reason: str = ""
-    sources: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        GradeMark(self.grade)
-        if self.grade in ("open", "not computable") and not self.reason:
-            raise BriefingError(f"{self.question}, option '{self.option}': '{self.grade}' needs a reason")
 
 
 @dataclass(frozen=True)
@@ -96,9 +50,7 @@ class BriefFigure:
 class BriefQuestion:
     """A question of the brief with what belongs to all options together: findings, figures, further tables."""
 
-    code: str
-    name: str
-    question: str
+    question: Question
     findings: tuple[str, ...] = ()
     figures: tuple[BriefFigure, ...] = ()
     tables: tuple[Table, ...] = ()
@@ -106,7 +58,7 @@ class BriefQuestion:
 
 @dataclass(frozen=True)
 class ComparisonColumn:
-    """One measure of the comparison on page one."""
+    """One measure of the comparison on page one; values of this unit are printed without it."""
 
     label: str
     unit: str = ""
@@ -117,7 +69,7 @@ class ComparisonRow:
     """One option of the comparison; a cell is a value with its range, or words."""
 
     option: str
-    cells: tuple[BriefValue | str, ...]
+    cells: tuple[Value | str, ...]
 
 
 @dataclass(frozen=True)
@@ -188,7 +140,7 @@ class Briefing:
     caveats: tuple[Caveat, ...]
     options: tuple[BriefOption, ...]
     questions: tuple[BriefQuestion, ...]
-    answers: tuple[BriefAnswer, ...]
+    answers: tuple[Answer, ...]
     factors: tuple[BriefFactor, ...]
     sources: tuple[BriefSource, ...]
     run_record: tuple[tuple[str, str], ...]
@@ -207,7 +159,7 @@ class Briefing:
         if len(self.caveats) != 3:
             raise BriefingError(f"page one holds three caveats, not {len(self.caveats)}")
         options = {option.name for option in self.options}
-        questions = {question.code for question in self.questions}
+        questions = {question.question.id for question in self.questions}
         named = [row.option for row in self.comparison.rows] + [answer.option for answer in self.answers]
         for name in named:
             if name not in options:
@@ -230,17 +182,18 @@ class Briefing:
 
     def _check_sources(self) -> None:
         known = {source.identifier for source in self.sources}
-        used = {
-            source
-            for holder in (*self.answers, *self.factors, *self.background, *self._figures())
-            for source in holder.sources
-        }
+        cited = [
+            *(answer.sources for answer in self.answers),
+            *(factor.sources for factor in self.factors),
+            *(figure.sources for figure in (*self.background, *self._figures())),
+        ]
+        used = {source for sources in cited for source in sources}
         if unknown := sorted(used - known):
             raise BriefingError(f"cited but not listed as a source: {', '.join(unknown)}")
 
     def _figures(self) -> tuple[BriefFigure, ...]:
         return tuple(figure for question in self.questions for figure in question.figures)
 
-    def answer(self, question: str, option: str) -> BriefAnswer:
+    def answer(self, question: str, option: str) -> Answer:
         """Return the answer to ``question`` for ``option``; both must exist."""
         return next(item for item in self.answers if (item.question, item.option) == (question, option))

@@ -11,18 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
+from peacewright.answers.answer import Grade
+
 Alignment = Literal["left", "right", "centre"]
 Span = Literal["half", "full"]
-Grade = Literal["computed", "bounded", "conditional", "not computable", "open"]
-GRADES: tuple[Grade, ...] = ("computed", "bounded", "conditional", "not computable", "open")
-
-GRADE_MEANINGS: dict[Grade, str] = {
-    "computed": "follows from the plan and the futures drawn, with its range",
-    "bounded": "only limits follow: not below this, not above that",
-    "conditional": "holds only if others decide as stated",
-    "not computable": "nothing known lets a model answer this; the reason is given",
-    "open": "not answered yet; the reason is given",
-}
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -74,10 +66,6 @@ class GradeMark:
 
     grade: Grade
 
-    def __post_init__(self) -> None:
-        if self.grade not in GRADES:
-            raise DocumentError(f"'{self.grade}' is no grade; the grades are {', '.join(GRADES)}")
-
 
 @dataclass(frozen=True)
 class RangedValue:
@@ -93,9 +81,6 @@ class GradedName:
 
     name: str
     grade: Grade
-
-    def __post_init__(self) -> None:
-        GradeMark(self.grade)
 
 
 CellContent = Text | GradeMark | GradedName | RangedValue
@@ -252,9 +237,6 @@ class GradeLine:
     option: str
     grade: Grade
 
-    def __post_init__(self) -> None:
-        GradeMark(self.grade)
-
 
 @dataclass(frozen=True)
 class GradeLines:
@@ -362,9 +344,9 @@ def texts(document: Document) -> Iterator[str]:
 
 def _cell_text(cell: CellContent) -> str:
     if isinstance(cell, GradeMark):
-        return cell.grade
+        return cell.grade.value
     if isinstance(cell, GradedName):
-        return f"{cell.name} {cell.grade}"
+        return f"{cell.name} {cell.grade.value}"
     if isinstance(cell, RangedValue):
         return f"{cell.value} {cell.range}".strip()
     return plain(cell)
@@ -401,7 +383,7 @@ def _block_texts(block: Block) -> Iterator[str]:
                 yield f"{definition.term} {plain(definition.text)}"
         case GradeLines():
             for line in block.lines:
-                yield f"{line.option} {line.grade}"
+                yield f"{line.option} {line.grade.value}"
         case SourceNote():
             yield from (reference.text for reference in block.references)
         case Figures() | PageBreak():

@@ -6,11 +6,23 @@ import math
 from datetime import date
 
 NARROW_SPACE = "\u202f"
+FIRM_SPACE = "\u00a0"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 # Units that stand for a share are printed as a percentage; units of a bare count are printed as the number alone.
 SHARE_UNITS = frozenset({"share", "fraction"})
 BARE_UNITS = frozenset({"", "1", "count", "ratio", "number", "dimensionless"})
@@ -52,8 +64,10 @@ def span(low: float | None, high: float | None, unit: str = "") -> str:
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return ""
     if unit in SHARE_UNITS:
-        return f"{number(low * 100)} to {number(high * 100)}{NARROW_SPACE}%"
-    return f"{number(low)} to {number(high)}"
+        low, high, sign = low * 100, high * 100, f"{NARROW_SPACE}%"
+    else:
+        sign = ""
+    return f"{number(low)}{FIRM_SPACE}to{FIRM_SPACE}{number(high)}{sign}"
 
 
 def signed(value: float) -> str:

@@ -59,7 +59,9 @@ def _cell(content: CellContent) -> Markup:
     from markupsafe import Markup
 
     if isinstance(content, GradeMark):
-        return Markup('<span class="grade grade-{}">{}</span>').format(_slug(content.grade), content.grade)
+        return Markup('<span class="grade grade-{}">{}</span>').format(
+            _slug(content.grade.value), content.grade.value
+        )
     if isinstance(content, GradedName):
         return Markup('<span class="graded"><span class="name">{}</span> {}</span>').format(
             content.name, _cell(GradeMark(content.grade))
@@ -125,5 +127,7 @@ def write_html(document: Document) -> str:
     template = _environment().get_template("document.html.jinja")
     # The style sheet ships with the package.
     return template.render(
-        document=document, contents=_contents(document), style=Markup(_style())  # noqa: S704
+        document=document,
+        contents=_contents(document),
+        style=Markup(_style()),  # noqa: S704
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from peacewright.reporting.fonts import text_width
 
@@ -63,7 +64,7 @@ class LabelPlacer:
 
     def block_path(self, points: list[tuple[float, float]], half_width: float = 2.5) -> None:
         """Keep labels off a path, sampled so densely that no label slips through."""
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             steps = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / 5))
             for step in range(steps + 1):
                 x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps

@@ -12,8 +12,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peacewright.reporting.fonts import TEXT_FAMILY, text_width
-from peacewright.reporting.formats import day, quantity
+from peacewright.reporting.formats import quantity
 from peacewright.reporting.labels import Box, Label, LabelPlacer
+from peacewright.reporting.maplegend import (
+    BLANK,
+    BORDER,
+    CONTEXT,
+    LINE_WIDTHS,
+    SEA,
+    THEATRE,
+    ZONE,
+    draw_legend,
+    line_bounds,
+    ramp_step,
+)
 from peacewright.reporting.maps import HALF, MapError, MapReach, Point, Ring, TheatreMap, classes
 from peacewright.reporting.svg import prefix_identifiers, quote, shorten
 from peacewright.reporting.symbols import symbol_drawing, symbol_entry
@@ -22,13 +34,6 @@ from peacewright.reporting.theme import BLUE, GREY, INK, PAPER, RAMP, SKY
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-SEA = "#f4f8fb"
-BLANK = "#f3f4f5"
-CONTEXT = "#e9ebee"
-THEATRE = "#fbfaf6"
-ZONE = "#e3edf5"
-BORDER = "#b3bac2"
-LINE_WIDTHS = (2.2, 2.9, 3.6, 4.4, 5.2)
 METRES_PER_KM = 1000.0
 
 
@@ -46,7 +51,9 @@ class View:
     def places(self, points: Ring) -> list[tuple[float, float]]:
         """Return the drawing positions of (longitude, latitude) points."""
         scale = self.metres_per_pixel
-        return [((east - self.left) / scale, (self.top - north) / scale) for east, north in self.project(points)]
+        return [
+            ((east - self.left) / scale, (self.top - north) / scale) for east, north in self.project(points)
+        ]
 
     def at(self, point: Point) -> tuple[float, float]:
         """Return the drawing position of one (longitude, latitude)."""
@@ -177,25 +184,15 @@ def _reach_marks(chart: TheatreMap, view: View) -> list[str]:
     ]
 
 
-def _line_bounds(chart: TheatreMap) -> list[float]:
-    values = [line.value for line in chart.lines if line.value is not None]
-    return classes(values, len(RAMP)) if values else []
-
-
-def _ramp_step(index: int, count: int) -> int:
-    """Spread ``count`` classes over the whole ramp."""
-    return len(RAMP) - 1 if count == 1 else round(index * (len(RAMP) - 1) / (count - 1))
-
-
 def _line_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]:
-    bounds = _line_bounds(chart)
+    bounds = line_bounds(chart)
     casing, strokes = [], []
     for line in chart.lines:
         points = view.places(line.points)
         placer.block_path(points, 3.5)
         colour, width = INK, 2.6
         if line.value is not None:
-            step = _ramp_step(_class_of(line.value, bounds), len(bounds))
+            step = ramp_step(_class_of(line.value, bounds), len(bounds))
             colour, width = RAMP[step], LINE_WIDTHS[step]
         path = _run(points)
         common = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
@@ -226,7 +223,8 @@ def _spread_symbols(centres: list[tuple[float, float]], size: float) -> list[tup
                 spot
                 for spot in spots
                 if all(
-                    abs(spot[0] - other[0]) > size * 1.35 or abs(spot[1] - other[1]) > size for other in placed
+                    abs(spot[0] - other[0]) > size * 1.35 or abs(spot[1] - other[1]) > size
+                    for other in placed
                 )
             ]
             if free:
@@ -327,75 +325,9 @@ def _north(view: View, placer: LabelPlacer) -> str:
     placer.block(Box(x - 12, y - 8, x + 12, y + 34))
     return (
         f'<g><path d="M{x:g},{y:g}l5,17l-5,-4l-5,4z" fill="{INK}"/>'
-        f'<text x="{x:g}" y="{y + 29:g}" font-size="11" font-weight="600" text-anchor="middle" fill="{INK}">N</text></g>'
+        f'<text x="{x:g}" y="{y + 29:g}" font-size="11" font-weight="600" text-anchor="middle" '
+        f'fill="{INK}">N</text></g>'
     )
-
-
-def _legend_entries(chart: TheatreMap, prefix: str) -> list[tuple[str, str]]:
-    """Return (mark in a box 26 x 12, words) for everything the map shows."""
-    entries: list[tuple[str, str]] = []
-
-    def stroke(colour: str, width: float, more: str = "") -> str:
-        return f'<path d="M1,6h24" stroke="{colour}" stroke-width="{width}" {more}/>'
-
-    bounds = _line_bounds(chart)
-    low = min((line.value for line in chart.lines if line.value is not None), default=0.0)
-    for index, bound in enumerate(bounds):
-        step = _ramp_step(index, len(bounds))
-        words = f"{quantity(low, chart.line_unit)} to {quantity(bound, chart.line_unit)}"
-        if low == bound:
-            words = quantity(bound, chart.line_unit)
-        entries.append((stroke(RAMP[step], LINE_WIDTHS[step]), words if index else f"{chart.line_value}: {words}"))
-        low = bound
-    if chart.lines and not bounds:
-        entries.append((stroke(INK, 2.6), chart.line_name))
-    if any(region.role == "zone" for region in chart.regions):
-        box = f'<rect x="1" y="1" width="24" height="10" fill="{ZONE}" stroke="{BORDER}" stroke-width="0.7"/>'
-        entries.append((box, chart.zone_name))
-    if chart.reaches:
-        box = (
-            f'<rect x="1" y="1" width="24" height="10" fill="{SKY}" fill-opacity="0.11" stroke="{BLUE}" '
-            'stroke-dasharray="5 3"/>'
-        )
-        entries.append((box, "Within reach"))
-    for name in dict.fromkeys(base.symbol for base in chart.bases):
-        drawing = symbol_drawing(name)
-        scale = min(24 / drawing.width, 16 / drawing.height)
-        body = prefix_identifiers(drawing.body, f"{prefix}-legend-{name}")
-        mark = (
-            f'<g transform="translate({shorten(13 - drawing.width * scale / 2)},'
-            f'{shorten(6 - drawing.height * scale / 2)}) scale({scale:.3f}) '
-            f'translate({-drawing.left:g},{-drawing.top:g})">{body}</g>'
-        )
-        entries.append((mark, symbol_entry(name).meaning))
-    return entries
-
-
-def _legend(chart: TheatreMap, width: float, top: float, prefix: str) -> tuple[str, float]:
-    """Return the legend below the map, in as many columns as fit, and its height."""
-    entries = _legend_entries(chart, prefix)
-    font = 11.0 if width > HALF else 10.0
-    column_width = max([text_width(words, font) + 50 for _, words in entries] or [1.0])
-    columns = max(1, int(width // column_width))
-    rows = -(-len(entries) // columns)
-    parts = []
-    for index, (mark, words) in enumerate(entries):
-        x = 4 + (index // rows) * (width / columns)
-        y = top + 10 + (index % rows) * 19
-        parts.append(
-            f'<g transform="translate({shorten(x)},{shorten(y)})">{mark}'
-            f'<text x="33" y="10" font-size="{font:g}" fill="{INK}">{quote(words)}</text></g>'
-        )
-    date_line = f"As at {day(chart.as_at)}. Lambert azimuthal equal-area projection."
-    y = top + 10 + rows * 19 + 12
-    lines = [date_line, chart.credit] if chart.credit else [date_line]
-    if chart.credit and text_width(f"{date_line} {chart.credit}", 10) < width - 8:
-        lines = [f"{date_line} {chart.credit}"]
-    for number, line in enumerate(lines):
-        parts.append(
-            f'<text x="4" y="{shorten(y + number * 13)}" font-size="10" fill="{GREY}">{quote(line)}</text>'
-        )
-    return "".join(parts), y + len(lines) * 13 - top
 
 
 def draw_map(chart: TheatreMap, width: float, prefix: str) -> str:
@@ -415,10 +347,12 @@ def draw_map(chart: TheatreMap, width: float, prefix: str) -> str:
     bases = _base_marks(chart, view, placer, prefix)
     towns = _town_marks(chart, view, placer)
     regions = _region_labels(chart, view, placer)
-    legend, legend_height = _legend(chart, view.width, view.height, prefix)
+    legend, legend_height = draw_legend(chart, view.width, view.height, prefix)
     height = view.height + legend_height
     clip = f"{prefix}-page"
-    body = "".join([*_region_marks(chart, view), *_reach_marks(chart, view), *lines, *regions, *towns, *bases])
+    body = "".join(
+        [*_region_marks(chart, view), *_reach_marks(chart, view), *lines, *regions, *towns, *bases]
+    )
     # Without neighbours on the map what lies outside may be land or water: a plain ground says neither.
     ground = SEA if any(region.role == "context" for region in chart.regions) else BLANK
     frame = f'width="{shorten(view.width)}" height="{shorten(view.height)}"'

@@ -44,8 +44,8 @@ class Drawing:
 def symbol_list() -> dict[str, SymbolEntry]:
     """Return the closed list of symbols by name."""
     source = resources.files("peacewright") / "catalogue" / "symbols" / "symbols.csv"
-    with source.open(encoding="utf-8", newline="") as lines:
-        return {row["name"]: SymbolEntry(**row) for row in csv.DictReader(lines)}
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return {row["name"]: SymbolEntry(**row) for row in csv.DictReader(lines)}
 
 
 def symbol_entry(name: str) -> SymbolEntry:

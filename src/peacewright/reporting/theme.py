@@ -21,7 +21,15 @@ FAINT = "#edf0f3"
 PAPER = "#ffffff"
 
 SERIES = (BLUE, ORANGE, INK, GREEN, PURPLE, SKY, VERMILION)
-DASHES: tuple[list[int], ...] = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3], [10, 2, 2, 2, 2, 2], [12, 3], [4, 2, 1, 2])
+DASHES: tuple[list[int], ...] = (
+    [1, 0],
+    [6, 3],
+    [2, 2],
+    [9, 3, 2, 3],
+    [10, 2, 2, 2, 2, 2],
+    [12, 3],
+    [4, 2, 1, 2],
+)
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 
 # Light to dark, from the cividis ramp (Nunez, Anderton and Renslow 2018): one lightness order for every kind of sight

@@ -1,26 +1,16 @@
 """Charts as data: each knows its Vega-Lite specification, its table, and the words that stand for it."""
 
 from peacewright.reporting.charts.base import Chart, ChartError
-from peacewright.reporting.charts.compare import (
-    DotMatrix,
-    DotMatrixCell,
-    IntervalChart,
-    IntervalRow,
-    StackedBars,
-    StackedPart,
-    TornadoBar,
-    TornadoChart,
-)
+from peacewright.reporting.charts.composition import DotMatrix, DotMatrixCell, StackedBars, StackedPart
 from peacewright.reporting.charts.course import (
     Curve,
     CurvePoint,
     FrontierChart,
-    IncidenceChart,
-    IncidenceCurve,
     StrengthChart,
-    TimelineBar,
-    TimelineChart,
 )
+from peacewright.reporting.charts.incidence import IncidenceChart, IncidenceCurve
+from peacewright.reporting.charts.ranges import IntervalChart, IntervalRow, TornadoBar, TornadoChart
+from peacewright.reporting.charts.timeline import TimelineBar, TimelineChart
 
 __all__ = [
     "Chart",

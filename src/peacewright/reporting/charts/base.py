@@ -9,6 +9,7 @@ from typing import Any
 
 from peacewright.reporting.document import Span, Table
 from peacewright.reporting.fonts import register_for_charts
+from peacewright.reporting.formats import SHARE_UNITS
 from peacewright.reporting.svg import DrawingError, hide_from_readers, prefix_identifiers
 from peacewright.reporting.theme import chart_configuration
 
@@ -19,6 +20,9 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HALF_WIDTH = 420
 FULL_WIDTH = 800
 NARROW_WIDTH = 370
+
+FIT = {"type": "fit", "contains": "padding"}
+FIT_X = {"type": "fit-x", "contains": "padding"}
 
 
 class ChartError(DrawingError):
@@ -90,6 +94,21 @@ def wrapped_axis(**settings: Any) -> dict[str, Any]:
     return {"labelExpr": "split(datum.label, '\\n')", "title": None, **settings}
 
 
+def row_axis(field: str, labels: list[str]) -> dict[str, Any]:
+    """Return a vertical axis of rows in the order of ``labels``."""
+    return {"field": field, "type": "nominal", "sort": labels, "axis": wrapped_axis()}
+
+
+def axis_title(measure: str, unit: str) -> str:
+    """Return the title of an axis: the measure with its unit, but no unit for a share."""
+    return measure if not unit or unit in SHARE_UNITS else f"{measure} ({unit})"
+
+
+def axis_format(unit: str) -> str:
+    """Return the number format of an axis: per cent for a share, grouped thousands otherwise."""
+    return "~%" if unit in SHARE_UNITS else ",~r"
+
+
 def require_rows(rows: tuple[object, ...], what: str) -> None:
     """Refuse a chart without data."""
     if not rows:
@@ -106,11 +125,6 @@ def require_finite(what: str, *values: float | None) -> None:
 def unique(labels: list[str]) -> list[str]:
     """Return ``labels`` without repeats, in order of first appearance."""
     return list(dict.fromkeys(labels))
-
-
-def longest_line(labels: list[str]) -> int:
-    """Return the number of characters of the longest line among ``labels``."""
-    return max(len(line) for label in labels for line in label.split("\n"))
 
 
 def row_height(labels: list[str], least: int = 26) -> int:
