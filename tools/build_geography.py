@@ -51,6 +51,26 @@ NO_ISO_CODE = {
     "-99-X13~": "CU-X13~",  # Guantanamo Bay: ISO counts it to the province CU-14
 }
 
+# ISO 3166-2 gave Poland's voivodeships numbers in 2018; the source has the letters from before.
+NEW_CODES = {
+    "PL-DS": "PL-02",
+    "PL-KP": "PL-04",
+    "PL-LU": "PL-06",
+    "PL-LB": "PL-08",
+    "PL-LD": "PL-10",
+    "PL-MA": "PL-12",
+    "PL-MZ": "PL-14",
+    "PL-OP": "PL-16",
+    "PL-PK": "PL-18",
+    "PL-PD": "PL-20",
+    "PL-PM": "PL-22",
+    "PL-SL": "PL-24",
+    "PL-SK": "PL-26",
+    "PL-WN": "PL-28",
+    "PL-WP": "PL-30",
+    "PL-ZP": "PL-32",
+}
+
 
 @dataclass(frozen=True)
 class Package:
@@ -163,7 +183,7 @@ def read_regions(package: Path) -> tuple[list[str], list[str], list[str], np.nda
     for feature in features:
         properties = feature["properties"]
         iso = properties["iso_3166_2"]
-        code = NO_ISO_CODE.get(iso, iso)
+        code = NEW_CODES.get(iso, NO_ISO_CODE.get(iso, iso))
         codes.append("ZZ" + code[3:] if code.startswith("-99") else code)
         # adm0_a3 is never read to place a region: it is one point of view, and not that of ISO 3166.
         name = properties["name_en"] or properties["name"] or properties["gn_name"] or properties["admin"]
@@ -277,28 +297,29 @@ def ascii_name(name: str, others: list[str]) -> str:
 def region_of_places(
     longitude: np.ndarray, latitude: np.ndarray, country: list[str], codes: list[str], shapes: np.ndarray
 ) -> list[str]:
-    """The region each place lies in, by point in polygon at full resolution; else the nearest one of its country."""
+    """Find the region of each place by point in polygon at full resolution.
+
+    A place on a quay, an islet or right at a border may lie outside its own country's polygons: then the nearest region
+    of its country counts if it is near, else the region of another country that holds the point (overseas areas).
+    """
     points = shapely.points(longitude, latitude)
-    tree = shapely.STRtree(shapes)
-    result = [""] * len(points)
-    for point, region in zip(*tree.query(points, predicate="intersects"), strict=True):
-        code = codes[region]
-        if not result[point] or code[:2] == country[point]:
-            result[point] = code
+    own, other = [""] * len(points), [""] * len(points)
+    for point, region in zip(*shapely.STRtree(shapes).query(points, predicate="intersects"), strict=True):
+        listed = own if codes[region][:2] == country[point] else other
+        listed[point] = codes[region]
     geod = Geod(ellps="WGS84")
     by_country: dict[str, list[int]] = {}
     for index, code in enumerate(codes):
         by_country.setdefault(code[:2], []).append(index)
-    for point in [i for i, code in enumerate(result) if not code]:
+    for point in [i for i, code in enumerate(own) if not code]:
         candidates = by_country.get(country[point], [])
-        if not candidates:
-            continue
-        own = shapes[candidates]
-        nearest = int(np.argmin(shapely.distance(own, points[point])))
-        foot = shapely.shortest_line(points[point], own[nearest])
-        if abs(geod.geometry_length(foot)) / 1000.0 <= NEAREST_REGION_KM:
-            result[point] = codes[candidates[nearest]]
-    return result
+        if candidates:
+            distance = shapely.distance(shapes[candidates], points[point])
+            nearest = candidates[int(np.argmin(distance))]
+            foot = shapely.shortest_line(points[point], shapes[nearest])
+            if geod.geometry_length(foot) / 1000.0 <= NEAREST_REGION_KM:
+                own[point] = codes[nearest]
+    return [mine or theirs for mine, theirs in zip(own, other, strict=True)]
 
 
 def build_places(package: Path, codes: list[str], shapes: np.ndarray) -> dict[str, str]:

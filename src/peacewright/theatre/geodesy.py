@@ -22,6 +22,9 @@ _DENSE_KM = 1.0
 """Spacing at which a line is densified to find its nearest leg; the distance itself is then exact on that leg."""
 
 
+_VERTICES = 8
+
+
 def floats(values: ArrayLike) -> Floats:
     """Return values as an array of floats."""
     return np.asarray(values, dtype=np.float64)
@@ -137,8 +140,8 @@ def densify(lon: ArrayLike, lat: ArrayLike, most_km: float) -> tuple[Floats, Flo
 def distance_to_line_km(lon: ArrayLike, lat: ArrayLike, line_lon: ArrayLike, line_lat: ArrayLike) -> Floats:
     """Geodesic distance of points to the nearest point of a polyline.
 
-    The line is densified to 1 km; the nearest vertex is found in space, the foot of the perpendicular on the two legs
-    that meet there, and the geodesic to that foot is measured.
+    The line is densified to 1 km; the nearest vertices are found in space, with the foot of the perpendicular on the
+    legs that meet there, and the geodesic to that foot is measured.
 
     Parameters
     ----------
@@ -152,9 +155,11 @@ def distance_to_line_km(lon: ArrayLike, lat: ArrayLike, line_lon: ArrayLike, lin
     x, y = floats(lon), floats(lat)
     dense_lon, dense_lat = densify(line_lon, line_lat, _DENSE_KM)
     points, vertices = in_space(x, y), in_space(dense_lon, dense_lat)
-    nearest = cKDTree(vertices).query(points)[1]
+    # Beside a sharp corner the nearest vertex may sit on another leg than the nearest point: look at several.
+    several = min(_VERTICES, len(vertices))
+    nearest = np.reshape(cKDTree(vertices).query(points, k=several)[1], (len(x), several))
     best = np.full(len(x), np.inf)
-    for first in (nearest - 1, nearest):
+    for first in (*(nearest - 1).T, *nearest.T):
         start = np.clip(first, 0, len(vertices) - 2)
         leg = vertices[start + 1] - vertices[start]
         squared = np.maximum((leg**2).sum(axis=1), 1e-12)

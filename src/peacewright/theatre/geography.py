@@ -156,12 +156,15 @@ def outline_index() -> dict[str, dict[str, Any]]:
 
 
 def outlines(west: float, south: float, east: float, north: float) -> dict[str, Any]:
-    """Coarse polygons of all countries whose box touches a box in degrees, by ISO 3166-1 code."""
+    """Coarse polygons of all countries that touch a box in degrees, by ISO 3166-1 code."""
+    window = shapely.box(west, south, east, north)
     found = {}
     for code, entry in outline_index().items():
         left, bottom, right, top = entry["box"]
         if left <= east and right >= west and bottom <= north and top >= south:
-            found[code] = outline(code)
+            polygon = outline(code)
+            if polygon.intersects(window):
+                found[code] = polygon
     return found
 
 

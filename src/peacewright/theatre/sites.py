@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from peacewright.theatre.geodesy import Floats, distance_to_line_km
 from peacewright.theatre.geography import Integers, places, regions
 from peacewright.theatre.line import Line
-from peacewright.theatre.sides import Sides
+from peacewright.theatre.sides import BOTH, Sides
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +56,15 @@ class Sites:
 
 
 def candidate_sites(
-    zones: Mapping[str, Sequence[str]], line: Line, sides: Sides, min_population: float
+    zones: Mapping[str, Sequence[str]], country: str, line: Line, sides: Sides, min_population: float
 ) -> Sites:
     """Find the towns of all zones that have at least a given population.
 
     Parameters
     ----------
     zones : mapping of zone name to ISO 3166-2 codes
+    country : str
+        ISO 3166-1 code of the country that the line divides; towns of others have no side, however near.
     line : Line
     sides : Sides
     min_population : float
@@ -93,7 +95,7 @@ def candidate_sites(
         lat=lat,
         lon=lon,
         population=population,
-        side=sides.of(lon, lat),
+        side=np.where([code[:2] == country for code in region], sides.of(lon, lat), BOTH).astype(np.int64),
         distance_to_line_km=distance_to_line_km(lon, lat, line.lon, line.lat),
         in_zone={zone: np.isin(region, list(listed)) for zone, listed in zones.items()},
     )

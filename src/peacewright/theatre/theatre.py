@@ -136,7 +136,7 @@ def assemble(declared: Declared, numbers: Numbers) -> Theatre:
     towns = geography.places(declared.country)
     segments = cut_segments(line, numbers.segment_length_km, towns, regions)
     cells = _cells(declared, regions, towns, segments, sides)
-    sites = candidate_sites(declared.zones, line, sides, numbers.site_population)
+    sites = candidate_sites(declared.zones, declared.country, line, sides, numbers.site_population)
     within, crossing = _ways(declared, numbers, country, sides, sites, cells)
     return Theatre(
         country=declared.country,
@@ -215,10 +215,14 @@ def _ways(
     shut = (cells.domain == DOMAINS.index(Domain.SEA)) | (
         (cells.domain != DOMAINS.index(Domain.LAND)) & (sides.of(cells.lon, cells.lat) == BOTH)
     )
-    return (
-        _shut(ways(apart, start, end, by_side=True, **options), shut),
-        _shut(ways(whole, start, end, by_side=False, **options), shut),
+    within = ways(apart, start, end, by_side=True, **options)
+    anywhere = ways(whole, start, end, by_side=False, **options)
+    # Whoever may cross may also stay: roads of the own side count even where those across the line are nearer.
+    crossing = Ways(
+        np.minimum(within.km, anywhere.km),
+        np.where(anywhere.km < within.km, anywhere.estimated, within.estimated),
     )
+    return _shut(within, shut), _shut(crossing, shut)
 
 
 def _shut(found: Ways, shut: NDArray[np.bool_]) -> Ways:
