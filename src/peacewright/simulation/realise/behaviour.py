@@ -1,0 +1,239 @@
+"""Behaviour in each future: base rates, what sets off what, restraint, and the rival theories of presence.
+
+Factors that the operation declares, because they are facts of its case (PARTY is the party's code):
+
+- ``baseline.DOMAIN_incidents.PARTY``: incidents a day by that party before the ceasefire, for every domain covered by
+  a provision (land, air, sea, energy);
+- ``baseline.DOMAIN_violations.PARTY``, where known for both parties: violations a day that monitors or the other
+  party counted; their ratio to the incidents gives the mean mark. Without it ``mark.tail.DOMAIN`` stands.
+
+All other factors are in the catalogue (``catalogue/factors/simulation.csv``). ``docs/models/behaviour.md`` has the
+equations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.core.streams import generator
+from peacewright.operation.vocabulary import DOMAINS, Effect
+from peacewright.plan.plan import Plan
+from peacewright.simulation.futures import Reader
+from peacewright.simulation.kernel.inputs import expected_daily_incidents
+from peacewright.simulation.realise.marks import mean_mark, tail_of_mean
+
+Floats = NDArray[np.float64]
+_TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """Arrays as ``KernelInputs`` wants them (same names), and the incidents a day before the ceasefire (F, P, D)."""
+
+    spontaneous_rate: Floats
+    branching: Floats
+    momentum_decay: Floats
+    retaliation_decay: Floats
+    locality: Floats
+    gain_cap: Floats
+    mark_tail: Floats
+    mark_cap: NDArray[np.int64]
+    compliance_start: Floats
+    compliance_target: Floats
+    compliance_return: Floats
+    compliance_noise: Floats
+    noise_common: Floats
+    grievance: Floats
+    shame: Floats
+    typical_daily: Floats
+    pre_ceasefire_severity: Floats
+    verification_damping: Floats
+    incidents_before: Floats
+
+
+def realise_behaviour(
+    plan: Plan, reader: Reader, covered: NDArray[np.bool_], attributed: NDArray[np.floating]
+) -> Behaviour:
+    """Realise how the parties behave.
+
+    Parameters
+    ----------
+    plan : Plan
+    reader : Reader
+    covered : ndarray of bool, shape (P, D)
+        Domains in which some provision binds the party.
+    attributed : ndarray of float, shape (F, P, C)
+        Chance that an incident of the party in the cell is attributed to it: violations move away from such cells.
+    """
+    before = _incidents_before(plan, reader, covered)
+    tail, cap = _marks(plan, reader, before, covered)
+    branching = branching_matrix(
+        before,
+        reader.value("excitation.total_share"),
+        reader.value("excitation.retaliation_part"),
+        reader.value("excitation.cross_domain_part"),
+    )
+    unprompted = before * (1.0 - reader.value("excitation.total_share"))[:, None, None]
+    spontaneous = _spread(plan, reader, unprompted, attributed)
+    start, target, speed = _restraint(plan, reader)
+    by_party = [plan.theatre.parties[party] for party in (0, 1)]
+
+    def own(name: str) -> Floats:
+        return np.stack([reader.value(f"{name}.{party}") for party in by_party], axis=1)
+
+    shame = speed * own("compliance.shame") * _sign(reader, "attribution")[:, None]
+    return Behaviour(
+        spontaneous_rate=spontaneous,
+        branching=branching,
+        momentum_decay=1.0 / reader.value("excitation.momentum_days"),
+        retaliation_decay=1.0 / reader.value("excitation.retaliation_days"),
+        locality=reader.value("excitation.locality"),
+        gain_cap=reader.value("gain.cap"),
+        mark_tail=tail,
+        mark_cap=cap,
+        compliance_start=start,
+        compliance_target=target,
+        compliance_return=speed,
+        compliance_noise=own("compliance.daily_noise"),
+        noise_common=reader.value("compliance.noise_common"),
+        grievance=speed * own("compliance.grievance"),
+        shame=shame,
+        typical_daily=np.maximum(
+            expected_daily_incidents(spontaneous, plan.theatre.cells.domain, branching, np.exp(-start)), _TINY
+        ),
+        pre_ceasefire_severity=before * mean_mark(tail, cap)[:, None, :],
+        verification_damping=_damping(reader),
+        incidents_before=before,
+    )
+
+
+def branching_matrix(before: Floats, total: Floats, retaliation: Floats, cross: Floats) -> Floats:
+    """Return the mean offspring by parent and child type, shape (F, P*D, P*D), from shares of the child's incidents.
+
+    Let s[i, j] be the share of type j's incidents that type i set off. Then N[i, j] = s[i, j] * rate[j] / rate[i], and
+    every column of s sums to the total share: spontaneous rates stay above zero and the spectral radius of N is that
+    share, below one, whatever the rates. Own momentum and retaliation in kind stay in a domain; the cross part comes
+    from all of the other party's incidents in proportion to their number.
+
+    Parameters
+    ----------
+    before : ndarray of float, shape (F, P, D)
+        Incidents a day at gain one.
+    total, retaliation, cross : ndarray of float, shape (F,)
+        Share set off; part of it that retaliates; part of that which may fall in any domain.
+    """
+    count, parties, domains = before.shape
+    matrix = np.zeros((count, parties, domains, parties, domains))
+    sums = before.sum(axis=2)
+    for party in range(parties):
+        other = 1 - party
+        answered = sums[:, other] > 0
+        part = retaliation * answered
+        for domain in range(domains):
+            child = before[:, party, domain]
+            parent = before[:, other, domain]
+            in_kind = np.where(parent > 0, part * (1.0 - cross), 0.0)
+            any_kind = np.where(parent > 0, part * cross, part)
+            own = 1.0 - in_kind - any_kind
+            there = child > 0
+            matrix[:, party, domain, party, domain] = np.where(there, total * own, 0.0)
+            ratio = np.divide(child, parent, out=np.zeros(count), where=parent > 0)
+            matrix[:, other, domain, party, domain] += total * in_kind * ratio
+            per_parent = np.divide(child, sums[:, other], out=np.zeros(count), where=answered)
+            matrix[:, other, :, party, domain] += np.where(
+                before[:, other, :] > 0, (total * any_kind * per_parent)[:, None], 0.0
+            )
+    return matrix.reshape(count, parties * domains, parties * domains)
+
+
+def start_gain(remaining: Floats, total: Floats) -> Floats:
+    """Return the gain at which a share of the incidents remains, if a share ``total`` of them is set off by others.
+
+    From rate(g) / rate(1) = g (1 - n) / (1 - g n), with equal gains everywhere.
+    """
+    return remaining / (1.0 - total + total * remaining)
+
+
+def _incidents_before(plan: Plan, reader: Reader, covered: NDArray[np.bool_]) -> Floats:
+    before = np.zeros((reader.count, 2, len(DOMAINS)))
+    for party, code in enumerate(plan.theatre.parties):
+        for number, domain in enumerate(DOMAINS):
+            if covered[:, number].any():
+                before[:, party, number] = np.maximum(
+                    0.0, reader.value(f"baseline.{domain}_incidents.{code}")
+                )
+    return before
+
+
+def _marks(
+    plan: Plan, reader: Reader, before: Floats, covered: NDArray[np.bool_]
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Return tail and cap of the marks, each of shape (F, D)."""
+    cap = np.repeat(np.rint(reader.value("mark.cap")).astype(np.int64)[:, None], len(DOMAINS), axis=1)
+    tail = np.ones(cap.shape)
+    for number, domain in enumerate(DOMAINS):
+        if not covered[:, number].any():
+            continue
+        names = [f"baseline.{domain}_violations.{code}" for code in plan.theatre.parties]
+        if not all(reader.declared(name) for name in names):
+            tail[:, number] = reader.value(f"mark.tail.{domain}")
+            continue
+        violations = reader.value(names[0]) + reader.value(names[1])
+        ratio = violations / np.maximum(before[:, :, number].sum(axis=1), _TINY)
+        tail[:, number] = tail_of_mean(ratio, cap[:, number])
+    return tail, cap
+
+
+def _spread(plan: Plan, reader: Reader, rate: Floats, attributed: NDArray[np.floating]) -> Floats:
+    """Spread rates (F, P, D) over cells (F, P, C): by size, by chance, and away from where authors are named."""
+    cells = plan.theatre.cells
+    chance = np.stack(
+        [generator(reader.seed, "activity", cell).standard_normal(reader.count) for cell in cells.id], axis=1
+    )
+    size = cells.weight[None, :] * np.exp(reader.value("baseline.spread")[:, None] * chance)
+    pull = reader.value("substitution.strength")[:, None]
+    spread = np.zeros((reader.count, 2, len(cells)))
+    for party in (0, 1):
+        weight = size * np.exp(-pull * attributed[:, party]) * (cells.side != party)[None, :]
+        for number in range(len(DOMAINS)):
+            inside = np.flatnonzero(cells.domain == number)
+            total = weight[:, inside].sum(axis=1, keepdims=True)
+            share = np.divide(
+                weight[:, inside], total, out=np.zeros((reader.count, len(inside))), where=total > 0
+            )
+            spread[:, party, inside] = rate[:, party, number, None] * share
+    return spread
+
+
+def _restraint(plan: Plan, reader: Reader) -> tuple[Floats, Floats, Floats]:
+    """Return restraint at the start and in the long run, each (F, P, D), and the speed between them, (F, P)."""
+    total = reader.value("excitation.total_share")
+    start = np.zeros((reader.count, 2, len(DOMAINS)))
+    speed = np.zeros((reader.count, 2))
+    kept = np.zeros((reader.count, 2))
+    for party, code in enumerate(plan.theatre.parties):
+        for number, domain in enumerate(DOMAINS):
+            remaining = reader.value(f"compliance.remaining_share.{domain}.{code}")
+            start[:, party, number] = -np.log(start_gain(remaining, total))
+        kept[:, party] = 1.0 - reader.value(f"compliance.erosion.{code}")
+        speed[:, party] = np.log(2.0) / reader.value(f"compliance.half_life.{code}")
+    return start, start * kept[:, :, None], np.minimum(speed, 1.0)
+
+
+def _sign(reader: Reader, choice: str) -> Floats:
+    """Return +1 where an effect dampens, -1 where it provokes, else 0, shape (F,)."""
+    return reader.chosen(choice, Effect.DAMPENS).astype(float) - reader.chosen(
+        choice, Effect.PROVOKES
+    ).astype(float)
+
+
+def _damping(reader: Reader) -> Floats:
+    dampens = np.where(
+        reader.chosen("verification", Effect.DAMPENS), reader.value("verification.dampens"), 1.0
+    )
+    return np.where(
+        reader.chosen("verification", Effect.PROVOKES), reader.value("verification.provokes"), dampens
+    )

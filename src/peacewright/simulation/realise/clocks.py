@@ -1,0 +1,148 @@
+"""Clocks: when which provision binds which party in which domain, what waits for the gate, and what lapses.
+
+The kernel holds one clock a party and domain and one gate. Provisions are laid onto it thus: a domain that some
+provision covers from a day is bound from that day; one that only gated provisions cover waits for the gate; clocks
+that were rejected, disputed or have lapsed do not bind. A renewal is drawn for each provision that ends. With a gate
+ahead it is one decision (a provision once renewed is kept until the next phase opens); without one it is drawn again
+at every end.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.core.streams import generator
+from peacewright.operation.agreement import Clock, Provision, day_of
+from peacewright.operation.operation import Operation
+from peacewright.operation.vocabulary import DOMAINS
+from peacewright.simulation.futures import Reader, parties_of
+from peacewright.simulation.kernel.arrays import NEVER
+
+_BINDING = ("announced", "accepted", "proposed")
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Arrays as ``KernelInputs`` wants them; ``covered`` says which domains some provision covers, shape (P, D)."""
+
+    provision_start: NDArray[np.int64]
+    provision_end: NDArray[np.int64]
+    gated: NDArray[np.bool_]
+    gate_domains: NDArray[np.bool_]
+    gate_window: int
+    lapse_day: NDArray[np.int64]
+    covered: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The gate to the next phase: the provision that must be held (none: any), and for how many days."""
+
+    provision: str | None
+    window: int
+
+
+def find_gate(operation: Operation) -> Gate | None:
+    """Return the first gate that the agreement declares: ``held`` or ``quiet`` in the condition of some clock."""
+    for provision in operation.agreement.values():
+        for clock in provision.binds.values():
+            for leaf in clock.when.leaves() if clock.when is not None else ():
+                if leaf.held is not None and leaf.for_ is not None:
+                    return Gate(leaf.held, max(1, round(leaf.for_)))
+                if leaf.quiet is not None:
+                    return Gate(None, max(1, round(leaf.quiet)))
+    return None
+
+
+def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
+    """Lay the agreement onto one clock a party and domain in every future.
+
+    Raises
+    ------
+    ValueError
+        If no provision binds anybody, or a gate has nothing to read.
+    """
+    count, shape = reader.count, (2, len(DOMAINS))
+    gate = find_gate(operation)
+    start = np.full((count, *shape), NEVER, dtype=np.int64)
+    end = np.zeros((count, *shape), dtype=np.int64)
+    dated = np.zeros(shape, dtype=bool)
+    waits = np.zeros(shape, dtype=bool)
+    held = np.zeros(shape, dtype=bool)
+    lapse = np.full(count, NEVER, dtype=np.int64)
+    for name, provision in operation.agreement.items():
+        for party, code in enumerate(parties_of(operation)):
+            clock = provision.clock(code)
+            if clock is None or clock.status not in _BINDING:
+                continue
+            inside = np.array([domain in provision.domains for domain in DOMAINS])
+            if clock.from_ is None:
+                waits[party] |= inside
+                continue
+            first, last = _days(clock, operation), _ends(name, provision, clock, operation, reader, gate)
+            if np.all(last <= 0):
+                continue
+            dated[party] |= inside
+            start[:, party, inside] = np.minimum(start[:, party, inside], max(0, first))
+            end[:, party, inside] = np.maximum(end[:, party, inside], last[:, None])
+            if gate is not None and gate.provision in (None, name):
+                held[party] |= inside
+                opens = max(0, first) + gate.window + np.ceil(reader.value("gate.decision_days"))
+                lapse = np.minimum(lapse, np.where(last <= opens, last, NEVER))
+    gated = waits & ~dated
+    if not (dated | gated).any():
+        raise ValueError("no provision of the agreement binds anybody: there is no ceasefire to simulate")
+    if gated.any() and not held.any():
+        raise ValueError("a provision waits for another to be held, but that one binds nobody from any day")
+    start[:, gated] = 0
+    end[:, gated] = NEVER
+    return Clocks(
+        provision_start=start,
+        provision_end=end,
+        gated=gated,
+        gate_domains=np.asarray(held.any(axis=0) & gated.any()),
+        gate_window=gate.window if gate is not None else 1,
+        lapse_day=np.maximum(lapse, 0),
+        covered=dated | gated,
+    )
+
+
+def _days(clock: Clock, operation: Operation) -> int:
+    assert clock.from_ is not None  # noqa: S101 - the caller has looked
+    return day_of(clock.from_, operation.start)
+
+
+def _ends(
+    name: str, provision: Provision, clock: Clock, operation: Operation, reader: Reader, gate: Gate | None
+) -> NDArray[np.int64]:
+    """Return the first day on which a dated clock no longer binds, shape (F,); one draw for both parties."""
+    first = _days(clock, operation)
+    if clock.for_ is not None:
+        length = max(1, round(clock.for_))
+    elif clock.until is not None:
+        length = max(1, day_of(clock.until, operation.start) + 1 - first)
+    else:
+        return np.full(reader.count, NEVER, dtype=np.int64)
+    if not provision.renewable:
+        return np.full(reader.count, first + length, dtype=np.int64)
+    draw = generator(reader.seed, "renewal", name).random(reader.count)
+    chance = np.clip(reader.value("agreement.renewal_share"), 1e-9, 1.0 - 1e-9)
+    if gate is not None:
+        return np.asarray(np.where(draw < chance, NEVER, first + length), dtype=np.int64)
+    # The number of renewals in a row is geometric: n with chance c ** n (1 - c).
+    renewals = np.floor(np.log(draw) / np.log(chance))
+    return np.asarray(np.minimum(first + length * (1 + renewals), NEVER), dtype=np.int64)
+
+
+def gate_delay_days(reader: Reader) -> NDArray[np.float64]:
+    """Return the days from the gate's condition to its opening, shape (F,)."""
+    return reader.value("gate.decision_days")
+
+
+def horizon_days(operation: Operation) -> int:
+    """Return how long futures are lived through, in whole days."""
+    return max(1, math.ceil(operation.horizon))

@@ -1,0 +1,157 @@
+"""Generation in each future: who comes, who stays away, who leaves, and how much of the force that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.core.streams import generator
+from peacewright.operation.vocabulary import Consent
+from peacewright.plan.generation import Contribution
+from peacewright.plan.plan import Plan
+from peacewright.simulation.futures import Reader
+from peacewright.simulation.realise.access import is_armed, stationed_sides
+from peacewright.simulation.realise.conditions import realise_condition
+from peacewright.theatre.access import Level, consent_level
+
+DAYS_PER_MONTH = 365.0 / 12.0
+_DAYS_PER_YEAR = 365.0
+_VOTE_NEEDED = ("required",)
+
+
+@dataclass(frozen=True)
+class Generation:
+    """The force by month since the order to deploy.
+
+    Attributes
+    ----------
+    come : ndarray of float, shape (F, N)
+        Share of contribution n that comes at all: 0 where a vote, a condition or consent stands against it.
+    share : ndarray of float, shape (F, months)
+        Persons in place over the strength of the option, at most 1.
+    gap_months : ndarray of float, shape (F,)
+        Months, once the plan has everything in place, with less than the strength that the plan reaches.
+    at_gate : bool
+        Whether most of the force waits for the gate to the next phase.
+    from_day : int
+        Earliest day of the order to deploy, where it does not wait.
+    """
+
+    come: NDArray[np.float64]
+    share: NDArray[np.float64]
+    gap_months: NDArray[np.float64]
+    at_gate: bool
+    from_day: int
+
+
+def realise_generation(plan: Plan, reader: Reader) -> Generation:
+    """Realise who is in place in which month.
+
+    The plan's rotation is kept; nobody replaces who stays away. A contribution is lost to a vote against,
+    to a condition that is not met, to a host that refuses it; of what the other party refuses, a drawn
+    share stays away. It is cut where the drawn pool is smaller than the planned one, comes later by its
+    drawn notice, and ends when its nation leaves.
+    """
+    part = plan.generation
+    count, months = reader.count, part.months
+    strength = plan.tasks.strength_persons
+    contributions = part.contributions
+    if strength <= 0 or not contributions or months == 0:
+        return Generation(
+            np.zeros((count, len(contributions))),
+            np.zeros((count, max(1, months))),
+            np.zeros(count),
+            at_gate=False,
+            from_day=0,
+        )
+    come = np.stack([_comes(each, plan, reader) for each in contributions], axis=1)
+    persons = np.zeros((count, months))
+    late = reader.value("generation.notice_factor") - 1.0
+    leaves = {each.nation: _leaves(each.nation, reader) for each in contributions}
+    month = np.arange(months)
+    for number, each in enumerate(contributions):
+        planned = part.in_place[number]
+        if not planned.any():
+            continue
+        delay = np.rint(late * each.notice_days / DAYS_PER_MONTH).astype(np.int64)
+        source = np.minimum(month[None, :] - delay[:, None], months - 1)
+        there = (source >= 0) & (month[None, :] * DAYS_PER_MONTH < leaves[each.nation][:, None])
+        persons += come[:, number, None] * there * planned[np.maximum(source, 0)]
+    persons *= reader.value("generation.fill_share")[:, None]
+    at_gate, from_day = _timing(plan, reader)
+    return Generation(
+        come=come,
+        share=np.minimum(persons / strength, 1.0),
+        gap_months=_gaps(plan, persons, reader),
+        at_gate=at_gate,
+        from_day=from_day,
+    )
+
+
+def _comes(each: Contribution, plan: Plan, reader: Reader) -> NDArray[np.float64]:
+    """Return the share of one contribution that comes, shape (F,)."""
+    nation = plan.operation.coalition[each.nation]
+    comes = realise_condition(each.when, reader).possible.astype(np.float64)
+    if nation.vote in _VOTE_NEEDED:
+        comes *= reader.voted_for(each.nation)
+    hosts = stationed_sides(plan)
+    heeded = reader.value("consent.heeded_share")
+    for side, party in enumerate(plan.theatre.parties):
+        refused = np.zeros(reader.count, dtype=bool)
+        for stance in _refusing(plan, with_nato=nation.nato):
+            refused |= reader.stance_in(party, (stance,))
+        comes *= np.where(refused, 0.0 if hosts[side] else 1.0 - heeded, 1.0)
+    return comes * _pool_share(each, plan, reader)
+
+
+def _refusing(plan: Plan, *, with_nato: bool) -> list[Consent]:
+    return [
+        stance
+        for stance in Consent
+        if consent_level(stance, armed=is_armed(plan), with_nato=with_nato) is Level.REFUSED
+    ]
+
+
+def _pool_share(each: Contribution, plan: Plan, reader: Reader) -> NDArray[np.float64]:
+    """Return the drawn pool over the planned one, at most 1, shape (F,): a larger pool brings no more persons."""
+    factors = plan.factors
+    if each.judged:
+        best = factors.value("generation.pool_share") - factors.value("generation.committed_share")
+        drawn = reader.value("generation.pool_share") - reader.value("generation.committed_share")
+    else:
+        best, drawn = factors.value(each.factor), reader.value(each.factor)
+    ratio = np.maximum(drawn, 0.0) / best if best > 0 else np.ones(reader.count)
+    if each.status == "considering":
+        name = "generation.status_share_considering"
+        considered = factors.value(name)
+        ratio = ratio * (reader.value(name) / considered if considered > 0 else 1.0)
+    return np.asarray(np.clip(ratio, 0.0, 1.0))
+
+
+def _leaves(nation: str, reader: Reader) -> NDArray[np.float64]:
+    """Return the day since the order on which a nation leaves, shape (F,)."""
+    hazard = reader.value("departure.nation_per_year") / _DAYS_PER_YEAR
+    waits = generator(reader.seed, "departure", nation).exponential(size=reader.count)
+    return np.asarray(waits / np.maximum(hazard, 1e-12))
+
+
+def _gaps(plan: Plan, persons: NDArray[np.float64], reader: Reader) -> NDArray[np.float64]:
+    first = plan.generation.level_from
+    needed = plan.generation.required.sum(axis=0)[first:]
+    enough = needed[None, :] * (1.0 - reader.value("rotation.gap_tolerance"))[:, None]
+    return np.asarray((persons[:, first:] < enough).sum(axis=1), dtype=np.float64)
+
+
+def _timing(plan: Plan, reader: Reader) -> tuple[bool, int]:
+    """Whether most of the planned persons wait for the gate, and the day from which the rest could be ordered."""
+    waiting, total, first_day = 0.0, 0.0, 0
+    for number, each in enumerate(plan.generation.contributions):
+        persons = float(plan.generation.in_place[number].max(initial=0.0))
+        met = realise_condition(each.when, reader)
+        total += persons
+        waiting += persons * met.at_gate
+        if not met.at_gate and persons > 0:
+            first_day = max(first_day, met.from_day)
+    return waiting > 0.5 * total, first_day

@@ -1,0 +1,298 @@
+"""Observation: from the means of a plan to what is reported of an incident, by cell and future.
+
+Each means has a confusion law by domain (detected, attributed if detected, wrong if attributed), a
+coverage by cell that follows from the plan, and a share of detection left on degraded days. Means are
+composed under a common cause: in a drawn share of cases all see or miss together, so that only the best
+counts; else they are independent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.operation.vocabulary import DOMAINS, Domain
+from peacewright.plan.plan import Plan
+from peacewright.simulation.futures import Reader
+from peacewright.simulation.realise.access import Access
+
+STATES, TRUTHS, REPORTS = 2, 3, 4
+_HOURS_PER_DAY = 24.0
+_DAYLIGHT_HOURS = 12.0
+"""Hours of daylight, mean over a year anywhere: the plan's observed length is one of daytime."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Means:
+    """One means of observation: its name in the factors, the domains it sees, and whether it needs the force there."""
+
+    name: str
+    domains: tuple[Domain, ...]
+    with_force: bool
+
+
+MEANS: tuple[Means, ...] = (
+    Means("patrol", (Domain.LAND,), with_force=True),
+    Means("post", (Domain.LAND,), with_force=True),
+    Means("uav", (Domain.LAND,), with_force=True),
+    Means("airborne", (Domain.AIR, Domain.ENERGY), with_force=False),
+    Means("vessel", (Domain.SEA,), with_force=False),
+    Means("satellite", (Domain.LAND, Domain.SEA, Domain.ENERGY), with_force=False),
+    Means("backstop", DOMAINS, with_force=False),
+    Means("open", DOMAINS, with_force=False),
+)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Arrays as ``KernelInputs`` wants them: confusion (F, C, 2, 3, 4), degraded_share (F, D), false_rate (F, C)."""
+
+    confusion: Floats
+    confusion_without_force: Floats
+    degraded_share: NDArray[np.float64]
+    false_rate: NDArray[np.float64]
+
+
+def realise_observation(plan: Plan, reader: Reader, access: Access) -> Observation:
+    """Compose all means of a plan, with the force in place and without it."""
+    cells = plan.theatre.cells
+    without, with_force = [], []
+    for means in MEANS:
+        cover = coverage(means.name, plan, reader, access)
+        if cover is None:
+            continue
+        law = means_law(means, cover, cells.domain, reader)
+        with_force.append(law)
+        if not means.with_force or plan.tasks.strength_persons <= 0:
+            without.append(law)
+    common = reader.value("observation.common_cause")
+    composed_without = compose(without, common)
+    composed = composed_without if len(without) == len(with_force) else compose(with_force, common)
+    degraded = np.stack([reader.value(f"observation.degraded_share.{domain}") for domain in DOMAINS], axis=1)
+    false = np.stack([reader.value(f"observation.false_per_day.{domain}") for domain in DOMAINS], axis=1)
+    return Observation(
+        confusion=composed,
+        confusion_without_force=composed_without,
+        degraded_share=degraded,
+        false_rate=false[:, cells.domain] * cells.weight[None, :],
+    )
+
+
+def means_law(means: Means, cover: Floats, domain: NDArray[np.int64], reader: Reader) -> Floats:
+    """Return the report law of one means, shape (F, C, 2, 3, 4): A, B, unattributed, none.
+
+    Parameters
+    ----------
+    means : Means
+    cover : ndarray of float, shape (F, C)
+        Chance that the means looks at the place when something happens there.
+    domain : ndarray of int, shape (C,)
+    reader : Reader
+    """
+    law = np.zeros((*cover.shape, STATES, TRUTHS, REPORTS), dtype=np.float32)
+    wrong = reader.value(f"observation.{means.name}.wrong")
+    false = reader.value(f"observation.{means.name}.false")
+    left = np.stack([np.ones(reader.count), reader.value(f"observation.{means.name}.degraded")], axis=1)
+    for watched in means.domains:
+        inside = np.flatnonzero(domain == DOMAINS.index(watched))
+        detects = reader.value(f"observation.{means.name}.{watched}.detects")
+        attributes = reader.value(f"observation.{means.name}.{watched}.attributes")
+        seen = cover[:, inside, None] * (detects[:, None] * left)[:, None, :]
+        named = (seen * attributes[:, None, None]).astype(np.float32)
+        mistaken = named * wrong[:, None, None].astype(np.float32)
+        for truth in (0, 1):
+            law[:, inside, :, truth, truth] = named - mistaken
+            law[:, inside, :, truth, 1 - truth] = mistaken
+            law[:, inside, :, truth, 2] = seen - named
+        # Of a happening that is no breach the means reports a share as one; whom it names is then chance.
+        reported = cover[:, inside, None] * (false[:, None] * left)[:, None, :]
+        blamed = reported * attributes[:, None, None]
+        law[:, inside, :, 2, 0] = law[:, inside, :, 2, 1] = blamed / 2.0
+        law[:, inside, :, 2, 2] = reported - blamed
+    law[..., 3] = 1.0 - law[..., :3].sum(axis=-1)
+    return law
+
+
+def compose(laws: list[Floats], common: NDArray[np.float64]) -> Floats:
+    """Compose the reports of several means on the same happening, shape (F, C, 2, 3, 4).
+
+    Parameters
+    ----------
+    laws : list of ndarray, each of shape (F, C, 2, 3, 4)
+    common : ndarray of float, shape (F,)
+        Share of cases in which all means see or miss together.
+
+    Returns
+    -------
+    ndarray of float32
+        An author stands if some means names it and none names the other; contradiction leaves it
+        unattributed. Under the common cause the report is that of the means that misses least.
+    """
+    none = np.ones(laws[0].shape[:-1], dtype=np.float32)
+    not_a, not_b, no_name = none.copy(), none.copy(), none.copy()
+    best = laws[0].copy()
+    for number, law in enumerate(laws):
+        none *= law[..., 3]
+        not_a *= 1.0 - law[..., 0]
+        not_b *= 1.0 - law[..., 1]
+        no_name *= law[..., 2] + law[..., 3]
+        if number:
+            better = law[..., 3] < best[..., 3]
+            best[better] = law[better]
+    together = common.astype(np.float32)[:, None, None, None]
+    apart = np.float32(1.0) - together
+    best *= together[..., None]
+    best[..., 0] += apart * (not_b - no_name)
+    best[..., 1] += apart * (not_a - no_name)
+    best[..., 3] += apart * none
+    np.clip(best, 0.0, 1.0, out=best)
+    # What is left is a report without an author; taken as the rest, so that rows sum to one in single
+    # precision. best[..., 2] = np.maximum(0.0, 1.0 - best[..., 0] - best[..., 1] - best[..., 3])
+    return best
+
+
+def coverage(name: str, plan: Plan, reader: Reader, access: Access) -> Floats | None:
+    """Return the chance that a means looks at each cell when something happens there, shape (F, C).
+
+    None where the option does not have the means.
+    """
+    cover = _RULES[name](plan, reader, access)
+    return None if cover is None else np.clip(cover, 0.0, 1.0).astype(np.float32)
+
+
+def _along_line(
+    plan: Plan, km: NDArray[np.float64], reader: Reader, *, by_reach: bool
+) -> NDArray[np.float64]:
+    """Spread watched kilometres over the segments: evenly, or where teams can be."""
+    cells = plan.theatre.cells
+    land = cells.of(Domain.LAND)
+    share = km / reader.value("line.watched_length")
+    spread = np.ones(len(land))
+    if by_reach and plan.stationing.reach.any():
+        mean = float(np.average(plan.stationing.reach, weights=cells.weight[land]))
+        spread = plan.stationing.reach / mean
+    cover = np.zeros((reader.count, len(cells)))
+    cover[:, land] = np.minimum(1.0, share[:, None] * spread[None, :])
+    return cover
+
+
+def _patrol(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
+    patrols = plan.tasks.patrols_per_day
+    if patrols <= 0:
+        return None
+    km = patrols * reader.value("observation.patrol.watched_km")
+    km = km * reader.value("observation.patrol.hours") / _HOURS_PER_DAY
+    return _along_line(plan, km, reader, by_reach=True) * access.of("ground")
+
+
+def _post(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
+    """Manned posts by day and night, and the sensor posts beside them.
+
+    The plan's observed length holds patrols too; what patrols stand for there is taken off.
+    """
+    sensors = plan.option.levers.sensors.fixed_posts
+    a_patrol = plan.factors.value("observation.patrol.watched_km") * plan.factors.value(
+        "observation.patrol.hours"
+    )
+    watched_by_patrols = plan.tasks.patrols_per_day * a_patrol / _DAYLIGHT_HOURS
+    manned = max(0.0, plan.tasks.observed_line_km - watched_by_patrols)
+    if manned <= 0 and sensors <= 0:
+        return None
+    km = manned * reader.value("observation.post.round_the_clock")
+    if sensors > 0:
+        km = km + sensors * reader.value("observation.post.sensor_km")
+    return _along_line(plan, km, reader, by_reach=True) * access.of("ground")
+
+
+def _uav(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
+    orbits = plan.option.levers.sensors.uav_orbits
+    if orbits <= 0:
+        return None
+    km = orbits * reader.value("observation.uav.line_km") * reader.value("observation.uav.available")
+    return _along_line(plan, km, reader, by_reach=False) * access.of("aerial")
+
+
+def _airborne(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
+    aircraft = plan.option.levers.aircraft_on_call
+    if aircraft <= 0:
+        return None
+    return (aircraft * reader.value("observation.airborne.area_share"))[:, None] * access.of("aerial")
+
+
+def _vessel(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
+    vessels = plan.option.levers.vessels_on_station
+    areas = len(plan.theatre.cells.of(Domain.SEA))
+    if vessels <= 0 or areas == 0:
+        return None
+    return (vessels / areas * reader.value("observation.vessel.area_share"))[:, None] * access.of("maritime")
+
+
+def _satellite(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
+    if not plan.option.levers.sensors.satellite:
+        return None
+    return reader.value("observation.satellite.seen_share")[:, None] * access.of("remote")
+
+
+def _backstop(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
+    """An outside power's intelligence, where it is granted and there is somebody to give it to."""
+    levers = plan.option.levers
+    receives = (
+        plan.tasks.strength_persons,
+        levers.aircraft_on_call,
+        levers.vessels_on_station,
+        levers.sensors.uav_orbits,
+    )
+    if not any(receives):
+        return None
+    return reader.granted("intelligence")[:, None] * access.of("remote")
+
+
+def _open(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
+    del access
+    return np.ones((reader.count, len(plan.theatre.cells)))
+
+
+_RULES = {
+    "patrol": _patrol,
+    "post": _post,
+    "uav": _uav,
+    "airborne": _airborne,
+    "vessel": _vessel,
+    "satellite": _satellite,
+    "backstop": _backstop,
+    "open": _open,
+}
+
+
+def realise_verdicts(plan: Plan, reader: Reader, access: Access) -> Floats:
+    """Return a team's verdict given the truth, shape (F, C, 3, 3): right, wrong, cannot tell.
+
+    A team can name the author better where it can also go to the firing point: on the author's side, and
+    only if the mandate lets it cross the line.
+    """
+    count, cells = reader.count, len(plan.theatre.cells)
+    one_side = reader.value("verify.tells.one_side")
+    firing_point = np.maximum(reader.value("verify.tells.firing_point"), one_side)
+    wrong = reader.value("verify.wrong_share")
+    cleared = reader.value("verify.cleared_share")
+    law = np.zeros((count, cells, TRUTHS, 3), dtype=np.float32)
+    ground = np.zeros((count, 2))
+    for side in (0, 1):
+        level = access.level[:, side]
+        table = np.stack(
+            [reader.value(f"access.ground.{name}") for name in ("refused", "tolerated", "accepted")]
+        )
+        reached = plan.option.levers.crosses_line or bool(access.stationed[side])
+        ground[:, side] = np.maximum.accumulate(table, axis=0)[level, np.arange(count)] * reached
+    for truth in (0, 1):
+        tells = one_side + (firing_point - one_side) * ground[:, truth]
+        law[:, :, truth, 0] = (tells * (1.0 - wrong))[:, None]
+        law[:, :, truth, 1] = (tells * wrong)[:, None]
+    law[:, :, 2, 0] = (cleared * (1.0 - wrong))[:, None]
+    law[:, :, 2, 1] = (cleared * wrong)[:, None]
+    law[..., 2] = 1.0 - law[..., 0] - law[..., 1]
+    return law
