@@ -46,14 +46,15 @@ def add_false_alarms(
 ) -> None:
     """Draw happenings that are no breach in domains where a provision binds, and report some of them as one."""
     stream = state["streams"][FALSE_ALARMS]
+    cells, alias, reports = work.cells, work.alias, work.reports
     for domain in range(_DOMAIN_COUNT):
         if not (state["bound"][0, domain] or state["bound"][1, domain]) or laws["false_total"][domain] <= 0.0:
             continue
         for _ in range(poisson(stream, laws["false_total"][domain])):
             moment = day + uniform(stream)
             count = laws["member_count"][domain]
-            place = draw_cell(stream, count, work.alias[FALSE_ALIAS + domain])
-            cell = work.cells[place]
+            place = draw_cell(stream, count, alias[FALSE_ALIAS + domain])
+            cell = cells[place]
             report = draw_report(
                 stream,
                 cell["confusion"][state["degraded"][domain], NOTHING],
@@ -69,4 +70,4 @@ def add_false_alarms(
                 tally["false_attributed"] += 1
             state["observed"][domain] += mark
             if state["teams_in_place"] > 0 and mark >= future["verify_mark"]:
-                ask_for_team(moment, place, NO_AUTHOR, report, NO_AUTHOR, future, tally, state, work.reports)
+                ask_for_team(moment, place, NO_AUTHOR, report, NO_AUTHOR, future, tally, state, reports)

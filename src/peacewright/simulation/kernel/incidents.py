@@ -47,6 +47,7 @@ def _push(stack: Records, state: np.void, moment: float, kind: int, cell: int) -
 @compiled
 def add_spontaneous(day: int, cap: float, laws: np.void, state: np.void, work: Workspace) -> None:
     """Draw today's spontaneous incidents: Poisson at the domain's largest gain, thinned to each cell's gain."""
+    cells, alias, stack = work.cells, work.alias, work.stack
     for party in range(PARTIES):
         stream = state["streams"][IMMIGRANTS + party]
         for domain in range(_DOMAIN_COUNT):
@@ -57,10 +58,10 @@ def add_spontaneous(day: int, cap: float, laws: np.void, state: np.void, work: W
             bound = state["gain_bound"][kind]
             for _ in range(poisson(stream, mean)):
                 moment = day + uniform(stream)
-                cell = draw_cell(stream, laws["member_count"][domain], work.alias[kind])
-                gain = min(cap, state["gain"][kind] * work.cells[cell]["presence_factor"])
+                cell = draw_cell(stream, laws["member_count"][domain], alias[kind])
+                gain = min(cap, state["gain"][kind] * cells[cell]["presence_factor"])
                 if gain >= bound or uniform(stream) * bound < gain:
-                    _push(work.stack, state, moment, kind, cell)
+                    _push(stack, state, moment, kind, cell)
 
 
 @compiled
@@ -93,7 +94,8 @@ def admit_candidate(
 @compiled
 def add_candidates_of_today(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
     """Accept or drop the offspring of earlier days that fall on this day, and free their places."""
-    candidates = work.candidates
+    candidates, cells, alias, stack = work.candidates, work.cells, work.alias, work.stack
+    answered_from = work.answered_from
     damping = future["verification_damping"]
     strongest = max(1.0, damping)
     place = work.days[day]["first_candidate"]
@@ -104,10 +106,10 @@ def add_candidates_of_today(day: int, future: np.void, laws: np.void, state: np.
         parent = candidate["parent"]
         weight = 1.0
         if parent >= 0:
-            weight = (damping if work.answered_from[parent] <= day else 1.0) / strongest
-        cell = admit_candidate(kind, candidate["cell"], weight, future, laws, state, work.cells, work.alias)
+            weight = (damping if answered_from[parent] <= day else 1.0) / strongest
+        cell = admit_candidate(kind, candidate["cell"], weight, future, laws, state, cells, alias)
         if cell >= 0:
-            _push(work.stack, state, candidate["moment"], kind, cell)
+            _push(stack, state, candidate["moment"], kind, cell)
         candidate["following"] = state["candidates_free"]
         state["candidates_free"] = place
         place = following

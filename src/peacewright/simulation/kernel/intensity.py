@@ -23,7 +23,7 @@ _RADIUS_ITERATIONS = 200
 
 @compiled
 def build_alias(
-    weights: NDArray[np.float64], cell_domain: NDArray[np.int64], domain: int, row: Records, pending: NDArray[np.int64]
+    weights: NDArray[np.float64], cell_domain: NDArray[np.int64], domain: int, row: Records
 ) -> tuple[int, float]:
     """Fill an alias table over the cells of a domain (Walker 1977, Vose 1991).
 
@@ -31,8 +31,6 @@ def build_alias(
     ----------
     row : [C] ALIAS
         Filled up to the number of the domain's cells.
-    pending : [C]
-        Working space.
 
     Returns
     -------
@@ -54,25 +52,25 @@ def build_alias(
     for place in range(count):
         row[place]["keep"] = weights[row[place]["here"]] * count / total
         if row[place]["keep"] < 1.0:
-            pending[small] = place
+            row[small]["pending"] = place
             small += 1
         else:
             large -= 1
-            pending[large] = place
+            row[large]["pending"] = place
     while small > 0 and large < count:
         small -= 1
-        low = pending[small]
-        high = pending[large]
+        low = row[small]["pending"]
+        high = row[large]["pending"]
         row[low]["there"] = row[high]["here"]
         row[high]["keep"] -= 1.0 - row[low]["keep"]
         if row[high]["keep"] < 1.0:
             large += 1
-            pending[small] = high
+            row[small]["pending"] = high
             small += 1
     for place in range(small):
-        row[pending[place]]["keep"] = 1.0
+        row[row[place]["pending"]]["keep"] = 1.0
     for place in range(large, count):
-        row[pending[place]]["keep"] = 1.0
+        row[row[place]["pending"]]["keep"] = 1.0
     return count, total
 
 
@@ -118,14 +116,13 @@ def fill_laws(
     laws: np.void,
 ) -> None:
     """Build the laws and tables of one future."""
-    pending = np.empty(cell_domain.shape[0], np.int64)
     for domain in range(_DOMAIN_COUNT):
         for party in range(PARTIES):
             kind = party * _DOMAIN_COUNT + domain
             _, laws["total"][kind] = build_alias(
-                spontaneous_rate[party], cell_domain, domain, alias[kind], pending
+                spontaneous_rate[party], cell_domain, domain, alias[kind]
             )
-        count, total = build_alias(false_rate, cell_domain, domain, alias[FALSE_ALIAS + domain], pending)
+        count, total = build_alias(false_rate, cell_domain, domain, alias[FALSE_ALIAS + domain])
         laws["member_count"][domain] = count
         laws["false_total"][domain] = total
         laws["one_below"][domain] = 2.0 ** -future["mark_tail"][domain]
@@ -159,13 +156,17 @@ def set_gains(future: np.void, state: np.void) -> None:
 
 
 @compiled
-def spectral_radius(branching: NDArray[np.float64], gain: NDArray[np.float64]) -> float:
+def spectral_radius(
+    branching: NDArray[np.float64],
+    gain: NDArray[np.float64],
+    vector: NDArray[np.float64],
+    image: NDArray[np.float64],
+) -> float:
     """Return the spectral radius of N diag(g), by power iteration on the matrix plus the identity.
 
-    The shift makes the iteration converge for periodic matrices (pure tit for tat) too.
+    The shift makes the iteration converge for periodic matrices (pure tit for tat) too. ``vector`` and ``image`` are
+    working space.
     """
-    vector = np.empty(TYPES)
-    image = np.empty(TYPES)
     for parent in range(TYPES):
         vector[parent] = 1.0
     growth = 1.0
@@ -185,7 +186,7 @@ def spectral_radius(branching: NDArray[np.float64], gain: NDArray[np.float64]) -
 @compiled
 def effective_radius(future: np.void, cells: Records, laws: np.void, state: np.void) -> float:
     """Return the spectral radius of the branching at today's gains, averaged over cells by spontaneous rate."""
-    mean_gain = np.empty(TYPES)
+    mean_gain = state["mean_gain"]
     for kind in range(TYPES):
         mean_gain[kind] = 0.0
     for place in range(cells.shape[0]):
@@ -195,4 +196,4 @@ def effective_radius(future: np.void, cells: Records, laws: np.void, state: np.v
             if laws["total"][kind] > 0.0:
                 gain = min(future["gain_cap"], state["gain"][kind] * cell["presence_factor"])
                 mean_gain[kind] += gain * cell["spontaneous_rate"][party] / laws["total"][kind]
-    return spectral_radius(future["branching"], mean_gain)
+    return spectral_radius(future["branching"], mean_gain, state["vector"], state["image"])

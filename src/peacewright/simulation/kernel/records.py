@@ -47,8 +47,10 @@ CELL = np.dtype(
     align=True,
 )
 
-ALIAS = np.dtype([("keep", np.float64), ("here", np.int64), ("there", np.int64)], align=True)
-"""One column of an alias table: take cell ``here`` with chance ``keep``, else cell ``there``."""
+ALIAS = np.dtype([("keep", np.float64), ("here", np.int64), ("there", np.int64), ("pending", np.int64)], align=True)
+"""One column of an alias table: take cell ``here`` with chance ``keep``, else cell ``there``.
+
+``pending`` is working space while the table is built."""
 
 FALSE_ALIAS = TYPES
 """Rows 0..7 of the alias tables are incident types; rows from here on are false alarms by domain."""
@@ -110,6 +112,9 @@ STATE = np.dtype(
         ("observed", np.float64, (_D,)),  # marks reported today, false alarms included
         ("incidents_today", np.int64, (TYPES,)),
         ("answered_today", np.int64, (TYPES,)),  # of these, attributed to their author within the day
+        ("mean_gain", np.float64, (TYPES,)),
+        ("vector", np.float64, (TYPES,)),  # working space of the spectral radius
+        ("image", np.float64, (TYPES,)),
         ("met", np.int8, (len(DEFINITIONS),)),
         ("response_bins", np.int64, (RESPONSE_BINS,)),
         ("stack", np.int64),

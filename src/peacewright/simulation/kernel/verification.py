@@ -106,7 +106,8 @@ def serve_reports(
 ) -> None:
     """Send teams to the reports that can be answered today; keep the others in their order."""
     stream = state["streams"][VERIFICATION]
-    reports = work.reports
+    reports, cells, days = work.reports, work.cells, work.days
+    teams_today, team_free, answered_from = work.teams_today, work.team_free, work.answered_from
     end = day + 1.0
     patience = future["give_up_hours"] / HOURS
     kept = 0
@@ -115,11 +116,11 @@ def serve_reports(
         cell = reports[place]["cell"]
         start = math.inf
         rank, team = -1, -1
-        if reported < end and uniform(stream) < work.cells[cell]["reach"]:
+        if reported < end and uniform(stream) < cells[cell]["reach"]:
             ready = max(reported, float(day))
-            rank, team = first_team(base_order[cell], work.teams_today, work.team_free, ready)
+            rank, team = first_team(base_order[cell], teams_today, team_free, ready)
             if rank >= 0:
-                start = max(ready, work.team_free[base_order[cell, rank], team])
+                start = max(ready, team_free[base_order[cell, rank], team])
         if min(start, end) - reported > patience:
             tally["dropped"] += 1
         elif start >= end:
@@ -128,10 +129,10 @@ def serve_reports(
         else:
             travel = travel_hours[cell, rank] * future["travel_factor"]
             on_scene = exponential(stream) * future["on_scene_hours"]
-            work.team_free[base_order[cell, rank], team] = start + (2.0 * travel + on_scene) / HOURS
+            team_free[base_order[cell, rank], team] = start + (2.0 * travel + on_scene) / HOURS
             state["busy_hours"] += 2.0 * travel + on_scene
             _count_visit((start - reported) * HOURS + travel, tally, state)
-            _give_verdict(start + (travel + on_scene) / HOURS, reports[place], tally, state, work)
+            _give_verdict(start + (travel + on_scene) / HOURS, reports[place], tally, state, cells, days, answered_from)
     state["waiting"] = kept
 
 
@@ -146,12 +147,20 @@ def _count_visit(response: float, tally: np.void, state: np.void) -> None:
 
 
 @compiled
-def _give_verdict(moment: float, report: np.void, tally: np.void, state: np.void, work: Workspace) -> None:
+def _give_verdict(
+    moment: float,
+    report: np.void,
+    tally: np.void,
+    state: np.void,
+    cells: Records,
+    days: Records,
+    answered_from: NDArray[np.int64],
+) -> None:
     """Draw the team's verdict and let it replace what remote means had said, unless it cannot tell."""
     author = report["author"]
     remote = report["remote"]
     truth = PARTIES if author == NO_AUTHOR else author // _DOMAIN_COUNT
-    law = work.cells[report["cell"]]["verified_confusion"]
+    law = cells[report["cell"]]["verified_confusion"]
     u = uniform(state["streams"][VERIFICATION])
     if u >= law[truth, RIGHT] + law[truth, WRONG]:
         return
@@ -175,8 +184,8 @@ def _give_verdict(moment: float, report: np.void, tally: np.void, state: np.void
     tally["attributed_right"][truth, domain] += 1
     if remote != truth:
         day = int(moment)
-        work.days[min(day, work.days.shape[0] - 1)]["attributed"][author] += 1
-        work.answered_from[report["incident"]] = day + 1
+        days[min(day, days.shape[0] - 1)]["attributed"][author] += 1
+        answered_from[report["incident"]] = day + 1
         if day == int(report["happened"]):
             state["answered_today"][author] += 1
 
