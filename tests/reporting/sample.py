@@ -372,9 +372,7 @@ def sample_briefing() -> Briefing:
         questions=tuple(
             BriefQuestion(
                 question,
-                (
-                    "Two thirds of any strength below 12,000 go to protecting and supplying the force itself.",
-                ),
+                ("Two thirds of any strength below 12,000 go to protecting and supplying the force itself.",),
                 _question_figures(question.id),
             )
             for question in QUESTIONS

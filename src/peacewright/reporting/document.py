@@ -333,12 +333,12 @@ def identifiers(document: Document) -> Iterator[str]:
             yield from (item.identifier for item in block.definitions if item.identifier)
 
 
-def texts(document: Document) -> Iterator[str]:
-    """Yield every run of words of ``document``, for checks of speech and of disclosure."""
+def texts(document: Document, blocks: tuple[Block, ...] | None = None) -> Iterator[str]:
+    """Yield every run of words of ``document``, or of its head and ``blocks``, for checks of speech and disclosure."""
     yield document.title
     for fact in document.facts:
         yield from fact
-    for block in walk((*document.front, *document.sections)):
+    for block in walk((*document.front, *document.sections) if blocks is None else blocks):
         yield from _block_texts(block)
 
 

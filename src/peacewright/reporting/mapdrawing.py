@@ -259,7 +259,7 @@ def _base_marks(chart: TheatreMap, view: View, placer: LabelPlacer, prefix: str)
         box = Box(left, top, left + width, top + height)
         placer.block(box)
         boxes.append(box)
-    font = 11.5 if view.width > HALF else 10.0
+    font = 11.5 if view.width > HALF else 11.0
     named: set[str] = set()
     for base, box in zip(chart.bases, boxes, strict=True):
         if base.name in named:
@@ -273,7 +273,7 @@ def _base_marks(chart: TheatreMap, view: View, placer: LabelPlacer, prefix: str)
 
 def _town_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]:
     marks = []
-    font = 11.0 if view.width > HALF else 9.5
+    font = 11.0 if view.width > HALF else 10.5
     for town in chart.towns:
         x, y = view.at(town.place)
         label = placer.place(town.name, Box(x - 2, y - 2, x + 2, y + 2), font, needed=False)
@@ -288,7 +288,7 @@ def _town_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]
 
 def _region_labels(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]:
     marks = []
-    font = 11.0 if view.width > HALF else 9.0
+    font = 11.0 if view.width > HALF else 10.5
     for region in chart.regions:
         if not region.labelled:
             continue

@@ -74,7 +74,7 @@ def _legend_entries(chart: TheatreMap, prefix: str) -> list[tuple[str, str]]:
 def draw_legend(chart: TheatreMap, width: float, top: float, prefix: str) -> tuple[str, float]:
     """Return the legend below the map, in as many columns as fit, and its height."""
     entries = _legend_entries(chart, prefix)
-    font = 11.0 if width > HALF else 10.0
+    font = 11.0 if width > HALF else 10.5
     column_width = max([text_width(words, font) + 50 for _, words in entries] or [1.0])
     columns = max(1, int(width // column_width))
     rows = -(-len(entries) // columns)
@@ -89,10 +89,10 @@ def draw_legend(chart: TheatreMap, width: float, top: float, prefix: str) -> tup
     date_line = f"As at {day(chart.as_at)}. Lambert azimuthal equal-area projection."
     y = top + 10 + rows * 19 + 12
     lines = [date_line, chart.credit] if chart.credit else [date_line]
-    if chart.credit and text_width(f"{date_line} {chart.credit}", 10) < width - 8:
+    if chart.credit and text_width(f"{date_line} {chart.credit}", 10.5) < width - 8:
         lines = [f"{date_line} {chart.credit}"]
     for number, line in enumerate(lines):
         parts.append(
-            f'<text x="4" y="{shorten(y + number * 13)}" font-size="10" fill="{GREY}">{quote(line)}</text>'
+            f'<text x="4" y="{shorten(y + number * 13)}" font-size="10.5" fill="{GREY}">{quote(line)}</text>'
         )
     return "".join(parts), y + len(lines) * 13 - top

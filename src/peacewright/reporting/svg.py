@@ -9,6 +9,8 @@ _IDENTIFIER = re.compile(r'\bid="([^"]+)"')
 _IDENTIFIER_PLACE = re.compile(r'(\bid=")([^"]+)(")')
 _REFERENCE = re.compile(r"""(url\(['"]?#)([^'")]+)(['"]?\))""")
 _LINK = re.compile(r'(\bhref="#)([^"]+)(")')
+_COORDINATES = re.compile(r'\b(d|transform|x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]*)"')
+_LONG_DECIMALS = re.compile(r"(\d+\.\d{2})\d+(?![\de])")
 _WIDTH_AND_HEIGHT = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 _ROOT = re.compile(r"<svg\b[^>]*>")
 
@@ -26,6 +28,15 @@ def shorten(value: float) -> str:
 def quote(text: str) -> str:
     """Escape ``text`` for use in SVG as text or attribute."""
     return escape(text, quote=True)
+
+
+def round_coordinates(svg: str) -> str:
+    """Cut coordinates to two decimals, far below what can be seen; text is left alone."""
+
+    def cut(match: re.Match[str]) -> str:
+        return f'{match[1]}="{_LONG_DECIMALS.sub(lambda number: number[1], match[2])}"'
+
+    return _COORDINATES.sub(cut, svg)
 
 
 def prefix_identifiers(svg: str, prefix: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from peacewright.reporting.document import Span, Table
 from peacewright.reporting.fonts import register_for_charts
 from peacewright.reporting.formats import SHARE_UNITS
-from peacewright.reporting.svg import DrawingError, hide_from_readers, prefix_identifiers
+from peacewright.reporting.svg import DrawingError, hide_from_readers, prefix_identifiers, round_coordinates
 from peacewright.reporting.theme import chart_configuration
 
 VEGA_LITE = "v6.1"
@@ -81,7 +81,7 @@ def draw(specification: dict[str, Any], identifier: str) -> str:
         svg = vl_convert.vegalite_to_svg(json.dumps(whole, ensure_ascii=False), vl_version=VEGA_LITE)
     except ValueError as error:
         raise ChartError(f"chart '{identifier}' cannot be drawn: {error}") from error
-    return hide_from_readers(prefix_identifiers(svg, identifier))
+    return hide_from_readers(round_coordinates(prefix_identifiers(svg, identifier)))
 
 
 def wrap(label: str, characters: int = 24) -> str:

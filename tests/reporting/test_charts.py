@@ -1,0 +1,169 @@
+"""Charts: each draws as self-contained SVG with unique identifiers, and refuses data it could not draw truly."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from peacewright.reporting.charts import (
+    ChartError,
+    Curve,
+    CurvePoint,
+    DotMatrixCell,
+    IncidenceChart,
+    IncidenceCurve,
+    IntervalChart,
+    IntervalRow,
+    StackedPart,
+    TimelineBar,
+    TornadoBar,
+)
+from peacewright.reporting.charts.base import Chart
+from peacewright.reporting.svg import prefix_identifiers, size_of
+from tests.reporting import sample
+
+CHARTS = {
+    "interval": sample.interval_chart,
+    "definitions": sample.definitions_chart,
+    "incidence": sample.incidence_chart,
+    "timeline": sample.timeline_chart,
+    "strength": sample.strength_chart,
+    "frontier": sample.frontier_chart,
+    "tornado": sample.tornado_chart,
+    "stacked": sample.stacked_bars,
+    "dots": sample.dot_matrix,
+}
+MOST_BYTES = 150_000
+NAMESPACE = re.compile(r'xmlns(:\w+)?="[^"]*"')
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, tuple[str, ...]]:
+    return {name: make().drawings(f"figure-{name}", "full") for name, make in CHARTS.items()}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_drawing_is_small_well_formed_and_refers_to_nothing_outside(
+    name: str, drawn: dict[str, tuple[str, ...]]
+) -> None:
+    for svg in drawn[name]:
+        ET.fromstring(svg)  # noqa: S314
+        assert len(svg.encode()) < MOST_BYTES
+        bare = NAMESPACE.sub("", svg)
+        assert "http" not in bare
+        assert "<image" not in bare
+        assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= set(re.findall(r'id="([^"]+)"', svg))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_drawing_is_as_wide_as_the_page_takes(name: str, drawn: dict[str, tuple[str, ...]]) -> None:
+    wide, narrow = drawn[name]
+    assert 700 <= size_of(wide)[0] <= 830
+    assert 300 <= size_of(narrow)[0] <= 395
+    half = CHARTS[name]().drawings("figure-half", "half")
+    assert len(half) == 2 if CHARTS[name]().needs_full_width() else 380 <= size_of(half[0])[0] <= 440
+
+
+def test_identifiers_are_unique_over_all_drawings(drawn: dict[str, tuple[str, ...]]) -> None:
+    found = [name for svgs in drawn.values() for svg in svgs for name in re.findall(r'\bid="([^"]+)"', svg)]
+    assert found
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_same_chart_is_the_same_text(name: str, drawn: dict[str, tuple[str, ...]]) -> None:
+    assert CHARTS[name]().drawings(f"figure-{name}", "full") == drawn[name]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_text_is_in_the_shipped_font(name: str, drawn: dict[str, tuple[str, ...]]) -> None:
+    families = set(re.findall(r'font-family="([^"]+)"', drawn[name][0]))
+    assert families == {"Fira Sans"}
+
+
+def test_medians_are_drawn_where_they_belong() -> None:
+    rows = tuple(
+        IntervalRow(name, m - 20, m - 10, m, m + 10, m + 20)
+        for name, m in (("a", 50.0), ("b", 100.0), ("c", 150.0))
+    )
+    svg = IntervalChart("Days", "days", rows).drawings("figure-x", "half")[0]
+    mark = r'<path transform="translate\(([\d.]+),[\d.]+\)" d="[^"]+" fill="#1d232b"'
+    places = [float(x) for x in re.findall(mark, svg)]
+    assert len(places) == 3
+    assert places[1] - places[0] == pytest.approx(places[2] - places[1], abs=0.2)
+    assert places[1] - places[0] > 30
+
+
+def test_cumulative_incidence_says_that_it_is_no_probability() -> None:
+    alone = sample.incidence_chart(("No force",))
+    assert "no probability" in alone.drawings("figure-x", "half")[0]
+    for chart in (alone, sample.incidence_chart()):
+        assert "no probability" in chart.reading()
+        assert "no probabilities" in str(chart.table("Data").note)
+
+
+def test_a_label_with_markup_is_escaped() -> None:
+    row = IntervalRow('<script>alert("x")</script> & more', 1, 2, 3, 4, 5)
+    svg = IntervalChart("Days", "days", (row,)).drawings("figure-x", "half")[0]
+    assert "<script" not in svg
+    ET.fromstring(svg)  # noqa: S314
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: IntervalRow("x", 1, 2, 9, 4, 5), "do not rise"),
+        (lambda: IntervalRow("x", 1, 2, float("nan"), 4, 5), "cannot be placed"),
+        (lambda: IntervalChart("Days", "days", ()), "no data"),
+        (lambda: TornadoBar("x", 0.5, 0.6, 0.7), "do not rise"),
+        (lambda: TornadoBar("x", 1.2, 1.1, 1.3), "do not rise"),
+        (lambda: StackedPart("x", "y", -1), "below zero"),
+        (lambda: DotMatrixCell("x", "y", 40), "no share"),
+        (lambda: Curve("x", (CurvePoint(2, 1), CurvePoint(1, 1))), "do not rise"),
+        (lambda: IncidenceCurve("x", "y", (CurvePoint(0, 0.4), CurvePoint(1, 0.2))), "rises within"),
+        (lambda: TimelineBar("x", "y", date(2031, 2, 1), date(2031, 1, 1), "accepted"), "before it begins"),
+        (lambda: TimelineBar("x", "y", date(2031, 2, 1), None, "likely"), "no status"),  # type: ignore[arg-type]
+    ],
+)
+def test_data_that_cannot_be_drawn_truly_is_refused(make: object, words: str) -> None:
+    with pytest.raises(ChartError, match=words):
+        make()  # type: ignore[operator]
+
+
+def test_causes_that_add_up_to_more_than_all_futures_are_refused() -> None:
+    curves = tuple(IncidenceCurve("x", cause, (CurvePoint(0, 0), CurvePoint(9, 0.6))) for cause in ("a", "b"))
+    with pytest.raises(ChartError, match="more than all futures"):
+        IncidenceChart(curves)
+
+
+def test_more_series_than_can_be_told_apart_are_refused() -> None:
+    rows = tuple(IntervalRow("x", 1, 2, 3, 4, 5, f"series {n}") for n in range(5))
+    with pytest.raises(ChartError, match="told apart"):
+        IntervalChart("Days", "days", rows).specification(400)
+
+
+def test_the_renderer_refusing_is_told() -> None:
+    class Broken(Chart):
+        def specification(self, width: int) -> dict[str, object]:
+            return {"width": width, "mark": "no such mark", "data": {"values": []}}
+
+    with pytest.raises(ChartError, match="figure-broken"):
+        Broken().drawings("figure-broken", "half")
+
+
+def test_identifiers_and_their_references_are_renamed_together() -> None:
+    svg = '<g id="clip12"/><path clip-path="url(#clip12)"/><use href="#clip12"/><use xlink:href="#other"/>'
+    renamed = prefix_identifiers(svg, "figure-a")
+    assert renamed == (
+        '<g id="figure-a-1"/><path clip-path="url(#figure-a-1)"/><use href="#figure-a-1"/><use xlink:href="#other"/>'
+    )
+
+
+def test_the_table_of_curves_keeps_first_and_last_points() -> None:
+    table = sample.strength_chart().table("Data")
+    assert table.rows[0][0] == "0"
+    assert table.rows[-1][0] == "60"
+    assert len(table.rows) <= 26

@@ -1,0 +1,63 @@
+"""How numbers are printed."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peacewright.reporting.formats import day, number, quantity, signed, span
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (0, "0"),
+        (10000, "10,000"),
+        (123456.7, "123,457"),
+        (90.04, "90"),
+        (7.4, "7.4"),
+        (0.333333, "0.333"),
+        (-0.5, "\u22120.5"),
+        (100, "100"),
+        (0.0000000001, "1.0e\u221210"),
+        (math.inf, "no limit"),
+        (math.nan, "\u2013"),
+    ],
+)
+def test_number(value: float, printed: str) -> None:
+    assert number(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "printed"),
+    [
+        (0.256, "share", "25.6\u202f%"),
+        (400, "km", "400 km"),
+        (1.5, "ratio", "1.5"),
+        (12, "%", "12\u202f%"),
+        (3, "", "3"),
+    ],
+)
+def test_quantity(value: float, unit: str, printed: str) -> None:
+    assert quantity(value, unit) == printed
+
+
+def test_span_says_its_sign_once_and_is_empty_without_an_end() -> None:
+    assert span(0.1, 0.25, "share") == "10\u00a0to\u00a025\u202f%"
+    assert span(None, 2.0) == ""
+    assert span(math.nan, 2.0) == ""
+
+
+def test_signed_and_day() -> None:
+    assert signed(-0.618) == "\u22120.62"
+    assert signed(0.3) == "+0.30"
+    assert day(date(2025, 4, 30)) == "30 April 2025"
+
+
+@given(st.floats(min_value=1e-3, max_value=1e12))
+def test_number_keeps_three_figures(value: float) -> None:
+    assert float(number(value).replace(",", "")) == pytest.approx(value, rel=0.005001)
