@@ -1,13 +1,17 @@
 """Contributions: what each nation's pledges amount to, by one rule for every nation.
 
-A land contingent comes with its own support and is made up for the task: a pledge covers a set of elements, and its
-pool is split over them as the option needs them, up to what an army can give of each.
+A land contingent comes with its own support and is made up for the task: a pledge covers a set of elements, and the
+pools are split over them so that every element is served alike, up to what an army can give of each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.coalition import Nation, Pledge
@@ -30,9 +34,28 @@ AT_THE_LINE = (Task.OBSERVE_LINE, Task.PATROL, Task.VERIFY)
 """Tasks done at the line itself, whatever the distance of the base."""
 
 
-def _enters(pledge: Pledge, levers: Levers) -> bool:
+_FITTING_ROUNDS = 200
+
+
+@dataclass(frozen=True)
+class _Nation:
+    """A nation that brings somebody: the elements it covers by pledge, its pool, and where the pool comes from."""
+
+    code: str
+    name: str
+    covered: Mapping[Element, Pledge]
+    counted: float
+    pool: float
+    factor: str
+    judged: bool
+    sources: tuple[str, ...]
+
+
+def _enters(pledge: Pledge, levers: Levers, firm: bool) -> bool:
     """Return whether a pledge brings anybody into the theatre under an option."""
-    if pledge.status == "refused" or pledge.caveats.outside_only or pledge.element not in COVERS:
+    if pledge.status == "refused" or (firm and pledge.status != "offered"):
+        return False
+    if pledge.caveats.outside_only or pledge.element not in COVERS:
         return False
     barred = set(pledge.caveats.not_zones)
     return not levers.zones or not set(levers.zones) <= barred
@@ -75,7 +98,11 @@ def _pool(
 
 
 def contributions_to(
-    operation: Operation, levers: Levers, needed: Mapping[Element, float], factors: FactorSet
+    operation: Operation,
+    levers: Levers,
+    needed: Mapping[Element, float],
+    factors: FactorSet,
+    firm: bool = False,
 ) -> tuple[tuple[Contribution, Pledge], ...]:
     """Return what each nation could give of each element an option needs, with the pledge it follows from.
 
@@ -86,62 +113,104 @@ def contributions_to(
     levers : Levers
         Who may contribute, zones, stand-off.
     needed : mapping of Element to float
-        Persons needed by element; pools are split in this proportion over the elements a nation covers.
+        Persons needed by element; pools are split so that each gets the same share of its need, where that can be.
     factors : FactorSet
         Pledged strengths, personnel, shares, notice.
+    firm : bool
+        Whether to leave out what is only being considered.
 
     Returns
     -------
     tuple of (Contribution, Pledge)
         In the order of the coalition, then of elements; nothing for who refused, stays outside or is not asked.
     """
-    found: list[tuple[Contribution, Pledge]] = []
+    nations: list[_Nation] = []
     for code, nation in operation.coalition.items():
         if levers.contributors == "non_nato" and nation.nato:
             continue
-        pledges = [pledge for pledge in nation.pledges if _enters(pledge, levers)]
+        pledges = [pledge for pledge in nation.pledges if _enters(pledge, levers, firm)]
         covered: dict[Element, Pledge] = {pledge.element: pledge for pledge in reversed(pledges)}
         for pledge in pledges:
             for element in COVERS[pledge.element]:
                 covered.setdefault(element, pledge)
-        elements = [element for element in Element if element in covered and needed.get(element, 0.0) > 0]
-        if elements:
-            found += _split(
-                code, nation, pledges, {element: covered[element] for element in elements}, needed, factors
+        covered = {
+            element: covered[element] for element in Element if element in covered and needed.get(element)
+        }
+        if covered:
+            counted = max(_counted(pledge, factors) for pledge in covered.values())
+            nations.append(
+                _Nation(code, nation.name, covered, counted, *_pool(code, nation, pledges, factors))
             )
-    return tuple(found)
+    if not nations:
+        return ()
+    elements = [element for element in Element if needed.get(element)]
+    pools = np.array([nation.pool * nation.counted for nation in nations])
+    covers = np.array([[element in nation.covered for element in elements] for nation in nations])
+    split = even_split(pools, np.array([needed[element] for element in elements]), covers)
+    return tuple(
+        _contribution(nation, element, pledge, split[row, elements.index(element)], factors)
+        for row, nation in enumerate(nations)
+        for element, pledge in nation.covered.items()
+    )
 
 
-def _split(
-    code: str,
-    nation: Nation,
-    pledges: list[Pledge],
-    covered: Mapping[Element, Pledge],
-    needed: Mapping[Element, float],
-    factors: FactorSet,
-) -> list[tuple[Contribution, Pledge]]:
-    pool, factor, judged, sources = _pool(code, nation, pledges, factors)
-    total = sum(needed[element] for element in covered)
-    contributions = []
-    for element, pledge in covered.items():
-        share = min(needed[element] / total, factors.value(f"generation.element_share.{element}"))
-        status: Literal["offered", "considering"] = (
-            "considering" if pledge.status == "considering" else "offered"
-        )
-        counted = factors.value("generation.status_share_considering") if status == "considering" else 1.0
-        notice = pledge.notice if pledge.notice is not None else factors.value(f"notice.{element}_days")
-        contribution = Contribution(
-            nation=code,
-            nation_name=nation.name,
-            element=element,
-            pool_persons=pool * share * counted,
-            notice_days=notice,
-            when=pledge.when,
-            judged=judged,
-            factor=factor,
-            sources=tuple(dict.fromkeys([*pledge.sources, *sources])),
-            status=status,
-            count_share=counted,
-        )
-        contributions.append((contribution, pledge))
-    return contributions
+def even_split(
+    pools: NDArray[np.float64], needed: NDArray[np.float64], covers: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Split each nation's pool over elements so that every element gets the same share of its need, where that can be.
+
+    Iterative proportional fitting (Deming and Stephan 1940): columns are scaled to the needs, rows to the pools, in
+    turn, ending on the pools, so that nobody gives more or less than it has. Without it a nation that alone pledges a
+    scarce element would give it no more room than the others' average.
+
+    Parameters
+    ----------
+    pools : ndarray of float, shape (N,)
+        Persons of each nation.
+    needed : ndarray of float, shape (E,)
+        Persons needed of each element, above zero.
+    covers : ndarray of bool, shape (N, E)
+        Which elements a nation covers; at least one each.
+
+    Returns
+    -------
+    ndarray of float, shape (N, E)
+        Persons; rows add up to the pools.
+    """
+    split = covers * needed[None, :] * np.maximum(pools, 1e-9)[:, None]
+    for _ in range(_FITTING_ROUNDS):
+        split *= _ratio(needed * pools.sum() / max(needed.sum(), 1e-9), split.sum(axis=0))[None, :]
+        split *= _ratio(pools, split.sum(axis=1))[:, None]
+    return split
+
+
+def _ratio(wanted: NDArray[np.float64], present: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.divide(wanted, present, out=np.zeros_like(wanted), where=present > 0)
+
+
+def _counted(pledge: Pledge, factors: FactorSet) -> float:
+    """Return the share of a pledge to count on: all of an offer, part of what is only considered."""
+    return factors.value("generation.status_share_considering") if pledge.status == "considering" else 1.0
+
+
+def _contribution(
+    nation: _Nation, element: Element, pledge: Pledge, persons: float, factors: FactorSet
+) -> tuple[Contribution, Pledge]:
+    status: Literal["offered", "considering"] = "considering" if pledge.status == "considering" else "offered"
+    counted = _counted(pledge, factors)
+    most = nation.pool * counted * factors.value(f"generation.element_share.{element}")
+    given = persons * counted / nation.counted if nation.counted > 0 else 0.0
+    contribution = Contribution(
+        nation=nation.code,
+        nation_name=nation.name,
+        element=element,
+        pool_persons=min(given, most),
+        notice_days=pledge.notice if pledge.notice is not None else factors.value(f"notice.{element}_days"),
+        when=pledge.when,
+        judged=nation.judged,
+        factor=nation.factor,
+        sources=tuple(dict.fromkeys([*pledge.sources, *nation.sources])),
+        status=status,
+        count_share=counted,
+    )
+    return contribution, pledge

@@ -140,10 +140,12 @@ def decide_generation(
         for element, works in demands.items()
     ]
     contributions = tuple(contribution for contribution, _ in pairs)
-    firm = tuple(pair for pair in pairs if pair[0].status == "offered")
+    firm = (
+        contributions_to(operation, levers, task_part.element_persons, factors, firm=True) if demands else ()
+    )
     firm_level = min(
         (_solve_element(e, works, firm, levers, arrival, (tour, cycle, level_from)).rotation.level
-         for e, works in demands.items()), default=0.0,
+         for e, works in demands.items()), default=1.0,
     )  # fmt: skip
     by_nation: dict[str, float] = {}
     for contribution in contributions:
@@ -163,7 +165,7 @@ def decide_generation(
         inverse=inverse,
         proof=_proof(solved),
         surge=_surge(solved, months, tour, cycle),
-        level=min((one.rotation.level for one in solved), default=0.0),
+        level=min((one.rotation.level for one in solved), default=1.0),
         firm_level=firm_level,
         level_from=level_from,
         cycle_months=cycle,

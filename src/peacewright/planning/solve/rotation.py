@@ -255,7 +255,7 @@ def solve_rotation(problem: RotationProblem) -> Rotation:
     if required == 0 or not problem.serves.any() or not problem.pool.any():
         short = problem.shortage(empty)
         total = float(short.sum())
-        level = 1.0 if required == 0 else 0.0
+        level = 0.0 if problem.required[:, problem.level_from :].any() else 1.0
         return Rotation(
             empty, short, level, Proof("nothing to optimise", total, total, 0.0, "no iterations", 0.0)
         )

@@ -1,0 +1,249 @@
+"""Force generation: one rule for every nation, caveats, the inverse answer, cures that cure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from peacewright.core.factors import FactorSet
+from peacewright.operation.vocabulary import Element
+from peacewright.plan.generation import GenerationPart
+from peacewright.plan.tasks import TaskPart
+from peacewright.planning.contributions import even_split, pool_rule
+from peacewright.planning.decide_generation import decide_generation
+from peacewright.planning.decide_tasks import decide_tasks
+from tests.planning.tables import operation_with, shipped_factors, with_number
+
+LEVERS = {"strength": 5000, "tasks": ["guard_site", "patrol"], "zones": ["west"], "stand_off": "50 km"}
+
+
+def nation(nato: bool = True, **pledge: Any) -> dict[str, Any]:
+    return {"name": "N", "nato": nato, "pledges": [{"element": "infantry", "status": "offered", **pledge}]}
+
+
+def planned(
+    coalition: dict[str, Any],
+    levers: dict[str, Any] | None = None,
+    personnel: float = 100_000.0,
+    **changes: float,
+) -> tuple[TaskPart, GenerationPart]:
+    factors = shipped_factors(**changes)
+    for code in coalition:
+        factors = with_number(factors, f"generation.personnel.{code}", personnel)
+    factors = with_number(factors, "force.known", 3000.0)
+    operation = operation_with({"it": {**LEVERS, **(levers or {})}}, coalition)
+    tasks = decide_tasks(operation, "it", None, factors)
+    return tasks, decide_generation(operation, "it", tasks, factors)
+
+
+def in_place(part: GenerationPart, code: str) -> float:
+    return float(
+        sum(row.sum() for c, row in zip(part.contributions, part.in_place, strict=True) if c.nation == code)
+    )
+
+
+def test_no_force_needs_nobody() -> None:
+    _, part = planned({"NNN": nation()}, {"strength": 0, "tasks": []})
+    assert part.contributions == ()
+    assert part.required.shape == (0, 60)
+    assert part.shortage.sum() == 0
+    assert part.inverse.pool_needed_persons == 0
+    assert part.proof is None
+
+
+def test_shapes_and_sums() -> None:
+    tasks, part = planned({"NNN": nation(), "MMM": nation()})
+    elements = list(part.elements)
+    assert part.in_place.shape == (len(part.contributions), part.months)
+    assert part.required[:, -1].sum() == pytest.approx(tasks.strength_persons, abs=len(elements) * 3)
+    for row, element in enumerate(elements):
+        mine = [i for i, c in enumerate(part.contributions) if c.element is element]
+        held = part.in_place[mine].sum(axis=0)
+        assert (np.maximum(0, part.required[row] - held) <= part.shortage[row] + 1e-9).all()
+    assert part.proof is not None
+    assert part.proof.gap <= 0.01
+
+
+def test_pools_are_never_overdrawn() -> None:
+    _, part = planned({"NNN": nation(), "MMM": nation(status="considering")}, personnel=30_000)
+    for contribution, row in zip(part.contributions, part.in_place, strict=True):
+        # Persons in place at one time are within the pool; so are all who start within one cycle of tour and rest.
+        assert row.max() <= contribution.pool_persons + 1e-9
+        per_cycle = row[: part.cycle_months].sum() / part.tour_months
+        assert per_cycle <= contribution.pool_persons + 1e-9
+
+
+def test_one_rule_for_every_nation() -> None:
+    _, part = planned({"AAA": nation(), "BBB": nation()})
+    pools = {}
+    for contribution in part.contributions:
+        assert contribution.judged
+        pools.setdefault(contribution.element, set()).add(round(contribution.pool_persons, 6))
+    assert all(len(values) == 1 for values in pools.values())
+    assert part.judged_count == len(part.contributions)
+    factors = shipped_factors()
+    assert pool_rule(100_000, factors) == pytest.approx(
+        100_000 * (factors.value("generation.pool_share") - factors.value("generation.committed_share"))
+    )
+
+
+def test_burden_is_even_between_equal_nations() -> None:
+    _, part = planned({"AAA": nation(), "BBB": nation(), "CCC": nation()})
+    shares = [in_place(part, code) for code in ("AAA", "BBB", "CCC")]
+    assert max(shares) - min(shares) <= 0.01 * max(shares)
+
+
+def test_a_public_number_stands_above_the_rule() -> None:
+    _, part = planned({"NNN": nation(strength="force.known")})
+    assert {c.factor for c in part.contributions} == {"force.known"}
+    assert not any(c.judged for c in part.contributions)
+    depth = shipped_factors().value("generation.pledge_depth")
+    assert sum(c.pool_persons for c in part.contributions) <= 3000 * depth + 1e-6
+
+
+@pytest.mark.parametrize(
+    "pledge",
+    [
+        {"status": "refused"},
+        {"caveats": {"outside_only": True}},
+        {"caveats": {"not_zones": ["west", "east"]}},
+        {"element": "air"},
+    ],
+)
+def test_who_does_not_come_in_gives_nothing(pledge: dict[str, Any]) -> None:
+    _, part = planned({"NNN": nation(**pledge)})
+    assert part.contributions == ()
+    assert part.level == 0
+    assert (part.shortage == part.required).all()
+
+
+def test_only_nations_outside_the_alliance_when_the_option_says_so() -> None:
+    _, part = planned({"NNN": nation(), "MMM": nation(nato=False)}, {"contributors": "non_nato"})
+    assert {c.nation for c in part.contributions} == {"MMM"}
+
+
+@pytest.mark.parametrize(
+    "caveats",
+    [
+        {"not_tasks": ["patrol"]},
+        {"not_within": {"of": "line_of_contact", "distance": "100 km"}},
+    ],
+)
+def test_caveats_leave_the_barred_task_empty(caveats: dict[str, Any]) -> None:
+    levers = {"strength": 8000, "tasks": ["patrol", "guard_site"]}
+    tasks, barred = planned({"NNN": nation(caveats=caveats)}, levers, personnel=500_000)
+    _, free = planned({"NNN": nation()}, levers, personnel=500_000)
+    infantry = barred.elements.index(Element.INFANTRY)
+    patrol = next(need.allotted_persons for need in tasks.requirements if need.task == "patrol")
+    assert free.shortage[infantry, -1] == 0
+    assert barred.shortage[infantry, -1] == pytest.approx(patrol, abs=1)
+
+
+def test_distance_bars_reaction_only_where_bases_stand_nearer() -> None:
+    caveats = {"not_within": {"of": "line_of_contact", "distance": "100 km"}}
+    levers = {"strength": 8000, "tasks": ["react"]}
+    _, near = planned({"NNN": nation(caveats=caveats)}, {**levers, "stand_off": "50 km"}, 500_000)
+    _, far = planned({"NNN": nation(caveats=caveats)}, {**levers, "stand_off": "150 km"}, 500_000)
+    infantry = far.elements.index(Element.INFANTRY)
+    assert far.shortage[infantry, -1] == 0
+    assert near.shortage[infantry, -1] > 0
+
+
+def test_considering_counts_in_part_and_not_at_all_in_the_firm_level() -> None:
+    _, firm = planned({"NNN": nation()}, personnel=20_000)
+    _, hoped = planned({"NNN": nation(status="considering")}, personnel=20_000)
+    share = shipped_factors().value("generation.status_share_considering")
+    for offered, considered in zip(firm.contributions, hoped.contributions, strict=True):
+        assert considered.pool_persons == pytest.approx(share * offered.pool_persons)
+        assert considered.status == "considering"
+    assert hoped.firm_level == 0
+    assert firm.firm_level == pytest.approx(firm.level)
+    assert hoped.level < firm.level
+
+
+def test_a_larger_pool_share_never_lowers_the_level() -> None:
+    levels = [
+        planned({"NNN": nation()}, personnel=40_000, generation__pool_share=share)[1].level
+        for share in (0.1, 0.2, 0.3, 0.5)
+    ]
+    assert levels == sorted(levels)
+    assert levels[0] < levels[-1]
+
+
+def test_more_rest_never_raises_the_level() -> None:
+    levels = [
+        planned({"NNN": nation()}, personnel=40_000, generation__dwell_ratio=ratio)[1].level
+        for ratio in (1, 2, 3, 5)
+    ]
+    assert levels == sorted(levels, reverse=True)
+
+
+def test_holding_no_more_than_the_level_leaves_nobody_short() -> None:
+    tasks, short = planned({"NNN": nation()}, personnel=60_000)
+    assert 0 < short.level < 1
+    assert short.gap_months > 0
+    subjects = {shortfall.subject for shortfall in short.shortfalls}
+    assert "infantry: rotation" in subjects
+    cures = {
+        cure.change: cure.amount
+        for shortfall in short.shortfalls
+        if shortfall.subject == "infantry: rotation"
+        for cure in shortfall.cures
+    }
+    held = cures["infantry in place no more than"]
+    rest = cures["rest after a tour no longer than"]
+    # The rest that cures leaves nobody of that element short; a month more does.
+    infantry = short.elements.index(Element.INFANTRY)
+    ratio = rest / short.tour_months
+    _, rested = planned({"NNN": nation()}, personnel=60_000, generation__dwell_ratio=ratio)
+    assert rested.shortage[infantry, rested.level_from :].sum() == 0
+    _, tired = planned(
+        {"NNN": nation()}, personnel=60_000, generation__dwell_ratio=(rest + 1) / short.tour_months
+    )
+    assert tired.shortage[infantry, tired.level_from :].sum() > 0
+    assert held == pytest.approx(
+        short.required[infantry, -1] - short.shortage[infantry, short.level_from :].max(), abs=2
+    )
+    assert tasks.strength_persons == 5000
+
+
+def test_surge_is_what_pools_cannot_keep() -> None:
+    _, part = planned({"NNN": nation()}, personnel=60_000)
+    assert (part.surge >= 0).all()
+    infantry = part.elements.index(Element.INFANTRY)
+    pool = sum(int(c.pool_persons) for c in part.contributions if c.element is Element.INFANTRY)
+    kept = pool * part.tour_months / part.cycle_months
+    held = part.in_place[[i for i, c in enumerate(part.contributions) if c.element is Element.INFANTRY]].sum(
+        axis=0
+    )
+    assert part.surge[infantry] == pytest.approx(np.maximum(0, held - kept))
+
+
+def test_scarce_elements_are_served_as_well_as_common_ones() -> None:
+    """Where only one nation brings the second element, it gives it more room than an average split would."""
+    pools, needed = np.array([100.0, 100.0]), np.array([150.0, 50.0])
+    split = even_split(pools, needed, np.array([[True, True], [True, False]]))
+    assert split.sum(axis=1) == pytest.approx(pools)
+    assert split.sum(axis=0) / needed == pytest.approx([1.0, 1.0], abs=1e-3)
+
+
+def test_missing_personnel_is_named() -> None:
+    operation = operation_with({"it": LEVERS}, {"NNN": nation()})
+    factors: FactorSet = shipped_factors()
+    tasks = decide_tasks(operation, "it", None, factors)
+    with pytest.raises(KeyError, match=r"generation\.personnel\.NNN"):
+        decide_generation(operation, "it", tasks, factors)
+
+
+def test_the_same_input_gives_the_same_plan() -> None:
+    coalition = {
+        "AAA": nation(),
+        "BBB": nation(status="considering"),
+        "CCC": nation(caveats={"not_tasks": ["patrol"]}),
+    }
+    _, first = planned(coalition, personnel=60_000)
+    _, second = planned(coalition, personnel=60_000)
+    assert (first.in_place == second.in_place).all()
+    assert first.explanations == second.explanations
