@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.factors import Factor, FactorSet
-from peacewright.core.futures import Futures
+from peacewright.core.futures import Futures, draw
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import DOMAINS, Answer, Consent
 
@@ -74,6 +74,11 @@ def factors_by_party(factors: FactorSet, operation: Operation) -> FactorSet:
                 copies[own] = replace(factors[name], name=own, label=label)
     kept = {name: factor for name, factor in factors.factors.items() if name not in BY_PARTY}
     return FactorSet({**kept, **copies}, factors.sources)
+
+
+def draw_futures(operation: Operation, factors: FactorSet, n: int, seed: int) -> Futures:
+    """Draw n futures of an operation: all factors, those of ``BY_PARTY`` once a party, and all choices."""
+    return draw(factors_by_party(factors, operation), choices_of(operation), n, seed)
 
 
 class Reader:

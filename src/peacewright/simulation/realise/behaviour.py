@@ -225,15 +225,16 @@ def _restraint(plan: Plan, reader: Reader) -> tuple[Floats, Floats, Floats]:
 
 def _sign(reader: Reader, choice: str) -> Floats:
     """Return +1 where an effect dampens, -1 where it provokes, else 0, shape (F,)."""
-    return reader.chosen(choice, Effect.DAMPENS).astype(float) - reader.chosen(
-        choice, Effect.PROVOKES
-    ).astype(float)
+    dampens = reader.chosen(choice, Effect.DAMPENS).astype(np.float64)
+    return np.asarray(dampens - reader.chosen(choice, Effect.PROVOKES))
 
 
 def _damping(reader: Reader) -> Floats:
-    dampens = np.where(
-        reader.chosen("verification", Effect.DAMPENS), reader.value("verification.dampens"), 1.0
-    )
-    return np.where(
-        reader.chosen("verification", Effect.PROVOKES), reader.value("verification.provokes"), dampens
-    )
+    """Return what verification multiplies retaliation by, shape (F,)."""
+    damping = np.ones(reader.count)
+    for effect, factor in (
+        (Effect.DAMPENS, "verification.dampens"),
+        (Effect.PROVOKES, "verification.provokes"),
+    ):
+        damping = np.where(reader.chosen("verification", effect), reader.value(factor), damping)
+    return damping

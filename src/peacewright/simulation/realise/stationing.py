@@ -43,7 +43,8 @@ class Stationing:
 def realise_stationing(plan: Plan, reader: Reader) -> Stationing:
     """Turn bases into presence and travel."""
     part, cells = plan.stationing, len(plan.theatre.cells)
-    factor = reader.value("verify.travel_factor")
+    slower = plan.factors.value("travel.road_speed") / reader.value("travel.road_speed")
+    factor = slower * reader.value("verify.travel_factor")
     if not part.bases:
         return Stationing(
             presence=presence_by_cell(plan),

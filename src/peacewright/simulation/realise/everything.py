@@ -1,0 +1,207 @@
+"""All parts of one plan in all futures: the kernel's inputs, and what the outcome needs beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.operation.vocabulary import Domain, Task
+from peacewright.plan.plan import Plan
+from peacewright.simulation.futures import Reader
+from peacewright.simulation.kernel.inputs import KernelInputs
+from peacewright.simulation.realise.access import Access, realise_access
+from peacewright.simulation.realise.behaviour import Behaviour, realise_behaviour
+from peacewright.simulation.realise.clocks import Clocks, gate_delay_days, horizon_days, realise_clocks
+from peacewright.simulation.realise.command import realise_command
+from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
+from peacewright.simulation.realise.generation import DAYS_PER_MONTH, Generation, realise_generation
+from peacewright.simulation.realise.movement import realise_movement
+from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
+from peacewright.simulation.realise.stationing import Stationing, realise_stationing
+from peacewright.simulation.realise.supply import realise_supply
+from peacewright.simulation.realise.theories import (
+    realise_hazard_ratio,
+    realise_presence_effect,
+    realise_resumption_hazard,
+)
+
+Floats = NDArray[np.float64]
+_DAYS_PER_YEAR = 365.0
+
+
+@dataclass(frozen=True)
+class Realised:
+    """One plan in all futures.
+
+    Attributes
+    ----------
+    inputs : KernelInputs
+    strength : ndarray of float, shape (F, K)
+        Share of the planned force in place and working k days after the order.
+    gap_months, days_below_stock, capable_after, reaction_hours, hostile_per_day, cost_per_year,
+    resumption_hazard, hazard_ratio : ndarray of float, shape (F,)
+        ``capable_after`` is in days since the order (inf = never); ``reaction_hours`` is NaN without a force that
+        may react; ``hazard_ratio`` is that of deliberate resumption under the drawn theory.
+    decision_hours : dict of str to ndarray of float, shape (F,)
+    generation : Generation
+    read : tuple of str
+        Factors and choices that were read.
+    """
+
+    inputs: KernelInputs
+    strength: Floats
+    gap_months: Floats
+    days_below_stock: Floats
+    capable_after: Floats
+    reaction_hours: Floats
+    hostile_per_day: Floats
+    cost_per_year: Floats
+    resumption_hazard: Floats
+    hazard_ratio: Floats
+    decision_hours: dict[str, Floats]
+    generation: Generation
+    read: tuple[str, ...]
+
+
+def realise(plan: Plan, reader: Reader) -> Realised:
+    """Realise a plan in every future.
+
+    Raises
+    ------
+    KeyError
+        If a factor is missing; the message names it.
+    ValueError
+        If the agreement or the plan makes no inputs; the message says why.
+    """
+    operation = plan.operation
+    days = horizon_days(operation)
+    clocks = realise_clocks(operation, reader)
+    access = realise_access(plan, reader)
+    generation = realise_generation(plan, reader)
+    observation = realise_observation(plan, reader, access)
+    stationing = realise_stationing(plan, reader)
+    command = realise_command(plan.command, reader)
+    supply = realise_supply(plan.supply, reader, days)
+    arrived = realise_movement(plan.movement, reader, days)
+    month = np.minimum((np.arange(days) / DAYS_PER_MONTH).astype(np.int64), generation.share.shape[1] - 1)
+    # Movement and generation each bound the strength; what is there works as far as it is supplied.
+    in_place = np.minimum(arrived, generation.share[:, month])
+    strength = in_place * supply.working_share
+    # Truth p in state clear: the chance that the report names p.
+    attributed = np.stack([observation.confusion[:, :, 0, party, party] for party in (0, 1)], axis=1)
+    behaviour = realise_behaviour(plan, reader, clocks.covered, attributed)
+    inputs = _kernel_inputs(
+        plan, reader, days, clocks, access, generation, observation, stationing, behaviour, strength
+    )
+    return Realised(
+        inputs=inputs,
+        strength=strength,
+        gap_months=generation.gap_months,
+        days_below_stock=supply.days_below_norm,
+        capable_after=_capable_after(plan, reader, in_place),
+        reaction_hours=_reaction_hours(plan, reader, stationing, command),
+        hostile_per_day=realise_hostile_acts(plan, reader),
+        cost_per_year=realise_cost(plan, reader),
+        resumption_hazard=realise_resumption_hazard(reader),
+        hazard_ratio=realise_hazard_ratio(plan, reader),
+        decision_hours=command,
+        generation=generation,
+        read=tuple(reader.read),
+    )
+
+
+def _kernel_inputs(
+    plan: Plan,
+    reader: Reader,
+    days: int,
+    clocks: Clocks,
+    access: Access,
+    generation: Generation,
+    observation: Observation,
+    stationing: Stationing,
+    behaviour: Behaviour,
+    strength: Floats,
+) -> KernelInputs:
+    count, cells = reader.count, plan.theatre.cells
+    if generation.at_gate and not clocks.gate_domains.any():
+        raise ValueError(f"option '{plan.option_name}': the force waits for a phase that no gate opens")
+    read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
+    hazards = [reader.value(f"departure.{who}_per_year") / _DAYS_PER_YEAR for who in ("contributors", "host")]
+    return KernelInputs(
+        horizon_days=days,
+        collapse_window_days=round(plan.factors.value("collapse.window_days")),
+        departure_attribution_days=round(plan.factors.value("collapse.departure_days")),
+        cell_domain=cells.domain,
+        cell_side=cells.side,
+        presence=stationing.presence,
+        gated=clocks.gated,
+        gate_domains=clocks.gate_domains,
+        base_order=stationing.base_order,
+        travel_hours=stationing.travel_hours,
+        spontaneous_rate=behaviour.spontaneous_rate,
+        branching=behaviour.branching,
+        momentum_decay=behaviour.momentum_decay,
+        retaliation_decay=behaviour.retaliation_decay,
+        locality=behaviour.locality,
+        gain_cap=behaviour.gain_cap,
+        presence_effect=realise_presence_effect(plan, reader),
+        mark_tail=behaviour.mark_tail,
+        mark_cap=behaviour.mark_cap,
+        compliance_start=behaviour.compliance_start,
+        compliance_target=behaviour.compliance_target,
+        compliance_return=behaviour.compliance_return,
+        compliance_noise=behaviour.compliance_noise,
+        noise_common=behaviour.noise_common,
+        grievance=behaviour.grievance,
+        shame=behaviour.shame,
+        typical_daily=behaviour.typical_daily,
+        provision_start=clocks.provision_start,
+        provision_end=clocks.provision_end,
+        lapse_day=clocks.lapse_day,
+        gate_tolerance=reader.value("gate.tolerance_share") * read_before,
+        gate_window=np.full(count, clocks.gate_window, dtype=np.int64),
+        gate_delay=gate_delay_days(reader),
+        deploy_trigger=np.full(count, -1 if generation.at_gate else generation.from_day, dtype=np.int64),
+        strength=strength,
+        departure_hazard=np.stack(hazards, axis=1),
+        access=access.of("ground"),
+        denial_rate=access.denial_rate,
+        denial_mean_days=access.denial_mean_days,
+        confusion=observation.confusion,
+        confusion_without_force=observation.confusion_without_force,
+        degraded_share=observation.degraded_share,
+        false_rate=observation.false_rate,
+        teams=np.broadcast_to(stationing.teams, (count, len(stationing.teams))),
+        verify_mark=np.rint(reader.value("verify.smallest_mark")).astype(np.int64),
+        travel_factor=stationing.travel_factor,
+        on_scene_hours=reader.value("verify.on_scene_hours"),
+        report_delay_hours=reader.value("verify.report_delay_hours"),
+        give_up_hours=reader.value("verify.give_up_hours"),
+        verified_confusion=realise_verdicts(plan, reader, access),
+        verification_damping=behaviour.verification_damping,
+        collapse_severity=reader.value("collapse.severity_per_km") * reader.value("line.watched_length"),
+        collapse_share=reader.value("collapse.share"),
+        pre_ceasefire_severity=behaviour.pre_ceasefire_severity,
+        major_mark=np.rint(reader.value("collapse.major_mark")).astype(np.int64),
+    )
+
+
+def _capable_after(plan: Plan, reader: Reader, in_place: Floats) -> Floats:
+    """Return the first day since the order with enough of the force in place, inf where never, shape (F,)."""
+    if plan.tasks.strength_persons <= 0:
+        return np.full(reader.count, np.inf)
+    able = in_place >= reader.value("capability.share")[:, None]
+    return np.where(able.any(axis=1), able.argmax(axis=1), np.inf)
+
+
+def _reaction_hours(plan: Plan, reader: Reader, stationing: Stationing, command: dict[str, Floats]) -> Floats:
+    """Return hours from a breach on the line to a decision and a force on the spot, NaN without one, shape (F,)."""
+    reachable = np.isfinite(stationing.nearest_hours)
+    if Task.REACT not in plan.option.levers.tasks or not reachable.any():
+        return np.full(reader.count, np.nan)
+    weight = plan.theatre.cells.weight[plan.theatre.cells.of(Domain.LAND)]
+    hours = float(np.average(stationing.nearest_hours[reachable], weights=weight[reachable]))
+    told = reader.value("verify.report_delay_hours")
+    return told + command["breach_verified"] + hours * stationing.travel_factor

@@ -1,0 +1,98 @@
+"""Equivalence of two samples of outcomes by two one-sided tests (Schuirmann 1987)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Z_95 = 1.6448536269514722
+
+
+@dataclass(frozen=True)
+class Equivalence:
+    """Equivalent at the 5 % level when the 90 % interval of the difference lies within the margin."""
+
+    outcome: str
+    ours: float
+    theirs: float
+    difference: float
+    """Of the means, in per cent of the peer's."""
+    half_width: float
+    """Of the 90 % interval, in per cent."""
+    margin: float
+    """Per cent."""
+    ours_n: int
+    theirs_n: int
+
+    @property
+    def holds(self) -> bool:
+        return abs(self.difference) + self.half_width <= self.margin
+
+    def row(self) -> str:
+        reach = abs(self.difference) + self.half_width
+        verdict = "equivalent" if self.holds else "NOT SHOWN"
+        return (
+            f"{self.outcome:34s} {self.ours:12.4f} {self.theirs:12.4f} {self.difference:+7.2f} % "
+            f"+/- {self.half_width:4.2f}   |diff| + half-width {reach:5.2f} <= {self.margin:4.1f} %   {verdict}"
+        )
+
+
+def equivalence(
+    outcome: str, ours: NDArray[Any], theirs: NDArray[Any], margin_percent: float = 2.0
+) -> Equivalence:
+    """Compare the means of two independent samples; the margin is in per cent of the peer's mean."""
+    a, b = np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)
+    scale = 100.0 / b.mean()
+    error = float(np.sqrt(a.var(ddof=1) / a.size + b.var(ddof=1) / b.size))
+    return Equivalence(
+        outcome,
+        float(a.mean()),
+        float(b.mean()),
+        float((a.mean() - b.mean()) * scale),
+        Z_95 * error * scale,
+        margin_percent,
+        a.size,
+        b.size,
+    )
+
+
+COUNTS = (
+    "incidents", "marks", "detected", "marks_detected", "attributed_right", "attributed_wrong", "false_alarms",
+    "false_attributed", "sent_for", "visits", "dropped", "verified", "verified_24h", "verified_wrong",
+    "team_busy_share", "force_days", "denial_days", "last_day", "gate_day", "false_open", "false_refuse",
+)  # fmt: skip
+
+
+def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
+    """Return outcomes of the kernel, one value a replication (futures and replications flattened)."""
+    n = outputs.last_day.size
+    table = {name: np.asarray(getattr(outputs, name), dtype=float).reshape(n, -1).sum(axis=1) for name in COUNTS}
+    table["response_hours_sum"] = np.asarray(outputs.response_hours_sum, dtype=float).ravel()
+    for definition in range(3):
+        table[f"end_day_{definition}"] = outputs.end_day.reshape(n, 3)[:, definition].astype(float)
+        for cause in range(7):
+            table[f"cause_{definition}_{cause}"] = (outputs.cause.reshape(n, 3)[:, definition] == cause).astype(float)
+    return _with_ratios(table)
+
+
+def of_peer(results: list[dict[str, Any]]) -> dict[str, NDArray[np.float64]]:
+    """Return the same outcomes of a peer's replications."""
+    table = {name: np.array([float(np.sum(result[name])) for result in results]) for name in COUNTS}
+    table["response_hours_sum"] = np.array([result["response_hours_sum"] for result in results])
+    for definition in range(3):
+        table[f"end_day_{definition}"] = np.array([float(result["end_day"][definition]) for result in results])
+        for cause in range(7):
+            met = [float(result["cause"][definition] == cause) for result in results]
+            table[f"cause_{definition}_{cause}"] = np.array(met)
+    return _with_ratios(table)
+
+
+def _with_ratios(table: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+    table["mean_response_hours"] = table["response_hours_sum"] / np.maximum(table["visits"], 1.0)
+    table["share_detected"] = table["detected"] / np.maximum(table["incidents"], 1.0)
+    table["share_attributed_rightly"] = table["attributed_right"] / np.maximum(table["incidents"], 1.0)
+    table["incidents_a_day"] = table["incidents"] / np.maximum(table["last_day"], 1.0)
+    return table
