@@ -80,8 +80,8 @@ def test_names_that_nothing_declares_are_refused():
         draw(FACTORS, {"x": ("a", "a")}, 5, 1)
 
 
-def test_table_has_a_row_a_future_and_a_column_a_factor():
-    table = draw(FACTORS, CHOICES, 12, 1).table()
+def test_frame_has_a_row_a_future_and_a_column_a_factor():
+    table = draw(FACTORS, CHOICES, 12, 1).frame()
     assert table.shape == (12, 6)
     assert set(table["presence"].cast(str).unique()) <= set(CHOICES["presence"])
 

@@ -111,7 +111,7 @@ def resumption_day(ends: Ends, ratio: Floats | float) -> Integers:
         there = np.clip(np.minimum(day, departed) - deployed, 0, last)
         before = np.clip(np.minimum(first, departed) - deployed, 0, last)
         present = ends.presence_days[future, there] - ends.presence_days[future, before]
-        return ends.hazard[:, None] * (day - first + slope * present)
+        return np.asarray(ends.hazard[:, None] * (day - first + slope * present))
 
     low = first.copy()
     high = np.full(first.shape, ends.horizon, dtype=np.int64)
