@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from statistics import median
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Kind = Literal["measured", "reported", "judged"]
 Scale = Literal["linear", "log"]
@@ -87,7 +88,9 @@ class Factor:
 
     def __post_init__(self) -> None:
         if not self.low <= self.best <= self.high:
-            message = f"{self.name}: low {self.low:g}, best {self.best:g}, high {self.high:g} are not in order"
+            message = (
+                f"{self.name}: low {self.low:g}, best {self.best:g}, high {self.high:g} are not in order"
+            )
             raise ValueError(message)
         if self.scale == "log" and self.low <= 0:
             message = f"{self.name}: a factor on a logarithmic scale must be above zero"
@@ -122,6 +125,8 @@ class Factor:
         ndarray of float, same shape
             Values in the factor's unit; 0 gives low, 0.5 best, 1 high.
         """
+        import numpy as np  # here, because reading and checking a file draws nothing
+
         low, best, high = self.low, self.best, self.high
         if self.scale == "log":
             low, best, high = np.log([low, best, high])

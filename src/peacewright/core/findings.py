@@ -24,13 +24,19 @@ CODES: dict[str, str] = {
     "S003": "wrong type",
     "S004": "value not allowed",
     "S005": "quantity of the wrong dimension or unit",
+    "S006": "version of the file's shape that is not known",
     "R001": "name refers to nothing",
-    "R002": "options patch each other in a circle",
+    "R002": "names refer to each other in a circle",
     "R003": "unknown source",
     "R004": "source is newer than the operation's as-of date",
     "R005": "factor has no source and no reasoning",
     "R006": "range is not in order",
     "R007": "unknown place or region",
+    "R008": "one name for two different things",
+    "R009": "declared but never used",
+    "R010": "statement that no source supports",
+    "R011": "judgement without a range",
+    "R012": "settings that contradict each other",
     "P001": "shortfall in a plan",
     "C001": "command cannot be carried out",
 }
@@ -80,6 +86,19 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain data for JSON output."""
         return asdict(self) | {"severity": str(self.severity), "title": CODES[self.code]}
+
+
+class InputFault(ValueError):
+    """A value that a file may not hold, with the code of the finding it becomes and what would be right.
+
+    A validator raises it where the fault is seen; the loader turns it into a finding with file, line and key.
+    """
+
+    def __init__(self, message: str, remedy: str = "", *, code: str = "S004") -> None:
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        super().__init__(f"{message}; {remedy}" if remedy else message)
 
 
 class PeacewrightError(Exception):

@@ -14,7 +14,17 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-_LIBRARIES = ("numpy", "scipy", "numba", "ortools", "polars", "shapely", "pyproj", "pydantic", "vl-convert-python")
+_LIBRARIES = (
+    "numpy",
+    "scipy",
+    "numba",
+    "ortools",
+    "polars",
+    "shapely",
+    "pyproj",
+    "pydantic",
+    "vl-convert-python",
+)
 
 
 def file_hash(path: Path) -> str:

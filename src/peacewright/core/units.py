@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from peacewright.core.findings import InputFault
+
 # dimension -> {unit as written: size in the dimension's base unit}; the first unit is the base.
 DIMENSIONS: dict[str, dict[str, float]] = {
     "length": {"km": 1.0, "m": 0.001, "mile": 1.609344, "miles": 1.609344, "nm": 1.852},
@@ -34,7 +36,15 @@ DIMENSIONS: dict[str, dict[str, float]] = {
     },
     "speed": {"km/h": 1.0, "knots": 1.852},
     "persons": {"persons": 1.0, "person": 1.0, "troops": 1.0, "observers": 1.0, "monitors": 1.0},
-    "count": {"": 1.0, "incidents": 1.0, "sites": 1.0, "teams": 1.0, "aircraft": 1.0, "vessels": 1.0, "nations": 1.0},
+    "count": {
+        "": 1.0,
+        "incidents": 1.0,
+        "sites": 1.0,
+        "teams": 1.0,
+        "aircraft": 1.0,
+        "vessels": 1.0,
+        "nations": 1.0,
+    },
     "share": {"": 1.0, "share": 1.0, "%": 0.01, "percent": 0.01},
     "mass": {"t": 1.0, "tonnes": 1.0, "kg": 0.001},
     "volume": {"m3": 1.0, "l": 0.001, "litres": 0.001},
@@ -51,6 +61,10 @@ SCALES = {
     "b": 1e9,
     "billion": 1e9,
 }
+
+# A number with its unit is never longer; the bound keeps hostile text from costing time.
+_LONGEST = 80
+_LARGEST = 1e18
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _QUANTITY = re.compile(rf"^\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s].*)?$")
@@ -75,10 +89,12 @@ def parse_number(text: str) -> tuple[float, str]:
     ValueError
         If the text does not begin with a number written as people write them.
     """
-    match = _QUANTITY.match(text)
+    match = _QUANTITY.match(text) if len(text) <= _LONGEST else None
     if match is None:
-        message = f"'{text}' is not a number with a unit"
-        raise ValueError(message)
+        message = f"'{text[:_LONGEST]}' is not a number with a unit"
+        raise InputFault(
+            message, "write the digits without spaces, for instance 10000 or '10,000'", code="S005"
+        )
     return float(match["number"].replace(",", "")), (match["unit"] or "").strip()
 
 
@@ -105,21 +121,45 @@ def parse_quantity(value: Any, dimension: str) -> float:
     """
     units = DIMENSIONS[dimension]
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        message = f"expected a {dimension}, got {type(value).__name__}"
-        raise ValueError(message)  # noqa: TRY004 - pydantic turns only ValueError into a validation error
+        message = f"expected a {dimension}, got {_KIND_OF.get(type(value).__name__, 'something else')}"
+        raise InputFault(message, _example(dimension), code="S005")
     number, unit = parse_number(value) if isinstance(value, str) else (float(value), "")
-    if not -1e18 < number < 1e18:
-        message = f"{value} is not a finite number of sensible size"
-        raise ValueError(message)
+    _refuse_absurd(number, value)
     if unit in units:
         return number * units[unit]
     if unit == "" and dimension == "persons":
         return number
-    example = next(iter(units)) or "a bare number"
     known = next((name for name, table in DIMENSIONS.items() if unit in table), None)
-    found = f"'{value}' is a {known}" if known and unit else f"'{value}' has no unit" if not unit else f"unit '{unit}'"
-    message = f"{found}, where a {dimension} is due; write for instance '{number:g} {example}'"
-    raise ValueError(message)
+    found = (
+        f"'{value}' is a {known}"
+        if known and unit
+        else f"'{value}' has no unit"
+        if not unit
+        else f"unit '{unit}'"
+    )
+    raise InputFault(f"{found}, where a {dimension} is due", _example(dimension, number), code="S005")
+
+
+_KIND_OF = {
+    "dict": "a mapping",
+    "list": "a list",
+    "bool": "true or false",
+    "NoneType": "nothing",
+    "date": "a date",
+}
+
+
+def _example(dimension: str, number: float = 30) -> str:
+    unit = next(iter(DIMENSIONS[dimension]))
+    return (
+        f"write for instance '{number:g} {unit}'" if unit else f"write a bare number, for instance {number:g}"
+    )
+
+
+def _refuse_absurd(number: float, value: Any) -> None:
+    if not -_LARGEST < number < _LARGEST:
+        message = f"{str(value)[:_LONGEST]} is not a finite number of sensible size"
+        raise InputFault(message, "write the number as its source gives it", code="S005")
 
 
 def parse_money(value: Any) -> Money:
@@ -132,12 +172,13 @@ def parse_money(value: Any) -> Money:
     """
     if isinstance(value, Money):
         return value
-    match = _MONEY.match(value) if isinstance(value, str) else None
+    match = _MONEY.match(value) if isinstance(value, str) and len(value) <= _LONGEST else None
     currency = match and (match["front"] or match["back"])
     if not match or not currency or match["scale"].lower() not in SCALES:
-        message = f"'{value}' is not a sum of money; write for instance '£1.6bn' or '45,000 USD'"
-        raise ValueError(message)
+        message = f"'{str(value)[:_LONGEST]}' is not a sum of money"
+        raise InputFault(message, "write for instance '£1.6bn' or '45,000 USD'", code="S005")
     amount = float(match["number"].replace(",", "")) * SCALES[match["scale"].lower()]
+    _refuse_absurd(amount, value)
     return Money(amount, CURRENCIES[currency])
 
 
@@ -153,48 +194,55 @@ def convert(value: Any, unit: str) -> float:
         If the units do not belong together.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
+        _refuse_absurd(value, value)
         return float(value)
+    remedy = f"write for instance '30 {unit}'" if unit else "write a bare number, for instance 30"
     if not isinstance(value, str):
-        message = f"expected a number in {unit or 'plain numbers'}, got {type(value).__name__}"
-        raise ValueError(message)  # noqa: TRY004 - see parse_quantity
+        got = _KIND_OF.get(type(value).__name__, "something else")
+        message = f"expected a number in {unit or 'plain numbers'}, got {got}"
+        raise InputFault(message, remedy, code="S005")
     if unit in {"GBP", "EUR", "USD"}:
-        money = parse_money(value)
-        if money.currency != unit:
-            message = f"'{value}' is in {money.currency}, the factor is in {unit}; give the sum in {unit}"
-            raise ValueError(message)
-        return money.amount
+        return _amount_in(value, unit)
     number, written = parse_number(value)
+    _refuse_absurd(number, value)
     if written in {unit, ""}:
         return number
     for table in DIMENSIONS.values():
         if written in table and unit in table:
             return number * table[written] / table[unit]
-    message = f"'{value}' is in '{written}', the factor is in '{unit}'"
-    raise ValueError(message)
+    raise InputFault(f"'{value}' is in '{written}', where '{unit}' is due", remedy, code="S005")
+
+
+def _amount_in(value: str, currency: str) -> float:
+    money = parse_money(value)
+    if money.currency != currency:
+        message = f"'{value}' is in {money.currency}, where {currency} is due"
+        raise InputFault(message, f"give the sum in {currency}, and the rate as a factor", code="S005")
+    return money.amount
 
 
 Length = Annotated[
     float,
     BeforeValidator(lambda v: parse_quantity(v, "length"), json_schema_input_type=str | float),
-    Field(ge=0, description="a length, for instance '400 km'; kilometres inside"),
+    Field(ge=0, description="a length; kilometres inside", examples=["400 km", "200 miles"]),
 ]
 Duration = Annotated[
     float,
     BeforeValidator(lambda v: parse_quantity(v, "duration"), json_schema_input_type=str | float),
-    Field(ge=0, description="a duration, for instance '30 days' or '6 months'; days inside"),
+    Field(ge=0, description="a duration; days inside", examples=["30 days", "6 months", "12 hours"]),
 ]
 Persons = Annotated[
     float,
     BeforeValidator(lambda v: parse_quantity(v, "persons"), json_schema_input_type=str | float),
-    Field(ge=0, description="a number of people, for instance '10,000'"),
+    Field(ge=0, description="a number of people", examples=["10,000", 10000]),
 ]
 Count = Annotated[
     float,
     BeforeValidator(lambda v: parse_quantity(v, "count"), json_schema_input_type=str | float),
-    Field(ge=0, description="a plain count"),
+    Field(ge=0, description="a plain count", examples=[6]),
 ]
 Share = Annotated[
     float,
     BeforeValidator(lambda v: parse_quantity(v, "share"), json_schema_input_type=str | float),
-    Field(ge=0, le=1, description="a share, for instance '60 %' or 0.6"),
+    Field(ge=0, le=1, description="a share", examples=["60 %", 0.6]),
 ]

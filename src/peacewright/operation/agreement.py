@@ -6,27 +6,34 @@ import re
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
+from peacewright.core.findings import InputFault
 from peacewright.core.units import Duration
-from peacewright.operation.base import Day, Declared, SourceIds
+from peacewright.operation.base import Day, Declared, SourceIds, plain_date
 from peacewright.operation.conditions import Condition
 from peacewright.operation.vocabulary import Act, Domain
 
 _RELATIVE = re.compile(r"^D([+-]\d{1,4})$")
 
 
-def _moment(value: Any) -> Any:
-    if isinstance(value, str) and not _RELATIVE.match(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            message = f"'{value}' is neither a date (2025-04-20) nor a day counted from the start (D+30)"
-            raise ValueError(message) from None
-    return value
+def _moment(value: Any) -> date | str:
+    if isinstance(value, str) and _RELATIVE.match(value):
+        return value
+    try:
+        return plain_date(value)
+    except InputFault as fault:
+        message = (
+            f"{fault.message}, nor a day counted from the start" if fault.code == "S003" else fault.message
+        )
+        raise InputFault(message, "write for instance 2025-04-20 or D+30", code=fault.code) from None
 
 
-Moment = Annotated[date | str, BeforeValidator(_moment), Field(description="a date, or a day counted from D-day: 'D+30'")]
+Moment = Annotated[
+    date | str,
+    PlainValidator(_moment, json_schema_input_type=str),
+    Field(description="a date, or a day counted from D-day", examples=["2025-04-20", "D+30"]),
+]
 
 
 def day_of(moment: date | str, start: date) -> int:
@@ -58,14 +65,14 @@ class Clock(Declared):
     @model_validator(mode="after")
     def _has_a_beginning(self) -> Self:
         if (self.from_ is None) == (self.when is None):
-            message = "a clock begins either 'from' a day or 'when' a condition is met: give one of the two"
-            raise ValueError(message)
+            raise InputFault(
+                "a clock begins either 'from' a day or 'when' a condition is met", "give one of the two"
+            )
         if self.until is not None and self.for_ is not None:
-            message = "a clock ends either 'until' a day or after 'for' a time: give one of the two"
-            raise ValueError(message)
+            raise InputFault("a clock ends either 'until' a day or after 'for' a time", "give one of the two")
         if isinstance(self.from_, date) and self.until is not None and self.until < self.from_:
             message = f"the clock ends ({self.until}) before it begins ({self.from_})"
-            raise ValueError(message)
+            raise InputFault(message, "exchange the two dates, or mend the wrong one", code="R006")
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from peacewright.core.findings import InputFault
 from peacewright.core.units import Duration
 from peacewright.operation.base import Code, Day, Declared, Name
 from peacewright.operation.vocabulary import Consent
@@ -32,20 +33,19 @@ class Condition(Declared):
     """A part of the backstop that is granted."""
     consent: dict[Code, list[Consent]] | None = None
     """A party whose stance is one of the list."""
-    all: tuple[Condition, ...] | None = None
+    all: tuple[Condition, ...] | None = Field(default=None, min_length=1)
     """Every one of these."""
-    any: tuple[Condition, ...] | None = None
+    any: tuple[Condition, ...] | None = Field(default=None, min_length=1)
     """At least one of these."""
 
     @model_validator(mode="after")
     def _exactly_one_kind(self) -> Self:
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
-            message = f"a condition has exactly one of {', '.join(KINDS)}; here: {', '.join(given) or 'none'}"
-            raise ValueError(message)
+            message = f"a condition has exactly one kind; here: {', '.join(given) or 'none'}"
+            raise InputFault(message, f"give one of {', '.join(KINDS)}; join several under 'all' or 'any'")
         if (self.for_ is None) != (self.held is None):
-            message = "'for' belongs to 'held': write {held: NAME, for: 30 days}"
-            raise ValueError(message)
+            raise InputFault("'for' and 'held' belong together", "write {held: NAME, for: 30 days}")
         return self
 
     def leaves(self) -> tuple[Condition, ...]:

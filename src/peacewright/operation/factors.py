@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
+from peacewright.core.findings import InputFault
 from peacewright.operation.base import Code, Declared, SourceIds
 
-Written = str | float
-"""A number as people write it; it is read in the factor's own unit."""
+
+def _written(value: Any) -> str | float:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise InputFault("this is not a number", "write for instance '1,100 km' or 1100", code="S003")
+    return value
+
+
+Written = Annotated[
+    str | float,
+    PlainValidator(_written, json_schema_input_type=str | float),
+    Field(description="a number as people write it, in the factor's unit", examples=["1,100 km", 1100]),
+]
 
 
 class ReportOf(Declared):
@@ -31,8 +42,8 @@ class ReportOf(Declared):
     @model_validator(mode="after")
     def _has_a_figure(self) -> Self:
         if self.is_ is None and (self.low is None or self.high is None):
-            message = "a report gives 'is', or both 'low' and 'high'"
-            raise ValueError(message)
+            remedy = "add 'is: NUMBER', or the end that is missing"
+            raise InputFault("a report gives 'is', or both 'low' and 'high'", remedy, code="S002")
         return self
 
 
@@ -69,9 +80,9 @@ class FactorDeclared(Declared):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if bool(self.reports) == (self.judged is not None):
-            message = "a factor has either 'reports' or 'judged': give one of the two"
-            raise ValueError(message)
+            remedy = "give one of the two: reports with sources, or a judgement with its reasoning"
+            raise InputFault("a factor has either 'reports' or 'judged'", remedy, code="R005")
         if self.judged is not None and not self.because.strip():
-            message = "a judged factor says why: add 'because'"
-            raise ValueError(message)
+            remedy = "add 'because' with the reasoning, for instance the rule it follows"
+            raise InputFault("a judged factor says why", remedy, code="R005")
         return self

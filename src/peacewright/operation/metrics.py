@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import Field, PlainSerializer, PlainValidator
 
+from peacewright.core.findings import InputFault
 from peacewright.core.units import convert
 
 Sense = Literal["more", "less", "none"]
@@ -35,7 +36,9 @@ METRICS: dict[str, Metric] = {
         Metric("attributed_share", "share of incidents attributed to their author", "share", "more"),
         Metric("wrong_attribution_share", "share of attributions that name the wrong party", "share", "less"),
         Metric("response_hours", "median time from report to a team on the spot", "hours", "less"),
-        Metric("strength_share", "share of planned strength in place, mean over the deployment", "share", "more"),
+        Metric(
+            "strength_share", "share of planned strength in place, mean over the deployment", "share", "more"
+        ),
         Metric("rotation_gap_months", "months below the planned strength", "months", "less"),
         Metric("capable_day", "day on which the force is in place and able", "days", "less"),
         Metric("days_below_stock", "days below the stock norm", "days", "less"),
@@ -66,13 +69,16 @@ class Threshold:
 def _threshold(value: Any) -> Threshold:
     if isinstance(value, Threshold):
         return value
-    match = _THRESHOLD.match(value) if isinstance(value, str) else None
+    match = _THRESHOLD.match(value) if isinstance(value, str) and len(value) <= 80 else None
     if match is None:
-        message = f"'{value}' is not a threshold; write for instance 'at least 365' or 'at most 60 %'"
-        raise ValueError(message)
+        message = f"'{str(value)[:60]}' is not a threshold"
+        raise InputFault(message, "write for instance 'at least 365' or 'at most 60 %'")
     return Threshold(match["sense"] == "least", match["quantity"].strip())
 
 
 Bound = Annotated[
-    Threshold, BeforeValidator(_threshold, json_schema_input_type=str), PlainSerializer(str, return_type=str)
+    Threshold,
+    PlainValidator(_threshold, json_schema_input_type=str),
+    PlainSerializer(str, return_type=str),
+    Field(description="a bound on a metric", examples=["at least 365", "at most 60 %"]),
 ]

@@ -18,7 +18,9 @@ from peacewright.operation.parties import Party
 from peacewright.operation.theatre import Theatre
 from peacewright.operation.uncertain import Uncertain
 
-Grade = Annotated[str, Field(pattern=r"^[A-F][1-6]$", description="grade of the document: reliability A-F, credibility 1-6")]
+Grade = Annotated[
+    str, Field(pattern=r"^[A-F][1-6]$", description="grade of the document: reliability A-F, credibility 1-6")
+]
 
 
 class SourceDeclared(Declared):
@@ -51,7 +53,7 @@ class Operation(Declared):
     """The day up to which sources may be cited: anything later would be hindsight."""
     start: Day
     """D-day."""
-    horizon: Duration = 540.0
+    horizon: Annotated[Duration, Field(ge=30, le=3650)] = 540.0
     """How long futures are lived through, counted from D-day."""
     disclosure: Literal["public", "restricted"] = "public"
     """Whether results are coarsened for the public."""

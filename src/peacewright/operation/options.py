@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -25,13 +25,13 @@ class Sensors(Declared):
 class Levers(Declared):
     """What the coalition decides. A lever left out keeps the value of the option it patches, else the default."""
 
-    strength: Persons = 0
+    strength: Annotated[Persons, Field(le=1_000_000)] = 0
     """Persons in place inside the theatre in the steady state."""
     zones: Names = Field(default_factory=list)
     """Zones where they may be stationed."""
     stand_off: Length = 0.0
     """Least distance of any base from the line of contact."""
-    bases: Count = 0
+    bases: Annotated[Count, Field(le=500)] = 0
     """Number of bases; 0 lets the planner derive it from strength and the dispersal limit."""
     tasks: list[Task] = Field(default_factory=list)
     """Tasks of the mandate, most important first."""
@@ -47,9 +47,9 @@ class Levers(Declared):
     """Vessels kept on station."""
     crosses_line: bool = False
     """Whether the mandate lets teams go to a firing point on either side of the line."""
-    tour: Duration = 182.5
+    tour: Annotated[Duration, Field(ge=7, le=1095)] = 182.5
     """Length of a tour."""
-    duration: Duration = 1825.0
+    duration: Annotated[Duration, Field(ge=1, le=18250)] = 1825.0
     """How long the operation is meant to last."""
     arrival: Name = "brigade"
     """Which sourced arrival schedule applies: factors ``arrival.NAME.*``."""

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from peacewright.core.findings import InputFault
 from peacewright.operation.base import Code, Day, Declared, Name, Region, SourceIds
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
@@ -36,8 +37,9 @@ class LinePoint(Declared):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.at is None) == (self.between is None):
-            message = "a point of the line is either 'at' one place or 'between' two: give one of the two"
-            raise ValueError(message)
+            raise InputFault(
+                "a point of the line is either 'at' one place or 'between' two", "give one of the two"
+            )
         return self
 
     @property
@@ -82,3 +84,5 @@ class Theatre(Declared):
     """Named places used elsewhere in the file."""
     sea_areas: dict[Name, NamedPoint] = Field(default_factory=dict)
     """Sea areas to watch, by a point within each."""
+    beyond: dict[Code, tuple[Region, ...]] = Field(default_factory=dict)
+    """Regions of a party outside the boundaries that the provisions on air and energy cover as well."""
