@@ -19,7 +19,7 @@ from shapely.geometry import LineString
 
 from peacewright.core.units import convert
 from peacewright.operation.coalition import Nation
-from peacewright.operation.factor_tables import load_tables
+from peacewright.operation.loading import LoadedOperation, load
 from peacewright.operation.operation import Operation
 
 CATALOGUE = Path(str(files("peacewright.catalogue")))
@@ -36,9 +36,31 @@ def declared() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def operation(declared: dict[str, Any]) -> Operation:
-    """Return the file as the schema reads it."""
-    return Operation.model_validate(declared)
+def loaded() -> LoadedOperation:
+    """Return the shipped operation as every command reads it."""
+    return load("ukraine-2025")
+
+
+@pytest.fixture(scope="module")
+def operation(loaded: LoadedOperation) -> Operation:
+    """Return what it declares, options patched."""
+    return loaded.operation
+
+
+def test_the_check_finds_nothing(loaded: LoadedOperation) -> None:
+    assert [finding.message for finding in loaded.findings] == []
+    assert len(loaded.operation.options) >= 6
+    assert (
+        loaded.operation.options["centre-west-30k"].levers.tour
+        == loaded.operation.options["west-10k"].levers.tour
+    )
+
+
+def test_the_schedules_of_every_option_are_declared(loaded: LoadedOperation) -> None:
+    for name, option in loaded.operation.options.items():
+        levers = option.levers
+        for schedule in (f"arrival.{levers.arrival}", f"command.{levers.command}", f"supply.{levers.supply}"):
+            assert loaded.factors.under(schedule), (name, schedule)
 
 
 def cited(part: Any) -> Iterator[str]:
@@ -149,12 +171,12 @@ def test_the_coalition_is_broad_and_its_names_resolve(operation: Operation) -> N
             assert pledge.status != "refused" or pledge.when is None, code
 
 
-def test_the_pool_rule_stays_within_published_assessments(operation: Operation) -> None:
+def test_the_pool_rule_stays_within_published_assessments(loaded: LoadedOperation) -> None:
     """A brigade each in place for the three large armies, about 10,000 of those ready, 10,000 to 25,000 in all."""
-    rule = load_tables().factors
+    rule, operation = loaded.factors, loaded.operation
     pool = rule.value("generation.pool_share") - rule.value("generation.committed_share")
     in_place = {
-        code: pool * active(operation, nation) / (1 + rule.value("generation.dwell_ratio"))
+        code: pool * rule.value(nation.personnel or "") / (1 + rule.value("generation.dwell_ratio"))
         for code, nation in operation.coalition.items()
         if sends_troops(nation)
     }
@@ -164,13 +186,6 @@ def test_the_pool_rule_stays_within_published_assessments(operation: Operation) 
     ]
     assert 8_000 < sum(in_place[code] for code in offered) < 12_000
     assert 10_000 < sum(value for code, value in in_place.items() if code != "TUR") < 25_000
-
-
-def active(operation: Operation, nation: Nation) -> float:
-    """Return a nation's active land forces as first reported."""
-    assert nation.personnel is not None
-    report = operation.factors[nation.personnel].reports[0]
-    return convert(report.is_, "persons")
 
 
 def test_places_are_no_finer_than_towns(operation: Operation) -> None:
