@@ -51,6 +51,10 @@ class Label:
 _PLACES = ((1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1))
 
 
+# How much further out a label that is needed may stand when there is no room close by.
+_DISTANCES = (0.0, 7.0, 14.0, 24.0)
+
+
 class LabelPlacer:
     """Gives labels places one after another; those given first keep theirs."""
 
@@ -77,30 +81,37 @@ class LabelPlacer:
         fewest others.
         """
         width, height = text_width(text, size), size * 1.05
-        middle_x, middle_y = (mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2
         best: tuple[int, Box] | None = None
-        for side, rise in _PLACES:
-            if side > 0:
-                left = mark.right + 3
-            elif side < 0:
-                left = mark.left - 3 - width
-            else:
-                left = middle_x - width / 2
-            if rise < 0:
-                top = mark.top - height - 1
-            elif rise > 0:
-                top = mark.bottom + 1
-            else:
-                top = middle_y - height / 2
-            box = Box(left, top, left + width, top + height)
-            if not box.within(self._page):
-                continue
-            meets = sum(box.meets(other) for other in self._taken)
-            if best is None or meets < best[0]:
-                best = (meets, box)
-            if meets == 0:
+        for away in _DISTANCES if needed else _DISTANCES[:1]:
+            for side, rise in _PLACES:
+                box = _beside(mark, width, height, side, rise, away)
+                if not box.within(self._page):
+                    continue
+                meets = sum(box.meets(other) for other in self._taken)
+                if best is None or meets < best[0]:
+                    best = (meets, box)
+                if meets == 0:
+                    break
+            if best is not None and best[0] == 0:
                 break
         if best is None or (best[0] > 0 and not needed):
             return None
         self.block(best[1])
         return Label(text, best[1].left, best[1].bottom - size * 0.22, size)
+
+
+def _beside(mark: Box, width: float, height: float, side: int, rise: int, away: float) -> Box:
+    """Return the box of a label at one of the places about ``mark``, ``away`` further out."""
+    if side > 0:
+        left = mark.right + 3 + away
+    elif side < 0:
+        left = mark.left - 3 - away - width
+    else:
+        left = (mark.left + mark.right) / 2 - width / 2
+    if rise < 0:
+        top = mark.top - height - 1 - away
+    elif rise > 0:
+        top = mark.bottom + 1 + away
+    else:
+        top = (mark.top + mark.bottom) / 2 - height / 2
+    return Box(left, top, left + width, top + height)

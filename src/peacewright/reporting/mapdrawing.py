@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 METRES_PER_KM = 1000.0
+TALLEST = 0.75  # height of a map over its width, at most
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,10 @@ def make_view(chart: TheatreMap, width: float) -> View:
     )
     left, right = min(x for x, _ in edge), max(x for x, _ in edge)
     bottom, top = min(y for _, y in edge), max(y for _, y in edge)
+    # A tall country is shown with more of its neighbours beside it, so that the map stays on a page with its text.
+    missing = (top - bottom) / TALLEST - (right - left)
+    if missing > 0:
+        left, right = left - missing / 2, right + missing / 2
     margin = 0.02 * (right - left)
     scale = (right - left + 2 * margin) / width
     return View(width, (top - bottom + 2 * margin) / scale, left - margin, top + margin, scale, project)

@@ -68,6 +68,7 @@ def chart_configuration() -> dict[str, Any]:
             "labelColor": INK,
             "labelLimit": 220,
             "symbolSize": 60,
+            "symbolOpacity": 1,
             "columnPadding": 14,
             "offset": 6,
         },

@@ -132,7 +132,7 @@ class StrengthChart(Chart):
         colour = {
             "type": "nominal",
             "scale": {"domain": names, "range": [BLUE, INK]},
-            "legend": {"symbolType": "stroke", "symbolStrokeWidth": 2.2},
+            "legend": {"symbolType": "stroke", "symbolStrokeWidth": 2.2, "symbolSize": 300},
         }
         dash = {"type": "nominal", "scale": {"domain": names, "range": [[1, 0], [5, 3]]}}
         layers: list[dict[str, Any]] = []
