@@ -93,6 +93,9 @@ class BreakEven:
 def resumption_day(ends: Ends, ratio: Floats | float) -> Integers:
     """Return the day of deliberate resumption, shape (F, R); horizon = not before it.
 
+    The same as ``kernel.resumption.resumption_day`` with its exposure curve, but found by bisection, so that
+    hundreds of ratios can be tried.
+
     Parameters
     ----------
     ends : Ends
@@ -122,7 +125,8 @@ def resumption_day(ends: Ends, ratio: Floats | float) -> Integers:
         over = cumulative(middle) >= ends.threshold
         high = np.where(over, middle, high)
         low = np.where(over, low, middle)
-    return np.asarray(np.where(began & reached, high, ends.horizon), dtype=np.int64)
+    # The threshold is reached in the course of the day before: that is the day of resumption.
+    return np.asarray(np.where(began & reached, high - 1, ends.horizon), dtype=np.int64)
 
 
 def days_kept(ends: Ends, ratio: Floats | float | None) -> Floats:

@@ -104,15 +104,17 @@ def means_law(means: Means, cover: Floats, domain: NDArray[np.int64], reader: Re
         seen = cover[:, inside, None] * (detects[:, None] * left)[:, None, :]
         named = (seen * attributes[:, None, None]).astype(np.float32)
         mistaken = named * wrong[:, None, None].astype(np.float32)
+        part = np.zeros((*seen.shape, TRUTHS, REPORTS), dtype=np.float32)
         for truth in (0, 1):
-            law[:, inside, :, truth, truth] = named - mistaken
-            law[:, inside, :, truth, 1 - truth] = mistaken
-            law[:, inside, :, truth, 2] = seen - named
+            part[..., truth, truth] = named - mistaken
+            part[..., truth, 1 - truth] = mistaken
+            part[..., truth, 2] = seen - named
         # Of a happening that is no breach the means reports a share as one; whom it names is then chance.
         reported = cover[:, inside, None] * (false[:, None] * left)[:, None, :]
         blamed = reported * attributes[:, None, None]
-        law[:, inside, :, 2, 0] = law[:, inside, :, 2, 1] = blamed / 2.0
-        law[:, inside, :, 2, 2] = reported - blamed
+        part[..., 2, 0] = part[..., 2, 1] = blamed / 2.0
+        part[..., 2, 2] = reported - blamed
+        law[:, inside] = part
     law[..., 3] = 1.0 - law[..., :3].sum(axis=-1)
     return law
 
@@ -150,8 +152,8 @@ def compose(laws: list[Floats], common: NDArray[np.float64]) -> Floats:
     best[..., 1] += apart * (not_a - no_name)
     best[..., 3] += apart * none
     np.clip(best, 0.0, 1.0, out=best)
-    # What is left is a report without an author; taken as the rest, so that rows sum to one in single
-    # precision. best[..., 2] = np.maximum(0.0, 1.0 - best[..., 0] - best[..., 1] - best[..., 3])
+    # What is left is a report without an author; taken as the rest, so that rows sum to one in single precision.
+    best[..., 2] = np.maximum(0.0, 1.0 - best[..., 0] - best[..., 1] - best[..., 3])
     return best
 
 

@@ -1,0 +1,208 @@
+"""Outcomes: what became of a plan in each future, as one tidy table, and how ceasefires ended, as another.
+
+``outcomes`` has a row per option and future. Every metric is a column under its name in ``METRICS``, with the standard
+error over replications in ``NAME_se``; further columns end in their unit where it is not in the name. Empty (null)
+says that there is nothing to measure: no visit, no force, a phase that never opened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.operation.metrics import METRICS
+from peacewright.operation.vocabulary import DOMAINS
+from peacewright.plan.plan import Plan
+from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
+from peacewright.simulation.kernel.outputs import KernelOutputs
+from peacewright.simulation.realise.everything import Realised
+from peacewright.simulation.resumption import Ends, resumption_day
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Floats = NDArray[np.float64]
+
+MAIN_DEFINITION = DEFINITIONS[1]
+"""The definition that ``ceasefire_days`` follows: it carries over between wars of different size."""
+
+DEFINITION_NAMES = ("absolute_severity", "share_of_before", "major_attack")
+"""Short names of the definitions of collapse in columns, in the order of the kernel's."""
+
+INCIDENCE_DAYS = (30, 90, 365)
+"""Days at which cumulative incidence is given, beside the horizon; convention of the field."""
+
+
+def ends_of(realised: Realised, outputs: KernelOutputs, definition: str = MAIN_DEFINITION) -> Ends:
+    """Collect what the resumption overlay needs, under one definition of collapse."""
+    presence = np.concatenate(
+        [np.zeros((len(realised.strength), 1)), realised.strength.cumsum(axis=1)], axis=1
+    )
+    return Ends(
+        horizon=outputs.horizon_days,
+        end_day=outputs.end_day[:, :, DEFINITIONS.index(definition)],
+        first_day=outputs.first_day,
+        deployed_day=outputs.deployed_day,
+        departed_day=outputs.departed_day,
+        threshold=outputs.resumption_threshold,
+        hazard=realised.resumption_hazard,
+        presence_days=presence,
+    )
+
+
+def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str, Floats]:
+    """Return every measure of every run, each of shape (F, R); NaN where there is nothing to measure."""
+    shape = outputs.first_day.shape
+    planned = plan.tasks.strength_persons > 0
+
+    def each(values: Floats, *, only: bool = True) -> Floats:
+        return np.repeat(values[:, None], shape[1], axis=1) if only else np.full(shape, np.nan)
+
+    found = _days(outputs)
+    found["full_phase_day"] = np.where(outputs.gate_day >= 0, outputs.gate_day, np.nan)
+    found |= _watch(outputs)
+    deployed = outputs.deployed_day >= 0
+    served = outputs.last_day - outputs.deployed_day
+    found["strength_share"] = np.where(
+        deployed & (served > 0), outputs.force_days / np.maximum(served, 1), np.nan
+    )
+    found["rotation_gap_months"] = each(realised.gap_months, only=planned)
+    capable = outputs.deployed_day + realised.capable_after[:, None]
+    found["capable_day"] = np.where(deployed & (capable < outputs.horizon_days), capable, np.nan)
+    found["days_below_stock"] = each(realised.days_below_stock, only=planned)
+    found["hostile_acts"] = realised.hostile_per_day[:, None] * outputs.force_days
+    found["reaction_hours"] = each(realised.reaction_hours)
+    found["cost_per_year"] = each(realised.cost_per_year)
+    found["gate_opened_share"] = (outputs.gate_day >= 0).astype(np.float64)
+    found["gate_falsely_opened_share"] = outputs.false_open.astype(np.float64)
+    found["gate_falsely_refused_share"] = outputs.false_refuse.astype(np.float64)
+    found["deployed_share"] = deployed.astype(np.float64)
+    found["capable_share"] = np.isfinite(found["capable_day"]).astype(np.float64)
+    found["departed_share"] = (outputs.departed_day >= 0).astype(np.float64)
+    found["team_busy_share"] = np.where(outputs.visits > 0, outputs.team_busy_share, np.nan)
+    found["force_days"] = np.asarray(outputs.force_days, dtype=np.float64)
+    found["overflow_share"] = (outputs.overflow > 0).astype(np.float64)
+    resumed = resumption_day(ends_of(realised, outputs), realised.hazard_ratio)
+    main = DEFINITIONS.index(MAIN_DEFINITION)
+    found["ceasefire_days_with_resumption"] = _kept(outputs, np.minimum(outputs.end_day[:, :, main], resumed))
+    return found
+
+
+def _kept(outputs: KernelOutputs, end_day: NDArray[np.int64]) -> Floats:
+    return np.where(outputs.first_day >= 0, np.maximum(0.0, end_day - outputs.first_day), 0.0)
+
+
+def _days(outputs: KernelOutputs) -> dict[str, Floats]:
+    """Days kept by definition of collapse; ``ceasefire_days`` follows the main one, without deliberate resumption."""
+    kept = {
+        f"ceasefire_days_{name}": _kept(outputs, outputs.end_day[:, :, number])
+        for number, name in enumerate(DEFINITION_NAMES)
+    }
+    main = DEFINITION_NAMES[DEFINITIONS.index(MAIN_DEFINITION)]
+    return {"ceasefire_days": kept[f"ceasefire_days_{main}"], **kept}
+
+
+def _watch(outputs: KernelOutputs) -> dict[str, Floats]:
+    incidents = outputs.incidents.sum(axis=(2, 3)).astype(np.float64)
+    right = outputs.attributed_right.sum(axis=(2, 3)).astype(np.float64)
+    wrong = outputs.attributed_wrong.sum(axis=(2, 3)).astype(np.float64) + outputs.false_attributed
+    return {
+        "incidents": incidents,
+        "violations": outputs.marks.sum(axis=(2, 3)).astype(np.float64),
+        "detected_share": _share(outputs.detected.sum(axis=(2, 3)), incidents),
+        "verified_24h_share": _share(outputs.verified_24h, incidents),
+        "attributed_share": _share(right, incidents),
+        "wrong_attribution_share": _share(wrong, right + wrong),
+        "response_hours": np.where(outputs.visits > 0, outputs.response_hours_median, np.nan),
+        "false_alarms": outputs.false_alarms.astype(np.float64),
+    }
+
+
+def _share(part: NDArray[np.number], whole: Floats) -> Floats:
+    return np.where(whole > 0, part / np.maximum(whole, 1e-12), np.nan)
+
+
+def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs) -> pl.DataFrame:
+    """Return the outcomes of one option: a row a future, mean and standard error over replications of every metric.
+
+    Further columns: days kept by definition, gate and deployment shares, and by author and domain
+    ``incidents_PARTY_DOMAIN``, ``detected_...``, ``attributed_right_...``, ``attributed_wrong_...`` (means).
+    """
+    import polars as pl
+
+    found = measure(plan, realised, outputs)
+    missing = [name for name in METRICS if name not in found]
+    if missing:
+        raise ValueError(f"no measure for the metrics {', '.join(missing)}")
+    count = len(outputs.first_day)
+    columns: dict[str, pl.Series] = {
+        "option": pl.Series([plan.option_name] * count, dtype=pl.String),
+        "future": pl.Series(np.arange(count)),
+    }
+    for name, runs in found.items():
+        mean, error = mean_and_error(runs)
+        columns[name] = pl.Series(mean, nan_to_null=True)
+        columns[f"{name}_se"] = pl.Series(error, nan_to_null=True)
+    for what in ("incidents", "detected", "attributed_right", "attributed_wrong"):
+        counts = getattr(outputs, what).mean(axis=1)
+        for party, code in enumerate(plan.theatre.parties):
+            for number, domain in enumerate(DOMAINS):
+                columns[f"{what}_{code}_{domain}"] = pl.Series(counts[:, party, number])
+    return pl.DataFrame(columns)
+
+
+def mean_and_error(runs: Floats) -> tuple[Floats, Floats]:
+    """Return mean and standard error over replications, each of shape (F,), of those that have a value.
+
+    The error is NaN where fewer than two have one.
+    """
+    present = np.isfinite(runs)
+    number = present.sum(axis=1)
+    total = np.where(present, runs, 0.0).sum(axis=1)
+    mean = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+    squares = np.where(present, (runs - np.where(number > 0, mean, 0.0)[:, None]) ** 2, 0.0).sum(axis=1)
+    error = np.where(number > 1, np.sqrt(squares / np.maximum(number - 1, 1) / np.maximum(number, 1)), np.nan)
+    return mean, error
+
+
+def incidence_table(plan: Plan, realised: Realised, outputs: KernelOutputs) -> pl.DataFrame:
+    """Return cumulative incidence by definition, cause and day since the ceasefire began.
+
+    Columns: option, definition, resumption (``apart``: as the kernel ends; ``included``: deliberate resumption
+    competes, under the drawn hazard and theory), cause, by_day, share (of futures and replications in which a
+    provision bound; it follows from how futures are drawn and is no probability), share_se (over futures).
+    """
+    import polars as pl
+
+    rows: list[tuple[str, str, str, str, int, float, float]] = []
+    began = outputs.first_day >= 0
+    days = [day for day in INCIDENCE_DAYS if day < outputs.horizon_days] + [outputs.horizon_days]
+    for number, definition in enumerate(DEFINITIONS):
+        end, cause = outputs.end_day[:, :, number], outputs.cause[:, :, number]
+        resumed = resumption_day(ends_of(realised, outputs, definition), realised.hazard_ratio)
+        first = resumed < end
+        variants = (
+            ("apart", end, cause, CAUSES[1:-1]),
+            ("included", np.where(first, resumed, end), np.where(first, len(CAUSES) - 1, cause), CAUSES[1:]),
+        )
+        for variant, day_ended, why, causes in variants:
+            for name in causes:
+                for day in days:
+                    by_then = began & (why == CAUSES.index(name)) & (day_ended - outputs.first_day <= day)
+                    share, error = _share_of_runs(by_then, began)
+                    rows.append((plan.option_name, definition, variant, name, day, share, error))
+    names = ["option", "definition", "resumption", "cause", "by_day", "share", "share_se"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def _share_of_runs(happened: NDArray[np.bool_], counted: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return a share of runs and its standard error over futures."""
+    runs = counted.sum(axis=1)
+    kept = runs > 0
+    if not kept.any():
+        return float("nan"), float("nan")
+    by_future = happened.sum(axis=1)[kept] / runs[kept]
+    error = by_future.std(ddof=1) / np.sqrt(len(by_future)) if len(by_future) > 1 else float("nan")
+    return float(by_future.mean()), float(error)
