@@ -19,6 +19,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     folded = name.strip().lower().replace("-", "_").replace(" ", "_")
     if folded in exact:
         return exact[folded]
+    begun = [text for key, text in exact.items() if key.startswith(folded) and len(folded) >= 3]
+    if len(begun) == 1:
+        return begun[0]
     found = difflib.get_close_matches(folded, list(exact), n=1, cutoff=0.6)
     return exact[found[0]] if found else None
 

@@ -1,0 +1,31 @@
+"""``peacewright brief``: the brief of an operation, with the answers as data."""
+
+from __future__ import annotations
+
+from peacewright.cli.arguments import FUTURES, SEED, FuturesOption, OperationArgument, OutOption, SeedOption
+from peacewright.cli.output import progress_bar
+
+EPILOG = """Examples:
+
+peacewright brief ukraine-2025 --out brief
+
+peacewright brief my-operation.yaml --futures 200 --seed 7 --out draft
+
+Writes brief.html (one file that needs no network), answers.json, the tables and run.json."""
+
+
+def run(
+    operation: OperationArgument,
+    out: OutOption,
+    futures: FuturesOption = FUTURES,
+    seed: SeedOption = SEED,
+) -> None:
+    """Write the brief: each question answered for each option, with what it hinges on and its sources."""
+    from peacewright.operation.loading import load
+
+    loaded = load(operation)
+    from peacewright import study
+
+    with progress_bar() as progress:
+        paths = study.brief(loaded, futures, seed, out, progress)
+    print(paths.brief)

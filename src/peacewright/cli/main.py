@@ -1,0 +1,92 @@
+"""The program ``peacewright``: its verbs, and what an error looks like to the person at the keyboard."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from peacewright.cli import brief, check, factors, plan, simulate
+from peacewright.cli.output import fail, print_findings
+
+OK, INTERNAL_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+EPILOG = """Begin with:  peacewright check ukraine-2025  ·  peacewright brief ukraine-2025 --out brief
+
+OP is an operation file, or the name of an operation that ships."""
+
+app = typer.Typer(
+    name="peacewright",
+    help="Plan, stress-test and brief a peace operation, from what is publicly known.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from peacewright import __version__
+
+        print(f"peacewright {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Hold the options of the program itself."""
+
+
+for verb in (check, factors, plan, simulate, brief):
+    app.command(name=verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program and leave with an honest exit code.
+
+    Exit codes: 0 all is well; 1 a fault of the program; 2 bad input or usage; 130 interrupted by the person.
+    """
+    from peacewright.core.findings import PeacewrightError
+
+    try:
+        code = app(args=arguments, prog_name="peacewright", standalone_mode=False)
+    except PeacewrightError as error:
+        print_findings(error.findings)
+        code = BAD_INPUT
+    except KeyboardInterrupt:
+        fail("Interrupted. Nothing was left half-written.")
+        code = INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, for instance `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = OK
+    except Exception as error:
+        code = _other(error)
+    sys.exit(code if isinstance(code, int) else OK)
+
+
+def _other(error: Exception) -> int:
+    """Tell usage errors, which are the person's, from faults of the program, which are ours."""
+    show = getattr(error, "show", None)
+    if show is not None and hasattr(error, "exit_code"):
+        show()
+        return BAD_INPUT
+    if type(error).__name__ == "Abort":
+        fail("Interrupted. Nothing was left half-written.")
+        return INTERRUPTED
+    import traceback
+
+    traceback.print_exception(error)
+    fail("This is a fault of the program, not of your file. Please report the lines above.")
+    return INTERNAL_FAULT
+
+
+if __name__ == "__main__":
+    main()
