@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from peacewright.answers.answer import QUESTIONS
+from peacewright.answers.answer import QUESTIONS, AnswerTable, Value
 from peacewright.reporting.brief import assemble_brief, write_brief
 from peacewright.reporting.briefing import Briefing, BriefingError, BriefSource, Caveat
-from peacewright.reporting.document import Figure, Section, walk
+from peacewright.reporting.document import Figure, RangedValue, Section, walk
 from peacewright.reporting.html import write_html
 from peacewright.reporting.speech import SpeechError
+from peacewright.reporting.tables import table_of
 from tests.reporting.sample import OPTIONS, sample_briefing
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -207,3 +208,21 @@ def test_a_briefing_that_does_not_fit_together_is_refused(
 def test_an_answer_given_twice_is_refused(briefing: Briefing) -> None:
     with pytest.raises(BriefingError, match="answered twice"):
         dataclasses.replace(briefing, answers=(*briefing.answers, briefing.answers[0]))
+
+
+def test_the_table_of_an_answer_states_each_unit_once() -> None:
+    table = table_of(
+        AnswerTable(
+            "bases",
+            "Bases by option",
+            (("Option", ""), ("Bases", "count"), ("Reached", "share"), ("Response", "h"), ("Where", "")),
+            (
+                ("west", 4.0, 0.256, Value("r", "Response", 9.0, 6.0, 14.0, "h"), "towns"),
+                ("none", None, None, None, None),
+            ),
+        )
+    )
+    assert [column.unit for column in table.columns] == ["", "", "", "h", ""]
+    assert [column.alignment for column in table.columns] == ["left", "right", "right", "right", "left"]
+    assert table.rows[0] == ("west", "4", "25.6\u202f%", RangedValue("9", "6\u00a0to\u00a014"), "towns")
+    assert table.rows[1] == ("none", "\u2013", "\u2013", "\u2013", "\u2013")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from peacewright.answers.answer import GRADE_MEANINGS, Answer, Grade, Hinge, Value
@@ -28,7 +27,6 @@ from peacewright.reporting.document import (
     GradeLines,
     GradeMark,
     Paragraph,
-    RangedValue,
     Reference,
     Section,
     SourceNote,
@@ -36,11 +34,11 @@ from peacewright.reporting.document import (
     Table,
     Text,
 )
-from peacewright.reporting.formats import BARE_UNITS, SHARE_UNITS, day, number, quantity, signed, span
+from peacewright.reporting.formats import day, number, signed, span
 from peacewright.reporting.html import ENCODING, write_html
 from peacewright.reporting.speech import check_speech
+from peacewright.reporting.tables import NO_VALUE, head_unit, shared_unit, value_cell
 
-NO_VALUE = "\u2013"
 # More options than this do not fit beside each other; each then becomes a row.
 MOST_OPTIONS_ACROSS = 7
 
@@ -93,21 +91,10 @@ def write_brief(briefing: Briefing, path: Path) -> None:
     path.write_text(write_html(assemble_brief(briefing)), encoding=ENCODING)
 
 
-def _value_cell(value: Value, unit: str = "") -> CellContent:
-    """Return a value with its range below; ``unit`` is the one already stated at the head, printed no second time."""
-    if value.unit == unit and unit not in SHARE_UNITS:
-        best, shown = number(value.best), ""
-    else:
-        best, shown = quantity(value.best, value.unit), value.unit
-    exact = value.low == value.best == value.high
-    return RangedValue(best, "" if exact else span(value.low, value.high, shown))
-
-
 def _comparison_column(comparison: Comparison, position: int) -> Column:
     column = comparison.columns[position]
     words_only = all(isinstance(row.cells[position], str) for row in comparison.rows)
-    unit = "" if column.unit in SHARE_UNITS | BARE_UNITS else column.unit
-    return Column(column.label, unit, "left" if words_only else "right")
+    return Column(column.label, head_unit(column.unit), "left" if words_only else "right")
 
 
 def _front(briefing: Briefing) -> tuple[Block, ...]:
@@ -123,7 +110,7 @@ def _front(briefing: Briefing) -> tuple[Block, ...]:
             (
                 titles[row.option],
                 *(
-                    cell if isinstance(cell, str) else _value_cell(cell, column.unit)
+                    cell if isinstance(cell, str) else value_cell(cell, column.unit)
                     for cell, column in zip(row.cells, comparison.columns, strict=True)
                 ),
             )
@@ -260,16 +247,16 @@ def _values(briefing: Briefing, question: BriefQuestion, answers: list[Answer]) 
     by_name: dict[str, list[Value]] = {}
     for (_, name), value in found.items():
         by_name.setdefault(name, []).append(value)
-    units = {name: _shared(value.unit for value in values) for name, values in by_name.items()}
+    units = {name: shared_unit(value.unit for value in values) for name, values in by_name.items()}
 
     def cell(option: str, name: str) -> CellContent:
         value = found.get((option, name))
-        return NO_VALUE if value is None else _value_cell(value, units[name])
+        return NO_VALUE if value is None else value_cell(value, units[name])
 
     def head(name: str) -> str:
         """Say the unit once where all options share it."""
-        label, unit = by_name[name][0].label, units[name]
-        return label if unit in SHARE_UNITS | BARE_UNITS else f"{label} ({unit})"
+        label, unit = by_name[name][0].label, head_unit(units[name])
+        return f"{label} ({unit})" if unit else label
 
     caption = f"{question.question.id}: values, each with its range below"
     note = _range_note(by_name)
@@ -285,12 +272,6 @@ def _values(briefing: Briefing, question: BriefQuestion, answers: list[Answer]) 
             (shorts[answer.option], *(cell(answer.option, name) for name in by_name)) for answer in answers
         )
     return Table(caption, columns, rows, note=note, size="small")
-
-
-def _shared(units: Iterable[str]) -> str:
-    """Return the unit that all share, or nothing."""
-    distinct = set(units)
-    return distinct.pop() if len(distinct) == 1 else ""
 
 
 def _range_note(by_name: dict[str, list[Value]]) -> str:
