@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Grade(StrEnum):
     """How firm an answer is."""
@@ -72,6 +75,36 @@ class Answer:
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as plain data for ``answers.json``."""
         return asdict(self) | {"grade": str(self.grade)}
+
+
+@dataclass(frozen=True)
+class AnswerTable:
+    """Data that belongs to a question, for all options together: what a table says, not how it looks.
+
+    A cell is words, a number (printed under the column's unit), a value with its range, or None where there is nothing
+    to say.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[tuple[str, str], ...]
+    """Label and unit of each column; the first column heads its rows."""
+    rows: tuple[tuple[str | float | Value | None, ...], ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                message = f"table '{self.name}': a row of {len(row)} cells under {len(self.columns)} columns"
+                raise ValueError(message)
+
+
+@dataclass(frozen=True)
+class MainMetric:
+    """The number by future that an answer's hinges belong to, with its name in words."""
+
+    label: str
+    values: NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,114 @@
+"""Q10, engagement: how exposed the force is, what its rules permit, and what no model can say."""
+
+from __future__ import annotations
+
+from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
+from peacewright.answers.case import Case
+from peacewright.answers.making import has_force, main_metric, make_answer, metric_value, metric_words
+from peacewright.answers.words import listing, number, quantity, ranged, whole
+from peacewright.operation.vocabulary import Rules
+from peacewright.simulation.realise.exposure import persons_by_band
+
+QUESTION = "Q10"
+
+PERMITS: dict[Rules, str] = {
+    Rules.UNARMED: "Its rules permit no force at all: it can warn, shelter, leave and report.",
+    Rules.SELF_DEFENCE: "Its rules permit force in defence of its own people and nothing more: it may not stop a breach.",
+    Rules.MANDATE_DEFENCE: "Its rules permit force in defence of its people and of its tasks, so that it may have to decide "
+    "within hours whether to use it.",
+}
+CANNOT_SAY = "Not computable: whether an attack on it would be deliberate, how it would go, and what its nations would then do."
+
+
+def metric(case: Case, option: str) -> MainMetric | None:
+    """Return expected hostile acts against the force."""
+    return main_metric(case, option, "hostile_acts") if has_force(case, option) else None
+
+
+def answer(case: Case, option: str) -> Answer:
+    """Answer the question for one option."""
+    levers = case.levers(option)
+    if not has_force(case, option):
+        headline = "Nobody is stationed inside who could be attacked there."
+        outside = levers.aircraft_on_call or levers.vessels_on_station
+        more = (
+            "Aircraft and vessels outside have their own nations' rules, which are not assessed here."
+            if outside
+            else ""
+        )
+        return make_answer(case, QUESTION, option, Grade.COMPUTED, headline, (more,))
+    bands = persons_by_band(case.plans[option])
+    near, middle = case.factor("exposure.near_km"), case.factor("exposure.middle_km")
+    headline = (
+        f"Expect {metric_words(case, option, 'hostile_acts')} against it over the horizon, given that the ceasefire runs; "
+        f"{whole(bands['near'])} of its {whole(levers.strength)} persons serve within {number(near.best)} km of the line."
+    )
+    reaction = metric_words(case, option, "reaction_hours")
+    return make_answer(
+        case,
+        QUESTION,
+        option,
+        Grade.CONDITIONAL,
+        headline,
+        (
+            PERMITS[levers.rules],
+            _decision(case, option),
+            ""
+            if reaction == "no value"
+            else f"From a breach to a decision and a force on the spot: {reaction}.",
+            CANNOT_SAY,
+        ),
+        (
+            metric_value(case, option, "hostile_acts"),
+            metric_value(case, option, "reaction_hours"),
+            Value(
+                "persons_near",
+                f"persons within {number(near.best)} km of the line",
+                *(bands["near"],) * 3,
+                "persons",
+            ),
+            Value(
+                "persons_middle",
+                f"persons within {number(middle.best)} km",
+                *(bands["middle"],) * 3,
+                "persons",
+            ),
+            Value("persons_rear", "persons farther back", *(bands["rear"],) * 3, "persons"),
+        ),
+        metric(case, option),
+        factors=("exposure.", *case.plans[option].command.factors.values()),
+    )
+
+
+def _decision(case: Case, option: str) -> str:
+    factors = case.plans[option].command.factors
+    known = [(event, case.factor(factors[event])) for event in ("attacked", "evacuate") if event in factors]
+    parts = [f"{event}: {ranged(factor.best, factor.low, factor.high, 'hours')}" for event, factor in known]
+    return f"Hours to a decision by the declared chain, {listing(parts)}." if parts else ""
+
+
+def findings(case: Case) -> tuple[str, ...]:
+    """Say what holds across options."""
+    near = case.factor("exposure.hostile_acts.near")
+    return (
+        f"No comparable count of hostile acts is public: the rate near the line is judged at "
+        f"{ranged(near.best, near.low, near.high, '')} per 1,000 person-years, and the range of every figure here is wide for it.",
+        "No weapon is modelled, no forecast is made by place, and no large attack on the force is assessed.",
+    )
+
+
+def tables(case: Case) -> tuple[AnswerTable, ...]:
+    """Return persons by distance band and rules, by option."""
+    rows = []
+    for option in case.options:
+        if has_force(case, option):
+            bands = persons_by_band(case.plans[option])
+            total = sum(bands.values()) or 1.0
+            rows.append(
+                (case.title(option), str(case.levers(option).rules).replace("_", " "),
+                 *(quantity(bands[name] / total, "share") for name in ("near", "middle", "rear")))
+            )  # fmt: skip
+    if not rows:
+        return ()
+    columns = (("Option", ""), ("Rules", ""), ("Near the line", ""), ("Middle", ""), ("Rear", ""))
+    return (AnswerTable("bands", "Where the force serves, by distance from the line", columns, tuple(rows)),)

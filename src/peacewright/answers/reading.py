@@ -1,0 +1,127 @@
+"""Reading what the simulation returned into records: the one place of this room that knows its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.answers.record import Floats, Incidence, Opening, Record, Watch
+from peacewright.core.factors import FactorSet
+from peacewright.operation.metrics import METRICS
+from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
+from peacewright.simulation.outcome import DEFINITION_NAMES, MAIN_DEFINITION, ends_of
+from peacewright.simulation.resumption import BreakEven, resumption_day
+
+if TYPE_CHECKING:
+    from peacewright.simulation.live import Lived
+
+INCIDENCE_STEP_DAYS = 10
+DAYS_PER_MONTH = 365 / 12
+WITH_RESUMPTION = "deliberate resumption included, as drawn"
+_RESUMED = len(CAUSES) - 1
+
+
+def read_records(lived: Mapping[str, Lived], baseline: str) -> dict[str, Record]:
+    """Read what every option became into a record, compared with the baseline.
+
+    Parameters
+    ----------
+    lived : mapping of option name to Lived
+        Of the same futures.
+    baseline : str
+
+    Returns
+    -------
+    dict of str to Record
+    """
+    none = lived[baseline]
+    return {
+        name: _record(one, () if name == baseline else one.break_even(none)) for name, one in lived.items()
+    }
+
+
+def names_read(factors: FactorSet, lived: Mapping[str, Lived]) -> tuple[str, ...]:
+    """Return the factors that the simulation of any option read, each once."""
+    return tuple(
+        name for name in dict.fromkeys(name for one in lived.values() for name in one.read) if name in factors
+    )
+
+
+def _record(lived: Lived, even: tuple[BreakEven, ...]) -> Record:
+    table = lived.outcomes
+
+    def column(name: str) -> Floats:
+        values: Floats = table[name].cast(float).fill_null(float("nan")).to_numpy()
+        return values
+
+    kept = {
+        definition: column(f"ceasefire_days_{name}")
+        for definition, name in zip(DEFINITIONS, DEFINITION_NAMES, strict=True)
+    }
+    # The main definition leads, in days kept as in break-evens.
+    order = sorted(DEFINITIONS, key=lambda definition: definition != MAIN_DEFINITION)
+    outputs = lived.outputs
+    return Record(
+        metrics={name: column(name) for name in METRICS},
+        errors={name: column(f"{name}_se") for name in METRICS},
+        break_even=tuple(sorted(even, key=lambda found: order.index(found.definition))),
+        days_by_definition={definition: kept[definition] for definition in order},
+        days_with_resumption=column("ceasefire_days_with_resumption"),
+        watch=Watch(*(_mean(array) for array in (
+            outputs.incidents, outputs.detected, outputs.attributed_right, outputs.attributed_wrong))),
+        opening=Opening(
+            column("gate_opened_share"), column("gate_falsely_opened_share"), column("gate_falsely_refused_share")
+        ),
+        incidence=_incidence(lived),
+        strength=_strength(lived),
+    )  # fmt: skip
+
+
+def _mean(array: NDArray[np.int64]) -> Floats:
+    return np.asarray(array.mean(axis=1), dtype=np.float64)
+
+
+def _incidence(lived: Lived) -> Incidence:
+    """Return how the ceasefire ended by cause and day, with deliberate resumption among the causes as drawn."""
+    outputs, realised = lived.outputs, lived.realised
+    number = DEFINITIONS.index(MAIN_DEFINITION)
+    end, cause = outputs.end_day[:, :, number], outputs.cause[:, :, number]
+    resumed = resumption_day(ends_of(realised, outputs), realised.hazard_ratio)
+    day = np.minimum(end, resumed) - outputs.first_day
+    why = np.where(resumed < end, _RESUMED, cause)
+    began = outputs.first_day >= 0
+    days = np.append(np.arange(0, outputs.horizon_days, INCIDENCE_STEP_DAYS), outputs.horizon_days).astype(
+        float
+    )
+    total = max(1, int(began.sum()))
+    causes = {}
+    for code, name in enumerate(CAUSES):
+        if code == 0:
+            continue
+        ended = np.sort(day[began & (why == code)])
+        causes[name] = np.searchsorted(ended, days, side="right") / total
+    return Incidence(MAIN_DEFINITION, days, causes)
+
+
+def _strength(lived: Lived) -> Floats | None:
+    """Return 5, 50 and 95 % points over futures of persons in place by month after D-day, shape (3, months)."""
+    planned = lived.plan.tasks.strength_persons
+    if planned <= 0:
+        return None
+    outputs, share = lived.outputs, lived.realised.strength
+    months = int(outputs.horizon_days / DAYS_PER_MONTH)
+    deployed = outputs.deployed_day[:, 0]
+    gone = np.where(outputs.departed_day[:, 0] >= 0, outputs.departed_day[:, 0], outputs.horizon_days)
+    future = np.arange(len(deployed))
+    points = np.empty((3, months))
+    for month in range(months):
+        day = round((month + 1) * DAYS_PER_MONTH)
+        since = np.clip(day - deployed, 0, share.shape[1] - 1)
+        there = (deployed >= 0) & (day >= deployed) & (day < gone)
+        points[:, month] = np.quantile(
+            np.where(there, planned * share[future, since], 0.0), [0.05, 0.5, 0.95]
+        )
+    return points

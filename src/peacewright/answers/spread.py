@@ -1,0 +1,112 @@
+"""What becomes of a number over futures: its spread, and differences between parts of the futures.
+
+A spread says what was drawn. It is no belief about what is likely, and no share of futures is ever called a probability.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.answers.answer import Value
+from peacewright.answers.words import ranged
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+OVER_FUTURES = "5 % and 95 % points over the futures drawn"
+"""What the range of a value over futures is."""
+OVER_FACTOR = "lowest and highest that the sources or the judgement give"
+"""What the range of a value taken from a factor is."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Median, 5, 25, 75 and 95 % points over the futures that have a value, and how many have one."""
+
+    low: float
+    lower_quartile: float
+    median: float
+    upper_quartile: float
+    high: float
+    present: int
+    futures: int
+
+    def words(self, unit: str) -> str:
+        """Print median and range."""
+        return ranged(self.median, self.low, self.high, unit)
+
+    def value(self, name: str, label: str, unit: str) -> Value:
+        """Return the spread as a value of an answer."""
+        return Value(name, label, self.median, self.low, self.high, unit, OVER_FUTURES)
+
+
+def spread_of(values: Floats) -> Spread:
+    """Return the spread of a number over futures.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        NaN where a future has no value; infinite values count as larger than any other.
+
+    Returns
+    -------
+    Spread
+        NaN throughout where no future has a value. Points are drawn values (no interpolation), so that infinity is kept.
+    """
+    present = values[~np.isnan(values)]
+    if not len(present):
+        return Spread(*([math.nan] * 5), present=0, futures=len(values))
+    points = np.quantile(present, [0.05, 0.25, 0.5, 0.75, 0.95], method="inverted_cdf")
+    return Spread(*(float(point) for point in points), present=len(present), futures=len(values))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Mean with less mean without, its interval, and how many futures stand on each side."""
+
+    amount: float
+    low: float
+    high: float
+    with_it: int
+    without: int
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+
+def difference(values: Floats, inside: Flags, outside: Flags, tried: int = 1) -> Difference | None:
+    """Return the difference of means between two groups of futures, with Welch's interval (normal approximation).
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        NaN where a future has no value.
+    inside, outside : ndarray of bool, shape (n,)
+    tried : int
+        How many differences are looked at together: the interval is widened so that 95 % holds for all (Bonferroni).
+
+    Returns
+    -------
+    Difference or None
+        None if either group has fewer than ten futures with a value.
+    """
+    there, elsewhere = values[inside & np.isfinite(values)], values[outside & np.isfinite(values)]
+    if min(len(there), len(elsewhere)) < 10:
+        return None
+    error = math.sqrt(there.var(ddof=1) / len(there) + elsewhere.var(ddof=1) / len(elsewhere))
+    amount = float(there.mean() - elsewhere.mean())
+    reach = NormalDist().inv_cdf(1 - 0.025 / tried) * error
+    return Difference(amount, amount - reach, amount + reach, len(there), len(elsewhere))
+
+
+def is_constant(values: Floats) -> bool:
+    """Whether a number has no value or the same in all futures."""
+    present = values[~np.isnan(values)]
+    return len(present) < 2 or bool((present == present[0]).all())
