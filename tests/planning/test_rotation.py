@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from peacewright.planning.decide_generation import cycle_months, inverse_of, months_of
 from peacewright.planning.share_out import proportional, share_out
-from peacewright.planning.solve.rotation import RotationProblem, least_added_pool, solve_rotation
+from peacewright.planning.solve.rotation import RotationProblem, holds, least_added_pool, solve_rotation
 
 
 def problem(required, pool, serves, tour=1, cycle=2, level_from=0) -> RotationProblem:
@@ -130,9 +130,19 @@ def test_the_least_added_pool_cures_and_one_less_does_not(one: RotationProblem) 
             one.level_from,
         )
 
+    assert holds(with_added(added))
     assert solve_rotation(with_added(added)).level == pytest.approx(1.0)
     if added > 0:
-        assert solve_rotation(with_added(added - 1)).level < 1.0
+        assert not holds(with_added(added - 1))
+
+
+def test_nobody_is_in_place_for_nothing() -> None:
+    """Five years from the second month on are not a whole number of tours: the last is cut, none overlaps."""
+    required = np.full((1, 60), 100)
+    required[0, 0] = 0
+    ample = problem(required, np.full((1, 60), 5000), [[True]], tour=6, cycle=26)
+    solved = solve_rotation(ample)
+    assert (ample.in_place(solved.starts).sum(axis=0) == required).all()
 
 
 def test_groups_merge_without_loss() -> None:

@@ -18,8 +18,9 @@ class Contribution:
     """What one nation could keep available of one element, with the conditions under which it comes.
 
     ``pool_persons`` counts everybody on tour, resting or preparing: the persons that tours are drawn from within one
-    cycle of tour and rest, and so the most that could be in place at once without regard to rest. ``judged`` says that
-    no public number exists and the one stated rule was applied. ``count_share`` is the share of the pool counted on,
+    cycle of tour and rest, and so the most that could be in place at once without regard to rest. ``by_rule`` says that
+    no public number exists and the one stated rule was applied to ``factor``; ``judged`` is also true where the number
+    named is itself a judgement. ``count_share`` is the share of the pool counted on,
     below one while the nation is only considering; ``pool_persons`` is after it.
     """
 
@@ -34,6 +35,7 @@ class Contribution:
     sources: tuple[str, ...]
     status: Literal["offered", "considering"] = "offered"
     count_share: float = 1.0
+    by_rule: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Inverse:
     """What would have to be true: the pool and the number of nations needed to keep the strength for the duration.
 
     ``nations_needed`` counts the largest pools first, none carrying more than ``largest_share_assumed``; where all
-    known pools together fall short it goes on with nations of their mean size.
-    ``persons_over_duration`` counts a person once for every tour. ``tied_up_persons`` are bound at any one time: in place, preparing, recovering.
+    known pools together fall short it goes on with nations of their mean size. ``persons_over_duration`` counts a
+    person once for every tour. ``tied_up_persons`` are bound at any one time: in place, preparing, recovering.
     """
 
     pool_needed_persons: float

@@ -48,6 +48,7 @@ class _Nation:
     pool: float
     factor: str
     judged: bool
+    by_rule: bool
     sources: tuple[str, ...]
 
 
@@ -85,16 +86,16 @@ def pool_rule(personnel: float, factors: FactorSet) -> float:
 
 def _pool(
     code: str, nation: Nation, pledges: list[Pledge], factors: FactorSet
-) -> tuple[float, str, bool, tuple[str, ...]]:
-    """Return a nation's pool, the factor behind it, whether it is judged, and its sources."""
+) -> tuple[float, str, bool, bool, tuple[str, ...]]:
+    """Return a nation's pool, the factor behind it, whether it is judged and by the rule, and its sources."""
     named = [pledge.strength for pledge in pledges if pledge.strength is not None]
     if named:
         depth = factors.value("generation.pledge_depth")
         judged = any(factors[name].kind == "judged" for name in named)
         sources = tuple(source for name in named for source in factors[name].sources)
-        return depth * sum(factors.value(name) for name in named), named[0], judged, sources
+        return depth * sum(factors.value(name) for name in named), named[0], judged, False, sources
     name = nation.personnel or f"generation.personnel.{code}"
-    return pool_rule(factors.value(name), factors), name, True, factors[name].sources
+    return pool_rule(factors.value(name), factors), name, True, True, factors[name].sources
 
 
 def contributions_to(
@@ -212,5 +213,6 @@ def _contribution(
         sources=tuple(dict.fromkeys([*pledge.sources, *nation.sources])),
         status=status,
         count_share=counted,
+        by_rule=nation.by_rule,
     )
     return contribution, pledge

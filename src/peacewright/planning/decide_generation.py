@@ -18,7 +18,13 @@ from peacewright.plan.generation import Contribution, GenerationPart, Inverse
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.contributions import contributions_to, may_serve
 from peacewright.planning.share_out import Integers, share_out
-from peacewright.planning.solve.rotation import Rotation, RotationProblem, least_added_pool, solve_rotation
+from peacewright.planning.solve.rotation import (
+    Rotation,
+    RotationProblem,
+    holds,
+    least_added_pool,
+    solve_rotation,
+)
 from peacewright.planning.task_sizes import OUTSIDE_TASKS
 from peacewright.planning.worksheet import Worksheet
 
@@ -340,8 +346,7 @@ def _cures(one: _Element, needed: int) -> tuple[Cure, ...]:
     lowest, highest = problem.tour, problem.cycle
 
     def whole(cycle: int) -> bool:
-        rested = replace(problem, cycle=cycle)
-        return not solve_rotation(rested).shortage[:, problem.level_from :].any()
+        return holds(replace(problem, cycle=cycle))
 
     if whole(lowest):
         while highest - lowest > 1:

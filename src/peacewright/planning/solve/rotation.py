@@ -13,8 +13,8 @@ in t: with one group and one demand the matrix is totally unimodular and the lin
 
 Stages, each solved to optimality as a linear program (HiGHS, dual simplex; it ends when optimal, not on the clock):
 (1) the largest share of the requirement held in *every* month once all may be in place, (2) the fewest empty
-person-months with that level kept, (3) the fewest tours that do it. What is left fractional where caveats divide the
-pools is rounded down and topped up; the loss is the gap shown.
+person-months with that level kept, (3) the fewest person-months in place that do it, so that cohorts do not overlap
+for nothing. What is left fractional where caveats divide the pools is rounded down and topped up; the loss is the gap.
 """
 
 from __future__ import annotations
@@ -171,12 +171,14 @@ class _Program:
         solution, value = self._solve(cost, rows, limit, np.concatenate([np.full(starts, np.inf), allowed]))
         return _near_whole(solution[starts:]), value
 
-    def fewest_tours(self, shortage: Floats) -> Floats:
-        """Return starts by pair and month, shape (pairs, T), with the fewest tours for given shortages."""
+    def fewest_present(self, shortage: Floats) -> Floats:
+        """Return starts by pair and month, shape (pairs, T), with the fewest person-months for given shortages."""
         rows = sparse.vstack([self.pool_rows, -self.cover_rows], format="csr")
         limit = np.concatenate([self.pool, shortage - self.required])
         upper = np.full(self.cover_rows.shape[1], np.inf)
-        solution, _ = self._solve(np.ones(len(upper)), rows, limit, upper)
+        months = self.problem.months
+        present = np.minimum(self.problem.tour, months - np.arange(months)).astype(float)
+        solution, _ = self._solve(np.tile(present, len(self.pairs)), rows, limit, upper)
         return solution.reshape(len(self.pairs), self.problem.months)
 
     def least_added_pool(self) -> float:
@@ -232,7 +234,7 @@ def _whole(problem: RotationProblem, pairs: Integers, fractional: Floats, shorta
 
 
 def solve_rotation(problem: RotationProblem) -> Rotation:
-    """Solve a rotation in stages: level, empty places, tours.
+    """Solve a rotation in stages: level, empty places, presence.
 
     Parameters
     ----------
@@ -262,13 +264,13 @@ def solve_rotation(problem: RotationProblem) -> Rotation:
     program = _Program(problem)
     level = program.level()
     least, bound = program.fewest_empty(level)
-    fractional = program.fewest_tours(least)
+    fractional = program.fewest_present(least)
     allowed = np.floor(least + _TOLERANCE).astype(np.int64).reshape(problem.required.shape)
     starts = _whole(problem, program.pairs, fractional, allowed)
     shortage = problem.shortage(starts)
     objective = float(shortage.sum())
     proof = Proof(
-        method="linear program in stages (level, empty places, tours), whole persons; gap as a share of the "
+        method="linear program in stages (level, empty places, presence), whole persons; gap as a share of the "
         "required person-months",
         objective=objective,
         bound=bound,
@@ -277,6 +279,16 @@ def solve_rotation(problem: RotationProblem) -> Rotation:
         seconds=time.perf_counter() - began,
     )
     return Rotation(starts, shortage, level, proof)
+
+
+def holds(problem: RotationProblem) -> bool:
+    """Return whether everything required can be held in every month that counts."""
+    needs = problem.required[:, problem.level_from :].any(axis=1)
+    if not needs.any():
+        return True
+    if not problem.serves[:, needs].any(axis=0).all():
+        return False
+    return _Program(problem).level() >= 1 - _TOLERANCE
 
 
 def least_added_pool(problem: RotationProblem) -> int:
