@@ -56,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     from peacewright.core.findings import PeacewrightError
 
+    # pydantic would look through every installed package for plugins, which costs more than checking a file.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = app(args=arguments, prog_name="peacewright", standalone_mode=False)
     except PeacewrightError as error:
@@ -67,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone, for instance `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = OK
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last stop: told apart, reported, and given its exit code
         code = _other(error)
     sys.exit(code if isinstance(code, int) else OK)
 

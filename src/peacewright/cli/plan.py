@@ -38,7 +38,7 @@ def run(
         ),
     ] = None,
 ) -> None:
-    """Work out the options on best values: tasks, rotation, stationing, arrival, supply, command; and what is lacking."""
+    """Work out the options on best values: tasks, rotation, bases, arrival, supply, command; and what is lacking."""
     loaded = load_with_option(operation, option)
     from peacewright import study
 

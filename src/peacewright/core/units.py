@@ -223,26 +223,26 @@ def _amount_in(value: str, currency: str) -> float:
 
 Length = Annotated[
     float,
-    BeforeValidator(lambda v: parse_quantity(v, "length"), json_schema_input_type=str | float),
-    Field(ge=0, description="a length; kilometres inside", examples=["400 km", "200 miles"]),
+    BeforeValidator(lambda v: parse_quantity(v, "length"), json_schema_input_type=str),
+    Field(ge=0, examples=["400 km", "200 miles"]),
 ]
 Duration = Annotated[
     float,
-    BeforeValidator(lambda v: parse_quantity(v, "duration"), json_schema_input_type=str | float),
-    Field(ge=0, description="a duration; days inside", examples=["30 days", "6 months", "12 hours"]),
+    BeforeValidator(lambda v: parse_quantity(v, "duration"), json_schema_input_type=str),
+    Field(ge=0, examples=["30 days", "6 months", "12 hours"]),
 ]
 Persons = Annotated[
     float,
     BeforeValidator(lambda v: parse_quantity(v, "persons"), json_schema_input_type=str | float),
-    Field(ge=0, description="a number of people", examples=["10,000", 10000]),
+    Field(ge=0, examples=["10,000", 10000]),
 ]
 Count = Annotated[
     float,
     BeforeValidator(lambda v: parse_quantity(v, "count"), json_schema_input_type=str | float),
-    Field(ge=0, description="a plain count", examples=[6]),
+    Field(ge=0, examples=[6]),
 ]
 Share = Annotated[
     float,
     BeforeValidator(lambda v: parse_quantity(v, "share"), json_schema_input_type=str | float),
-    Field(ge=0, le=1, description="a share", examples=["60 %", 0.6]),
+    Field(ge=0, le=1, examples=["60 %", 0.6]),
 ]

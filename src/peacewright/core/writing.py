@@ -46,7 +46,9 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
             raise _refused(out, "this directory cannot be written", "give a directory of your own")
         room = Path(tempfile.mkdtemp(prefix=f".{out.name[:80]}.", dir=out.parent))
     except (OSError, ValueError) as error:
-        raise _refused(out, f"this cannot be written: {_reason(error)}", "give another directory to --out") from None
+        raise _refused(
+            out, f"this cannot be written: {_reason(error)}", "give another directory to --out"
+        ) from None
     try:
         yield room
         try:
@@ -83,7 +85,9 @@ def write_atomically(path: Path | str, content: bytes) -> Path:
 
 
 def _settle(room: Path, out: Path) -> None:
-    room.chmod(_mode(0o777))  # a temporary directory is for its owner alone; a result is as public as any file
+    room.chmod(
+        _mode(0o777)
+    )  # a temporary directory is for its owner alone; a result is as public as any file
     if not out.exists() or not any(out.iterdir()):
         room.replace(out)
         return

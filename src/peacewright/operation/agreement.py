@@ -32,7 +32,7 @@ def _moment(value: Any) -> date | str:
 Moment = Annotated[
     date | str,
     PlainValidator(_moment, json_schema_input_type=str),
-    Field(description="a date, or a day counted from D-day", examples=["2025-04-20", "D+30"]),
+    Field(examples=["2025-04-20", "D+30"]),
 ]
 
 

@@ -28,6 +28,7 @@ class Declared(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        defer_build=True,
         frozen=True,
         use_attribute_docstrings=True,
         populate_by_name=True,

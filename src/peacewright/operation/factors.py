@@ -19,7 +19,7 @@ def _written(value: Any) -> str | float:
 Written = Annotated[
     str | float,
     PlainValidator(_written, json_schema_input_type=str | float),
-    Field(description="a number as people write it, in the factor's unit", examples=["1,100 km", 1100]),
+    Field(examples=["1,100 km", 1100]),
 ]
 
 

@@ -80,5 +80,5 @@ Bound = Annotated[
     Threshold,
     PlainValidator(_threshold, json_schema_input_type=str),
     PlainSerializer(str, return_type=str),
-    Field(description="a bound on a metric", examples=["at least 365", "at most 60 %"]),
+    Field(examples=["at least 365", "at most 60 %"]),
 ]
