@@ -1,0 +1,275 @@
+"""The study: the one place that joins declare, plan, simulate and answer.
+
+The verbs of the command line and of Python are functions here. Each takes what :func:`load` returns; those that write
+do so beside the target and rename at the end, so that an interrupted run leaves nothing half-written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
+from peacewright.core.run import RunRecord
+from peacewright.core.writing import atomic_directory
+from peacewright.operation.loading import LoadedOperation, load
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from peacewright.answers.answer import Answer
+    from peacewright.answers.case import Case
+    from peacewright.core.futures import Futures
+    from peacewright.plan.plan import Plan
+    from peacewright.simulation.live import Lived
+
+__all__ = [
+    "BriefPaths",
+    "Progress",
+    "SimulationResult",
+    "answer",
+    "brief",
+    "check",
+    "load",
+    "plan",
+    "simulate",
+]
+
+Progress = Callable[[str, int, int], None]
+"""Called with (step in words, work done, work in all)."""
+
+FUTURES = 1000
+REPLICATIONS = 2
+SEED = 1
+
+
+@dataclass(frozen=True)
+class SimulationResult:
+    """Where a simulation was written, and its tables."""
+
+    directory: Path
+    futures: pl.DataFrame
+    outcomes: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class BriefPaths:
+    """Where the parts of a brief were written."""
+
+    directory: Path
+    brief: Path
+    answers: Path
+    run: Path
+
+
+def check(operation: str | Path) -> tuple[Finding, ...]:
+    """Return all findings on an operation file; none of severity error means that it can be used."""
+    try:
+        return load(operation).findings
+    except PeacewrightError as error:
+        return error.findings
+
+
+def plan(
+    loaded: LoadedOperation, option: str | None = None, progress: Progress | None = None
+) -> dict[str, Plan]:
+    """Plan one option, or all.
+
+    Parameters
+    ----------
+    loaded : LoadedOperation
+    option : str, optional
+        An option's name; by default every option is planned.
+    progress : callable, optional
+        Called with (step, done, all).
+
+    Returns
+    -------
+    dict of str to Plan
+        By option name, in the order of the file.
+
+    Raises
+    ------
+    PeacewrightError
+        If there is no such option, or the theatre cannot be built from what is declared.
+    """
+    return _plan(loaded, _chosen(loaded, [option] if option else None), progress)
+
+
+def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) -> dict[str, Plan]:
+    from peacewright.planning.sequence import plan_option
+    from peacewright.theatre.build import build_theatre
+
+    try:
+        theatre = build_theatre(loaded.operation, loaded.factors)
+    except (KeyError, ValueError) as fault:
+        raise _cannot(loaded, "theatre", str(fault.args[0])) from fault
+    plans = {}
+    for done, name in enumerate(names):
+        _tell(progress, "planning", done, len(names))
+        try:
+            plans[name] = plan_option(loaded.operation, name, theatre, loaded.factors)
+        except KeyError as fault:
+            raise _cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
+    _tell(progress, "planning", len(names), len(names))
+    return plans
+
+
+def simulate(
+    loaded: LoadedOperation,
+    options: Sequence[str] | None = None,
+    futures: int = FUTURES,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
+    out: Path | str = "simulation",
+    progress: Progress | None = None,
+) -> SimulationResult:
+    """Live the plans of some options through futures, and write the tables.
+
+    Writes ``futures.parquet`` (a row a future, a column a factor or choice), ``outcomes.parquet`` (a row per option and
+    future: mean and standard error over replications of every metric) and ``run.json`` into ``out``.
+
+    Raises
+    ------
+    PeacewrightError
+        If an option does not exist, or ``out`` cannot be written.
+    """
+    record = _record(loaded, "simulate", seed, options=options, futures=futures, replications=replications)
+    with atomic_directory(Path(out)) as directory:
+        with record.timed("plan"):
+            plans = _plan(loaded, _chosen(loaded, options), progress)
+        drawn, lived = _live(plans, loaded, futures, replications, seed, record, progress)
+        tables = _write_tables(directory, drawn, lived)
+        record.write(directory)
+    return SimulationResult(Path(out), *tables)
+
+
+def answer(
+    loaded: LoadedOperation,
+    futures: int = FUTURES,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
+    progress: Progress | None = None,
+    record: RunRecord | None = None,
+) -> tuple[Case, tuple[Answer, ...]]:
+    """Answer every question for every option, without writing anything.
+
+    Returns
+    -------
+    tuple of Case and tuple of Answer
+        The case holds the plans, futures and outcomes that the answers were made from.
+    """
+    from peacewright.answers.all import answer_all
+    from peacewright.answers.case import Case
+
+    record = record or _record(loaded, "answer", seed, futures=futures, replications=replications)
+    with record.timed("plan"):
+        plans = plan(loaded, None, progress)
+    drawn, lived = _live(plans, loaded, futures, replications, seed, record, progress)
+    with record.timed("answer"):
+        case = Case.of(loaded.operation, loaded.factors, drawn, plans, lived, seed)
+        answers = answer_all(case)
+    return case, answers
+
+
+def brief(
+    loaded: LoadedOperation,
+    futures: int = FUTURES,
+    seed: int = SEED,
+    out: Path | str = "brief",
+    progress: Progress | None = None,
+    replications: int = REPLICATIONS,
+) -> BriefPaths:
+    """Write the brief of an operation.
+
+    Writes ``brief.html`` (one file, no network), ``answers.json``, the tables of :func:`simulate`, and ``run.json``.
+
+    Raises
+    ------
+    PeacewrightError
+        If the operation cannot be planned, or ``out`` cannot be written.
+    """
+    from peacewright.answers.serialise import answers_document
+    from peacewright.reporting.brief import write_brief
+    from peacewright.reporting.compose import compose
+
+    record = _record(loaded, "brief", seed, futures=futures, replications=replications)
+    out = Path(out)
+    with atomic_directory(out) as directory:
+        case, answers = answer(loaded, futures, replications, seed, progress, record)
+        _write_tables(directory, case.futures, case.lived)
+        _write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
+        with record.timed("compose"):
+            _tell(progress, "drawing", 0, 1)
+            write_brief(compose(case, answers, record.as_dict()), directory / "brief.html")
+            _tell(progress, "drawing", 1, 1)
+        record.write(directory)
+    return BriefPaths(out, out / "brief.html", out / "answers.json", out / "run.json")
+
+
+def _live(
+    plans: dict[str, Plan],
+    loaded: LoadedOperation,
+    futures: int,
+    replications: int,
+    seed: int,
+    record: RunRecord,
+    progress: Progress | None,
+) -> tuple[Futures, dict[str, Lived]]:
+    from peacewright.simulation.futures import draw_futures
+    from peacewright.simulation.live import live
+
+    with record.timed("simulate"):
+        drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
+        lived = {}
+        for number, (name, option_plan) in enumerate(plans.items()):
+
+            def report(done: int, every: int, number: int = number) -> None:
+                _tell(progress, "simulating", number * every + done, len(plans) * every)
+
+            lived[name] = live(option_plan, drawn, replications, seed, report)
+    return drawn, lived
+
+
+def _write_tables(
+    directory: Path, futures: Futures, lived: dict[str, Lived]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    import polars as pl
+
+    drawn = futures.frame()
+    outcomes = pl.concat([one.outcomes for one in lived.values()])
+    drawn.write_parquet(directory / "futures.parquet")
+    outcomes.write_parquet(directory / "outcomes.parquet")
+    return drawn, outcomes
+
+
+def _write_json(path: Path, document: Any) -> None:
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _record(loaded: LoadedOperation, verb: str, seed: int, **settings: Any) -> RunRecord:
+    return RunRecord(verb, loaded.operation.name, loaded.sha256, seed, settings)
+
+
+def _chosen(loaded: LoadedOperation, options: Sequence[str] | None) -> list[str]:
+    known = list(loaded.operation.options)
+    for name in options or ():
+        if name not in known:
+            raise _cannot(loaded, "options", f"no option '{name}'", f"The options are {', '.join(known)}.")
+    return list(options) if options else known
+
+
+def _cannot(
+    loaded: LoadedOperation, key: str, message: str, remedy: str = "Correct it in the file."
+) -> PeacewrightError:
+    return PeacewrightError(
+        [Finding("C001", Severity.ERROR, Place(str(loaded.path), None, key), message, remedy)]
+    )
+
+
+def _tell(progress: Progress | None, step: str, done: int, every: int) -> None:
+    if progress is not None:
+        progress(step, done, every)
