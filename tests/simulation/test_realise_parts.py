@@ -1,0 +1,152 @@
+"""Parts of a plan in futures: movement, supply, generation, access, stationing."""
+
+import numpy as np
+import pytest
+
+from peacewright.operation.conditions import Condition
+from peacewright.simulation.realise.access import realise_access
+from peacewright.simulation.realise.generation import realise_generation
+from peacewright.simulation.realise.movement import realise_movement
+from peacewright.simulation.realise.stationing import realise_stationing
+from peacewright.simulation.realise.supply import realise_supply
+from tests.simulation.plans import case, contribution, make_plan
+
+SURE = {
+    "generation.fill_share": 1.0,
+    "generation.notice_factor": 1.0,
+    "consent.heeded_share": 0.0,
+    "departure.nation_per_year": 1e-9,
+    "force.gbr_pledge": 10_000.0,
+    "force.che_observers": 200.0,
+}
+
+
+def test_arrival_grows_to_the_whole_force(reader):
+    part = make_plan().movement
+    curve = realise_movement(part, reader, 400)
+    assert np.all(np.diff(curve, axis=1) >= 0)
+    first = reader.value(part.factors["first_echelon_days"])
+    full = np.maximum(first, reader.value(part.factors["full_force_days"]))
+    day = np.arange(400)
+    for future in range(reader.count):
+        assert np.all(curve[future, day < first[future]] == 0)
+        assert np.all(curve[future, day >= full[future]] == 1)
+
+
+def test_supply_without_disruption_is_never_below_the_norm(reader_with):
+    part = make_plan().supply
+    names = part.factors
+    calm = reader_with(
+        {names["disruptions_per_year"]: 0.0, names["stock_days"]: 30.0, names["norm_days"]: 20.0}
+    )
+    supply = realise_supply(part, calm, 365)
+    assert np.all(supply.days_below_norm == 0)
+    assert np.all(supply.working_share == 1)
+    short = reader_with(
+        {names["disruptions_per_year"]: 0.0, names["stock_days"]: 10.0, names["norm_days"]: 20.0}
+    )
+    assert np.all(realise_supply(part, short, 365).days_below_norm == 365)
+
+
+def test_more_stock_is_never_worse(reader_with):
+    part = make_plan().supply
+    names = part.factors
+    often = {names["disruptions_per_year"]: 6.0, names["disruption_days"]: 20.0, names["norm_days"]: 5.0}
+    few = realise_supply(part, reader_with({**often, names["stock_days"]: 8.0}), 365)
+    many = realise_supply(part, reader_with({**often, names["stock_days"]: 25.0}), 365)
+    assert few.working_share.min() < 1
+    assert np.all(many.working_share >= few.working_share)
+
+
+def test_a_vote_against_removes_exactly_that_nations_share(reader_with):
+    nations = (contribution("GBR", Condition(vote="GBR")), contribution("FRA"))
+    persons = np.stack([np.full(24, 2000.0), np.full(24, 1000.0)])
+    plan = make_plan(strength=3000.0, nations=nations, persons=persons)
+    consent = {"consent.RUS": "accepts", "consent.UKR": "accepts"}
+    passed = realise_generation(plan, reader_with(SURE, {**consent, "vote.GBR": "for"}))
+    failed = realise_generation(plan, reader_with(SURE, {**consent, "vote.GBR": "against"}))
+    assert passed.share == pytest.approx(np.ones(passed.share.shape))
+    assert passed.share - failed.share == pytest.approx(np.full(failed.share.shape, 2 / 3))
+    assert np.all(passed.gap_months == 0)
+    assert np.all(failed.gap_months == 24)
+
+
+def test_a_refusing_host_admits_nobody_and_the_other_party_only_who_heeds_it(reader_with):
+    plan = make_plan(nations=(contribution("CHE", factor="force.che_observers"),))
+    host = realise_generation(plan, reader_with(SURE, {"consent.UKR": "refuses", "consent.RUS": "accepts"}))
+    assert np.all(host.share == 0)
+    refused = {"consent.UKR": "accepts", "consent.RUS": "refuses"}
+    heeded = realise_generation(plan, reader_with({**SURE, "consent.heeded_share": 0.25}, refused))
+    assert heeded.share == pytest.approx(np.full(heeded.share.shape, 0.75))
+
+
+def test_non_nato_only_turns_away_members_and_no_others(reader_with):
+    choice = {"consent.UKR": "non_nato_only", "consent.RUS": "accepts"}
+    member = make_plan(nations=(contribution("GBR"),))
+    other = make_plan(nations=(contribution("CHE", factor="force.che_observers"),))
+    assert np.all(realise_generation(member, reader_with(SURE, choice)).share == 0)
+    assert np.all(realise_generation(other, reader_with(SURE, choice)).share == 1)
+
+
+def test_a_smaller_pool_brings_fewer_and_a_larger_no_more(reader_with):
+    plan = make_plan(nations=(contribution("GBR"),))
+    consent = {"consent.RUS": "accepts", "consent.UKR": "accepts", "vote.GBR": "for"}
+    best = case()[1].value("force.gbr_pledge")
+    half = realise_generation(plan, reader_with({**SURE, "force.gbr_pledge": best / 2}, consent))
+    twice = realise_generation(plan, reader_with({**SURE, "force.gbr_pledge": best * 2}, consent))
+    assert np.all(half.share == 0.5)
+    assert np.all(twice.share == 1.0)
+
+
+def test_nations_leave_for_good(reader_with):
+    plan = make_plan(nations=(contribution("CHE", factor="force.che_observers"),))
+    consent = {"consent.RUS": "accepts", "consent.UKR": "accepts"}
+    restless = realise_generation(plan, reader_with({**SURE, "departure.nation_per_year": 2.0}, consent))
+    assert np.all(np.diff(restless.share, axis=1) <= 0)
+    left = (restless.share[:, -1] == 0).mean()
+    assert left == pytest.approx(1 - np.exp(-2.0 * 23 / 12), abs=0.08)
+
+
+def test_what_waits_for_a_gated_phase_waits_for_the_gate(reader):
+    waiting = make_plan(nations=(contribution("FRA", Condition(phase="full")),))
+    ready = make_plan(nations=(contribution("FRA", Condition(phase="air-and-sea")),))
+    assert realise_generation(waiting, reader).at_gate
+    found = realise_generation(ready, reader)
+    assert not found.at_gate
+    assert found.from_day == 0
+
+
+def test_access_grows_with_consent_and_stays_on_one_side_unless_allowed(reader_with):
+    plan = make_plan(option="west-10k")
+    theatre = plan.theatre
+    choices = [
+        {"consent.RUS": stance, "consent.UKR": "accepts"} for stance in ("refuses", "tolerates", "accepts")
+    ]
+    ground = [realise_access(plan, reader_with({}, choice)).of("ground") for choice in choices]
+    other = theatre.cells.side == 0
+    assert np.all(ground[2][:, other] == 0)
+    crossing = make_plan(option="observers-non-nato")
+    by_level = [
+        realise_access(crossing, reader_with({}, choice)).of("ground")[:, other] for choice in choices
+    ]
+    assert np.all(by_level[0] <= by_level[1])
+    assert np.all(by_level[1] <= by_level[2])
+    assert by_level[2].mean() > by_level[0].mean()
+
+
+def test_no_force_has_no_presence_and_no_bases(reader):
+    plan = make_plan(strength=0.0, option="none")
+    found = realise_stationing(plan, reader)
+    assert np.all(found.presence == 0)
+    assert np.all(found.base_order == -1)
+    assert np.all(found.teams == 0)
+
+
+def test_bases_are_listed_nearest_first(reader):
+    found = realise_stationing(make_plan(bases=4), reader)
+    reachable = found.base_order >= 0
+    hours = np.where(reachable, found.travel_hours, np.inf)
+    with np.errstate(invalid="ignore"):
+        steps = np.diff(hours, axis=1)
+    assert np.all((steps >= 0) | np.isnan(steps))
+    assert reachable.any()
