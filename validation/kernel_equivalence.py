@@ -88,7 +88,9 @@ def compare(name: str, inputs: KernelInputs, outcomes: tuple[str, ...], n: int, 
     ours = of_kernel(simulate(inputs, KERNEL_REPLICATIONS, seed=11))
     results = peer_runs(inputs, n, processes)
     theirs = of_peer(results)
-    print(f"\n{name}: kernel n = {KERNEL_REPLICATIONS}, SimPy n = {n} ({time.perf_counter() - started:.0f} s)")
+    print(
+        f"\n{name}: kernel n = {KERNEL_REPLICATIONS}, SimPy n = {n} ({time.perf_counter() - started:.0f} s)"
+    )
     print(f"{'outcome':34s} {'kernel':>12s} {'SimPy':>12s} {'diff':>9s}")
     rows = [equivalence(outcome, ours[outcome], theirs[outcome]) for outcome in outcomes]
     for row in rows:
@@ -109,9 +111,7 @@ def compare_causes(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -
             a, b = ours[f"cause_{definition}_{cause}"], theirs[f"cause_{definition}_{cause}"]
             if max(a.mean(), b.mean()) < 0.002:
                 continue
-            reach = 100.0 * (
-                abs(a.mean() - b.mean()) + Z_95 * np.sqrt(a.var() / a.size + b.var() / b.size)
-            )
+            reach = 100.0 * (abs(a.mean() - b.mean()) + Z_95 * np.sqrt(a.var() / a.size + b.var() / b.size))
             good &= bool(reach <= CAUSE_MARGIN_POINTS)
             print(
                 f"definition {definition + 1}, {CAUSES[cause]:30s} {100 * a.mean():6.2f} % {100 * b.mean():6.2f} %   "
@@ -122,7 +122,9 @@ def compare_causes(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--replications", type=int, default=1200, help="SimPy replications of the first case")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()

@@ -72,7 +72,13 @@ def test_slow_momentum_reaches_beyond_the_day_and_stays_exact():
     branching = np.zeros((1, TYPES, TYPES))
     branching[0, 6, 6] = n
     inputs = neutral(
-        1, 4, days, spontaneous_rate=rate, branching=branching, momentum_decay=np.full(1, w), gain_cap=np.full(1, 3.0)
+        1,
+        4,
+        days,
+        spontaneous_rate=rate,
+        branching=branching,
+        momentum_decay=np.full(1, w),
+        gain_cap=np.full(1, 3.0),
     )
     outputs = simulate(inputs, 3000, seed=3)
     a = w * (1.0 - n)
@@ -197,7 +203,12 @@ def test_resumption_in_proportion_to_strength():
 def test_denied_days_have_the_stationary_share():
     start, mean = 0.05, 5.0
     inputs = neutral(
-        1, 4, 1000, strength=np.ones((1, 1)), denial_rate=np.array([[start, 0.0]]), denial_mean_days=np.full(1, mean)
+        1,
+        4,
+        1000,
+        strength=np.ones((1, 1)),
+        denial_rate=np.array([[start, 0.0]]),
+        denial_mean_days=np.full(1, mean),
     )
     out = simulate(inputs, 200, seed=10)
     begin = 1.0 - math.exp(-start)

@@ -56,7 +56,9 @@ class Report:
 
     __slots__ = ("came", "happened", "incident", "kind", "may_go", "remote", "site", "waiting")
 
-    def __init__(self, came: float, happened: float, site: int, kind: int, remote: int, incident: Incident | None):
+    def __init__(
+        self, came: float, happened: float, site: int, kind: int, remote: int, incident: Incident | None
+    ):
         self.came, self.happened, self.site, self.kind, self.remote = came, happened, site, kind, remote
         self.incident = incident
         self.waiting = True
@@ -95,7 +97,14 @@ class EventModel:
             ("sent_for", "visits", "dropped", "verified", "verified_24h", "verified_wrong", "false_alarms",
              "false_attributed", "false_open", "false_refuse"), 0
         )  # fmt: skip
-        for name in ("incidents", "marks", "detected", "marks_detected", "attributed_right", "attributed_wrong"):
+        for name in (
+            "incidents",
+            "marks",
+            "detected",
+            "marks_detected",
+            "attributed_right",
+            "attributed_wrong",
+        ):
             self.out[name] = [0] * 8
         self.out.update(gate_day=-1, deployed_day=-1, departed_day=-1, first_day=-1, last_day=self.T)
         self.out.update(response_hours_sum=0.0, force_days=0.0, denial_days=[0, 0])
@@ -245,7 +254,11 @@ class EventModel:
 
     def set_gains(self) -> None:
         push = [
-            self.beta[self.domain[s]] * self.presence[s] * self.strength * self.access[s] * self.open[self.side[s]]
+            self.beta[self.domain[s]]
+            * self.presence[s]
+            * self.strength
+            * self.access[s]
+            * self.open[self.side[s]]
             for s in range(self.C)
         ]
         self.gain = [
@@ -258,7 +271,9 @@ class EventModel:
         ]
         self.arrivals = Law(list(range(8)), [self.places[k].total * self.top[k] for k in range(8)])
         watched = [self.bound[d] or self.bound[4 + d] for d in LAND_TO_ENERGY]
-        self.alarm_law = Law(list(LAND_TO_ENERGY), [self.alarms[d].total * watched[d] for d in LAND_TO_ENERGY])
+        self.alarm_law = Law(
+            list(LAND_TO_ENERGY), [self.alarms[d].total * watched[d] for d in LAND_TO_ENERGY]
+        )
 
     def end_day(self, t: int) -> bool:
         """Steps 8 and 9; return False when nothing is left to live for."""
@@ -283,7 +298,9 @@ class EventModel:
             z = math.sqrt(rho) * noise[p] + math.sqrt(1.0 - rho) * self.rng.gauss(0.0, 1.0)
             self.x[k] += (
                 i.compliance_return[f, p] * (i.compliance_target[f, p, d] - self.x[k])
-                - i.grievance[f, p] * (self.count_today[other] - self.answered[other]) / i.typical_daily[f, 1 - p, d]
+                - i.grievance[f, p]
+                * (self.count_today[other] - self.answered[other])
+                / i.typical_daily[f, 1 - p, d]
                 + i.shame[f, p] * self.attributed[k] / i.typical_daily[f, p, d]
                 + i.compliance_noise[f, p] * z
             )
@@ -423,7 +440,9 @@ class EventModel:
         for rank, base in enumerate(self.order[report.site]):
             free = [team for team in self.teams[base][: self.in_place[base]] if team.free]
             if free:
-                return min(free, key=lambda team: (team.free_since, team.number)), self.travel[report.site][rank]
+                return min(free, key=lambda team: (team.free_since, team.number)), self.travel[report.site][
+                    rank
+                ]
         return None
 
     def visit(self, report: Report, team: Team, hours: float) -> None:

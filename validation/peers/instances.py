@@ -194,6 +194,7 @@ def instance(
         verification_damping=rng.uniform(0.6, 1.2, F),
         collapse_severity=np.full(F, 260.0 if collapses else _NO_LIMIT),
         collapse_share=np.full(F, 0.9 if collapses else _NO_LIMIT),
-        pre_ceasefire_severity=expected_daily_incidents(rate, domain, branching, np.ones((F, PARTIES, D))) * 2.2,
+        pre_ceasefire_severity=expected_daily_incidents(rate, domain, branching, np.ones((F, PARTIES, D)))
+        * 2.2,
         major_mark=np.full(F, 195 if collapses else NEVER),
     )

@@ -69,12 +69,16 @@ COUNTS = (
 def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
     """Return outcomes of the kernel, one value a replication (futures and replications flattened)."""
     n = outputs.last_day.size
-    table = {name: np.asarray(getattr(outputs, name), dtype=float).reshape(n, -1).sum(axis=1) for name in COUNTS}
+    table = {
+        name: np.asarray(getattr(outputs, name), dtype=float).reshape(n, -1).sum(axis=1) for name in COUNTS
+    }
     table["response_hours_sum"] = np.asarray(outputs.response_hours_sum, dtype=float).ravel()
     for definition in range(3):
         table[f"end_day_{definition}"] = outputs.end_day.reshape(n, 3)[:, definition].astype(float)
         for cause in range(7):
-            table[f"cause_{definition}_{cause}"] = (outputs.cause.reshape(n, 3)[:, definition] == cause).astype(float)
+            table[f"cause_{definition}_{cause}"] = (
+                outputs.cause.reshape(n, 3)[:, definition] == cause
+            ).astype(float)
     return _with_ratios(table)
 
 
@@ -83,7 +87,9 @@ def of_peer(results: list[dict[str, Any]]) -> dict[str, NDArray[np.float64]]:
     table = {name: np.array([float(np.sum(result[name])) for result in results]) for name in COUNTS}
     table["response_hours_sum"] = np.array([result["response_hours_sum"] for result in results])
     for definition in range(3):
-        table[f"end_day_{definition}"] = np.array([float(result["end_day"][definition]) for result in results])
+        table[f"end_day_{definition}"] = np.array(
+            [float(result["end_day"][definition]) for result in results]
+        )
         for cause in range(7):
             met = [float(result["cause"][definition] == cause) for result in results]
             table[f"cause_{definition}_{cause}"] = np.array(met)

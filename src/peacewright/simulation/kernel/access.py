@@ -19,9 +19,7 @@ _ROUNDING = 1e-9
 
 
 @compiled
-def draw_departure(
-    hazard: NDArray[np.float64], ordered: int, draw: float, which: float
-) -> tuple[int, int]:
+def draw_departure(hazard: NDArray[np.float64], ordered: int, draw: float, which: float) -> tuple[int, int]:
     """Return (day of departure or NEVER, its cause) from an Exp(1) draw and a uniform."""
     total = hazard[0] + hazard[1]
     cause = DEPARTURE_CONTRIBUTORS if which * total < hazard[0] else DEPARTURE_HOST
@@ -48,10 +46,10 @@ def update_denial(future: np.void, state: np.void) -> bool:
     for side in range(2):
         u = uniform(state["streams"][DENIAL])
         before = state["denied"][side] != 0
-        if before:
-            denied = u >= 1.0 / future["denial_mean_days"]
-        else:
-            denied = u < 1.0 - math.exp(-future["denial_rate"][side])
+        chance = (
+            1.0 - 1.0 / future["denial_mean_days"] if before else 1.0 - math.exp(-future["denial_rate"][side])
+        )
+        denied = u < chance
         changed |= before != denied
         state["denied"][side] = 1 if denied else 0
         state["open_share"][side] = 0.0 if denied else 1.0

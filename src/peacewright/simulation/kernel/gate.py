@@ -32,7 +32,7 @@ def read_gate(
     limit = window * future["gate_tolerance"]
     if observed <= limit:
         tally["false_open"] = happened > limit
-        tally["gate_day"] = day + int(math.ceil(future["gate_delay"]))
+        tally["gate_day"] = day + math.ceil(future["gate_delay"])
     elif not asked_before:
         tally["false_refuse"] = happened <= limit
     return True

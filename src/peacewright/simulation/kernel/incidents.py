@@ -92,7 +92,9 @@ def admit_candidate(
 
 
 @compiled
-def add_candidates_of_today(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
+def add_candidates_of_today(
+    day: int, future: np.void, laws: np.void, state: np.void, work: Workspace
+) -> None:
     """Accept or drop the offspring of earlier days that fall on this day, and free their places."""
     candidates, cells, alias, stack = work.candidates, work.cells, work.alias, work.stack
     answered_from = work.answered_from

@@ -119,9 +119,7 @@ def fill_laws(
     for domain in range(_DOMAIN_COUNT):
         for party in range(PARTIES):
             kind = party * _DOMAIN_COUNT + domain
-            _, laws["total"][kind] = build_alias(
-                spontaneous_rate[party], cell_domain, domain, alias[kind]
-            )
+            _, laws["total"][kind] = build_alias(spontaneous_rate[party], cell_domain, domain, alias[kind])
         count, total = build_alias(false_rate, cell_domain, domain, alias[FALSE_ALIAS + domain])
         laws["member_count"][domain] = count
         laws["false_total"][domain] = total

@@ -88,7 +88,9 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
         for truth in range(3):
             for state in range(2):
                 for report in range(4):
-                    cell["confusion"][state, truth, report] = futures.confusion[place, number, state, truth, report]
+                    cell["confusion"][state, truth, report] = futures.confusion[
+                        place, number, state, truth, report
+                    ]
                     cell["confusion_without_force"][state, truth, report] = futures.confusion_without_force[
                         place, number, state, truth, report
                     ]
@@ -108,7 +110,12 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
 
 @compiled
 def reset(
-    option: Option, purpose_keys: NDArray[np.uint64], future: int, replication: int, tally: np.void, work: Workspace
+    option: Option,
+    purpose_keys: NDArray[np.uint64],
+    future: int,
+    replication: int,
+    tally: np.void,
+    work: Workspace,
 ) -> None:
     """Make working memory and tally ready for a replication."""
     state = work.state[0]
@@ -147,7 +154,9 @@ def reset(
 
 
 @compiled
-def set_provisions(day: int, gate_day: int, future: np.void, option: Option, state: np.void) -> tuple[bool, bool]:
+def set_provisions(
+    day: int, gate_day: int, future: np.void, option: Option, state: np.void
+) -> tuple[bool, bool]:
     """Set which provisions are in force; one that is for the first time starts its party's compliance.
 
     Returns
@@ -314,7 +323,9 @@ def run_replication(
                 )
         move_force(day, departure_day, future, strength_curve, teams, tally, state, work)
         for domain in range(_DOMAIN_COUNT):
-            state["degraded"][domain] = 1 if uniform(streams[DEGRADED]) < future["degraded_share"][domain] else 0
+            state["degraded"][domain] = (
+                1 if uniform(streams[DEGRADED]) < future["degraded_share"][domain] else 0
+            )
         any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, state)
         if any_bound and tally["first_day"] < 0:
             tally["first_day"] = day
@@ -329,6 +340,8 @@ def run_replication(
         add_candidates_of_today(day, future, laws, state, work)
         live_incidents(day, future, tally, laws, state, work)
         add_false_alarms(day, future, tally, laws, state, work)
+        for domain in range(daily_marks.shape[1]):
+            daily_marks[day, domain] = int(state["happened"][domain])
         if state["overflow"] != 0:
             tally["overflow"] = state["overflow"]
             end_all(tally, day, SPIRAL)
@@ -336,9 +349,6 @@ def run_replication(
             break
         if state["waiting"] > 0:
             serve_reports(day, future, tally, state, option.base_order, option.travel_hours, work)
-
-        for domain in range(daily_marks.shape[1]):
-            daily_marks[day, domain] = int(state["happened"][domain])
         bound_run = bound_run + 1 if any_bound else 0
         gate_run = gate_run + 1 if record_severity(day, future, option, state, work) else 0
         note_ends(day, bound_run, departure, option, future, tally, state, work)
@@ -358,7 +368,7 @@ def build_runner(source_digest: int) -> Callable[..., Any]:
     the function's closure, and so of the cache's key: after a change of any of them nothing stale is loaded.
     """
 
-    @njit(cache=True, nogil=True, error_model="numpy")
+    @njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
     def run_futures(
         first: int,
         last: int,

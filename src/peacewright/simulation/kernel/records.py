@@ -47,7 +47,9 @@ CELL = np.dtype(
     align=True,
 )
 
-ALIAS = np.dtype([("keep", np.float64), ("here", np.int64), ("there", np.int64), ("pending", np.int64)], align=True)
+ALIAS = np.dtype(
+    [("keep", np.float64), ("here", np.int64), ("there", np.int64), ("pending", np.int64)], align=True
+)
 """One column of an alias table: take cell ``here`` with chance ``keep``, else cell ``there``.
 
 ``pending`` is working space while the table is built."""
@@ -60,7 +62,10 @@ CANDIDATE = np.dtype(
         ("moment", np.float64),
         ("kind", np.int64),
         ("cell", np.int64),  # of the parent
-        ("parent", np.int64),  # number of the parent incident; -1 = own momentum, which no attribution changes
+        (
+            "parent",
+            np.int64,
+        ),  # number of the parent incident; -1 = own momentum, which no attribution changes
         ("following", np.int64),  # next candidate of the same day; -1 = last
     ],
     align=True,

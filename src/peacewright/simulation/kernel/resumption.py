@@ -71,15 +71,21 @@ def resumption_day(
     base = _per_future("hazard", hazard, shape)
     relative = _per_future("ratio", ratio, shape)
     start = np.asarray(from_day, dtype=np.int64)
-    start = np.clip(np.broadcast_to(start[:, None] if start.ndim == 1 else start, shape), 0, outputs.horizon_days)
+    start = np.clip(
+        np.broadcast_to(start[:, None] if start.ndim == 1 else start, shape), 0, outputs.horizon_days
+    )
     if exposure is None:
         rate = base * relative
         with np.errstate(divide="ignore", over="ignore"):
             wait = np.where(rate > 0.0, outputs.resumption_threshold / rate, np.inf)
-        day = start + np.maximum(np.ceil(np.minimum(wait, outputs.horizon_days + 1.0)).astype(np.int64), 1) - 1
+        day = (
+            start + np.maximum(np.ceil(np.minimum(wait, outputs.horizon_days + 1.0)).astype(np.int64), 1) - 1
+        )
         return np.minimum(day, outputs.horizon_days)
     if exposure.shape != (*shape, outputs.horizon_days + 1):
-        raise ValueError(f"exposure must have shape {(*shape, outputs.horizon_days + 1)}, not {exposure.shape}")
+        raise ValueError(
+            f"exposure must have shape {(*shape, outputs.horizon_days + 1)}, not {exposure.shape}"
+        )
     steps = np.arange(outputs.horizon_days + 1) - start[:, :, None]
     since = exposure - np.take_along_axis(exposure, start[:, :, None], axis=2)
     cumulative = base[:, :, None] * (steps + (relative[:, :, None] - 1.0) * since)

@@ -132,7 +132,9 @@ def serve_reports(
             team_free[base_order[cell, rank], team] = start + (2.0 * travel + on_scene) / HOURS
             state["busy_hours"] += 2.0 * travel + on_scene
             _count_visit((start - reported) * HOURS + travel, tally, state)
-            _give_verdict(start + (travel + on_scene) / HOURS, reports[place], tally, state, cells, days, answered_from)
+            _give_verdict(
+                start + (travel + on_scene) / HOURS, reports[place], tally, state, cells, days, answered_from
+            )
     state["waiting"] = kept
 
 
