@@ -1,0 +1,82 @@
+"""Results appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from peacewright.core.findings import PeacewrightError
+from peacewright.core.writing import atomic_directory, write_atomically
+
+
+def test_a_new_directory_appears_whole(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "b"
+    with atomic_directory(out) as room:
+        (room / "one.txt").write_text("1")
+        (room / "sub").mkdir()
+        (room / "sub" / "two.txt").write_text("2")
+        assert not out.exists()
+    assert (out / "one.txt").read_text() == "1"
+    assert (out / "sub" / "two.txt").read_text() == "2"
+    assert os.listdir(tmp_path / "a") == ["b"], "no temporary directory stays"
+
+
+def test_a_full_directory_keeps_what_is_not_written(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "sub").mkdir(parents=True)
+    (out / "own.txt").write_text("mine")
+    (out / "old.txt").write_text("old")
+    with atomic_directory(out) as room:
+        (room / "old.txt").write_text("new")
+        (room / "sub").mkdir()
+        (room / "sub" / "deep.txt").write_text("deep")
+    assert {p.name: p.read_text() for p in out.rglob("*.txt")} == {"own.txt": "mine", "old.txt": "new", "deep.txt": "deep"}
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_a_fault_leaves_everything_as_it_was(tmp_path: Path, error: type[BaseException]) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "old.txt").write_text("old")
+
+    def interrupted() -> None:
+        with atomic_directory(out) as room:
+            (room / "old.txt").write_text("new")
+            raise error
+
+    with pytest.raises(error):
+        interrupted()
+    assert (out / "old.txt").read_text() == "old"
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_a_file_in_place_of_the_directory_is_a_finding_before_any_work(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.write_text("a file")
+    for bad in (out, out / "below", tmp_path / ("x" * 300), tmp_path / "nul\0l"):
+        with pytest.raises(PeacewrightError) as refusal, atomic_directory(bad):
+            pytest.fail("no work may begin")
+        assert [finding.code for finding in refusal.value.findings] == ["C001"]
+    assert out.read_text() == "a file"
+
+
+def test_a_link_to_a_directory_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with atomic_directory(tmp_path / "link") as room:
+        (room / "one.txt").write_text("1")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / "one.txt").read_text() == "1"
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = write_atomically(tmp_path / "one.json", b"{}")
+    write_atomically(path, b"[]")
+    assert path.read_bytes() == b"[]"
+    assert os.listdir(tmp_path) == ["one.json"]
+    with pytest.raises(PeacewrightError):
+        write_atomically(tmp_path / "none" / "one.json", b"")
+    with pytest.raises(PeacewrightError):
+        write_atomically(tmp_path, b"")
