@@ -58,7 +58,7 @@ class Report:
 
     def __init__(
         self, came: float, happened: float, site: int, kind: int, remote: int, incident: Incident | None
-    ):
+    ) -> None:
         self.came, self.happened, self.site, self.kind, self.remote = came, happened, site, kind, remote
         self.incident = incident
         self.waiting = True
