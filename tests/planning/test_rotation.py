@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peacewright.planning.decide_generation import cycle_months, inverse_of, months_of
+from peacewright.planning.inverse import cycle_months, inverse_of, months_of
 from peacewright.planning.share_out import proportional, share_out
 from peacewright.planning.solve.rotation import RotationProblem, holds, least_added_pool, solve_rotation
 

@@ -13,10 +13,12 @@ from peacewright.operation.coalition import Pledge
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers
 from peacewright.operation.vocabulary import Element
-from peacewright.plan.explanation import Cure, Explanation, Input, Proof, Shortfall
+from peacewright.plan.explanation import Cure, Proof, Shortfall
 from peacewright.plan.generation import Contribution, GenerationPart, Inverse
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.contributions import contributions_to, may_serve
+from peacewright.planning.explain_generation import explain_generation
+from peacewright.planning.inverse import DAYS_PER_MONTH, cycle_months, inverse_of, months_of
 from peacewright.planning.share_out import Integers, share_out
 from peacewright.planning.solve.rotation import (
     Rotation,
@@ -26,11 +28,9 @@ from peacewright.planning.solve.rotation import (
     solve_rotation,
 )
 from peacewright.planning.task_sizes import OUTSIDE_TASKS
-from peacewright.planning.worksheet import Worksheet
 
 MOST_MONTHS = 60
 """Longest time planned month by month; an operation meant to last longer is planned for its first five years."""
-_DAYS_PER_MONTH = 365 / 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,72 +43,6 @@ class _Element:
     groups: tuple[tuple[int, ...], ...]
     problem: RotationProblem
     rotation: Rotation
-
-
-def months_of(days: float) -> int:
-    """Return a duration in whole months, at least one."""
-    return max(1, round(days / _DAYS_PER_MONTH))
-
-
-def cycle_months(tour: int, dwell_ratio: float) -> int:
-    """Return the months from the start of a tour to the start of the same person's next: tour × (1 + dwell ratio)."""
-    return math.ceil(tour * (1 + dwell_ratio) - 1e-9)
-
-
-def inverse_of(
-    strength: float,
-    tour: int,
-    months: int,
-    dwell_ratio: float,
-    pools: NDArray[np.float64],
-    largest_share: float,
-    tied_up_ratio: float,
-) -> Inverse:
-    """Say what would have to be true for a strength to be kept in place.
-
-    Parameters
-    ----------
-    strength : float
-        Persons in place.
-    tour, months : int
-        Months of a tour, and of the operation.
-    dwell_ratio : float
-        Rest for each month of tour before the next.
-    pools : ndarray of float, shape (N,)
-        Known pools by nation, in persons; may be empty.
-    largest_share : float
-        Most that one nation is assumed to carry.
-    tied_up_ratio : float
-        Persons in place, preparing and recovering for each person in place.
-
-    Returns
-    -------
-    Inverse
-        Pool, nations and person-tours needed.
-    """  # fmt: skip
-    needed = strength * (1 + dwell_ratio)
-    tours = months / tour
-    known = float(pools.sum())
-    capped = np.sort(np.minimum(pools, largest_share * needed))[::-1]
-    reached = np.cumsum(capped)
-    if needed <= 0:
-        nations = 0
-    elif len(reached) and reached[-1] >= needed:
-        nations = int(np.searchsorted(reached, needed - 1e-9)) + 1
-    else:
-        positive = capped[capped > 0]
-        mean = float(positive.mean()) if len(positive) else largest_share * needed
-        got = float(reached[-1]) if len(positive) else 0.0
-        nations = len(positive) + math.ceil((needed - got) / mean - 1e-9)
-    return Inverse(
-        pool_needed_persons=needed,
-        nations_needed=nations,
-        largest_share_assumed=largest_share,
-        tours_needed=tours,
-        persons_over_duration=strength * tours,
-        tied_up_persons=strength * tied_up_ratio,
-        pool_known_persons=known,
-    )
 
 
 def decide_generation(
@@ -153,13 +87,7 @@ def decide_generation(
         (_solve_element(e, works, firm, levers, arrival, (tour, cycle, level_from)).rotation.level
          for e, works in demands.items()), default=1.0,
     )  # fmt: skip
-    by_nation: dict[str, float] = {}
-    for contribution in contributions:
-        by_nation[contribution.nation] = by_nation.get(contribution.nation, 0.0) + contribution.pool_persons
-    inverse = inverse_of(
-        task_part.strength_persons, tour, months_of(levers.duration), dwell, np.array(list(by_nation.values())),
-        factors.value("generation.largest_share"), factors.value("generation.tied_up_ratio"),
-    )  # fmt: skip
+    inverse = _inverse(contributions, task_part.strength_persons, tour, months_of(levers.duration), factors)
     part = GenerationPart(
         contributions=contributions,
         elements=tuple(demands),
@@ -177,7 +105,25 @@ def decide_generation(
         cycle_months=cycle,
         shortfalls=tuple(shortfall for one in solved for shortfall in _shortfalls(one)),
     )
-    return replace(part, explanations=_explain(part, levers, factors))
+    return replace(part, explanations=explain_generation(part, levers, factors))
+
+
+def _inverse(
+    contributions: tuple[Contribution, ...], strength: float, tour: int, months: int, factors: FactorSet
+) -> Inverse:
+    """Return what would have to be true, beside the pools counted by nation."""
+    pools: dict[str, float] = {}
+    for contribution in contributions:
+        pools[contribution.nation] = pools.get(contribution.nation, 0.0) + contribution.pool_persons
+    return inverse_of(
+        strength,
+        tour,
+        months,
+        factors.value("generation.dwell_ratio"),
+        np.array(list(pools.values())),
+        factors.value("generation.largest_share"),
+        factors.value("generation.tied_up_ratio"),
+    )
 
 
 def _demands(task_part: TaskPart) -> dict[Element, dict[str, float]]:
@@ -205,7 +151,7 @@ def _arrival_share(levers: Levers, months: int, factors: FactorSet) -> NDArray[n
     name = f"arrival.{levers.arrival}"
     first, full = factors.value(f"{name}.first_echelon_days"), factors.value(f"{name}.full_force_days")
     share = factors.value(f"{name}.first_echelon_share")
-    days = np.arange(months) * _DAYS_PER_MONTH
+    days = np.arange(months) * DAYS_PER_MONTH
     rising = np.interp(days, [first, max(full, first + 1e-9)], [share, 1.0])
     return np.where(days < first, 0.0, np.where(days >= full, 1.0, rising))
 
@@ -220,7 +166,7 @@ def _level_from(
 
 
 def _ready(contribution: Contribution) -> int:
-    return int(contribution.notice_days // _DAYS_PER_MONTH)
+    return int(contribution.notice_days // DAYS_PER_MONTH)
 
 
 def _solve_element(
@@ -235,7 +181,9 @@ def _solve_element(
     tour, cycle, level_from = times
     months = len(arrival)
     names = tuple(works)
-    required = np.rint(np.outer([works[name] for name in names], arrival)).astype(np.int64)
+    # Rounding the running total keeps the sum over works within half a person of the element's strength.
+    running = np.rint(np.cumsum(np.outer([works[name] for name in names], arrival), axis=0))
+    required = np.diff(running, axis=0, prepend=0.0).astype(np.int64)
     members = tuple(index for index, (contribution, _) in enumerate(pairs) if contribution.element is element)
     groups: dict[tuple[bool, ...], list[int]] = {}
     for index in members:
@@ -354,57 +302,3 @@ def _cures(one: _Element, needed: int) -> tuple[Cure, ...]:
             lowest, highest = (middle, highest) if whole(middle) else (lowest, middle)
         cures.append(Cure("rest after a tour no longer than", float(lowest - problem.tour), "months"))
     return tuple(cures)
-
-
-def _explain(part: GenerationPart, levers: Levers, factors: FactorSet) -> tuple[Explanation, ...]:
-    sheet = Worksheet(factors, "planning.decide_generation")
-    strength = Input("lever strength", levers.strength, "persons")
-    tour = Input("lever tour", part.tour_months, "months")
-    inverse = part.inverse
-    sheet.explain(
-        "generation.pool_needed", "pool needed to keep the strength in place", inverse.pool_needed_persons,
-        "persons", "strength × (1 + rest for each month of tour)", [strength, "generation.dwell_ratio"],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.pool_known", "pools of all who offer or consider, as counted", inverse.pool_known_persons,
-        "persons", "pledged strength × depth, else land forces × (pool share − committed share); × share counted",
-        ["generation.pledge_depth", "generation.pool_share", "generation.committed_share",
-         "generation.status_share_considering"],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.nations_needed", "nations needed", inverse.nations_needed, "nations",
-        "largest pools first, none above the largest share; then nations of mean size",
-        ["generation.pool_needed", "generation.pool_known", "generation.largest_share"],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.persons_over_duration", "tours served over the operation", inverse.persons_over_duration,
-        "persons", "strength × months of the operation ÷ months of a tour",
-        [strength, Input("lever duration", months_of(levers.duration), "months"), tour],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.tied_up", "persons in place, preparing or recovering at once", inverse.tied_up_persons,
-        "persons", "strength × persons tied up for each in place", [strength, "generation.tied_up_ratio"],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.level", "share of every element held in every month", part.level, "share",
-        "largest share that the pools keep in place with the rest asked for, scarcest element",
-        ["generation.pool_known", "generation.dwell_ratio", tour],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.firm_level", "the same if only what is offered comes", part.firm_level, "share",
-        "as the level, without pledges that are only considered", ["generation.dwell_ratio", tour],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.shortage", "empty places over the months planned", float(part.shortage.sum()), "person-months",
-        "sum over elements and months of required − in place", [Input("months planned", part.months, "months")],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.gap_months", "months with some element short once all should be in place", part.gap_months,
-        "months", "months with a shortage, from the month in which everything is required", ["generation.shortage"],
-    )  # fmt: skip
-    sheet.explain(
-        "generation.judged_contributions", "contributions that rest on a judged number", part.judged_count,
-        "contributions", "contributions without a public number, sized by the one rule",
-        ["generation.pool_share", "generation.committed_share"],
-    )  # fmt: skip
-    return sheet.explanations

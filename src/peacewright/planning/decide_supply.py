@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
+from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Cure, Input, Shortfall
 from peacewright.plan.schedules import SupplyPart
 from peacewright.planning.schedule_factors import schedule_factors
@@ -42,8 +43,27 @@ def decide_supply(operation: Operation, option_name: str, factors: FactorSet) ->
     if levers.strength <= 0:
         return SupplyPart("none", {}, 0.0, 0.0, 0.0, 0.0, {})
     names = schedule_factors("supply", levers.supply, _WANTED, factors)
-    local = f"supply.{levers.supply}.local_water_share"
     sheet = Worksheet(factors, "planning.decide_supply")
+    tonnes = _tonnes(levers, factors, sheet)
+    values = {name: factors.value(full) for name, full in names.items()}
+    for what, label in (
+        ("stock_days", "days of supply held"),
+        ("norm_days", "days of supply that should be held"),
+    ):
+        sheet.explain(f"supply.{what}", label, values[what], "days", "declared schedule", [names[what]])
+    return SupplyPart(
+        schedule=levers.supply,
+        tonnes_per_day=tonnes,
+        **values,
+        factors=names,
+        shortfalls=_shortfalls(values),
+        explanations=sheet.explanations,
+    )
+
+
+def _tonnes(levers: Levers, factors: FactorSet, sheet: Worksheet) -> dict[str, float]:
+    """Return and explain tonnes a day by class."""
+    local = f"supply.{levers.supply}.local_water_share"
     strength = Input("lever strength", levers.strength, "persons")
     tonnes: dict[str, float] = {}
     for name in DRY_CARGO:
@@ -70,20 +90,7 @@ def decide_supply(operation: Operation, option_name: str, factors: FactorSet) ->
         "supply.dry_cargo", "tonnes a day of dry cargo", sum(tonnes[name] for name in DRY_CARGO), "t/day",
         "sum of the dry classes", [f"supply.{name}" for name in DRY_CARGO],
     )  # fmt: skip
-    values = {name: factors.value(full) for name, full in names.items()}
-    for what, label in (
-        ("stock_days", "days of supply held"),
-        ("norm_days", "days of supply that should be held"),
-    ):
-        sheet.explain(f"supply.{what}", label, values[what], "days", "declared schedule", [names[what]])
-    return SupplyPart(
-        schedule=levers.supply,
-        tonnes_per_day=tonnes,
-        **values,
-        factors=names,
-        shortfalls=_shortfalls(values),
-        explanations=sheet.explanations,
-    )
+    return tonnes
 
 
 def _shortfalls(values: dict[str, float]) -> tuple[Shortfall, ...]:
