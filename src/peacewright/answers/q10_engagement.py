@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force, main_metric, make_answer, metric_value, metric_words
+from peacewright.answers.making import has_force, make_answer, metric_value, metric_words
+from peacewright.answers.record import Floats
+from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, number, quantity, ranged, whole
 from peacewright.operation.vocabulary import Rules
 from peacewright.simulation.realise.exposure import persons_by_band
@@ -21,8 +23,18 @@ CANNOT_SAY = "Not computable: whether an attack on it would be deliberate, how i
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
-    """Return expected hostile acts against the force."""
-    return main_metric(case, option, "hostile_acts") if has_force(case, option) else None
+    """Return expected hostile acts against the force in a year in place."""
+    if not has_force(case, option):
+        return None
+    return MainMetric("expected hostile acts against the force in a year in place", _acts(case, option))
+
+
+def _acts(case: Case, option: str) -> Floats:
+    acts = case.records[option].hostile_per_year
+    if acts is None:
+        message = f"option '{option}' has a force but no rate of hostile acts against it"
+        raise ValueError(message)
+    return acts
 
 
 def answer(case: Case, option: str) -> Answer:
@@ -39,9 +51,10 @@ def answer(case: Case, option: str) -> Answer:
         return make_answer(case, QUESTION, option, Grade.COMPUTED, headline, (more,))
     bands = persons_by_band(case.plans[option])
     near, middle = case.factor("exposure.near_km"), case.factor("exposure.middle_km")
+    acts = spread_of(_acts(case, option))
     headline = (
-        f"Expect {metric_words(case, option, 'hostile_acts')} against it over the horizon, given that the ceasefire runs; "
-        f"{whole(bands['near'])} of its {whole(levers.strength)} persons serve within {number(near.best)} km of the line."
+        f"For each year in place expect {acts.words('hostile acts')} against it; {whole(bands['near'])} of its "
+        f"{whole(levers.strength)} persons serve within {number(near.best)} km of the line."
     )
     reaction = metric_words(case, option, "reaction_hours")
     return make_answer(
@@ -59,6 +72,7 @@ def answer(case: Case, option: str) -> Answer:
             CANNOT_SAY,
         ),
         (
+            acts.value("hostile_acts_per_year", "expected hostile acts in a year in place", "acts"),
             metric_value(case, option, "hostile_acts"),
             metric_value(case, option, "reaction_hours"),
             Value(

@@ -106,6 +106,16 @@ def difference(values: Floats, inside: Flags, outside: Flags, tried: int = 1) ->
     return Difference(amount, amount - reach, amount + reach, len(there), len(elsewhere))
 
 
+def paired_mean(values: Floats) -> tuple[float, float, float]:
+    """Return the mean of a difference taken in the same futures, with its 95 % interval (normal approximation)."""
+    present = values[np.isfinite(values)]
+    if len(present) < 2:
+        return (math.nan,) * 3
+    mean = float(present.mean())
+    reach = NormalDist().inv_cdf(0.975) * float(present.std(ddof=1)) / math.sqrt(len(present))
+    return mean, mean - reach, mean + reach
+
+
 def is_constant(values: Floats) -> bool:
     """Whether a number has no value or the same in all futures."""
     present = values[~np.isnan(values)]

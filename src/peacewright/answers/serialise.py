@@ -1,0 +1,110 @@
+"""Answers as plain data for ``answers.json``: sorted, rounded, the same bytes for the same answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from peacewright.answers.all import findings_of, tables_of
+from peacewright.answers.answer import GRADE_MEANINGS, QUESTIONS, Answer, AnswerTable, Value
+from peacewright.answers.case import Case
+from peacewright.answers.verdict import cautions_of, compared, verdict_of
+
+FORMAT = 1
+DIGITS = 6
+NO_LIMIT = "no limit"
+
+
+def answers_document(
+    case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return all answers with what they belong to; ``docs/reference/answers-json.md`` states the shape.
+
+    Parameters
+    ----------
+    case : Case
+    answers : tuple of Answer
+    run_record : mapping
+        As written to ``run.json``; timings and what differs between machines are left out.
+
+    Returns
+    -------
+    dict
+        Plain data. Numbers have six significant digits; null stands for no value and ``"no limit"`` for one without bound.
+    """
+    return {
+        "format": FORMAT,
+        "operation": case.operation.name,
+        "title": case.operation.title,
+        "as_of": case.operation.as_of.isoformat(),
+        "start": case.operation.start.isoformat(),
+        "disclosure": case.operation.disclosure,
+        "operation_sha256": run_record.get("operation_sha256", ""),
+        "peacewright": run_record.get("peacewright", ""),
+        "seed": case.seed,
+        "futures": case.futures.count,
+        "ranges": "5 % and 95 % points over the futures drawn unless a value says otherwise; no probabilities",
+        "grades": {str(grade): meaning for grade, meaning in GRADE_MEANINGS.items()},
+        "options": [
+            {"name": name, "title": case.title(name), "baseline": name == case.baseline}
+            for name in case.options
+        ],
+        "verdict": list(verdict_of(case)),
+        "caveats": [{"title": caution.title, "text": caution.text} for caution in cautions_of(case, answers)],
+        "comparison": _comparison(case),
+        "questions": [
+            {
+                "id": question.id,
+                "title": question.title,
+                "asks": question.asks,
+                "findings": list(findings_of(case, question.id)),
+                "tables": [_table(table) for table in tables_of(case, question.id)],
+            }
+            for question in QUESTIONS
+        ],
+        "answers": [rounded(answer.as_dict()) for answer in answers],
+    }
+
+
+def _comparison(case: Case) -> dict[str, Any]:
+    found = compared(case)
+    return {
+        "columns": [
+            {"name": column.name, "label": column.label, "unit": column.unit} for column in found.columns
+        ],
+        "rows": [
+            {"option": option, "cells": [_cell(cell) for cell in cells]} for option, cells in found.rows
+        ],
+    }
+
+
+def _table(table: AnswerTable) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "caption": table.caption,
+        "columns": [{"label": label, "unit": unit} for label, unit in table.columns],
+        "rows": [[_cell(cell) for cell in row] for row in table.rows],
+        "note": table.note,
+    }
+
+
+def _cell(cell: str | float | Value | None) -> Any:
+    if isinstance(cell, Value):
+        return {name: rounded(getattr(cell, name)) for name in ("best", "low", "high", "unit")}
+    return rounded(cell)
+
+
+def rounded(data: Any) -> Any:
+    """Return data with every number at six significant digits, null for no value, ``"no limit"`` for an infinite one."""
+    if isinstance(data, dict):
+        return {key: rounded(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [rounded(value) for value in data]
+    if isinstance(data, float):
+        if math.isnan(data):
+            return None
+        if math.isinf(data):
+            return NO_LIMIT if data > 0 else f"-{NO_LIMIT}"
+        return float(f"{data:.{DIGITS}g}")
+    return data

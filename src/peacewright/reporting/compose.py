@@ -1,0 +1,213 @@
+"""From a case and its answers to a briefing: what stands in the brief. Nothing is computed here that answers do not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from peacewright.answers.all import findings_of, tables_of
+from peacewright.answers.answer import QUESTIONS, Answer, AnswerTable, Question, Value
+from peacewright.answers.case import Case
+from peacewright.answers.verdict import cautions_of, compared, verdict_of
+from peacewright.core.factors import Factor
+from peacewright.reporting import compose_figures as figures
+from peacewright.reporting.briefing import (
+    BriefFactor,
+    BriefFigure,
+    Briefing,
+    BriefOption,
+    BriefQuestion,
+    BriefSource,
+    Caveat,
+    Comparison,
+    ComparisonColumn,
+    ComparisonRow,
+)
+from peacewright.reporting.compose_maps import option_map, theatre_map
+from peacewright.reporting.document import Column, RangedValue, Table
+from peacewright.reporting.formats import day, number, quantity, span
+
+LONG_TABLE = 14
+NO_VALUE = "–"
+SHOWN_FACTORS = ("history", "support", "force", "coalition", "resumption.ratio", "cost")
+"""Factors that answers show beside those that plans and simulation read."""
+
+
+def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, Any]) -> Briefing:
+    """Return the briefing of an operation.
+
+    Parameters
+    ----------
+    case : Case
+    answers : tuple of Answer
+        Every question for every option.
+    run_record : mapping
+        As written to ``run.json``.
+
+    Raises
+    ------
+    BriefingError
+        If answers are missing, or cite a source that is not declared.
+    """
+    operation = case.operation
+    clocks, told = figures.clocks_figure(case)
+    return Briefing(
+        operation=operation.name,
+        title=operation.title,
+        purpose=(
+            f"What {len(case.options)} options could and could not do, how firmly each answer stands, and what would have to be "
+            "true for it."
+        ),
+        as_of=operation.as_of,
+        verdict=verdict_of(case),
+        comparison=_comparison(case),
+        caveats=tuple(Caveat(caution.title, caution.text) for caution in cautions_of(case, answers)),
+        options=_options(case),
+        questions=tuple(_question(case, question, answers) for question in QUESTIONS),
+        answers=answers,
+        factors=tuple(_factor(factor) for factor in used_factors(case)),
+        sources=tuple(_sources(case)),
+        run_record=tuple(_flat(run_record)),
+        facts=(
+            ("D-day", day(operation.start)),
+            ("Futures drawn", number(case.futures.count)),
+            ("Seed", str(case.seed)),
+            ("Disclosure", operation.disclosure),
+        ),
+        background=(theatre_map(case), *clocks),
+        background_text=(*case.plans[case.baseline].theatre.notes[:1], *((" ".join(told),) if told else ())),
+    )
+
+
+def _options(case: Case) -> tuple[BriefOption, ...]:
+    names = figures.shorts(case)
+    return tuple(
+        BriefOption(
+            option, case.title(option), names[option], case.operation.options[option].description.strip()
+        )
+        for option in case.options
+    )
+
+
+def _comparison(case: Case) -> Comparison:
+    found = compared(case)
+    return Comparison(
+        caption="Median over the futures drawn; below it the range that holds nine in ten",
+        columns=tuple(ComparisonColumn(column.label, column.unit) for column in found.columns),
+        rows=tuple(ComparisonRow(option, cells) for option, cells in found.rows),
+        chart_title="Days the ceasefire is kept, by option",
+        chart=figures.comparison_chart(case),
+        note="Days kept set deliberate resumption apart. Break-even: hazard ratio at which the option keeps as many days as no "
+        "force, with its 95 % interval.",
+    )
+
+
+def _question(case: Case, question: Question, answers: tuple[Answer, ...]) -> BriefQuestion:
+    return BriefQuestion(
+        question=question,
+        findings=findings_of(case, question.id),
+        figures=(*_figures(case, question.id), *figures.hinge_figure(case, question.id, answers)),
+        tables=tuple(as_table(table) for table in tables_of(case, question.id)),
+    )
+
+
+def _figures(case: Case, question: str) -> tuple[BriefFigure, ...]:
+    match question:
+        case "Q0":
+            return figures.purpose_figures(case)
+        case "Q1":
+            return figures.mission_figures(case)
+        case "Q4":
+            maps = tuple(found for option in case.options if (found := option_map(case, option)) is not None)
+            return (*maps, *figures.frontier_figures(case))
+        case "Q6":
+            return figures.duration_figures(case)
+        case "Q7":
+            return figures.readiness_figures(case)
+        case "Q9":
+            return figures.verification_figures(case)
+        case _:
+            return ()
+
+
+def as_table(table: AnswerTable) -> Table:
+    """Return the data of a question as a table of the brief."""
+    columns = tuple(
+        Column(label, unit, "left" if _is_words(table, position) else "right")
+        for position, (label, unit) in enumerate(table.columns)
+    )
+    rows = tuple(tuple(_cell(cell) for cell in row) for row in table.rows)
+    return Table(
+        table.caption, columns, rows, note=table.note, size="small", breakable=len(rows) > LONG_TABLE
+    )
+
+
+def _is_words(table: AnswerTable, position: int) -> bool:
+    return all(isinstance(row[position], str) for row in table.rows)
+
+
+def _cell(cell: str | float | Value | None) -> str | RangedValue:
+    if cell is None:
+        return NO_VALUE
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Value):
+        ranged = "" if cell.low == cell.high else span(cell.low, cell.high, cell.unit)
+        return RangedValue(quantity(cell.best, cell.unit), ranged)
+    return number(cell)
+
+
+def used_factors(case: Case) -> Iterator[Factor]:
+    """Yield the factors that plans, simulation or answers used, by name; a party's own copy of one is left out."""
+    used = set(case.read)
+    used |= {
+        given.name
+        for plan in case.plans.values()
+        for found in plan.explanations.values()
+        for given in found.inputs
+    }
+    parties = case.operation.parties
+    for name, factor in sorted(case.factors.items()):
+        base, _, last = name.rpartition(".")
+        if last in parties and base in case.factors:
+            continue
+        copies = any(f"{name}.{party}" in used for party in parties)
+        shown = any(name.startswith(f"{prefix}.") for prefix in SHOWN_FACTORS)
+        if name in used or copies or shown or factor.origin != "catalogue":
+            yield factor
+
+
+def _factor(factor: Factor) -> BriefFactor:
+    return BriefFactor(
+        name=factor.name,
+        label=factor.label,
+        unit=factor.unit,
+        best=factor.best,
+        low=factor.low,
+        high=factor.high,
+        kind=factor.kind,
+        sources=factor.sources,
+        because=factor.because,
+    )
+
+
+def _sources(case: Case) -> Iterator[BriefSource]:
+    declared = case.operation.sources
+    for name, source in declared.items():
+        yield BriefSource(
+            name, source.title, source.publisher, day(source.published), source.url, source.grade or ""
+        )
+    for name, cited in case.factors.sources.items():
+        if name not in declared:
+            yield BriefSource(
+                name, cited.title, cited.publisher, day(cited.published), cited.url, cited.grade
+            )
+
+
+def _flat(record: Mapping[str, Any], under: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in record.items():
+        label = f"{under}{name.replace('_', ' ')}"
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{label}: ")
+        elif value is not None:
+            yield label, str(value)

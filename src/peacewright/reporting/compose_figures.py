@@ -1,0 +1,419 @@
+"""Figures of a brief, drawn from a case: what each question shows. Chooses marks and words, computes nothing new."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import get_args
+
+import numpy as np
+
+from peacewright.answers import q00_purpose, q09_verification
+from peacewright.answers.answer import Answer
+from peacewright.answers.case import Case
+from peacewright.answers.making import has_force
+from peacewright.answers.spread import spread_of
+from peacewright.operation.agreement import Clock, day_of
+from peacewright.operation.conditions import Condition
+from peacewright.operation.metrics import METRICS
+from peacewright.operation.vocabulary import DOMAINS, Task
+from peacewright.reporting.briefing import BriefFigure
+from peacewright.reporting.charts import (
+    Curve,
+    CurvePoint,
+    DotMatrix,
+    DotMatrixCell,
+    FrontierChart,
+    IncidenceChart,
+    IncidenceCurve,
+    IntervalChart,
+    IntervalRow,
+    StackedBars,
+    StackedPart,
+    StrengthChart,
+    TimelineBar,
+    TimelineChart,
+    TornadoBar,
+    TornadoChart,
+)
+from peacewright.reporting.charts.timeline import ClockStatus
+from peacewright.reporting.document import Column, Table
+from peacewright.reporting.formats import number, quantity
+
+MOST_RATIO = 4.0
+"""Break-even ratios above this stand at the end of their axis."""
+
+GROUPS: tuple[tuple[str, tuple[Task, ...]], ...] = (
+    ("watch the line", (Task.OBSERVE_LINE, Task.PATROL, Task.VERIFY)),
+    ("react and guard", (Task.REACT, Task.GUARD_SITE)),
+    ("train and advise", (Task.TRAIN, Task.ADVISE)),
+)
+
+
+def shorts(case: Case) -> dict[str, str]:
+    """Return short names of options: their own, in words."""
+    return {option: option.replace("-", " ") for option in case.options}
+
+
+def comparison_chart(case: Case) -> IntervalChart:
+    """Return days kept by option, with what is declared as success."""
+    rows = []
+    for option in case.options:
+        spread = spread_of(case.metric(option, "ceasefire_days"))
+        rows.append(
+            IntervalRow(
+                case.title(option),
+                spread.low,
+                spread.lower_quartile,
+                spread.median,
+                spread.upper_quartile,
+                spread.high,
+            )
+        )
+    threshold, label = None, ""
+    if "ceasefire_days" in case.operation.success:
+        bound = case.operation.success["ceasefire_days"]
+        threshold = bound.value(METRICS["ceasefire_days"])
+        label = f"declared aim: {number(threshold)} days"
+    return IntervalChart(
+        "Days the ceasefire is kept, deliberate resumption apart", "days", tuple(rows), threshold, label
+    )
+
+
+@dataclass(frozen=True)
+class BreakEvenChart(IntervalChart):
+    """Break-even hazard ratios with their intervals, beside the spread of ratios in the factor tables."""
+
+    def reading(self) -> str:
+        """Return one line that says how to read the marks."""
+        return (
+            "Point: break-even for all futures together, line: its 95 % interval; for estimates best, lowest and highest. "
+            f"Values of {number(MOST_RATIO)} and more, and those without limit, stand at {number(MOST_RATIO)}; 0 means that "
+            "presence could not make up for it."
+        )
+
+    def table(self, caption: str) -> Table:
+        """Return the data as a table."""
+        rows = tuple(
+            (row.label, row.series, *(quantity(value, "ratio") for value in (row.low, row.median, row.high)))
+            for row in self.rows
+        )
+        heads = tuple(Column(name, "", "right") for name in ("Low", "Figure", "High"))
+        return Table(caption, (Column("Of what"), Column("Kind"), *heads), rows)
+
+
+def _ratio_row(label: str, low: float, middle: float, high: float, series: str) -> IntervalRow:
+    points = [min(MOST_RATIO, value) for value in (low, middle, high)]
+    return IntervalRow(label, points[0], points[1], points[1], points[1], points[2], series)
+
+
+def purpose_figures(case: Case) -> tuple[BriefFigure, ...]:
+    """Return the break-even chart, days kept under each definition of collapse, and how ceasefires end."""
+    rows = []
+    for option in case.options:
+        if option == case.baseline:
+            continue
+        even = q00_purpose.break_even(case, option)
+        if not math.isnan(even.ratio):
+            rows.append(
+                _ratio_row(case.title(option), even.low, even.ratio, even.high, "break-even of an option")
+            )
+    for factor in case.factors.under(q00_purpose.RATIOS).values():
+        series = "estimate with a source" if factor.sources else "judged"
+        rows.append(_ratio_row(factor.label, factor.low, factor.best, factor.high, series))
+    figures = []
+    if rows:
+        chart = BreakEvenChart(
+            "Hazard ratio of deliberate resumption", "ratio", tuple(rows), 1.0, "no effect"
+        )
+        figures.append(
+            BriefFigure(
+                "figure-break-even",
+                "What presence would have to change, and what has been estimated",
+                chart,
+                span="full",
+            )
+        )
+    figures.append(
+        BriefFigure(
+            "figure-definitions", "Days kept under three definitions of collapse", _definitions_chart(case)
+        )
+    )
+    return (*figures, _incidence_figure(case))
+
+
+def _definitions_chart(case: Case) -> IntervalChart:
+    rows = []
+    for option in case.options:
+        for name, days in case.records[option].days_by_definition.items():
+            spread = spread_of(days)
+            rows.append(
+                IntervalRow(
+                    case.title(option),
+                    spread.low,
+                    spread.lower_quartile,
+                    spread.median,
+                    spread.upper_quartile,
+                    spread.high,
+                    name,
+                )
+            )
+    return IntervalChart("Days kept", "days", tuple(rows))
+
+
+def _incidence_figure(case: Case) -> BriefFigure:
+    ending = [
+        cause
+        for cause in case.records[case.baseline].incidence.causes
+        if any(case.records[option].incidence.causes[cause][-1] > 0 for option in case.options)
+    ]
+    curves = []
+    for option in case.options:
+        incidence = case.records[option].incidence
+        for cause in ending:
+            points = tuple(
+                CurvePoint(float(day), float(share))
+                for day, share in zip(incidence.days, incidence.causes[cause], strict=True)
+            )
+            curves.append(IncidenceCurve(case.title(option), cause, points))
+    definition = case.records[case.baseline].incidence.definition
+    return BriefFigure(
+        "figure-ends",
+        "How the ceasefire ends in the futures drawn, by cause",
+        IncidenceChart(tuple(curves)),
+        note=f"Collapse by {definition}; deliberate resumption competes as drawn from its wide range.",
+        span="full",
+    )
+
+
+def mission_figures(case: Case) -> tuple[BriefFigure, ...]:
+    """Return what the mandate needs beside what the strength gives, by group of tasks."""
+    parts = []
+    names = shorts(case)
+    for option in case.options:
+        if not has_force(case, option):
+            continue
+        part = case.plans[option].tasks
+        inside = [
+            need for need in part.requirements if need.task not in (Task.POLICE_AIRSPACE, Task.WATCH_SEA)
+        ]
+        claimed = sum(claim.persons for claim in part.claims)
+        needed = sum(need.needed_persons for need in inside)
+        for label, own, field in (
+            (f"{names[option]}: needs", max(0.0, part.needed_strength_persons - needed), "needed_persons"),
+            (f"{names[option]}: has", claimed, "allotted_persons"),
+        ):
+            parts.append(StackedPart(label, "the force itself", own))
+            grouped = 0.0
+            for group, tasks in GROUPS:
+                persons = sum(getattr(need, field) for need in inside if need.task in tasks)
+                grouped += persons
+                parts.append(StackedPart(label, group, persons))
+            rest = sum(getattr(need, field) for need in inside) - grouped
+            parts.append(StackedPart(label, "other tasks", max(0.0, rest)))
+        parts.append(StackedPart(f"{names[option]}: has", "no task", part.unassigned_persons))
+    if not parts:
+        return ()
+    chart = StackedBars("Persons", "persons", tuple(parts))
+    return (
+        BriefFigure(
+            "figure-tasks", "What each mandate needs, and what the strength gives", chart, span="full"
+        ),
+    )
+
+
+def frontier_figures(case: Case) -> tuple[BriefFigure, ...]:
+    """Return the frontier of stand-off against coverage."""
+    curves = []
+    for option in case.options:
+        frontier = case.plans[option].stationing.frontier
+        if frontier:
+            points = tuple(
+                CurvePoint(
+                    point.stand_off_km,
+                    point.covered_share,
+                    point.covered_share,
+                    max(point.covered_share, point.bound_share),
+                )
+                for point in frontier
+            )
+            curves.append(Curve(case.title(option), points))
+    if not curves:
+        return ()
+    return (
+        BriefFigure(
+            "figure-frontier",
+            "The price of standing off",
+            FrontierChart(tuple(curves)),
+            note="Band: from what was found to what is proven not to be exceeded.",
+        ),
+    )
+
+
+def duration_figures(case: Case) -> tuple[BriefFigure, ...]:
+    """Return strength in place against requirement by month, planned on best values, an option a figure."""
+    figures = []
+    for option in case.options:
+        part = case.plans[option].generation
+        if not has_force(case, option) or part.months < 2:
+            continue
+        placed, required = part.in_place.sum(axis=0), part.required.sum(axis=0)
+        months = range(part.months)
+        chart = StrengthChart(
+            Curve("in place", tuple(CurvePoint(float(m), float(placed[m])) for m in months)),
+            Curve("required", tuple(CurvePoint(float(m), float(required[m])) for m in months)),
+        )
+        note = "As planned on best values, counted from the order to deploy; what futures make of it stands in the values."
+        figures.append(
+            BriefFigure(f"figure-rotation-{option}", f"Rotation: {case.title(option)}", chart, note=note)
+        )
+    return tuple(figures)
+
+
+def readiness_figures(case: Case) -> tuple[BriefFigure, ...]:
+    """Return the arrival curve: strength in place by month after D-day, as a share of that planned."""
+    curves = []
+    for option in case.options:
+        points = case.records[option].strength
+        if points is None:
+            continue
+        share = np.clip(points / case.levers(option).strength, 0.0, None)
+        course = tuple(
+            CurvePoint(
+                float(month + 1), float(share[1, month]), float(share[0, month]), float(share[2, month])
+            )
+            for month in range(share.shape[1])
+        )
+        curves.append(Curve(case.title(option), course))
+    if not curves:
+        return ()
+    chart = ArrivalChart(
+        tuple(curves),
+        x_title="Months after the date wanted",
+        x_unit="months",
+        y_title="Planned strength in place and working",
+        y_unit="share",
+    )
+    return (BriefFigure("figure-arrival", "When the force is in place", chart, span="full"),)
+
+
+@dataclass(frozen=True)
+class ArrivalChart(FrontierChart):
+    """Strength in place over months, with its range over futures."""
+
+    def reading(self) -> str:
+        """Return one line that says how to read the marks."""
+        return "Line: median over the futures drawn; band: nine in ten. A future in which it never deploys counts as none."
+
+
+def verification_figures(case: Case) -> tuple[BriefFigure, ...]:
+    """Return shares detected and attributed by domain."""
+    figures = []
+    for what, title in (("detected", "Detected"), ("attributed_right", "Attributed to the author")):
+        cells = []
+        for option in case.options:
+            for position, domain in enumerate(DOMAINS):
+                median = spread_of(q09_verification.shares(case, option, what, position)).median
+                cells.append(
+                    DotMatrixCell(case.title(option), str(domain), None if math.isnan(median) else median)
+                )
+        chart = DotMatrix(f"{title}, share of incidents, median over futures", tuple(cells))
+        figures.append(BriefFigure(f"figure-{what.replace('_', '-')}", f"{title}, by domain", chart))
+    return tuple(figures)
+
+
+def hinge_figure(case: Case, question: str, answers: tuple[Answer, ...]) -> tuple[BriefFigure, ...]:
+    """Return the tornado of the answer with most hinges, where some answer has two or more."""
+    mine = [answer for answer in answers if answer.question == question and len(answer.hinges) > 1]
+    if not mine:
+        return ()
+    widest = max(
+        mine, key=lambda answer: (len(answer.hinges), sum(abs(hinge.correlation) for hinge in answer.hinges))
+    )
+    bars = tuple(TornadoBar(hinge.label, hinge.correlation, hinge.low, hinge.high) for hinge in widest.hinges)
+    title = f"What it hinges on: {case.title(widest.option)}"
+    return (BriefFigure(f"figure-hinges-{question.lower()}", title, TornadoChart(widest.metric, bars)),)
+
+
+def clocks_figure(case: Case) -> tuple[tuple[BriefFigure, ...], tuple[str, ...]]:
+    """Return the clocks of the provisions by party, and sentences on those that a bar cannot show."""
+    operation, bars, told = case.operation, [], []
+    shown = get_args(ClockStatus)
+    for name, provision in operation.agreement.items():
+        title = provision.title or name.replace("-", " ")
+        for code, clock in provision.binds.items():
+            party = operation.parties[code].name if code in operation.parties else "both parties"
+            begins = _begins(case, clock)
+            status = "conditional" if clock.when is not None else clock.status
+            if begins is None or status not in shown:
+                told.append(f"{title}, {party}: {clock.status}{_span(begins, clock)}.")
+                continue
+            until = clock.until or (begins + timedelta(days=clock.for_) if clock.for_ is not None else None)
+            condition = _condition(case, clock.when) if clock.when is not None else ""
+            bars.append(TimelineBar(title, party, begins, until, status, condition))
+    if not bars:
+        return (), tuple(told)
+    note = "A clock that waits for a condition is drawn from the first day on which it could begin."
+    return (
+        BriefFigure(
+            "figure-clocks",
+            "Provisions and their clocks, by party",
+            TimelineChart(tuple(bars), operation.as_of),
+            note=note,
+            span="full",
+        ),
+    ), tuple(told)
+
+
+def _span(begins: date | None, clock: Clock) -> str:
+    if begins is None:
+        return ""
+    return (
+        f" ({begins.isoformat()} to {clock.until.isoformat()})"
+        if clock.until
+        else f" (from {begins.isoformat()})"
+    )
+
+
+def _begins(case: Case, clock: Clock) -> date | None:
+    """Return the first day on which a clock can begin; None where that cannot be said."""
+    start = case.operation.start
+    if clock.from_ is not None:
+        return start + timedelta(days=day_of(clock.from_, start))
+    return _earliest(case, clock.when) if clock.when is not None else None
+
+
+def _earliest(case: Case, condition: Condition) -> date | None:
+    if condition.date is not None:
+        return condition.date
+    if (
+        condition.held is not None
+        and condition.for_ is not None
+        and condition.held in case.operation.agreement
+    ):
+        begins = [_begins(case, clock) for clock in case.operation.agreement[condition.held].binds.values()]
+        known = [day for day in begins if day is not None]
+        return max(known) + timedelta(days=condition.for_) if known else None
+    if condition.phase is not None and condition.phase in case.operation.agreement:
+        begins = [_begins(case, clock) for clock in case.operation.agreement[condition.phase].binds.values()]
+        known = [day for day in begins if day is not None]
+        return max(known) if known else None
+    if condition.all is not None:
+        days = [_earliest(case, part) for part in condition.all]
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
+    if condition.any is not None:
+        known = [day for day in (_earliest(case, part) for part in condition.any) if day is not None]
+        return min(known, default=None)
+    return None
+
+
+def _condition(case: Case, condition: Condition) -> str:
+    if condition.held is not None and condition.for_ is not None:
+        provision = case.operation.agreement[condition.held]
+        return f"kept for {number(condition.for_)} days: {provision.title or condition.held}"
+    return (
+        "; ".join(_condition(case, part) for part in condition.all or condition.any or ())
+        or "a declared condition"
+    )
