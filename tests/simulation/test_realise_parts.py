@@ -17,7 +17,7 @@ SURE = {
     "consent.heeded_share": 0.0,
     "departure.nation_per_year": 1e-9,
     "force.gbr_pledge": 10_000.0,
-    "force.che_observers": 200.0,
+    "force.che_observers": 100.0,
 }
 
 
@@ -150,3 +150,22 @@ def test_bases_are_listed_nearest_first(reader):
         steps = np.diff(hours, axis=1)
     assert np.all((steps >= 0) | np.isnan(steps))
     assert reachable.any()
+
+
+def test_who_comes_covers_for_who_stays_away_as_far_as_the_pool_keeps(reader_with):
+    from dataclasses import replace
+
+    nations = (
+        replace(contribution("GBR", Condition(vote="GBR")), pool_persons=8000.0),
+        replace(contribution("FRA"), pool_persons=6000.0),
+    )
+    persons = np.stack([np.full(24, 2000.0), np.full(24, 1000.0)])
+    plan = make_plan(strength=3000.0, nations=nations, persons=persons)
+    # Six of twenty-four months on tour: a pool of 6,000 keeps 1,500 in place, half as many again as planned.
+    plan = replace(plan, generation=replace(plan.generation, cycle_months=24))
+    consent = {"consent.RUS": "accepts", "consent.UKR": "accepts"}
+    sure = {**SURE, "force.gbr_pledge": case()[1].value("force.gbr_pledge")}
+    failed = realise_generation(plan, reader_with(sure, {**consent, "vote.GBR": "against"}))
+    assert failed.share == pytest.approx(np.full(failed.share.shape, 0.5))
+    passed = realise_generation(plan, reader_with(sure, {**consent, "vote.GBR": "for"}))
+    assert passed.share == pytest.approx(np.ones(passed.share.shape))

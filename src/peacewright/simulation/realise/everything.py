@@ -189,10 +189,15 @@ def _kernel_inputs(
 
 
 def _capable_after(plan: Plan, reader: Reader, in_place: Floats) -> Floats:
-    """Return the first day since the order with enough of the force in place, inf where never, shape (F,)."""
+    """Return the first day since the order on which the force is able, inf where it never is, shape (F,).
+
+    Able means: most of what comes at all is in place, and that is enough of the planned strength.
+    """
     if plan.tasks.strength_persons <= 0:
         return np.full(reader.count, np.inf)
-    able = in_place >= reader.value("capability.share")[:, None]
+    comes = in_place.max(axis=1)
+    wanted = np.maximum(reader.value("capability.share") * comes, reader.value("capability.least_share"))
+    able = in_place >= wanted[:, None]
     return np.where(able.any(axis=1), able.argmax(axis=1), np.inf)
 
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
 from peacewright.operation.vocabulary import Consent
-from peacewright.plan.generation import Contribution
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.access import is_armed, stationed_sides
@@ -32,7 +31,8 @@ class Generation:
     share : ndarray of float, shape (F, months)
         Persons in place over the strength of the option, at most 1.
     gap_months : ndarray of float, shape (F,)
-        Months, once the plan has everything in place, with less than the strength that the plan reaches.
+        Months, once everything is required, below the requirement by more than the tolerance. That units are never
+        quite full (``generation.fill_share``) lowers ``share``, but is no gap.
     at_gate : bool
         Whether most of the force waits for the gate to the next phase.
     from_day : int
@@ -49,10 +49,10 @@ class Generation:
 def realise_generation(plan: Plan, reader: Reader) -> Generation:
     """Realise who is in place in which month.
 
-    The plan's rotation is kept; nobody replaces who stays away. A contribution is lost to a vote against,
-    to a condition that is not met, to a host that refuses it; of what the other party refuses, a drawn
-    share stays away. It is cut where the drawn pool is smaller than the planned one, comes later by its
-    drawn notice, and ends when its nation leaves.
+    A contribution is lost to a vote against, to a condition that is not met, to a host that refuses it; of what the
+    other party refuses, a drawn share stays away. It grows and shrinks with the drawn pool, comes later by its drawn
+    notice, and ends when its nation leaves. Who comes covers for who stays away in the same element, as far as the
+    own pool keeps it for good, and never beyond what is required. Nothing is planned anew.
     """
     part = plan.generation
     count, months = reader.count, part.months
@@ -66,32 +66,39 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
             at_gate=False,
             from_day=0,
         )
-    come = np.stack([_comes(each, plan, reader) for each in contributions], axis=1)
-    persons = np.zeros((count, months))
+    come = np.stack([_comes(number, plan, reader) for number in range(len(contributions))], axis=1)
+    capacity = {element: np.zeros((count, months)) for element in part.elements}
     late = reader.value("generation.notice_factor") - 1.0
     leaves = {each.nation: _leaves(each.nation, reader) for each in contributions}
     month = np.arange(months)
     for number, each in enumerate(contributions):
         planned = part.in_place[number]
-        if not planned.any():
+        if not planned.any() or each.element not in capacity:
             continue
         delay = np.rint(late * each.notice_days / DAYS_PER_MONTH).astype(np.int64)
         source = np.minimum(month[None, :] - delay[:, None], months - 1)
         there = (source >= 0) & (month[None, :] * DAYS_PER_MONTH < leaves[each.nation][:, None])
-        persons += come[:, number, None] * there * planned[np.maximum(source, 0)]
+        most = np.where(planned > 0, np.maximum(planned, _kept(number, plan)), 0.0)
+        drawn = come[:, number] * _pool_ratio(number, plan, reader)
+        capacity[each.element] += drawn[:, None] * there * most[np.maximum(source, 0)]
+    persons = np.zeros((count, months))
+    for place, element in enumerate(part.elements):
+        persons += np.minimum(capacity[element], part.required[place])
+    gaps = _gaps(plan, persons, reader)
     persons *= reader.value("generation.fill_share")[:, None]
     at_gate, from_day = _timing(plan, reader)
     return Generation(
         come=come,
         share=np.minimum(persons / strength, 1.0),
-        gap_months=_gaps(plan, persons, reader),
+        gap_months=gaps,
         at_gate=at_gate,
         from_day=from_day,
     )
 
 
-def _comes(each: Contribution, plan: Plan, reader: Reader) -> NDArray[np.float64]:
+def _comes(number: int, plan: Plan, reader: Reader) -> NDArray[np.float64]:
     """Return the share of one contribution that comes, shape (F,)."""
+    each = plan.generation.contributions[number]
     nation = plan.operation.coalition[each.nation]
     comes = realise_condition(each.when, reader).possible.astype(np.float64)
     if nation.vote in _VOTE_NEEDED:
@@ -103,7 +110,7 @@ def _comes(each: Contribution, plan: Plan, reader: Reader) -> NDArray[np.float64
         for stance in _refusing(plan, with_nato=nation.nato):
             refused |= reader.stance_in(party, (stance,))
         comes *= np.where(refused, 0.0 if hosts[side] else 1.0 - heeded, 1.0)
-    return comes * _pool_share(each, plan, reader)
+    return comes
 
 
 def _refusing(plan: Plan, *, with_nato: bool) -> list[Consent]:
@@ -114,9 +121,17 @@ def _refusing(plan: Plan, *, with_nato: bool) -> list[Consent]:
     ]
 
 
-def _pool_share(each: Contribution, plan: Plan, reader: Reader) -> NDArray[np.float64]:
-    """Return the drawn pool over the planned one, at most 1, shape (F,): a larger pool brings no more persons."""
-    factors = plan.factors
+def _kept(number: int, plan: Plan) -> float:
+    """Return how many persons a contribution's planned pool can keep in place for good."""
+    part = plan.generation
+    if part.cycle_months <= 0:
+        return 0.0
+    return part.contributions[number].pool_persons * part.tour_months / part.cycle_months
+
+
+def _pool_ratio(number: int, plan: Plan, reader: Reader) -> NDArray[np.float64]:
+    """Return the drawn pool of a contribution over the planned one, shape (F,)."""
+    each, factors = plan.generation.contributions[number], plan.factors
     if each.judged:
         best = factors.value("generation.pool_share") - factors.value("generation.committed_share")
         drawn = reader.value("generation.pool_share") - reader.value("generation.committed_share")
@@ -127,7 +142,7 @@ def _pool_share(each: Contribution, plan: Plan, reader: Reader) -> NDArray[np.fl
         name = "generation.status_share_considering"
         considered = factors.value(name)
         ratio = ratio * (reader.value(name) / considered if considered > 0 else 1.0)
-    return np.asarray(np.clip(ratio, 0.0, 1.0))
+    return np.asarray(ratio)
 
 
 def _leaves(nation: str, reader: Reader) -> NDArray[np.float64]:
