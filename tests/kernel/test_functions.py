@@ -20,11 +20,11 @@ def radius(branching, gain):
 def moments(stream, mean, draws):
     key = np.uint64(99)
     streams.start_day(stream, key, 3)
-    result = np.empty((draws, 4))
+    result = np.empty((draws, 5))
     for i in range(draws):
         result[i, 0] = streams.uniform(stream)
         result[i, 1] = streams.exponential(stream)
-        result[i, 2] = streams.normal(stream)
+        result[i, 2], result[i, 4] = streams.normal_pair(stream)
         result[i, 3] = streams.poisson(stream, mean)
     return result
 
@@ -68,8 +68,10 @@ def test_draws_have_their_moments():
         error = 5.0 / np.sqrt(200_000)
         assert abs(sample[:, 0].mean() - 0.5) < error * 0.29
         assert abs(sample[:, 1].mean() - 1.0) < error
-        assert abs(sample[:, 2].mean()) < error
-        assert abs(sample[:, 2].var() - 1.0) < error * 1.5
+        for column in (2, 4):
+            assert abs(sample[:, column].mean()) < error
+            assert abs(sample[:, column].var() - 1.0) < error * 1.5
+        assert abs((sample[:, 2] * sample[:, 4]).mean()) < error
         assert abs(sample[:, 3].mean() - mean) < error * np.sqrt(mean)
         assert abs(sample[:, 3].var() / mean - 1.0) < error * 1.5 * np.sqrt(1.0 + 1.0 / mean)
 

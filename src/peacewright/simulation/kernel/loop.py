@@ -302,7 +302,7 @@ def run_replication(
     bound_run = 0
 
     for day in range(option.horizon):
-        for stream in range(_STREAM_COUNT):
+        for stream in range(_STREAM_COUNT if day == 0 else DEPARTURE):  # the last two are drawn once
             start_day(streams[stream], state["keys"][stream], day)
         if day == 0:
             tally["resumption_threshold"] = exponential(streams[RESUMPTION])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES
 from peacewright.simulation.kernel.compiled import compiled
-from peacewright.simulation.kernel.streams import COMPLIANCE, normal
+from peacewright.simulation.kernel.streams import COMPLIANCE, normal_pair
 
 _DOMAIN_COUNT = len(DOMAINS)
 
@@ -26,11 +26,11 @@ def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.
     stream = state["streams"][COMPLIANCE]
     common = math.sqrt(future["noise_common"])
     own = math.sqrt(1.0 - future["noise_common"])
-    for party in range(PARTIES):
-        noisy = future["compliance_noise"][party] > 0.0
-        shared = normal(stream) if noisy else 0.0
-        for domain in range(_DOMAIN_COUNT):
-            noise = normal(stream) if noisy else 0.0
+    noisy = future["compliance_noise"][0] > 0.0 or future["compliance_noise"][1] > 0.0
+    shared = normal_pair(stream) if noisy else (0.0, 0.0)
+    for domain in range(_DOMAIN_COUNT):
+        noise = normal_pair(stream) if noisy else (0.0, 0.0)
+        for party in range(PARTIES):
             if not state["bound"][party, domain]:
                 continue
             done_to_it = (1 - party) * _DOMAIN_COUNT + domain
@@ -43,5 +43,5 @@ def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.
                 + future["compliance_return"][party] * (future["compliance_target"][party, domain] - x)
                 - future["grievance"][party] * suffered
                 + future["shame"][party] * blamed
-                + future["compliance_noise"][party] * (common * shared + own * noise)
+                + future["compliance_noise"][party] * (common * shared[party] + own * noise[party])
             )

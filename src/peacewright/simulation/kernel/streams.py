@@ -106,7 +106,7 @@ def uniform(stream: NDArray[np.uint64]) -> float:
     stream[1] = s1
     stream[2] = s2
     stream[3] = s3
-    return float(result >> _S11) * _UNIT
+    return np.int64(result >> _S11) * _UNIT  # signed: its conversion to a float is one instruction
 
 
 @compiled
@@ -116,10 +116,11 @@ def exponential(stream: NDArray[np.uint64]) -> float:
 
 
 @compiled
-def normal(stream: NDArray[np.uint64]) -> float:
-    """Draw from the standard normal distribution (Box and Muller 1958; always two uniforms)."""
+def normal_pair(stream: NDArray[np.uint64]) -> tuple[float, float]:
+    """Draw two independent standard normal numbers (Box and Muller 1958; always two uniforms)."""
     radius = math.sqrt(2.0 * exponential(stream))
-    return radius * math.cos(2.0 * math.pi * uniform(stream))
+    angle = 2.0 * math.pi * uniform(stream)
+    return radius * math.cos(angle), radius * math.sin(angle)
 
 
 @compiled
