@@ -75,18 +75,11 @@ def decide_generation(
     pairs = contributions_to(operation, levers, task_part.element_persons, factors) if demands else ()
     arrival = _arrival_share(levers, months, factors)
     level_from = _level_from(arrival, pairs, months)
+    times = (tour, cycle, level_from)
     solved = [
-        _solve_element(element, works, pairs, levers, arrival, (tour, cycle, level_from))
-        for element, works in demands.items()
+        _solve_element(element, works, pairs, levers, arrival, times) for element, works in demands.items()
     ]
     contributions = tuple(contribution for contribution, _ in pairs)
-    firm = (
-        contributions_to(operation, levers, task_part.element_persons, factors, firm=True) if demands else ()
-    )
-    firm_level = min(
-        (_solve_element(e, works, firm, levers, arrival, (tour, cycle, level_from)).rotation.level
-         for e, works in demands.items()), default=1.0,
-    )  # fmt: skip
     inverse = _inverse(contributions, task_part.strength_persons, tour, months_of(levers.duration), factors)
     part = GenerationPart(
         contributions=contributions,
@@ -100,12 +93,32 @@ def decide_generation(
         proof=_proof(solved),
         surge=_surge(solved, months, tour, cycle),
         level=min((one.rotation.level for one in solved), default=1.0),
-        firm_level=firm_level,
+        firm_level=_firm_level(operation, levers, task_part, arrival, times, factors),
         level_from=level_from,
         cycle_months=cycle,
         shortfalls=tuple(shortfall for one in solved for shortfall in _shortfalls(one)),
     )
     return replace(part, explanations=explain_generation(part, levers, factors))
+
+
+def _firm_level(
+    operation: Operation,
+    levers: Levers,
+    task_part: TaskPart,
+    arrival: NDArray[np.float64],
+    times: tuple[int, int, int],
+    factors: FactorSet,
+) -> float:
+    """Return the level held by what is offered, without what is only considered."""
+    needed = task_part.element_persons
+    pairs = contributions_to(operation, levers, needed, factors, firm=True) if needed else ()
+    return min(
+        (
+            _solve_element(element, works, pairs, levers, arrival, times).rotation.level
+            for element, works in _demands(task_part).items()
+        ),
+        default=1.0,
+    )
 
 
 def _inverse(

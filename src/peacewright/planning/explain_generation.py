@@ -62,4 +62,14 @@ def explain_generation(part: GenerationPart, levers: Levers, factors: FactorSet)
         "contributions", "contributions without a public number, sized by the one rule",
         ["generation.pool_share", "generation.committed_share"],
     )  # fmt: skip
+    by_nation: dict[str, float] = {}
+    for contribution, persons in zip(part.contributions, part.in_place, strict=True):
+        by_nation[contribution.nation] = by_nation.get(contribution.nation, 0.0) + float(persons.sum())
+    total = sum(by_nation.values())
+    sheet.explain(
+        "generation.largest_nation_share", "share of the force that the largest contributor carries",
+        max(by_nation.values()) / total if total > 0 else 0.0, "share",
+        "largest person-months of one nation ÷ person-months of all; burdens in proportion to free persons",
+        [Input("person-months in place", total, "person-months")],
+    )  # fmt: skip
     return sheet.explanations
