@@ -62,6 +62,11 @@ def explain_generation(part: GenerationPart, levers: Levers, factors: FactorSet)
         "contributions", "contributions without a public number, sized by the one rule",
         ["generation.pool_share", "generation.committed_share"],
     )  # fmt: skip
+    _explain_burden(sheet, part)
+    return sheet.explanations
+
+
+def _explain_burden(sheet: Worksheet, part: GenerationPart) -> None:
     by_nation: dict[str, float] = {}
     for contribution, persons in zip(part.contributions, part.in_place, strict=True):
         by_nation[contribution.nation] = by_nation.get(contribution.nation, 0.0) + float(persons.sum())
@@ -72,4 +77,3 @@ def explain_generation(part: GenerationPart, levers: Levers, factors: FactorSet)
         "largest person-months of one nation ÷ person-months of all; burdens in proportion to free persons",
         [Input("person-months in place", total, "person-months")],
     )  # fmt: skip
-    return sheet.explanations
