@@ -86,6 +86,7 @@ def made_up_record(case_futures, operation: Operation, number: int, seed: int) -
         incidence=Incidence(
             DEFINITIONS[1], marks, {"deliberate resumption": 0.7 * held, "spiral": 0.3 * held}
         ),
+        hostile_per_year=stream.exponential(3, n) if force else None,
         strength=np.sort(stream.uniform(0, 10_000, (3, months)), axis=0) if force else None,
     )
 

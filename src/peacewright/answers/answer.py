@@ -77,6 +77,10 @@ class Answer:
         return asdict(self) | {"grade": str(self.grade)}
 
 
+Cell = str | float | Value | None
+"""A cell of a table: words, a number under the column's unit, a value with its range, or nothing to say."""
+
+
 @dataclass(frozen=True)
 class AnswerTable:
     """Data that belongs to a question, for all options together: what a table says, not how it looks.
@@ -89,7 +93,7 @@ class AnswerTable:
     caption: str
     columns: tuple[tuple[str, str], ...]
     """Label and unit of each column; the first column heads its rows."""
-    rows: tuple[tuple[str | float | Value | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -120,6 +120,6 @@ def _side(case: Case, hinge: Hinge, *, high: bool) -> str:
     if label:
         return f"“{hinge.label}” {'holds' if high else 'does not hold'}"
     factor = case.factors[name]
-    unit = "" if factor.unit in ("", "1", "share", "ratio") else f" {factor.unit}"
-    shown = quantity(factor.best, "share") if factor.unit == "share" else f"{number(factor.best)}{unit}"
-    return f"{factor.label} is {'above' if high else 'below'} {shown}"
+    # A share is printed as a plain number, for "chance ... 75 %" would read as a forecast.
+    shown = number(factor.best) if factor.unit == "share" else quantity(factor.best, factor.unit)
+    return f"{factor.label} is {'high (above' if high else 'low (below'} {shown})"

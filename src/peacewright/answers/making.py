@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from peacewright.answers.answer import Answer, Grade, MainMetric, Value
+from peacewright.answers.answer import Answer, Grade, Hinge, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.spread import spread_of
 from peacewright.operation.metrics import METRICS
@@ -47,8 +47,10 @@ def make_answer(
     if grade in (Grade.OPEN, Grade.NOT_COMPUTABLE) and not told:
         message = f"{question}, option '{option}': '{grade}' needs a reason"
         raise ValueError(message)
-    hinges, note = ((), "nothing here varies over the futures drawn")
-    if metric is not None:
+    if metric is None:
+        hinges: tuple[Hinge, ...] = ()
+        note = "nothing here varies over the futures drawn"
+    else:
         hinges, note = case.hinging.of(metric.values)
     named = [hinge.name for hinge in hinges if hinge.name in case.factors]
     cited = (*case.sources_of(*factors), *sources, *case.sources_of(*named))
@@ -87,9 +89,3 @@ def main_metric(case: Case, option: str, name: str) -> MainMetric:
 def has_force(case: Case, option: str) -> bool:
     """Whether an option stations anybody inside the theatre."""
     return case.levers(option).strength > 0
-
-
-def in_part(case: Case, option: str, name: str) -> str:
-    """Say that a metric has a value in part of the futures only, if so."""
-    spread = spread_of(case.metric(option, name))
-    return "" if spread.present == spread.futures else "in part of the futures drawn only"

@@ -13,13 +13,14 @@ from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, V
 from peacewright.answers.case import Case
 from peacewright.answers.conditions import threshold_sentence
 from peacewright.answers.making import make_answer, metric_value, metric_words
-from peacewright.answers.spread import OVER_FACTOR, Spread, spread_of
-from peacewright.answers.words import listing, number, ranged
+from peacewright.answers.spread import OVER_FACTOR, paired_mean, spread_of
+from peacewright.answers.words import between, listing, number, ranged
 from peacewright.core.factors import Factor
 from peacewright.simulation.resumption import BreakEven
 
 QUESTION = "Q0"
 RATIOS = "resumption.ratio"
+OVER_MEAN = "95 % interval of the mean over futures"
 OVER_RESAMPLES = "95 % interval of the figure for all futures together, by resampling them"
 
 
@@ -71,7 +72,8 @@ def answer(case: Case, option: str) -> Answer:
             QUESTION,
             option,
             Grade.CONDITIONAL,
-            f"Without a force the ceasefire is kept for {metric_words(case, option, 'ceasefire_days')}, deliberate resumption set "
+            "Without a force the ceasefire is kept for "
+            f"{metric_words(case, option, 'ceasefire_days')}, deliberate resumption set "
             "apart; every option is compared with this, future by future.",
             (condition, "Whether a party resumes on purpose is drawn over a wide range, not predicted."),
             (kept, *definitions),
@@ -85,7 +87,7 @@ def answer(case: Case, option: str) -> Answer:
         QUESTION,
         option,
         Grade.CONDITIONAL,
-        f"{_days(gained)} {ratio_words(even)}{published_words(case, even)}",
+        f"{_days(case, option)} {ratio_words(even)}{published_words(case, even)}",
         (
             _single_futures(even),
             condition,
@@ -93,6 +95,13 @@ def answer(case: Case, option: str) -> Answer:
         ),
         (
             kept,
+            Value(
+                "mean_days_gained",
+                "days kept beyond those without a force, mean",
+                *paired_mean(case.gained[option]),
+                "days",
+                OVER_MEAN,
+            ),
             gained.value("days_gained", "days kept beyond those without a force", "days"),
             *(
                 _ratio(position, found)
@@ -110,33 +119,40 @@ def _ratio(position: int, even: BreakEven) -> Value:
     return Value(f"break_even_{position}", label, even.ratio, even.low, even.high, "ratio", OVER_RESAMPLES)
 
 
-def _days(gained: Spread) -> str:
-    if number(gained.low) == number(gained.high) == "0":
-        return "Keeps as many days as no force in the same future, deliberate resumption set apart."
-    more, less = (
-        ranged(gained.median, gained.low, gained.high, "days"),
-        ranged(-gained.median, -gained.high, -gained.low, "days"),
-    )
-    if gained.median < 0:
-        return f"Keeps {less} fewer than no force in the same future, deliberate resumption set apart."
-    return f"Keeps {more} more than no force in the same future, deliberate resumption set apart."
+def _days(case: Case, option: str) -> str:
+    mean, low, high = paired_mean(case.gained[option])
+    if number(low) == number(high) == "0":
+        return "Keeps as many days as no force in the same futures, deliberate resumption set apart."
+    singles = spread_of(case.gained[option])
+    apart = f", deliberate resumption set apart; in single futures {between(singles.low, singles.high)}."
+    if low <= 0 <= high:
+        return (
+            f"Days kept cannot be told from those of no force: {number(mean)} more on average "
+            f"({between(low, high)}){apart}"
+        )
+    more, best, ends = ("more", mean, (low, high)) if mean > 0 else ("fewer", -mean, (-high, -low))
+    return f"Keeps {ranged(best, *ends, 'days')} {more} on average than no force in the same futures{apart}"
 
 
 def ratio_words(even: BreakEven) -> str:
     """Say what the break-even demands, in words a reader can check; without a full stop."""
     if math.isnan(even.ratio):
         return "What presence does to the hazard of deliberate resumption makes no difference to the days it keeps"
-    if even.ratio == 0:
+    if even.low < 1 < even.high:
         return (
-            "Over all futures it cannot beat no force, even if its presence abolished deliberate resumption"
+            "Even whether presence must lower the hazard of deliberate resumption to beat no force is not settled: "
+            f"the break-even ratio is {_ratio_words(even)}"
         )
+    if even.ratio == 0:
+        return "It cannot beat no force even if its presence abolished deliberate resumption"
     if math.isinf(even.ratio):
-        return "Over all futures it beats no force whatever its presence does to the hazard of deliberate resumption"
+        return "It beats no force whatever its presence does to the hazard of deliberate resumption"
     need, bound = ("must multiply", "at most") if even.ratio < 1 else ("may multiply", "up to")
-    return (
-        f"To beat no force its presence {need} the hazard of deliberate resumption by {bound} "
-        f"{ranged(even.ratio, even.low, even.high, 'ratio')}"
-    )
+    return f"To beat no force its presence {need} the hazard of deliberate resumption by {bound} {_ratio_words(even)}"
+
+
+def _ratio_words(even: BreakEven) -> str:
+    return ranged(even.ratio, even.low, even.high, "ratio")
 
 
 def published_words(case: Case, even: BreakEven) -> str:
@@ -146,9 +162,9 @@ def published_words(case: Case, even: BreakEven) -> str:
         return "."
     low, high = min(f.low for f in ratios.values()), max(f.high for f in ratios.values())
     stated = f"; published estimates of that ratio run from {number(low)} to {number(high)}"
-    if even.ratio >= high:
+    if even.low >= high:
         return f"{stated}, none above that."
-    if even.ratio <= low:
+    if even.high <= low:
         return f"{stated}, none below that."
     return f"{stated} and do not settle it."
 
@@ -170,13 +186,17 @@ def _single_futures(even: BreakEven) -> str:
 
 def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
-    medians = {
-        option: spread_of(case.gained[option]).median for option in case.options if option != case.baseline
-    }
-    if not medians:
+    means = {option: paired_mean(case.gained[option]) for option in case.options if option != case.baseline}
+    if not means:
         return ()
-    best = max(medians, key=lambda option: medians[option])
-    lead = f"Most days gained at the median: {case.title(best)}, {ranged(medians[best], medians[best], medians[best], 'days')}."
+    clear = [option for option, (_, low, _) in means.items() if low > 0]
+    if not clear:
+        return "No option keeps clearly more days on average than no force.", _agreement(case)
+    best = max(clear, key=lambda option: means[option][0])
+    lead = (
+        f"{number(len(clear))} of {number(len(means))} options keep more days on average than no force, most "
+        f"“{case.title(best)}”: {ranged(*means[best], 'days')}."
+    )
     return lead, _agreement(case)
 
 
@@ -190,7 +210,10 @@ def _agreement(case: Case) -> str:
         }
         orders.append(tuple(sorted(case.options, key=lambda option: -days[option])))
     if len(set(orders)) == 1:
-        return f"The order of the options by median days kept is the same under all {len(names)} definitions of collapse."
+        return (
+            f"The order of the options by median days kept is the same under all {len(names)} "
+            "definitions of collapse."
+        )
     return "The order of the options by median days kept changes with the definition of collapse: it is not robust."
 
 

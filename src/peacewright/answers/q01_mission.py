@@ -56,7 +56,10 @@ def _headline(case: Case, option: str, part: TaskPart, low: float, high: float) 
     tasks = listing(plain(str(need.task)) for need in part.requirements)
     if not has_force(case, option):
         outside = sum(part.outside_persons.values())
-        return f"The mandate holds {tasks}, all from outside the theatre, with about {whole(outside)} persons there or at sea."
+        return (
+            f"The mandate holds {tasks}, all from outside the theatre, with about {whole(outside)} "
+            "persons there or at sea."
+        )
     claimed = sum(claim.persons for claim in part.claims)
     stated = (
         f"The mandate ({tasks}) needs {whole(part.needed_strength_persons)} persons ({between(low, high)}); "

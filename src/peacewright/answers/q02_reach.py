@@ -1,8 +1,8 @@
-"""Q2, reach: what a force of this size, stationed there, can reach, how dense it is, and what it keeps to protect itself."""
+"""Q2, reach: what a force of this size, stationed there, can reach, how dense it is, what it spends on itself."""
 
 from __future__ import annotations
 
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
+from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force, make_answer, metric_value, metric_words
 from peacewright.answers.needs import reached_share
@@ -61,16 +61,30 @@ def answer(case: Case, option: str) -> Answer:
         (
             _response(case, option, tasks.verification_teams),
             _historic(case, density),
-            "" if guard is None else
-            f"Self-protection takes {whole(guard.persons)} persons ({guard.because})"
-            + (f"; it needs {whole(guard.needed_persons)}." if lacking else "; that covers watch, guard and warning, not "
-               "defence against a large attack, which is not modelled."),
-            "" if not part.backup_share else f"{quantity(part.backup_share, 'share')} of the line has a second team in reach.",
+            ""
+            if guard is None
+            else f"Self-protection takes {whole(guard.persons)} persons ({guard.because})"
+            + (
+                f"; it needs {whole(guard.needed_persons)}."
+                if lacking
+                else "; that covers watch, guard and warning, not "
+                "defence against a large attack, which is not modelled."
+            ),
+            ""
+            if not part.backup_share
+            else f"{quantity(part.backup_share, 'share')} of the line has a second team in reach.",
         ),
         values,
         metric(case, option),
-        factors=("line.watched_length", "stationing.", "self_protection.", "travel.", "verify.travel_factor", DENSITIES),
-    )  # fmt: skip
+        factors=(
+            "line.watched_length",
+            "stationing.",
+            "self_protection.",
+            "travel.",
+            "verify.travel_factor",
+            DENSITIES,
+        ),
+    )
 
 
 def _nobody(case: Case, option: str) -> Answer:
@@ -83,11 +97,15 @@ def _headline(case: Case, option: str, reached: Spread, density: Spread) -> str:
     teams = case.plans[option].tasks.verification_teams
     dense = f"{density.words('persons')} for each km of line"
     if not teams:
-        return f"No team can be sent to the line: none is in the mandate's allotment. {dense} would stand, if all were at the line."
+        return (
+            f"No team can be sent to the line: none is in the mandate's allotment. {dense} "
+            "would stand, if all were at the line."
+        )
     if reached.high == 0:
         return f"No team reaches any of the line within {number(limit.best)} hours. {dense}, if all stood at the line."
     return (
-        f"A free team reaches {reached.words('share')} of the line in time (within {quantity(limit.best, 'hours')}, drawn from "
+        f"A free team reaches {reached.words('share')} of the line in time (within "
+        f"{quantity(limit.best, 'hours')}, drawn from "
         f"{number(limit.low)} to {number(limit.high)}). {dense}."
     )
 
@@ -123,14 +141,17 @@ def findings(case: Case) -> tuple[str, ...]:
     if opposite is None or not largest:
         return ()
     return (
-        f"The largest option puts {whole(largest)} persons opposite {ranged(opposite.best, opposite.low, opposite.high, '')}: "
-        "no option here is sized to hold a line by force, and none is assessed for it.",
+        (
+            f"The largest option puts {whole(largest)} persons opposite "
+            f"{ranged(opposite.best, opposite.low, opposite.high, '')}: "
+            "no option here is sized to hold a line by force, and none is assessed for it."
+        ),
     )
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return troops per kilometre beside past missions."""
-    rows: list[tuple[str | float | Value | None, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
     for option in case.options:
         if has_force(case, option):
             spread = spread_of(case.levers(option).strength / case.futures.value("line.watched_length"))

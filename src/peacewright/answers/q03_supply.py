@@ -27,7 +27,8 @@ def answer(case: Case, option: str) -> Answer:
     stock, norm = _factor(case, part, "stock_days"), _factor(case, part, "norm_days")
     total = sum(part.tonnes_per_day.values())
     headline = (
-        f"Consumes {number(total)} tonnes a day and holds {ranged(stock.best, stock.low, stock.high, 'days')} of stock against a "
+        f"Consumes {number(total)} tonnes a day and holds "
+        f"{ranged(stock.best, stock.low, stock.high, 'days')} of stock against a "
         f"norm of {ranged(norm.best, norm.low, norm.high, 'days')}; below the norm for "
         f"{metric_words(case, option, 'days_below_stock')}."
     )
@@ -39,8 +40,11 @@ def answer(case: Case, option: str) -> Answer:
         headline,
         (
             _breaks(case, part),
-            "Holds if the declared schedule of stock and disruption does. Which corridors carry it, and how much each can, is "
-            "open: the supply network is not planned yet.",
+            (
+                "Holds if the declared schedule of stock and disruption does. Which corridors carry it, "
+                "and how much each can, is "
+                "open: the supply network is not planned yet."
+            ),
         ),
         _values(case, option, part, stock, norm, total),
         metric(case, option),
@@ -74,7 +78,8 @@ def _breaks(case: Case, part: SupplyPart) -> str:
         "" if long.high <= part.stock_days else f" The longest drawn ({number(long.high)} days) outlasts it."
     )
     return (
-        f"Broken by common causes such as a closed border or a refusal by the host: {ranged(often.best, often.low, often.high, '')} "
+        "Broken by common causes such as a closed border or a refusal by the host: "
+        f"{ranged(often.best, often.low, often.high, '')} "
         f"disruptions a year of {ranged(long.best, long.low, long.high, 'days')} each, at best {lasts}."
         f"{worst if lasts.startswith('shorter') else ''}"
     )

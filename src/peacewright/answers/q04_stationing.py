@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
+from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force, make_answer
 from peacewright.answers.needs import hours_to_line
@@ -68,7 +68,8 @@ def answer(case: Case, option: str) -> Answer:
 
 
 def _where(case: Case, option: str) -> str:
-    names, counts = region_names(case, option), {}
+    names = region_names(case, option)
+    counts: dict[str, int] = {}
     for base in case.plans[option].stationing.bases:
         counts[base.region] = counts.get(base.region, 0) + 1
     order = sorted(counts, key=lambda code: (-counts[code], names[code]))
@@ -92,8 +93,10 @@ def _price(case: Case, option: str, part: StationingPart) -> str:
         return "The price of standing off cannot be stated in coverage: the option has no team to send."
     close = part.frontier[0]
     return (
-        f"Price of standing off: with the same bases and teams at best {quantity(close.covered_share, 'share')} of the line "
-        f"from {number(close.stand_off_km)} km, {quantity(here.covered_share, 'share')} from {number(here.stand_off_km)} km "
+        "Price of standing off: with the same bases and teams at best "
+        f"{quantity(close.covered_share, 'share')} of the line "
+        f"from {number(close.stand_off_km)} km, {quantity(here.covered_share, 'share')} from "
+        f"{number(here.stand_off_km)} km "
         f"(proven to within {quantity(gap_of(part), 'share')} of the line)."
     )
 
@@ -106,7 +109,10 @@ def gap_of(part: StationingPart) -> float:
 def _proof(part: StationingPart) -> str:
     if part.proof is None or not math.isfinite(part.proof.gap):
         return ""
-    return f"The choice of towns is proven to within {quantity(part.proof.gap, 'share')} of the best possible by its own measure."
+    return (
+        f"The choice of towns is proven to within {quantity(part.proof.gap, 'share')} of the best "
+        "possible by its own measure."
+    )
 
 
 def findings(case: Case) -> tuple[str, ...]:
@@ -122,7 +128,7 @@ def findings(case: Case) -> tuple[str, ...]:
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return bases by town and region, and the frontier."""
-    rows: list[tuple[str | float | Value | None, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
     for option in case.options:
         names = region_names(case, option)
         for base in case.plans[option].stationing.bases:

@@ -1,8 +1,8 @@
-"""Q5, command: who may decide what, and how fast. Conditional on a declared chain; who will command is not computable."""
+"""Q5, command: who may decide what, and how fast, by a declared chain. Who will command is not computable."""
 
 from __future__ import annotations
 
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
+from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import main_metric, make_answer, metric_value, metric_words
 from peacewright.answers.spread import OVER_FACTOR
@@ -43,8 +43,11 @@ def answer(case: Case, option: str) -> Answer:
         (
             f"Chain: {', then '.join(part.chain)}; contingents keep a second line to their own capitals.",
             _to_the_spot(case, option),
-            "Who will command is undecided and not computable. Scoring designs for gaps and double keys is open: that planner "
-            "is not built yet.",
+            (
+                "Who will command is undecided and not computable. Scoring designs for gaps and "
+                "double keys is open: that planner "
+                "is not built yet."
+            ),
         ),
         (*values, metric_value(case, option, "reaction_hours")),
         metric(case, option),
@@ -77,7 +80,10 @@ def findings(case: Case) -> tuple[str, ...]:
     if not designs:
         return ()
     return (
-        f"The options declare {number(len(designs))} design{'s' if len(designs) != 1 else ''} of command; the reporting names none.",
+        (
+            f"The options declare {number(len(designs))} design{'s' if len(designs) != 1 else ''} of "
+            "command; the reporting names none."
+        ),
     )
 
 
@@ -91,7 +97,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     if not parts:
         return ()
     events = list(next(iter(parts.values())).decision_hours)
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (plain(event), *(_value(case, part.factors[event], plain(event)) for part in parts.values()))
         for event in events
     )

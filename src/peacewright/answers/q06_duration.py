@@ -1,4 +1,4 @@
-"""Q6, duration: what would have to be true to keep the strength for the time meant; then what the known pools can keep."""
+"""Q6, duration: what would have to be true to keep the strength; then what the known pools can keep."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ def metric(case: Case, option: str) -> MainMetric | None:
 def answer(case: Case, option: str) -> Answer:
     """Answer the question for one option."""
     if not has_force(case, option):
-        headline = "Nobody has to rotate inside the theatre; aircraft, vessels and sensors outside are not part of the rotation."
+        headline = (
+            "Nobody has to rotate inside the theatre; aircraft, vessels and sensors "
+            "outside are not part of the rotation."
+        )
         return make_answer(case, QUESTION, option, Grade.COMPUTED, headline)
     part = case.plans[option].generation
     return make_answer(
@@ -44,9 +47,11 @@ def inverse_words(case: Case, option: str) -> str:
     inverse, levers = case.plans[option].generation.inverse, case.levers(option)
     years = number(levers.duration / _DAYS_PER_YEAR)
     return (
-        f"To hold {whole(levers.strength)} for {years} years the pool must be at least {whole(inverse.pool_needed_persons)} "
+        f"To hold {whole(levers.strength)} for {years} years the pool must be at least "
+        f"{whole(inverse.pool_needed_persons)} "
         f"persons, from at least {plural(inverse.nations_needed, 'nation')} if none carries more than "
-        f"{quantity(inverse.largest_share_assumed, 'share')}; {whole(inverse.persons_over_duration)} person-tours in all."
+        f"{quantity(inverse.largest_share_assumed, 'share')}; "
+        f"{whole(inverse.persons_over_duration)} person-tours in all."
     )
 
 
@@ -55,8 +60,10 @@ def _pools(part: GenerationPart) -> str:
     if not known:
         return "No nation has pledged an element that may serve in this option."
     return (
-        f"The pools counted on hold {whole(part.inverse.pool_known_persons)} persons in {plural(known, 'contribution')} of "
-        f"{plural(len({c.nation for c in part.contributions}), 'nation')}, of which {whole(judged)} are judged by one rule."
+        f"The pools counted on hold {whole(part.inverse.pool_known_persons)} persons in "
+        f"{plural(known, 'contribution')} of "
+        f"{plural(len({c.nation for c in part.contributions}), 'nation')}, of which "
+        f"{whole(judged)} are judged by one rule."
     )
 
 
@@ -78,7 +85,10 @@ def _leave(case: Case) -> str:
     gates = [name for name, gate in case.operation.gates.items() if gate.do == "withdraw"]
     if not gates:
         return "No gate says when it may leave."
-    return f"When it may leave is set by {plural(len(gates), 'declared gate')}: {listing(plain(name) for name in gates)}."
+    return (
+        f"When it may leave is set by {plural(len(gates), 'declared gate')}: "
+        f"{listing(plain(name) for name in gates)}."
+    )
 
 
 def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None, ...]:
@@ -114,8 +124,11 @@ def findings(case: Case) -> tuple[str, ...]:
     known = max(len(part.contributions) for part in parts)
     judged = max(part.judged_count for part in parts)
     return (
-        f"Up to {whole(judged)} of {whole(known)} contributions rest on a judged pool, derived by one stated rule for every nation "
-        "alike; read the pool needed first, and what the judged pools give after it.",
+        (
+            f"Up to {whole(judged)} of {whole(known)} contributions rest on a judged pool, derived by "
+            "one stated rule for every nation "
+            "alike; read the pool needed first, and what the judged pools give after it."
+        ),
     )
 
 
@@ -140,10 +153,18 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     if not rows:
         return ()
     columns = (
-        ("Nation", ""), ("Element", ""), ("Status", ""), ("Pool counted on", "persons"), ("Basis", ""), ("Notice", "days"),
+        ("Nation", ""),
+        ("Element", ""),
+        ("Status", ""),
+        ("Pool counted on", "persons"),
+        ("Basis", ""),
+        ("Notice", "days"),
         ("Condition", ""),
-    )  # fmt: skip
-    note = "The pool holds everybody on tour, resting or preparing; while a nation is only considering, a share of it is counted."
+    )
+    note = (
+        "The pool holds everybody on tour, resting or preparing; while a nation is only "
+        "considering, a share of it is counted."
+    )
     return (AnswerTable("pools", f"Contributions counted on: {case.title(widest)}", columns, rows, note),)
 
 

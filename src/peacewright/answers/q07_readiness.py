@@ -20,7 +20,7 @@ def metric(case: Case, option: str) -> MainMetric | None:
 
 
 def after_opening(case: Case, option: str) -> Floats:
-    """Return days from the opening of the full phase to capability, by future, shape (n,); NaN where either is missing."""
+    """Return days from the full phase to capability by future, shape (n,); NaN where either is missing."""
     return np.asarray(case.metric(option, "capable_day") - case.metric(option, "full_phase_day"))
 
 
@@ -42,7 +42,10 @@ def answer(case: Case, option: str) -> Answer:
         (
             _given_gates(case, option),
             _votes(case, option),
-            "The flow over roads, railways and ports, and what would quicken it, is open: that planner is not built yet.",
+            (
+                "The flow over roads, railways and ports, and what would quicken it, is open: that "
+                "planner is not built yet."
+            ),
         ),
         _values(case, option, first, full),
         metric(case, option),
@@ -58,7 +61,10 @@ def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
         f"{ranged(full.best, full.low, full.high, 'days')}"
     )
     if not able.present:
-        return f"It is not able by the date wanted, {day_after(start, 0)}, nor in any future within the horizon. {arrival}."
+        return (
+            f"It is not able by the date wanted, {day_after(start, 0)}, nor in any future "
+            f"within the horizon. {arrival}."
+        )
     wanted = (
         f"It is not able by the date wanted, {day_after(start, 0)}"
         if able.low > 0
@@ -78,7 +84,8 @@ def _given_gates(case: Case, option: str) -> str:
         return "In no future drawn does the full phase open before the force is able."
     closed = "" if opened.present == opened.futures else " where it opens at all"
     return (
-        f"Given each gate's date: the full phase opens on day {number(opened.median)} ({between(opened.low, opened.high)}){closed}, "
+        f"Given each gate's date: the full phase opens on day {number(opened.median)} "
+        f"({between(opened.low, opened.high)}){closed}, "
         f"and the force is able {later.words('days')} after that."
     )
 
@@ -92,7 +99,10 @@ def _votes(case: Case, option: str) -> str:
     ]
     if not voting or not has_force(case, option):
         return ""
-    return f"{number(len(voting))} of its {number(len(nations))} contributors need a vote of parliament; the dates are theirs."
+    return (
+        f"{number(len(voting))} of its {number(len(nations))} contributors need a vote of "
+        "parliament; the dates are theirs."
+    )
 
 
 def _values(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value | None, ...]:
@@ -128,8 +138,11 @@ def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
     share = case.factor("capability.share")
     return (
-        f"Able means {ranged(share.best, share.low, share.high, 'share')} of the planned strength in place. Every date hangs on a "
-        "gate that others open: an agreement, a vote, the opening of the full phase.",
+        (
+            f"Able means {ranged(share.best, share.low, share.high, 'share')} of the planned strength "
+            "in place. Every date hangs on a "
+            "gate that others open: an agreement, a vote, the opening of the full phase."
+        ),
     )
 
 
@@ -152,8 +165,12 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     if not rows:
         return ()
     columns = (
-        ("Option", ""), ("Declared schedule", ""), ("First echelon, share", ""), ("First echelon", "days"), ("Whole force", "days"),
-    )  # fmt: skip
+        ("Option", ""),
+        ("Declared schedule", ""),
+        ("First echelon, share", ""),
+        ("First echelon", "days"),
+        ("Whole force", "days"),
+    )
     return (
         AnswerTable("schedules", "Declared arrival after the order, at best values", columns, tuple(rows)),
     )

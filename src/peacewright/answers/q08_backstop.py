@@ -90,7 +90,10 @@ def _headline(days: list[Effect]) -> str:
         (effect for effect in days if effect.difference.stands_out), key=lambda e: -abs(e.difference.amount)
     )
     if not telling:
-        return "No part of the backstop and no party's stance shifts the days kept by more than the noise of the futures drawn."
+        return (
+            "No part of the backstop and no party's stance shifts the days kept by more than the "
+            "noise of the futures drawn."
+        )
     parts = [
         f"{number(abs(e.difference.amount))} days {'more' if e.difference.amount > 0 else 'fewer'} "
         f"({between(e.difference.low, e.difference.high)}) with “{e.words}”"
@@ -164,8 +167,11 @@ def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
     del case
     return (
-        "Differences compare futures in which a choice was drawn with those in which it was not. They are associations over drawn "
-        "futures, through the model's theories, and no measurement of what the choice would do.",
+        (
+            "Differences compare futures in which a choice was drawn with those in which it was not. They "
+            "are associations over drawn "
+            "futures, through the model's theories, and no measurement of what the choice would do."
+        ),
     )
 
 

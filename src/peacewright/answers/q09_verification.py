@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
+from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.conditions import threshold_sentence
 from peacewright.answers.making import main_metric, make_answer, metric_value, metric_words
@@ -57,13 +57,21 @@ def answer(case: Case, option: str) -> Answer:
             threshold_sentence(case, option, "attributed_share"),
         ),
         (
-            *(metric_value(case, option, name) for name in
-              ("detected_share", "attributed_share", "wrong_attribution_share", "verified_24h_share", "full_phase_day")),
+            *(
+                metric_value(case, option, name)
+                for name in (
+                    "detected_share",
+                    "attributed_share",
+                    "wrong_attribution_share",
+                    "verified_24h_share",
+                    "full_phase_day",
+                )
+            ),
             *_opening_values(case, option),
         ),
         metric(case, option),
         factors=("observation.", "verify.", "access.", "gate."),
-    )  # fmt: skip
+    )
 
 
 def _by_domain(case: Case, option: str) -> str:
@@ -90,7 +98,8 @@ def _gate(case: Case, option: str) -> str:
     day = f"The full phase opens on day {number(opened.median)} ({between(opened.low, opened.high)})"
     some = "" if opened.present == opened.futures else ", where it opens"
     return (
-        f"{day}{some}. Of its openings {quantity(wrongly, 'share')} came while the true severity was above tolerance; of decisions "
+        f"{day}{some}. Of its openings {quantity(wrongly, 'share')} came while the true severity "
+        "was above tolerance; of decisions "
         f"to wait {quantity(refused, 'share')} came while it was within it."
     )
 
@@ -149,7 +158,7 @@ def findings(case: Case) -> tuple[str, ...]:
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return shares detected and attributed by option, domain and author."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for option in case.options:
         for position, domain in enumerate(DOMAINS):
             for party, code in enumerate(case.plans[option].theatre.parties):
@@ -159,7 +168,12 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
                 ]
                 rows.append((case.title(option), str(domain), case.operation.parties[code].name, *cells))
     columns = (
-        ("Option", ""), ("Domain", ""), ("Author", ""), ("Detected", ""), ("Attributed rightly", ""), ("Attributed wrongly", ""),
-    )  # fmt: skip
+        ("Option", ""),
+        ("Domain", ""),
+        ("Author", ""),
+        ("Detected", ""),
+        ("Attributed rightly", ""),
+        ("Attributed wrongly", ""),
+    )
     note = "Shares of incidents that happened, medians with 5 % and 95 % points over the futures drawn."
     return (AnswerTable("watch", "What is seen of whom, by domain", columns, tuple(rows), note),)

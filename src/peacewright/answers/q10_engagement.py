@@ -15,11 +15,16 @@ QUESTION = "Q10"
 
 PERMITS: dict[Rules, str] = {
     Rules.UNARMED: "Its rules permit no force at all: it can warn, shelter, leave and report.",
-    Rules.SELF_DEFENCE: "Its rules permit force in defence of its own people and nothing more: it may not stop a breach.",
-    Rules.MANDATE_DEFENCE: "Its rules permit force in defence of its people and of its tasks, so that it may have to decide "
+    Rules.SELF_DEFENCE: "Its rules permit force in defence of its own people and nothing more: it "
+    "may not stop a breach.",
+    Rules.MANDATE_DEFENCE: "Its rules permit force in defence of its people and of its tasks, so "
+    "that it may have to decide "
     "within hours whether to use it.",
 }
-CANNOT_SAY = "Not computable: whether an attack on it would be deliberate, how it would go, and what its nations would then do."
+CANNOT_SAY = (
+    "Not computable: whether an attack on it would be deliberate, how it would go, and what its nations would "
+    "then do."
+)
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -105,8 +110,11 @@ def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
     near = case.factor("exposure.hostile_acts.near")
     return (
-        f"No comparable count of hostile acts is public: the rate near the line is judged at "
-        f"{ranged(near.best, near.low, near.high, '')} per 1,000 person-years, and the range of every figure here is wide for it.",
+        (
+            f"No comparable count of hostile acts is public: the rate near the line is judged at "
+            f"{ranged(near.best, near.low, near.high, '')} per 1,000 person-years, and the range of "
+            "every figure here is wide for it."
+        ),
         "No weapon is modelled, no forecast is made by place, and no large attack on the force is assessed.",
     )
 

@@ -29,7 +29,8 @@ def answer(case: Case, option: str) -> Answer:
     spread = spread_of(case.metric(option, "cost_per_year"))
     years = levers.duration / 365.0
     headline = (
-        f"Between {money(spread.low, unit)} and {money(spread.high, unit)} a year (middle {money(spread.median, unit)}), for "
+        f"Between {money(spread.low, unit)} and {money(spread.high, unit)} a year (middle "
+        f"{money(spread.median, unit)}), for "
         f"{number(years)} years {money(spread.low * years, unit)} to {money(spread.high * years, unit)}."
     )
     values = [spread.value("cost_per_year", METRICS["cost_per_year"].label, unit)]
@@ -45,10 +46,12 @@ def answer(case: Case, option: str) -> Answer:
         Grade.BOUNDED,
         headline,
         (
-            "Bounds follow from what other missions cost a head, from light peacekeeping to combat; the price years differ and are "
-            "stated with each factor.",
+            ("Bounds follow from what other missions cost a head, from light peacekeeping to combat; "
+            "the price years differ and are "
+            "stated with each factor."),
             "Who bears how much is open: cost by phase and nation is not planned yet.",
-            "" if not throughput else f"Trains {number(throughput)} persons a month, {number(throughput * _PER_YEAR)} a year, at best "
+            "" if not throughput else f"Trains {number(throughput)} persons a month, "
+            f"{number(throughput * _PER_YEAR)} a year, at best "
             "values. That is throughput, not strength.",
         ),
         values,
@@ -71,7 +74,8 @@ def findings(case: Case) -> tuple[str, ...]:
     currency = METRICS["cost_per_year"].unit
     return tuple(
         sentence(
-            f"{factor.label}: {money(factor.best, factor.unit) if factor.unit == currency else quantity(factor.best, factor.unit)}"
+            f"{factor.label}: "
+            f"{money(factor.best, factor.unit) if factor.unit == currency else quantity(factor.best, factor.unit)}"
         )
         for factor in support.values()
     )

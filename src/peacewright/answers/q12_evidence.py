@@ -1,8 +1,8 @@
 """Q12, evidence: which figures conflict, and whether the conflict changes the answer.
 
-Futures are split at the best value of a contested factor. The conflict changes the answer where the order of the options
-by median days kept, or whether an option meets what is declared as success, differs between the two halves, and the factor
-moves that number by more than the noise of the draw.
+Futures are split at the best value of a contested factor. The conflict changes the answer where the order of the
+options by median days kept, or whether an option meets what is declared as success, differs between the two halves, and
+the factor moves that number by more than the noise of the draw.
 """
 
 from __future__ import annotations
@@ -125,7 +125,10 @@ def answer(case: Case, option: str) -> Answer:
         ]
         headline = f"The conflict changes this option's answer for {listing(parts)}."
     else:
-        headline = "Taking the lower or the upper half of any contested figure alone does not change whether this option meets its aims."
+        headline = (
+            "Taking the lower or the upper half of any contested figure alone does not "
+            "change whether this option meets its aims."
+        )
     details = (
         f"{whole(len(found))} figures are contested; {plural(len(telling), 'turns', 'turn')} this option's answer.",
         f"The order of the options changes with {listing(orders[:3])}."
@@ -144,8 +147,14 @@ def findings(case: Case) -> tuple[str, ...]:
     changing = [conflict for conflict in found if conflict.changes_answer]
     judged = sum(factor.kind == "judged" for factor in case.factors.values())
     return (
-        f"{whole(len(found))} figures are contested by their sources; for {whole(len(changing))} of them the conflict changes an answer.",
-        f"A wider gap than any conflict: {whole(judged)} of {whole(len(case.factors))} factors are judged because no source gives them.",
+        (
+            f"{whole(len(found))} figures are contested by their sources; for {whole(len(changing))} "
+            "of them the conflict changes an answer."
+        ),
+        (
+            f"A wider gap than any conflict: {whole(judged)} of {whole(len(case.factors))} factors are "
+            "judged because no source gives them."
+        ),
     )
 
 
@@ -163,7 +172,8 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         return ()
     columns = (("Figure", ""), ("What sources say", ""), ("Does the conflict change the answer?", ""))
     note = (
-        "Futures are split at the best value. “Yes” where the order of two options by days kept turns round, or an option meets a "
+        "Futures are split at the best value. “Yes” where the order of two options by days kept "
+        "turns round, or an option meets a "
         "declared aim in one half and misses it in the other, and more than the noise of the draw is behind it."
     )
     return (AnswerTable("conflicts", "Figures on which sources differ", columns, rows, note),)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from peacewright.simulation.live import Lived
 
 INCIDENCE_STEP_DAYS = 10
-DAYS_PER_MONTH = 365 / 12
+DAYS_PER_YEAR = 365
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 WITH_RESUMPTION = "deliberate resumption included, as drawn"
 _RESUMED = len(CAUSES) - 1
 
@@ -76,12 +77,17 @@ def _record(lived: Lived, even: tuple[BreakEven, ...]) -> Record:
             column("gate_opened_share"), column("gate_falsely_opened_share"), column("gate_falsely_refused_share")
         ),
         incidence=_incidence(lived),
+        hostile_per_year=_hostile_per_year(lived),
         strength=_strength(lived),
     )  # fmt: skip
 
 
 def _mean(array: NDArray[np.int64]) -> Floats:
     return np.asarray(array.mean(axis=1), dtype=np.float64)
+
+
+def _hostile_per_year(lived: Lived) -> Floats | None:
+    return None if lived.plan.tasks.strength_persons <= 0 else DAYS_PER_YEAR * lived.realised.hostile_per_day
 
 
 def _incidence(lived: Lived) -> Incidence:

@@ -66,6 +66,8 @@ class Record:
         Mean and standard error over replications of every metric in ``METRICS``; NaN where there is nothing to measure.
     break_even : tuple of BreakEven
         Under each definition of collapse, the main one first; empty for the baseline itself.
+    hostile_per_year : ndarray of float, shape (n,), or None
+        Expected hostile acts against the whole force in a year in place; None without a force.
     strength : ndarray of float, shape (3, months), or None
         5, 50 and 95 % points over futures of persons in place by month after D-day.
     days_by_definition : mapping of str to ndarray of float, shape (n,)
@@ -84,6 +86,7 @@ class Record:
     watch: Watch
     opening: Opening
     incidence: Incidence
+    hostile_per_year: Floats | None = None
     strength: Floats | None = None
 
     def __post_init__(self) -> None:

@@ -31,7 +31,8 @@ def answers_document(
     Returns
     -------
     dict
-        Plain data. Numbers have six significant digits; null stands for no value and ``"no limit"`` for one without bound.
+        Plain data. Numbers have six significant digits; null stands for no value, ``"no limit"`` for one without
+        bound.
     """
     return {
         "format": FORMAT,
@@ -96,7 +97,7 @@ def _cell(cell: str | float | Value | None) -> Any:
 
 
 def rounded(data: Any) -> Any:
-    """Return data with every number at six significant digits, null for no value, ``"no limit"`` for an infinite one."""
+    """Return data with numbers at six significant digits, null for no value, ``"no limit"`` for infinity."""
     if isinstance(data, dict):
         return {key: rounded(value) for key, value in data.items()}
     if isinstance(data, list | tuple):

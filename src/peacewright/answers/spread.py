@@ -1,6 +1,7 @@
 """What becomes of a number over futures: its spread, and differences between parts of the futures.
 
-A spread says what was drawn. It is no belief about what is likely, and no share of futures is ever called a probability.
+A spread says what was drawn. It is no belief about what is likely, and no share of futures is ever called a
+probability.
 """
 
 from __future__ import annotations
@@ -56,13 +57,15 @@ def spread_of(values: Floats) -> Spread:
     Returns
     -------
     Spread
-        NaN throughout where no future has a value. Points are drawn values (no interpolation), so that infinity is kept.
+        NaN throughout where no future has a value. Points are values drawn, without interpolation, so that infinity is
+        kept.
     """
     present = values[~np.isnan(values)]
-    if not len(present):
-        return Spread(*([math.nan] * 5), present=0, futures=len(values))
-    points = np.quantile(present, [0.05, 0.25, 0.5, 0.75, 0.95], method="inverted_cdf")
-    return Spread(*(float(point) for point in points), present=len(present), futures=len(values))
+    points = [math.nan] * 5
+    if len(present):
+        points = np.quantile(present, [0.05, 0.25, 0.5, 0.75, 0.95], method="inverted_cdf").tolist()
+    low, lower_quartile, median, upper_quartile, high = points
+    return Spread(low, lower_quartile, median, upper_quartile, high, len(present), len(values))
 
 
 @dataclass(frozen=True)

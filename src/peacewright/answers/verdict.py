@@ -125,7 +125,8 @@ def _purpose(case: Case) -> str:
     if unsettled:
         who = "any force examined" if len(unsettled) == len(evens) else _quoted(case, unsettled)
         parts.append(
-            f"whether {who} must lower the hazard of deliberate resumption to beat no force, the futures drawn do not settle"
+            f"whether {who} must lower the hazard of deliberate resumption to beat no force, the "
+            "futures drawn do not settle"
         )
     return f"On purpose: {'; '.join(parts)}{_published(case)}."
 
@@ -174,7 +175,8 @@ def _duration(case: Case) -> str:
     part = case.plans[largest].generation
     words = q06_duration.inverse_words(case, largest).partition(";")[0]
     return (
-        f"{words}; the pools counted on hold {whole(part.inverse.pool_known_persons)}, and {whole(part.judged_count)} of "
+        f"{words}; the pools counted on hold {whole(part.inverse.pool_known_persons)}, and "
+        f"{whole(part.judged_count)} of "
         f"{plural(len(part.contributions), 'contribution')} are judged."
     )
 
@@ -317,7 +319,8 @@ def _judged(case: Case, answers: tuple[Answer, ...]) -> Caution:
     every = sum(factor.kind == "judged" for factor in case.factors.values())
     return Caution(
         "Much rests on judgement",
-        f"{whole(judged)} of the {plural(len(named), 'factor')} that answers hinge on are judged, as are {whole(every)} of all "
+        f"{whole(judged)} of the {plural(len(named), 'factor')} that answers hinge on are judged, as "
+        f"are {whole(every)} of all "
         f"{whole(len(case.factors))}; each gives its reasoning and a wide range.",
     )
 

@@ -1,4 +1,4 @@
-"""From a case and its answers to a briefing: what stands in the brief. Nothing is computed here that answers do not hold."""
+"""From a case and its answers to a briefing: what stands in the brief. Nothing new is computed here."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ from peacewright.reporting.formats import day, number, quantity, span
 
 LONG_TABLE = 14
 NO_VALUE = "–"
+COMPARISON_NOTE = (
+    "Days kept set deliberate resumption apart. Break-even: the hazard ratio at which the option keeps as many days "
+    "as no force, with its 95 % interval."
+)
 SHOWN_FACTORS = ("history", "support", "force", "coalition", "resumption.ratio", "cost")
 """Factors that answers show beside those that plans and simulation read."""
 
@@ -55,7 +59,8 @@ def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, An
         operation=operation.name,
         title=operation.title,
         purpose=(
-            f"What {len(case.options)} options could and could not do, how firmly each answer stands, and what would have to be "
+            f"What {len(case.options)} options could and could not do, how firmly each answer "
+            "stands, and what would have to be "
             "true for it."
         ),
         as_of=operation.as_of,
@@ -97,8 +102,7 @@ def _comparison(case: Case) -> Comparison:
         rows=tuple(ComparisonRow(option, cells) for option, cells in found.rows),
         chart_title="Days the ceasefire is kept, by option",
         chart=figures.comparison_chart(case),
-        note="Days kept set deliberate resumption apart. Break-even: hazard ratio at which the option keeps as many days as no "
-        "force, with its 95 % interval.",
+        note=COMPARISON_NOTE,
     )
 
 

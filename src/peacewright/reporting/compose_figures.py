@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import get_args
+from typing import cast, get_args
 
 import numpy as np
 
@@ -88,8 +88,10 @@ class BreakEvenChart(IntervalChart):
     def reading(self) -> str:
         """Return one line that says how to read the marks."""
         return (
-            "Point: break-even for all futures together, line: its 95 % interval; for estimates best, lowest and highest. "
-            f"Values of {number(MOST_RATIO)} and more, and those without limit, stand at {number(MOST_RATIO)}; 0 means that "
+            "Point: break-even for all futures together, line: its 95 % interval; for estimates best, "
+            "lowest and highest. "
+            f"Values of {number(MOST_RATIO)} and more, and those without limit, stand at "
+            f"{number(MOST_RATIO)}; 0 means that "
             "presence could not make up for it."
         )
 
@@ -264,7 +266,10 @@ def duration_figures(case: Case) -> tuple[BriefFigure, ...]:
             Curve("in place", tuple(CurvePoint(float(m), float(placed[m])) for m in months)),
             Curve("required", tuple(CurvePoint(float(m), float(required[m])) for m in months)),
         )
-        note = "As planned on best values, counted from the order to deploy; what futures make of it stands in the values."
+        note = (
+            "As planned on best values, counted from the order to deploy; what futures make of it "
+            "stands in the values."
+        )
         figures.append(
             BriefFigure(f"figure-rotation-{option}", f"Rotation: {case.title(option)}", chart, note=note)
         )
@@ -304,7 +309,10 @@ class ArrivalChart(FrontierChart):
 
     def reading(self) -> str:
         """Return one line that says how to read the marks."""
-        return "Line: median over the futures drawn; band: nine in ten. A future in which it never deploys counts as none."
+        return (
+            "Line: median over the futures drawn; band: nine in ten. A future in which it never "
+            "deploys counts as none."
+        )
 
 
 def verification_figures(case: Case) -> tuple[BriefFigure, ...]:
@@ -351,7 +359,7 @@ def clocks_figure(case: Case) -> tuple[tuple[BriefFigure, ...], tuple[str, ...]]
                 continue
             until = clock.until or (begins + timedelta(days=clock.for_) if clock.for_ is not None else None)
             condition = _condition(case, clock.when) if clock.when is not None else ""
-            bars.append(TimelineBar(title, party, begins, until, status, condition))
+            bars.append(TimelineBar(title, party, begins, until, cast(ClockStatus, status), condition))
     if not bars:
         return (), tuple(told)
     note = "A clock that waits for a condition is drawn from the first day on which it could begin."
