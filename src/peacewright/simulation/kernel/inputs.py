@@ -19,6 +19,8 @@ The equations are in ``validation/reference_model.md``. No default hides a plann
 every array is required, and a process is switched off by its neutral value, which each field names.
 """
 
+# long because: one table, each array declared once with its shape, type, unit and range
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

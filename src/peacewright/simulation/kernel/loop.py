@@ -129,6 +129,11 @@ def reset(
     state["team_hours"] = 0.0
     state["strength"] = -1.0
     state["teams_in_place"] = 0
+    state["departure_day"] = NEVER
+    state["departure"] = 0
+    state["gate_asked"] = 0
+    state["gate_run"] = 0
+    state["bound_run"] = 0
     for party in range(PARTIES):
         state["denied"][party] = 0
         for domain in range(_DOMAIN_COUNT):
@@ -274,6 +279,75 @@ def note_ends(
 
 
 @compiled
+def draw_once(strength_curve: NDArray[np.float64], tally: np.void, state: np.void) -> None:
+    """Draw what is drawn once a replication."""
+    streams = state["streams"]
+    for stream in range(DEPARTURE, _STREAM_COUNT):
+        start_day(streams[stream], state["keys"][stream], 0)
+    state["stay_draw"] = exponential(streams[DEPARTURE])
+    state["which_draw"] = uniform(streams[DEPARTURE])
+    tally["resumption_threshold"] = exponential(streams[RESUMPTION])
+    state["force_planned"] = 0
+    for share in strength_curve:
+        if share > 0.0:
+            state["force_planned"] = 1
+
+
+@compiled
+def begin_day(
+    day: int,
+    option: Option,
+    future: np.void,
+    strength_curve: NDArray[np.float64],
+    teams: NDArray[np.int64],
+    tally: np.void,
+    state: np.void,
+    work: Workspace,
+) -> bool:
+    """Settle what holds all day: lapse, gate, force, access, provisions, gains; return whether the day is lived."""
+    streams = state["streams"]
+    for stream in range(DEPARTURE):
+        start_day(streams[stream], state["keys"][stream], day)
+    if day >= future["lapse_day"]:
+        return False
+    if tally["gate_day"] < 0:
+        state["gate_asked"] = read_gate(
+            day, state["gate_run"], state["gate_asked"] > 0, future, tally, work.days
+        )
+    if state["force_planned"] and tally["deployed_day"] < 0:
+        trigger = future["deploy_trigger"] if future["deploy_trigger"] >= 0 else tally["gate_day"]
+        if 0 <= trigger <= day:
+            tally["deployed_day"] = day
+            state["departure_day"], state["departure"] = draw_departure(
+                future["departure_hazard"], day, state["stay_draw"], state["which_draw"]
+            )
+    move_force(day, state["departure_day"], future, strength_curve, teams, tally, state, work)
+    for domain in range(_DOMAIN_COUNT):
+        degraded = uniform(streams[DEGRADED]) < future["degraded_share"][domain]
+        state["degraded"][domain] = 1 if degraded else 0
+    any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, state)
+    if any_bound and tally["first_day"] < 0:
+        tally["first_day"] = day
+    state["bound_run"] = state["bound_run"] + 1 if any_bound else 0
+    set_gains(future, state)
+    return any_bound or may_come or tally["first_day"] < 0
+
+
+@compiled
+def live_day(
+    day: int, option: Option, future: np.void, tally: np.void, laws: np.void, state: np.void, work: Workspace
+) -> None:
+    """Let the day happen: incidents, false alarms, visits."""
+    clear_day(state)
+    add_spontaneous(day, future["gain_cap"], laws, state, work)
+    add_candidates_of_today(day, future, laws, state, work)
+    live_incidents(day, future, tally, laws, state, work)
+    add_false_alarms(day, future, tally, laws, state, work)
+    if state["waiting"] > 0 and state["overflow"] == 0:
+        serve_reports(day, future, tally, state, option.base_order, option.travel_hours, work)
+
+
+@compiled
 def run_replication(
     option: Option,
     future: np.void,
@@ -285,61 +359,13 @@ def run_replication(
 ) -> None:
     """Live one replication; ``tally`` (one record of outputs) is filled in place."""
     state = work.state[0]
-    laws = work.laws[0]
-    streams = state["streams"]
-    force_planned = False
-    for share in strength_curve:
-        force_planned |= share > 0.0
-    has_gate = False
-    for read in option.gate_domains:
-        has_gate |= read
-    departure_day = NEVER
-    departure = 0
-    stay_draw = 0.0
-    which_draw = 0.0
-    asked = False
-    gate_run = 0
-    bound_run = 0
-
+    draw_once(strength_curve, tally, state)
     for day in range(option.horizon):
-        for stream in range(_STREAM_COUNT if day == 0 else DEPARTURE):  # the last two are drawn once
-            start_day(streams[stream], state["keys"][stream], day)
-        if day == 0:
-            tally["resumption_threshold"] = exponential(streams[RESUMPTION])
-            stay_draw = exponential(streams[DEPARTURE])
-            which_draw = uniform(streams[DEPARTURE])
-        if day >= future["lapse_day"]:
+        if not begin_day(day, option, future, strength_curve, teams, tally, state, work):
             end_all(tally, day, LAPSE)
             tally["last_day"] = day
             break
-        if has_gate and tally["gate_day"] < 0:
-            asked = read_gate(day, gate_run, asked, future, tally, work.days)
-        if force_planned and tally["deployed_day"] < 0:
-            trigger = future["deploy_trigger"] if future["deploy_trigger"] >= 0 else tally["gate_day"]
-            if 0 <= trigger <= day:
-                tally["deployed_day"] = day
-                departure_day, departure = draw_departure(
-                    future["departure_hazard"], day, stay_draw, which_draw
-                )
-        move_force(day, departure_day, future, strength_curve, teams, tally, state, work)
-        for domain in range(_DOMAIN_COUNT):
-            state["degraded"][domain] = (
-                1 if uniform(streams[DEGRADED]) < future["degraded_share"][domain] else 0
-            )
-        any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, state)
-        if any_bound and tally["first_day"] < 0:
-            tally["first_day"] = day
-        if not any_bound and tally["first_day"] >= 0 and not may_come:
-            end_all(tally, day, LAPSE)
-            tally["last_day"] = day
-            break
-        set_gains(future, state)
-
-        clear_day(state)
-        add_spontaneous(day, future["gain_cap"], laws, state, work)
-        add_candidates_of_today(day, future, laws, state, work)
-        live_incidents(day, future, tally, laws, state, work)
-        add_false_alarms(day, future, tally, laws, state, work)
+        live_day(day, option, future, tally, work.laws[0], state, work)
         for domain in range(daily_marks.shape[1]):
             daily_marks[day, domain] = int(state["happened"][domain])
         if state["overflow"] != 0:
@@ -347,11 +373,9 @@ def run_replication(
             end_all(tally, day, SPIRAL)
             tally["last_day"] = day + 1
             break
-        if state["waiting"] > 0:
-            serve_reports(day, future, tally, state, option.base_order, option.travel_hours, work)
-        bound_run = bound_run + 1 if any_bound else 0
-        gate_run = gate_run + 1 if record_severity(day, future, option, state, work) else 0
-        note_ends(day, bound_run, departure, option, future, tally, state, work)
+        gate_bound = record_severity(day, future, option, state, work)
+        state["gate_run"] = state["gate_run"] + 1 if gate_bound else 0
+        note_ends(day, state["bound_run"], state["departure"], option, future, tally, state, work)
         if count_ended(tally) == _DEFINITION_COUNT:
             tally["last_day"] = day + 1
             break

@@ -131,6 +131,14 @@ STATE = np.dtype(
         ("largest_mark", np.int64),
         ("teams_in_place", np.int64),
         ("strength", np.float64),
+        ("force_planned", np.int64),  # 1 = the strength curve is not all zero
+        ("stay_draw", np.float64),  # Exp(1) and uniform that decide when and why the force departs
+        ("which_draw", np.float64),
+        ("departure_day", np.int64),
+        ("departure", np.int64),  # its cause
+        ("gate_asked", np.int64),  # 1 = a decision date of the gate has been met
+        ("gate_run", np.int64),  # days in a row with a gate domain bound, and
+        ("bound_run", np.int64),  # with any provision in force
         ("busy_hours", np.float64),
         ("team_hours", np.float64),
     ],

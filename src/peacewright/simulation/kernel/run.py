@@ -51,8 +51,7 @@ def simulate(
     replications : int
         R, replications of each future, at least 1.
     seed : int
-        The run's seed. Equal seeds give equal outputs whatever ``chunk`` and ``threads``; different options with one
-        seed share their random numbers by day and purpose.
+        Equal seeds give equal outputs whatever ``chunk`` and ``threads``; options share random numbers by day.
     progress : callable, optional
         Called in this thread with (futures done, futures in all) after each chunk.
     chunk : int
@@ -92,10 +91,22 @@ def simulate(
             _runner()(first, last, first_future, option, futures, keys, tallies, daily_marks, work)
         return last - first
 
-    done = 0
     _runner()
+    _share_out(run_chunk, range(0, count, chunk), workers, count, progress)
+    return unpack(tallies, inputs.horizon_days, daily_marks if record_days else None)
+
+
+def _share_out(
+    run_chunk: Callable[[int], int],
+    chunks: range,
+    workers: int,
+    count: int,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Run chunks on threads and report progress here; stop what has not begun when anything is raised."""
+    done = 0
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        jobs = [pool.submit(run_chunk, first) for first in range(0, count, chunk)]
+        jobs = [pool.submit(run_chunk, first) for first in chunks]
         try:
             for job in as_completed(jobs):
                 done += job.result()
@@ -104,7 +115,6 @@ def simulate(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return unpack(tallies, inputs.horizon_days, daily_marks if record_days else None)
 
 
 @functools.cache
