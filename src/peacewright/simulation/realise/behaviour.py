@@ -13,7 +13,8 @@ equations.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,12 @@ class Behaviour:
     pre_ceasefire_severity: Floats
     verification_damping: Floats
     incidents_before: Floats
+
+    def arrays(self) -> dict[str, Any]:
+        """Return what the kernel takes, by the name of its input."""
+        return {
+            each.name: getattr(self, each.name) for each in fields(self) if each.name != "incidents_before"
+        }
 
 
 def realise_behaviour(
