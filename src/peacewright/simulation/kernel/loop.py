@@ -7,7 +7,7 @@ false alarms, verification; ends; compliance.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -22,10 +22,10 @@ from peacewright.simulation.kernel.gate import read_gate
 from peacewright.simulation.kernel.incidents import add_candidates_of_today, add_spontaneous, live_incidents
 from peacewright.simulation.kernel.intensity import (
     effective_radius,
-    fill_laws,
     fill_presence_factor,
     set_gains,
 )
+from peacewright.simulation.kernel.loading import Futures, Option, load_future
 from peacewright.simulation.kernel.records import RESPONSE_BINS, Workspace
 from peacewright.simulation.kernel.response import update_compliance
 from peacewright.simulation.kernel.streams import (
@@ -43,69 +43,6 @@ from peacewright.simulation.kernel.verification import HOURS, median_response, s
 _DOMAIN_COUNT = len(DOMAINS)
 _DEFINITION_COUNT = len(DEFINITIONS)
 _STREAM_COUNT = len(PURPOSES)
-
-
-class Option(NamedTuple):
-    """What holds in every future of the option."""
-
-    horizon: int
-    window: int
-    grace: int
-    cell_domain: NDArray[np.int64]
-    cell_side: NDArray[np.int64]
-    presence: NDArray[np.float64]
-    gated: NDArray[np.bool_]
-    gate_domains: NDArray[np.bool_]
-    base_order: NDArray[np.int64]
-    travel_hours: NDArray[np.float64]
-
-
-class Futures(NamedTuple):
-    """What differs by future: scalars and small tables in one record each, the rest in arrays."""
-
-    record: NDArray[Any]
-    spontaneous_rate: NDArray[np.float64]
-    strength: NDArray[np.float64]
-    access: NDArray[np.float64]
-    confusion: NDArray[np.float32]
-    confusion_without_force: NDArray[np.float32]
-    false_rate: NDArray[np.float64]
-    teams: NDArray[np.int64]
-    verified_confusion: NDArray[np.float32]
-
-
-@compiled
-def load_future(place: int, option: Option, futures: Futures, work: Workspace) -> None:
-    """Copy one future's cells into the working memory and build its laws."""
-    for number in range(option.cell_domain.shape[0]):
-        cell = work.cells[number]
-        cell["domain"] = option.cell_domain[number]
-        cell["side"] = option.cell_side[number]
-        cell["presence"] = option.presence[number]
-        cell["access"] = futures.access[place, number]
-        for party in range(PARTIES):
-            cell["spontaneous_rate"][party] = futures.spontaneous_rate[place, party, number]
-        for truth in range(3):
-            for state in range(2):
-                for report in range(4):
-                    cell["confusion"][state, truth, report] = futures.confusion[
-                        place, number, state, truth, report
-                    ]
-                    cell["confusion_without_force"][state, truth, report] = futures.confusion_without_force[
-                        place, number, state, truth, report
-                    ]
-            for verdict in range(3):
-                cell["verified_confusion"][truth, verdict] = futures.verified_confusion[
-                    place, number, truth, verdict
-                ]
-    fill_laws(
-        futures.record[place],
-        futures.spontaneous_rate[place],
-        futures.false_rate[place],
-        option.cell_domain,
-        work.alias,
-        work.laws[0],
-    )
 
 
 @compiled

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import FIXED_AXES
 from peacewright.simulation.kernel.inputs import KernelInputs, KernelOutputs
-from peacewright.simulation.kernel.loop import Futures, Option, build_runner
+from peacewright.simulation.kernel.loading import Futures, Option
+from peacewright.simulation.kernel.loop import build_runner
 from peacewright.simulation.kernel.records import Workspace, allocate
 from peacewright.simulation.kernel.streams import purpose_keys
 
@@ -77,21 +78,18 @@ def simulate(
         if value < 1:
             raise ValueError(f"{name} must be at least 1, not {value}")
     inputs.validate()
-    count = inputs.futures
-    option, futures = pack(inputs)
-    keys = purpose_keys(seed)
+    count, (option, futures) = inputs.futures, pack(inputs)
+    run, keys = _runner(), purpose_keys(seed)
     tallies = np.zeros((count, replications), dtype=record_type(KernelOutputs, 2))
     recorded = (inputs.horizon_days, len(inputs.gate_domains)) if record_days else (0, 0)
     daily_marks = np.zeros((count, replications, *recorded), dtype=np.int32)
 
     def run_chunk(first: int) -> int:
-        last = min(first + chunk, count)
-        work = workspace(inputs)
+        last, work = min(first + chunk, count), workspace(inputs)
         with np.errstate(over="ignore"):  # 64-bit arithmetic of the streams wraps when run without compiling
-            _runner()(first, last, first_future, option, futures, keys, tallies, daily_marks, work)
+            run(first, last, first_future, option, futures, keys, tallies, daily_marks, work)
         return last - first
 
-    _runner()
     _share_out(run_chunk, range(0, count, chunk), workers, count, progress)
     return unpack(tallies, inputs.horizon_days, daily_marks if record_days else None)
 
