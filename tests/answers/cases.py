@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from peacewright.answers.case import Case, baseline_of
-from peacewright.answers.record import Incidence, Opening, Record, Watch
+from peacewright.answers.record import Arrival, Incidence, Opening, Record, Watch
 from peacewright.core.factors import FactorSet
 from peacewright.exploration.designs import draw
 from peacewright.operation.loading import load
@@ -62,7 +62,6 @@ def made_up_record(case_futures, operation: Operation, number: int, seed: int) -
     happened = stream.uniform(1, 50, (n, 2, 4))
     detected = happened * metrics["detected_share"][:, None, None]
     opened = (days > 60).astype(float)
-    months = 18
     marks = np.linspace(0, HORIZON, 30)
     held = np.array([(days <= mark).mean() for mark in marks])
     return Record(
@@ -87,7 +86,7 @@ def made_up_record(case_futures, operation: Operation, number: int, seed: int) -
             DEFINITIONS[1], marks, {"deliberate resumption": 0.7 * held, "spiral": 0.3 * held}
         ),
         hostile_per_year=stream.exponential(3, n) if force else None,
-        strength=np.sort(stream.uniform(0, 10_000, (3, months)), axis=0) if force else None,
+        arrival=Arrival(marks, held * 0.5, held * 0.8, held) if force else None,
     )
 
 

@@ -163,9 +163,9 @@ def published_words(case: Case, even: BreakEven) -> str:
     low, high = min(f.low for f in ratios.values()), max(f.high for f in ratios.values())
     stated = f"; published estimates of that ratio run from {number(low)} to {number(high)}"
     if even.low >= high:
-        return f"{stated}, none above that."
+        return f"{stated}, all within what it could bear."
     if even.high <= low:
-        return f"{stated}, none below that."
+        return f"{stated}, none low enough."
     return f"{stated} and do not settle it."
 
 

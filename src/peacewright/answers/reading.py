@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.answers.record import Floats, Incidence, Opening, Record, Watch
+from peacewright.answers.record import Arrival, Floats, Incidence, Opening, Record, Watch
 from peacewright.core.factors import FactorSet
 from peacewright.operation.metrics import METRICS
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 INCIDENCE_STEP_DAYS = 10
 DAYS_PER_YEAR = 365
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+ARRIVAL_STEP_DAYS = 15
 WITH_RESUMPTION = "deliberate resumption included, as drawn"
 _RESUMED = len(CAUSES) - 1
 
@@ -78,7 +78,7 @@ def _record(lived: Lived, even: tuple[BreakEven, ...]) -> Record:
         ),
         incidence=_incidence(lived),
         hostile_per_year=_hostile_per_year(lived),
-        strength=_strength(lived),
+        arrival=_arrival(lived),
     )  # fmt: skip
 
 
@@ -112,22 +112,10 @@ def _incidence(lived: Lived) -> Incidence:
     return Incidence(MAIN_DEFINITION, days, causes)
 
 
-def _strength(lived: Lived) -> Floats | None:
-    """Return 5, 50 and 95 % points over futures of persons in place by month after D-day, shape (3, months)."""
-    planned = lived.plan.tasks.strength_persons
-    if planned <= 0:
+def _arrival(lived: Lived) -> Arrival | None:
+    if lived.plan.tasks.strength_persons <= 0:
         return None
-    outputs, share = lived.outputs, lived.realised.strength
-    months = int(outputs.horizon_days / DAYS_PER_MONTH)
-    deployed = outputs.deployed_day[:, 0]
-    gone = np.where(outputs.departed_day[:, 0] >= 0, outputs.departed_day[:, 0], outputs.horizon_days)
-    future = np.arange(len(deployed))
-    points = np.empty((3, months))
-    for month in range(months):
-        day = round((month + 1) * DAYS_PER_MONTH)
-        since = np.clip(day - deployed, 0, share.shape[1] - 1)
-        there = (deployed >= 0) & (day >= deployed) & (day < gone)
-        points[:, month] = np.quantile(
-            np.where(there, planned * share[future, since], 0.0), [0.05, 0.5, 0.95]
-        )
-    return points
+    share = lived.realised.strength
+    days = np.arange(0, min(share.shape[1], DAYS_PER_YEAR + 1), ARRIVAL_STEP_DAYS)
+    low, median, high = np.quantile(share[:, days], [0.05, 0.5, 0.95], axis=0)
+    return Arrival(days.astype(float), low, median, high)

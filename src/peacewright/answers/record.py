@@ -57,6 +57,19 @@ class Incidence:
 
 
 @dataclass(frozen=True, eq=False)
+class Arrival:
+    """Share of the planned strength in place and working by ``days`` after the order to deploy.
+
+    ``low``, ``median`` and ``high`` are 5, 50 and 95 % points over futures, of the shape of ``days``.
+    """
+
+    days: Floats
+    low: Floats
+    median: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Record:
     """One option lived through n futures.
 
@@ -68,8 +81,8 @@ class Record:
         Under each definition of collapse, the main one first; empty for the baseline itself.
     hostile_per_year : ndarray of float, shape (n,), or None
         Expected hostile acts against the whole force in a year in place; None without a force.
-    strength : ndarray of float, shape (3, months), or None
-        5, 50 and 95 % points over futures of persons in place by month after D-day.
+    arrival : Arrival or None
+        Share of the planned strength in place after the order to deploy; None without a force.
     days_by_definition : mapping of str to ndarray of float, shape (n,)
         Days kept under each definition of collapse, the main one first; deliberate resumption is set apart.
     days_with_resumption : ndarray of float, shape (n,)
@@ -87,7 +100,7 @@ class Record:
     opening: Opening
     incidence: Incidence
     hostile_per_year: Floats | None = None
-    strength: Floats | None = None
+    arrival: Arrival | None = None
 
     def __post_init__(self) -> None:
         missing = [name for name in METRICS if name not in self.metrics or name not in self.errors]

@@ -15,7 +15,7 @@ from peacewright.answers.answer import Answer, Hinge, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force, metric_value
 from peacewright.answers.needs import reached_share
-from peacewright.answers.spread import spread_of
+from peacewright.answers.spread import paired_mean, spread_of
 from peacewright.answers.words import between, listing, number, plural, quantity, sentence, whole
 from peacewright.operation.metrics import METRICS
 from peacewright.simulation.resumption import BreakEven
@@ -108,27 +108,26 @@ def _purpose(case: Case) -> str:
     unsettled = [option for option, even in evens.items() if even.low < 1 < even.high]
     lowering = [option for option, even in evens.items() if 0 < even.high <= 1]
     bearing = [option for option, even in evens.items() if even.low >= 1]
+    hazard = "the hazard of deliberate resumption"
+
+    def who(options: list[str]) -> str:
+        return "every force examined" if len(options) == len(evens) else _quoted(case, options)
+
     if cannot:
-        parts.append(
-            f"{_quoted(case, cannot)} cannot beat no force even if presence abolished deliberate resumption"
-        )
+        parts.append(f"{who(cannot)} cannot beat no force even if presence abolished {hazard}")
     if lowering:
         at_most = _about_number([evens[option].ratio for option in lowering])
-        parts.append(
-            f"{_quoted(case, lowering)} must lower that hazard to at most {at_most} of what it was to beat no force"
-        )
+        parts.append(f"to beat no force, {who(lowering)} must multiply {hazard} by at most {at_most}")
     if bearing:
         up_to = _about_number([evens[option].low for option in bearing])
-        parts.append(
-            f"{_quoted(case, bearing)} beat no force even if presence multiplied that hazard by {up_to}"
-        )
+        parts.append(f"{who(bearing)} would beat no force even if presence multiplied {hazard} by {up_to}")
     if unsettled:
-        who = "any force examined" if len(unsettled) == len(evens) else _quoted(case, unsettled)
         parts.append(
-            f"whether {who} must lower the hazard of deliberate resumption to beat no force, the "
-            "futures drawn do not settle"
+            f"whether {who(unsettled)} must lower {hazard} to beat no force, the futures drawn do not settle"
         )
-    return f"On purpose: {'; '.join(parts)}{_published(case)}."
+    gained = [paired_mean(case.gained[option])[0] for option in evens]
+    days = f"the forces examined keep {_about_number(gained)} days more on average than no force"
+    return f"On purpose: {days}; {'; '.join(parts)}{_published(case)}."
 
 
 def _about_number(values: list[float]) -> str:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast, get_args
 
-import numpy as np
-
 from peacewright.answers import q00_purpose, q09_verification
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
@@ -98,16 +96,16 @@ class BreakEvenChart(IntervalChart):
     def table(self, caption: str) -> Table:
         """Return the data as a table."""
         rows = tuple(
-            (row.label, row.series, *(quantity(value, "ratio") for value in (row.low, row.median, row.high)))
+            (row.label, *(quantity(value, "ratio") for value in (row.low, row.median, row.high)))
             for row in self.rows
         )
         heads = tuple(Column(name, "", "right") for name in ("Low", "Figure", "High"))
-        return Table(caption, (Column("Of what"), Column("Kind"), *heads), rows)
+        return Table(caption, (Column("Of what"), *heads), rows)
 
 
-def _ratio_row(label: str, low: float, middle: float, high: float, series: str) -> IntervalRow:
+def _ratio_row(label: str, low: float, middle: float, high: float) -> IntervalRow:
     points = [min(MOST_RATIO, value) for value in (low, middle, high)]
-    return IntervalRow(label, points[0], points[1], points[1], points[1], points[2], series)
+    return IntervalRow(label, points[0], points[1], points[1], points[1], points[2])
 
 
 def purpose_figures(case: Case) -> tuple[BriefFigure, ...]:
@@ -118,12 +116,10 @@ def purpose_figures(case: Case) -> tuple[BriefFigure, ...]:
             continue
         even = q00_purpose.break_even(case, option)
         if not math.isnan(even.ratio):
-            rows.append(
-                _ratio_row(case.title(option), even.low, even.ratio, even.high, "break-even of an option")
-            )
+            rows.append(_ratio_row(case.title(option), even.low, even.ratio, even.high))
     for factor in case.factors.under(q00_purpose.RATIOS).values():
-        series = "estimate with a source" if factor.sources else "judged"
-        rows.append(_ratio_row(factor.label, factor.low, factor.best, factor.high, series))
+        kind = "Estimate with a source" if factor.sources else "Judged"
+        rows.append(_ratio_row(f"{kind}: {factor.label}", factor.low, factor.best, factor.high))
     figures = []
     if rows:
         chart = BreakEvenChart(
@@ -277,42 +273,37 @@ def duration_figures(case: Case) -> tuple[BriefFigure, ...]:
 
 
 def readiness_figures(case: Case) -> tuple[BriefFigure, ...]:
-    """Return the arrival curve: strength in place by month after D-day, as a share of that planned."""
+    """Return the arrival curve: share of the planned strength in place by day after the order to deploy."""
     curves = []
     for option in case.options:
-        points = case.records[option].strength
-        if points is None:
-            continue
-        share = np.clip(points / case.levers(option).strength, 0.0, None)
-        course = tuple(
-            CurvePoint(
-                float(month + 1), float(share[1, month]), float(share[0, month]), float(share[2, month])
-            )
-            for month in range(share.shape[1])
-        )
-        curves.append(Curve(case.title(option), course))
+        arrival = case.records[option].arrival
+        if arrival is not None:
+            points = zip(arrival.days, arrival.median, strict=True)
+            curves.append(Curve(case.title(option), tuple(CurvePoint(float(x), float(y)) for x, y in points)))
     if not curves:
         return ()
     chart = ArrivalChart(
         tuple(curves),
-        x_title="Months after the date wanted",
-        x_unit="months",
+        x_title="Time after the order to deploy",
+        x_unit="days",
         y_title="Planned strength in place and working",
         y_unit="share",
     )
-    return (BriefFigure("figure-arrival", "When the force is in place", chart, span="full"),)
+    note = "The order itself waits for the gates and votes before it; their dates stand in the answers."
+    return (
+        BriefFigure(
+            "figure-arrival", "How fast the force arrives, once ordered", chart, note=note, span="full"
+        ),
+    )
 
 
 @dataclass(frozen=True)
 class ArrivalChart(FrontierChart):
-    """Strength in place over months, with its range over futures."""
+    """Strength in place after the order to deploy."""
 
     def reading(self) -> str:
         """Return one line that says how to read the marks."""
-        return (
-            "Line: median over the futures drawn; band: nine in ten. A future in which it never "
-            "deploys counts as none."
-        )
+        return "Line: median over the futures drawn of the share of the planned strength that is in place."
 
 
 def verification_figures(case: Case) -> tuple[BriefFigure, ...]:

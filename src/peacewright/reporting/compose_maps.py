@@ -12,6 +12,7 @@ from peacewright.operation.vocabulary import Task
 from peacewright.plan.plan import Plan
 from peacewright.plan.stationing import Base
 from peacewright.reporting.briefing import BriefFigure
+from peacewright.reporting.document import Span
 from peacewright.reporting.formats import number
 from peacewright.reporting.maps import MapBase, MapLine, MapRegion, Ring, TheatreMap
 from peacewright.theatre.geodesy import points_along
@@ -21,6 +22,8 @@ TOLERANCE_DEGREES = 0.03
 """Outlines are simplified by this much, which no one sees at the size of a page."""
 DECIMALS = 2
 """Coordinates of a map are rounded to about a kilometre: a town, never a site."""
+MANY_BASES = 12
+"""More bases than this need the full width of the page for their names."""
 CREDIT = "Regions: Natural Earth. Towns: GeoNames (CC BY 4.0)."
 
 
@@ -102,7 +105,8 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
         line_unit="share" if reaches else "",
         credit=CREDIT,
     )
-    return BriefFigure(f"figure-map-{option}", case.title(option), drawn, span="half")
+    span: Span = "full" if len(bases) > MANY_BASES else "half"
+    return BriefFigure(f"figure-map-{option}", case.title(option), drawn, span=span)
 
 
 def theatre_map(case: Case) -> BriefFigure:
