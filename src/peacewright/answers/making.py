@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from peacewright.answers.answer import Answer, Grade, Hinge, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.spread import spread_of
+from peacewright.answers.words import quantity
 from peacewright.operation.metrics import METRICS
+from peacewright.plan.explanation import Cure
 
 
 def make_answer(
@@ -89,3 +91,11 @@ def main_metric(case: Case, option: str, name: str) -> MainMetric:
 def has_force(case: Case, option: str) -> bool:
     """Whether an option stations anybody inside the theatre."""
     return case.levers(option).strength > 0
+
+
+def cure_words(cure: Cure) -> str:
+    """Print a cure: what to change, and by how much."""
+    if not cure.amount:
+        return cure.change
+    amount = quantity(cure.amount, cure.unit)
+    return f"{cure.change} {amount}" if cure.change.endswith("than") else f"{cure.change} ({amount})"

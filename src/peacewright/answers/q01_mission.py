@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force, make_answer
+from peacewright.answers.making import cure_words, has_force, make_answer
 from peacewright.answers.needs import needed_strength
 from peacewright.answers.spread import is_constant, spread_of
 from peacewright.answers.words import between, listing, number, plain, quantity, whole
 from peacewright.core.factors import Factor
-from peacewright.plan.explanation import Cure, Shortfall
+from peacewright.plan.explanation import Shortfall
 from peacewright.plan.tasks import Requirement, TaskPart
 
 QUESTION = "Q1"
@@ -82,11 +82,7 @@ def _falls_short(part: TaskPart) -> str:
 def _shortfall_words(shortfall: Shortfall) -> str:
     if not shortfall.cures:
         return ""
-    return f"Any one of these would cure it: {listing((_cure(cure) for cure in shortfall.cures), 'or')}."
-
-
-def _cure(cure: Cure) -> str:
-    return f"{cure.change} ({number(cure.amount)} {cure.unit})" if cure.amount else cure.change
+    return f"Any one of these would cure it: {listing((cure_words(cure) for cure in shortfall.cures), 'or')}."
 
 
 def _values(case: Case, option: str, part: TaskPart) -> tuple[Value, ...]:

@@ -6,7 +6,14 @@ import numpy as np
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force, main_metric, make_answer, metric_value, metric_words
+from peacewright.answers.making import (
+    cure_words,
+    has_force,
+    main_metric,
+    make_answer,
+    metric_value,
+    metric_words,
+)
 from peacewright.answers.words import listing, number, plain, plural, quantity, whole
 from peacewright.plan.generation import GenerationPart
 
@@ -71,14 +78,14 @@ def _shortage(case: Case, option: str, part: GenerationPart) -> str:
     level = f"At best values they keep {quantity(part.level, 'share')} of the scarcest element in place"
     firm = f", {quantity(part.firm_level, 'share')} if only what is offered comes"
     gaps = metric_words(case, option, "rotation_gap_months")
-    return f"{level}{firm}. Over the horizon the force is below its planned strength for {gaps}."
+    return f"{level}{firm}. Over the months planned the force is below its planned strength for {gaps}."
 
 
 def _shortfalls(part: GenerationPart) -> str:
     cures = [cure for shortfall in part.shortfalls for cure in shortfall.cures][:3]
     if not cures:
         return ""
-    return f"Least cures: {listing((f'{cure.change} ({number(cure.amount)} {cure.unit})' for cure in cures), 'or')}."
+    return f"Least cures: {listing((cure_words(cure) for cure in cures), 'or')}."
 
 
 def _leave(case: Case) -> str:

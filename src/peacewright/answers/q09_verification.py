@@ -95,13 +95,17 @@ def _gate(case: Case, option: str) -> str:
     wrongly, refused = _gate_rates(case, option)
     if not opened.present:
         return "The full phase opens in none of the futures drawn."
-    day = f"The full phase opens on day {number(opened.median)} ({between(opened.low, opened.high)})"
     some = "" if opened.present == opened.futures else ", where it opens"
-    return (
-        f"{day}{some}. Of its openings {quantity(wrongly, 'share')} came while the true severity "
-        "was above tolerance; of decisions "
-        f"to wait {quantity(refused, 'share')} came while it was within it."
-    )
+    told = [
+        f"The full phase opens on day {number(opened.median)} ({between(opened.low, opened.high)}){some}."
+    ]
+    if np.isfinite(wrongly):
+        told.append(
+            f"Of its openings {quantity(wrongly, 'share')} came while the true severity was above tolerance."
+        )
+    if np.isfinite(refused):
+        told.append(f"Of decisions to wait {quantity(refused, 'share')} came while it was within it.")
+    return " ".join(told)
 
 
 def _gate_rates(case: Case, option: str) -> tuple[float, float]:
