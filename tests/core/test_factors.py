@@ -54,10 +54,10 @@ def test_a_factor_that_says_too_little_is_refused(bad: dict[str, object]) -> Non
         "sources": ("s",),
     }  # fmt: skip
     Factor(**good)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="a.b"):
+    with pytest.raises(ValueError, match=r"a\.b"):
         Factor(**{**good, **bad})  # type: ignore[arg-type]
 
 
 def test_a_factor_that_nobody_declares_has_no_value() -> None:
-    with pytest.raises(KeyError, match="no factor 'x.y'"):
+    with pytest.raises(KeyError, match=r"no factor 'x\.y'"):
         FactorSet({}).value("x.y")

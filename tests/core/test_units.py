@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peacewright.core.findings import InputFault
-from peacewright.core.units import DIMENSIONS, SCALES, Money, convert, parse_money, parse_number, parse_quantity
+from peacewright.core.units import (
+    DIMENSIONS,
+    SCALES,
+    Money,
+    convert,
+    parse_money,
+    parse_number,
+    parse_quantity,
+)
 
 PAIRS = [(dimension, unit) for dimension, units in DIMENSIONS.items() for unit in units]
 sizes = st.floats(min_value=0, max_value=1e12, allow_nan=False).map(lambda x: round(x, 3))
@@ -18,7 +26,9 @@ def test_a_written_quantity_is_read_in_the_base_unit(pair: tuple[str, str], size
     dimension, unit = pair
     expected = size * DIMENSIONS[dimension][unit]
     assert parse_quantity(f"{size:.3f} {unit}", dimension) == pytest.approx(expected)
-    assert parse_quantity(f"{size:,.3f} {unit}", dimension) == pytest.approx(expected), "with thousands separators"
+    assert parse_quantity(f"{size:,.3f} {unit}", dimension) == pytest.approx(expected), (
+        "with thousands separators"
+    )
 
 
 @given(st.sampled_from(PAIRS), st.sampled_from(sorted(DIMENSIONS)), sizes)
@@ -35,7 +45,9 @@ def test_a_unit_of_another_dimension_is_refused(pair: tuple[str, str], dimension
 
 
 @given(st.sampled_from(PAIRS), st.sampled_from(PAIRS), sizes)
-def test_converting_there_and_back_changes_nothing(one: tuple[str, str], other: tuple[str, str], size: float) -> None:
+def test_converting_there_and_back_changes_nothing(
+    one: tuple[str, str], other: tuple[str, str], size: float
+) -> None:
     if one[0] != other[0] or not one[1] or not other[1]:
         return
     there = convert(f"{size:.3f} {one[1]}", other[1])
@@ -56,7 +68,9 @@ def test_whatever_is_written_is_read_or_refused(value: object) -> None:
         assert abs(number) < 1e19, "never infinite, never not a number"
 
 
-@pytest.mark.parametrize("text", ["£" + " " * 5000 + "!", "1" + " " * 5000 + "!", "9" * 5000, "1 " + "a" * 5000])
+@pytest.mark.parametrize(
+    "text", ["£" + " " * 5000 + "!", "1" + " " * 5000 + "!", "9" * 5000, "1 " + "a" * 5000]
+)
 def test_hostile_text_costs_nothing(text: str) -> None:
     for read in (parse_number, parse_money, lambda t: convert(t, "GBP")):
         with pytest.raises(InputFault):
@@ -101,7 +115,9 @@ def test_quantities_as_people_write_them(value: object, dimension: str, base: fl
     assert parse_quantity(value, dimension) == pytest.approx(base)
 
 
-@pytest.mark.parametrize(("value", "dimension"), [(400, "length"), (30, "duration"), (True, "count"), ("1.100", "length")])
+@pytest.mark.parametrize(
+    ("value", "dimension"), [(400, "length"), (30, "duration"), (True, "count"), ("1.100", "length")]
+)
 def test_a_bare_number_where_a_unit_is_due_is_refused(value: object, dimension: str) -> None:
     with pytest.raises(InputFault, match=r"no unit|true or false"):
         parse_quantity(value, dimension)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ def test_a_new_directory_appears_whole(tmp_path: Path) -> None:
         assert not out.exists()
     assert (out / "one.txt").read_text() == "1"
     assert (out / "sub" / "two.txt").read_text() == "2"
-    assert os.listdir(tmp_path / "a") == ["b"], "no temporary directory stays"
+    assert [p.name for p in (tmp_path / "a").iterdir()] == ["b"], "no temporary directory stays"
 
 
 def test_a_full_directory_keeps_what_is_not_written(tmp_path: Path) -> None:
@@ -32,7 +31,11 @@ def test_a_full_directory_keeps_what_is_not_written(tmp_path: Path) -> None:
         (room / "old.txt").write_text("new")
         (room / "sub").mkdir()
         (room / "sub" / "deep.txt").write_text("deep")
-    assert {p.name: p.read_text() for p in out.rglob("*.txt")} == {"own.txt": "mine", "old.txt": "new", "deep.txt": "deep"}
+    assert {p.name: p.read_text() for p in out.rglob("*.txt")} == {
+        "own.txt": "mine",
+        "old.txt": "new",
+        "deep.txt": "deep",
+    }
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
@@ -49,7 +52,7 @@ def test_a_fault_leaves_everything_as_it_was(tmp_path: Path, error: type[BaseExc
     with pytest.raises(error):
         interrupted()
     assert (out / "old.txt").read_text() == "old"
-    assert os.listdir(tmp_path) == ["out"]
+    assert [p.name for p in (tmp_path).iterdir()] == ["out"]
 
 
 def test_a_file_in_place_of_the_directory_is_a_finding_before_any_work(tmp_path: Path) -> None:
@@ -75,7 +78,7 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     path = write_atomically(tmp_path / "one.json", b"{}")
     write_atomically(path, b"[]")
     assert path.read_bytes() == b"[]"
-    assert os.listdir(tmp_path) == ["one.json"]
+    assert [p.name for p in (tmp_path).iterdir()] == ["one.json"]
     with pytest.raises(PeacewrightError):
         write_atomically(tmp_path / "none" / "one.json", b"")
     with pytest.raises(PeacewrightError):

@@ -64,13 +64,14 @@ def main(arguments: list[str] | None = None) -> int:
         print_findings(error.findings)
         code = BAD_INPUT
     except KeyboardInterrupt:
-        fail("Interrupted. Nothing was left half-written.")
         code = INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, for instance `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = OK
     except Exception as error:  # noqa: BLE001 - the last stop: told apart, reported, and given its exit code
         code = _other(error)
+    if code == INTERRUPTED:  # typer itself turns Ctrl-C within a verb into this code
+        fail("Interrupted. Nothing was left half-written.")
     sys.exit(code if isinstance(code, int) else OK)
 
 
@@ -81,7 +82,6 @@ def _other(error: Exception) -> int:
         show()
         return BAD_INPUT
     if type(error).__name__ == "Abort":
-        fail("Interrupted. Nothing was left half-written.")
         return INTERRUPTED
     import traceback
 

@@ -22,7 +22,7 @@ peacewright plan ukraine-2025
 
 peacewright plan ukraine-2025 --option west-10k --json
 
-peacewright plan ukraine-2025 --option west-10k --explain needed_strength"""
+peacewright plan ukraine-2025 --option west-10k --explain tasks.needed_strength"""
 
 PARTS = ("tasks", "generation", "stationing", "movement", "supply", "command")
 

@@ -19,7 +19,7 @@ from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 
 LARGEST_BYTES = 2_000_000
 DEEPEST = 40
-MOST_VALUES = 100_000
+MOST_VALUES = 50_000
 MOST_FINDINGS = 100
 
 Path = tuple[str | int, ...]

@@ -10,12 +10,13 @@ from pathlib import Path
 from peacewright.core.factors import FactorSet
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.operation import document as documents
-from peacewright.operation.checks import Case, check
+from peacewright.operation.checks import check
 from peacewright.operation.declared_factors import factor_set
 from peacewright.operation.document import LARGEST_BYTES, MOST_FINDINGS, Document, read_document
 from peacewright.operation.factor_tables import CATALOGUE, load_tables
 from peacewright.operation.operation import Operation
 from peacewright.operation.patching import Patched, patch_options
+from peacewright.operation.remarks import Case
 from peacewright.operation.suggest import did_you_mean
 from peacewright.operation.validation import Validated, validate
 
@@ -86,12 +87,12 @@ def load(path_or_name: str | Path, *, catalogue: Path = CATALOGUE) -> LoadedOper
     tables = load_tables(catalogue)
     patched = patch_options(document)
     validated = validate(document, patched)
-    findings = [*document.findings, *patched.findings, *validated.findings]
+    findings = [*patched.findings, *validated.findings]
     factors = tables.factors
     if validated.operation is not None:
         factors, referring = _check_references(document, patched, validated, tables.factors)
         findings += referring
-    findings = _told_once(findings)
+    findings = _told_once([*document.findings, *_apart_from(document.findings, findings)])
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise PeacewrightError(findings)
     if validated.operation is None:  # no finding and no operation: a fault of this program, never of the file
@@ -124,6 +125,17 @@ def _check_references(
         *(finding(f.code, Severity.ERROR, f.path, f.message, f.remedy) for f in faults),
         *(finding(r.code, r.severity, r.path, r.message, r.remedy) for r in remarks),
     ]
+
+
+def _apart_from(text: Iterable[Finding], findings: Iterable[Finding]) -> list[Finding]:
+    """Leave out what only follows from a fault of the text: a split number is no range in disorder as well."""
+    spoiled = {finding.place.key for finding in text if finding.place.key}
+    around = spoiled | {key.rpartition(".")[0] for key in spoiled} - {""}
+    return [f for f in findings if f.place.key not in around and not _within(f.place.key, spoiled)]
+
+
+def _within(key: str, spoiled: set[str]) -> bool:
+    return any(key.startswith((f"{above}.", f"{above}[")) for above in spoiled)
 
 
 def _told_once(findings: Iterable[Finding]) -> list[Finding]:

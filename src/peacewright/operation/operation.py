@@ -13,7 +13,7 @@ from peacewright.operation.coalition import Nation
 from peacewright.operation.factors import FactorDeclared
 from peacewright.operation.gates import Gate
 from peacewright.operation.metrics import Bound
-from peacewright.operation.options import Option
+from peacewright.operation.options import MOST_OPTIONS, Option
 from peacewright.operation.parties import Party
 from peacewright.operation.theatre import Theatre
 from peacewright.operation.uncertain import Uncertain
@@ -71,7 +71,7 @@ class Operation(Declared):
     """Numbers of this operation, and those of the catalogue that it overrides."""
     uncertain: Uncertain = Field(default_factory=Uncertain)
     """What others decide."""
-    options: dict[Name, Option] = Field(min_length=1)
+    options: dict[Name, Option] = Field(min_length=1, max_length=MOST_OPTIONS)
     """The courses of action, after patches are applied."""
     success: dict[Name, Bound] = Field(default_factory=dict)
     """What counts as success: a bound per metric."""

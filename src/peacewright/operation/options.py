@@ -10,6 +10,10 @@ from peacewright.core.units import Count, Duration, Length, Persons
 from peacewright.operation.base import Declared, Name, Names, SourceIds
 from peacewright.operation.vocabulary import Rules, Task
 
+# Bounds on what a file can ask for: patches multiply, and no comparison is read beyond a few dozen options.
+MOST_OPTIONS = 60
+_MOST_ITEMS = 60
+
 
 class Sensors(Declared):
     """Technical means that belong to the force."""
@@ -27,13 +31,13 @@ class Levers(Declared):
 
     strength: Annotated[Persons, Field(le=1_000_000)] = 0
     """Persons in place inside the theatre in the steady state."""
-    zones: Names = Field(default_factory=list)
+    zones: Names = Field(default_factory=list, max_length=_MOST_ITEMS)
     """Zones where they may be stationed."""
     stand_off: Length = 0.0
     """Least distance of any base from the line of contact."""
     bases: Annotated[Count, Field(le=500)] = 0
     """Number of bases; 0 lets the planner derive it from strength and the dispersal limit."""
-    tasks: list[Task] = Field(default_factory=list)
+    tasks: list[Task] = Field(default_factory=list, max_length=_MOST_ITEMS)
     """Tasks of the mandate, most important first."""
     rules: Rules = Rules.SELF_DEFENCE
     """Rules for the use of force."""

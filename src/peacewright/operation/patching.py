@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
 from peacewright.core.findings import Finding, Severity
 from peacewright.operation.document import Document, Path, shortened
+from peacewright.operation.options import MOST_OPTIONS, Levers
 from peacewright.operation.suggest import did_you_mean
 
 
@@ -41,19 +44,22 @@ def patch_options(document: Document) -> Patched:
     """Write out the levers that options take over from the option in ``like``."""
     data = document.data
     options = data.get("options") if isinstance(data, dict) else None
-    if not isinstance(options, dict):
+    if not isinstance(options, dict) or len(options) > MOST_OPTIONS:  # validation says so
         return Patched(data, {}, ())
     findings: list[Finding] = []
     origins: dict[Path, Path] = {}
     done: dict[str, Any] = {}
+    rings: set[str] = set()
     for name in options:
-        for link in reversed(_chain(document, options, name, findings)):
+        for link in reversed(_chain(document, options, name, findings, rings)):
             if link not in done:
                 done[link] = _merged_option(options[link], link, done, origins)
     return Patched({**data, "options": {name: done[name] for name in options}}, origins, tuple(findings))
 
 
-def _chain(document: Document, options: dict[str, Any], name: str, findings: list[Finding]) -> list[str]:
+def _chain(
+    document: Document, options: dict[str, Any], name: str, findings: list[Finding], rings: set[str]
+) -> list[str]:
     """Return the options from ``name`` up to the one that patches nothing; a broken chain ends where it breaks."""
     chain = [name]
     while isinstance(options[chain[-1]], dict) and (like := options[chain[-1]].get("like")) is not None:
@@ -66,9 +72,11 @@ def _chain(document: Document, options: dict[str, Any], name: str, findings: lis
                 findings.append(Finding("R001", Severity.ERROR, place, message, did_you_mean(like, options)))
             break
         if like in chain:
-            if like == name:
+            if like == name and name not in rings:
+                rings.update(chain)
                 ring = " → ".join([*chain, like])
                 remedy = "let one of them set its levers without 'like'"
+                place = document.place(("options", name, "like"))
                 findings.append(
                     Finding("R002", Severity.ERROR, place, f"options patch each other: {ring}", remedy)
                 )
@@ -84,18 +92,30 @@ def _merged_option(own: Any, name: str, done: Mapping[str, Any], origins: dict[P
     if not isinstance(inherited, dict) or not isinstance(own.get("levers", {}), dict):
         return own
     here, there = ("options", name, "levers"), ("options", str(like), "levers")
-    return {**own, "levers": _merged(inherited, own.get("levers", {}), there, here, origins)}
+    return {**own, "levers": _merged(inherited, own.get("levers", {}), Levers, there, here, origins)}
 
 
 def _merged(
-    base: dict[str, Any], patch: dict[str, Any], there: Path, here: Path, origins: dict[Path, Path]
+    base: dict[str, Any],
+    patch: dict[str, Any],
+    model: type[BaseModel],
+    there: Path,
+    here: Path,
+    origins: dict[Path, Path],
 ) -> dict[str, Any]:
-    """Lay a patch over a mapping, mappings within it likewise, and note what comes from the base."""
+    """Lay a patch over a mapping, mappings within it likewise, and note what comes from the base.
+
+    Only keys of the schema are taken over: an unknown key is a fault once, where it is written.
+    """
     merged = dict(patch)
-    for key, value in base.items():
+    for key, field in model.model_fields.items():
+        if key not in base:
+            continue
         if key not in patch:
-            merged[key] = value
+            merged[key] = base[key]
             origins[*here, key] = origins.get((*there, key), (*there, key))
-        elif isinstance(value, dict) and isinstance(patch[key], dict):
-            merged[key] = _merged(value, patch[key], (*there, key), (*here, key), origins)
+        elif isinstance(base[key], dict) and isinstance(patch[key], dict):
+            part = field.annotation
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                merged[key] = _merged(base[key], patch[key], part, (*there, key), (*here, key), origins)
     return merged

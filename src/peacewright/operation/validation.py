@@ -66,12 +66,10 @@ def validate(document: Document, patched: Patched) -> Validated:
     except ValidationError as error:
         faults = error.errors(include_url=False)[: 4 * MOST_FINDINGS]
     findings: dict[tuple[Path, str], Finding] = {}
-    # A fault of the text already told (a key left out, an alias) is not told again as a missing value.
-    told = {finding.place.key for finding in document.findings}
     for fault in faults:
         path = patched.written_at(_path_of(fault["loc"], patched.data))
         finding = _finding(document, path, fault)
-        if finding.place.key not in told and len(findings) < MOST_FINDINGS:
+        if len(findings) < MOST_FINDINGS:
             findings.setdefault((path, finding.code), finding)
     operation, positions = _sound_part(patched.data, faults)
     return Validated(operation, tuple(findings.values()), positions)

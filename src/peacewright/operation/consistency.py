@@ -1,0 +1,74 @@
+"""Settings that contradict each other, within an option and between clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from peacewright.operation.remarks import Case, Remark, error, warning
+from peacewright.operation.vocabulary import Rules, Task
+
+_NEEDS_ARMS = (Task.REACT, Task.GUARD_SITE)
+
+
+def provisions_begin(case: Case) -> Iterator[Remark]:
+    """No provision waits for itself through others."""
+    waits: dict[str, set[str]] = {}
+    for name, provision in case.operation.agreement.items():
+        leaves = [leaf for clock in provision.binds.values() if clock.when for leaf in clock.when.leaves()]
+        waits[name] = {target for leaf in leaves for target in (leaf.held, leaf.phase) if target}
+    for name in waits:
+        reached: set[str] = set()
+        front = set(waits[name])
+        while front:
+            reached |= front
+            front = {then for step in front for then in waits.get(step, ())} - reached
+        if name in reached:
+            message = f"'{name}' begins only after itself"
+            yield error(
+                "R002", ("agreement", name), message, "let one provision of the circle begin on a day"
+            )
+
+
+def clocks_are_whole(case: Case) -> Iterator[Remark]:
+    """A provision binds either all or each party by name."""
+    for name, provision in case.operation.agreement.items():
+        if "all" not in provision.binds:
+            for party in case.names("parties"):
+                if party not in provision.binds:
+                    message = f"'{party}' is not bound by '{name}'"
+                    remedy = "give it a clock, with status 'rejected' if it refuses, or bind 'all'"
+                    yield warning("R012", ("agreement", name, "binds"), message, remedy)
+
+
+def options_make_sense(case: Case) -> Iterator[Remark]:
+    """Obvious contradictions within an option; and a baseline to compare with."""
+    options = case.operation.options
+    for name, option in options.items():
+        levers, path = option.levers, ("options", name, "levers")
+        armed = [task for task in _NEEDS_ARMS if task in levers.tasks]
+        if levers.rules is Rules.UNARMED and armed:
+            message = f"an unarmed force cannot {', '.join(task.replace('_', ' ') for task in armed)}"
+            yield warning("R012", (*path, "tasks"), message, "change the rules or the tasks")
+        if len(set(levers.tasks)) < len(levers.tasks):
+            yield warning("R012", (*path, "tasks"), "a task is given twice", "keep it once, at its rank")
+        if option.has_force and not levers.zones:
+            yield error("R012", path, "a strength without zones to station it in", "add 'zones: [...]'")
+        if option.has_force and not levers.tasks:
+            yield warning("R012", path, "a strength without a task", "add 'tasks: [...]'")
+        if levers.zones and not option.has_force:
+            yield warning(
+                "R012", (*path, "zones"), "zones without a strength", "add 'strength:', or leave zones out"
+            )
+    if all(option.has_force for option in options.values()):
+        yield warning(
+            "R012", ("options",), "no option without a force to compare with", "add 'none: {title: No force}'"
+        )
+
+
+def judgements_have_ranges(case: Case) -> Iterator[Remark]:
+    """A judged number without a range is told: it will never be explored."""
+    for name, declared in case.operation.factors.items():
+        judged = declared.judged
+        if judged is not None and str(judged.low) == str(judged.best) == str(judged.high):
+            remedy = "widen low and high to what is thought possible; or report a source"
+            yield warning("R011", ("factors", name, "judged"), f"'{name}' is judged without a range", remedy)
