@@ -53,35 +53,23 @@ def break_even(case: Case, option: str) -> BreakEven:
 
 def answer(case: Case, option: str) -> Answer:
     """Answer the question for one option."""
-    kept = metric_value(case, option, "ceasefire_days")
-    resumed = spread_of(case.records[option].days_with_resumption)
-    with_resumption = resumed.value(
-        "days_with_resumption", "days kept if deliberate resumption competes as drawn", "days"
-    )
-    definitions = [
-        with_resumption,
-        *(
-            spread_of(days).value(f"days_kept_{position}", f"days kept, collapse by {name}", "days")
-            for position, (name, days) in enumerate(case.records[option].days_by_definition.items(), start=1)
-        ),
-    ]
-    condition = threshold_sentence(case, option, "ceasefire_days")
     if option == case.baseline:
         return make_answer(
             case,
             QUESTION,
             option,
             Grade.CONDITIONAL,
-            "Without a force the ceasefire is kept for "
-            f"{metric_words(case, option, 'ceasefire_days')}, deliberate resumption set "
-            "apart; every option is compared with this, future by future.",
-            (condition, "Whether a party resumes on purpose is drawn over a wide range, not predicted."),
-            (kept, *definitions),
+            f"Without a force the ceasefire is kept for {metric_words(case, option, 'ceasefire_days')}, deliberate resumption "
+            "set apart; every option is compared with this, future by future.",
+            (
+                threshold_sentence(case, option, "ceasefire_days"),
+                "Whether a party resumes on purpose is drawn over a wide range, not predicted.",
+            ),
+            _days_kept(case, option),
             metric(case, option),
             factors=("resumption.", "compliance.", "collapse."),
         )
     even = break_even(case, option)
-    gained = spread_of(case.gained[option])
     return make_answer(
         case,
         QUESTION,
@@ -90,27 +78,41 @@ def answer(case: Case, option: str) -> Answer:
         f"{_days(case, option)} {ratio_words(even)}{published_words(case, even)}",
         (
             _single_futures(even),
-            condition,
+            threshold_sentence(case, option, "ceasefire_days"),
             "Whether it deters is not computable: no option's effect on a decision to resume is predicted.",
         ),
         (
-            kept,
-            Value(
-                "mean_days_gained",
-                "days kept beyond those without a force, mean",
-                *paired_mean(case.gained[option]),
-                "days",
-                OVER_MEAN,
-            ),
-            gained.value("days_gained", "days kept beyond those without a force", "days"),
+            *_days_gained(case, option),
             *(
                 _ratio(position, found)
                 for position, found in enumerate(case.records[option].break_even, start=1)
             ),
-            *definitions,
+            *_days_kept(case, option),
         ),
         metric(case, option),
         factors=("resumption.", "presence.", "compliance.", "collapse."),
+    )
+
+
+def _days_kept(case: Case, option: str) -> tuple[Value | None, ...]:
+    record = case.records[option]
+    resumed = spread_of(record.days_with_resumption)
+    return (
+        metric_value(case, option, "ceasefire_days"),
+        resumed.value("days_with_resumption", "days kept if deliberate resumption competes as drawn", "days"),
+        *(
+            spread_of(days).value(f"days_kept_{position}", f"days kept, collapse by {name}", "days")
+            for position, (name, days) in enumerate(record.days_by_definition.items(), start=1)
+        ),
+    )
+
+
+def _days_gained(case: Case, option: str) -> tuple[Value, Value]:
+    label = "days kept beyond those without a force"
+    mean, low, high = paired_mean(case.gained[option])
+    return (
+        Value("mean_days_gained", f"{label}, mean", mean, low, high, "days", OVER_MEAN),
+        spread_of(case.gained[option]).value("days_gained", label, "days"),
     )
 
 

@@ -23,6 +23,7 @@ from peacewright.reporting.briefing import (
     ComparisonColumn,
     ComparisonRow,
 )
+from peacewright.reporting.compose_clocks import clocks_figure
 from peacewright.reporting.compose_maps import option_map, theatre_map
 from peacewright.reporting.document import Column, RangedValue, Table
 from peacewright.reporting.formats import day, number, quantity, span
@@ -54,7 +55,7 @@ def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, An
         If answers are missing, or cite a source that is not declared.
     """
     operation = case.operation
-    clocks, told = figures.clocks_figure(case)
+    clocks, told = clocks_figure(case)
     return Briefing(
         operation=operation.name,
         title=operation.title,
