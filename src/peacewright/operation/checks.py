@@ -19,7 +19,7 @@ from peacewright.operation.consistency import (
 from peacewright.operation.document import Path
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.regions import countries, regions_of
-from peacewright.operation.remarks import Case, Remark, citations, conditions, error, unknown, warning
+from peacewright.operation.remarks import Case, Remark, conditions, error, unknown, warning
 from peacewright.operation.suggest import did_you_mean
 
 
@@ -35,7 +35,7 @@ def check(case: Case) -> Iterator[Remark]:
 def sources_exist(case: Case) -> Iterator[Remark]:
     """Every citation names a source of the operation or of the catalogue."""
     known = {**dict.fromkeys(case.names("sources")), **case.catalogue.sources}
-    for path, source in citations(case.operation):
+    for path, source in case.citations:
         if source not in known:
             yield unknown(path, "source", source, case.names("sources") or known, "R003")
 
@@ -53,7 +53,7 @@ def no_hindsight(case: Case) -> Iterator[Remark]:
     for key, declared in case.operation.sources.items():
         if declared.published > as_of:
             yield late(("sources", key, "published"), key, declared.published)
-    for path, key in citations(case.operation):
+    for path, key in case.citations:
         shipped: Source | None = case.catalogue.sources.get(key)
         if key not in case.names("sources") and shipped is not None and shipped.published > as_of:
             yield late(path, key, shipped.published)
@@ -65,7 +65,7 @@ def no_hindsight(case: Case) -> Iterator[Remark]:
 
 def sources_are_used(case: Case) -> Iterator[Remark]:
     """A source that nothing cites is told."""
-    cited = {source for _, source in citations(case.operation)}
+    cited = {source for _, source in case.citations}
     for key in case.operation.sources:
         if key not in cited:
             yield warning(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import zipfile
 from functools import lru_cache
-from importlib.resources import as_file, files
 
+from peacewright.operation.factor_tables import CATALOGUE
+
+_ARCHIVE = CATALOGUE / "geography" / "regions.zip"
 _CODE = re.compile(r'"code":"([^"]+)","name":"([^"]*)"')
 
 
@@ -19,8 +21,7 @@ def regions_of(country: str) -> dict[str, str]:
     country : str
         ISO 3166-1 alpha-2.
     """
-    archive = files("peacewright") / "catalogue" / "geography" / "regions.zip"
-    with as_file(archive) as path, zipfile.ZipFile(path) as opened:
+    with zipfile.ZipFile(_ARCHIVE) as opened:
         try:
             text = opened.read(f"{country}.geojson").decode("utf-8")
         except KeyError:
@@ -30,6 +31,5 @@ def regions_of(country: str) -> dict[str, str]:
 
 def countries() -> tuple[str, ...]:
     """Return the countries of the shipped geography by ISO 3166-1 alpha-2."""
-    archive = files("peacewright") / "catalogue" / "geography" / "regions.zip"
-    with as_file(archive) as path, zipfile.ZipFile(path) as opened:
+    with zipfile.ZipFile(_ARCHIVE) as opened:
         return tuple(sorted(name.removesuffix(".geojson") for name in opened.namelist() if len(name) == 10))

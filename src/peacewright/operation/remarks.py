@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -44,6 +45,17 @@ class Case:
     operation: Operation
     data: Mapping[str, Any]
     catalogue: FactorSet
+
+    @cached_property
+    def citations(self) -> tuple[tuple[Path, str], ...]:
+        """Every identifier of a source that the operation cites, with its path as written."""
+        found: list[tuple[Path, str]] = []
+        for path, part in parts(self.operation):
+            for position, source in enumerate(getattr(part, "sources", ()) if path else ()):
+                found.append(((*path, "sources", position), source))
+            if isinstance(source := getattr(part, "source", None), str):
+                found.append(((*path, "source"), source))
+        return tuple(found)
 
     def names(self, *path: str) -> Collection[str]:
         """Return the keys declared under a path."""
@@ -87,12 +99,3 @@ def conditions(operation: Operation) -> Iterator[tuple[Path, Condition]]:
     for path, part in parts(operation):
         if isinstance(part, Condition) and not (part.all or part.any):
             yield path, part
-
-
-def citations(operation: Operation) -> Iterator[tuple[Path, str]]:
-    """Yield every identifier of a source that the operation cites, with its path as written."""
-    for path, part in parts(operation):
-        for position, source in enumerate(getattr(part, "sources", ()) if path else ()):
-            yield (*path, "sources", position), source
-        if isinstance(source := getattr(part, "source", None), str):
-            yield (*path, "source"), source
