@@ -1,6 +1,7 @@
 """Clocks, gate, and what a ceasefire ends of."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -126,6 +127,7 @@ def test_erosion_of_either_definition():
         60,
         spontaneous_rate=rates(land=40.0),
         collapse_severity=np.array([30.0]),
+        pre_ceasefire_severity=np.full((1, PARTIES, D), 1000.0),
         mark_cap=np.ones((1, D), int),
     )
     out = simulate(inputs, 3, seed=1)
@@ -139,6 +141,17 @@ def test_erosion_of_either_definition():
     out = simulate(inputs, 3, seed=1)
     assert np.all(out.end_day[..., 1] == 2)
     assert np.all(out.cause[..., 1] == CODE["erosion"])
+
+
+def test_war_as_before_is_a_major_attack():
+    """Once the whole severity of before is back over the window, the third definition ends too, and not earlier."""
+    inputs = neutral(
+        1, 4, 60, spontaneous_rate=rates(land=40.0), mark_cap=np.ones((1, D), int), collapse_window_days=3,
+        pre_ceasefire_severity=np.full((1, PARTIES, D), 3.0),
+    )  # fmt: skip
+    assert np.all(simulate(inputs, 3, seed=1).end_day[..., 2] == 2)
+    more = replace(inputs, pre_ceasefire_severity=np.full((1, PARTIES, D), 1000.0))
+    assert np.all(simulate(more, 3, seed=1).cause[..., 2] == 0)
 
 
 def test_a_major_attack_ends_only_its_own_definition():
@@ -187,6 +200,7 @@ def test_what_follows_a_departure_is_put_down_to_it():
         "presence_effect": np.full((1, D), 2.0),
         "strength": np.ones((1, 1)),
         "collapse_severity": np.array([25.0]),
+        "pre_ceasefire_severity": np.full((1, PARTIES, D), 1000.0),
     }
     held = simulate(neutral(1, 4, 200, **common), 5, seed=1)
     assert np.all(held.cause == 0)

@@ -177,12 +177,12 @@ class EventModel:
         """Steps 1 to 6; return False if the day is not lived."""
         i, f, rng, out = self.option, self.f, self.rng, self.out
         self.t = t
-        if t >= i.lapse_day[f]:
+        if out["gate_day"] < 0 and i.gate_domains.any():
+            self.read_gate(t)
+        if t >= i.lapse_day[f] and out["gate_day"] < 0:
             self.end_open(t, 3)
             out["last_day"] = t
             return False
-        if out["gate_day"] < 0 and i.gate_domains.any():
-            self.read_gate(t)
         if out["deployed_day"] < 0 and max(self.strength_curve) > 0.0:
             trigger = int(i.deploy_trigger[f])
             trigger = out["gate_day"] if trigger < 0 else trigger
@@ -514,6 +514,7 @@ class EventModel:
             marks, before = sum(self.severity[-w:]), sum(self.before[-w:])
             met[0] = marks >= w * i.collapse_severity[f]
             met[1] = before > 0.0 and marks >= i.collapse_share[f] * before
+            met[2] = met[2] or (before > 0.0 and marks >= before)
         for definition in range(3):
             if met[definition] and out["cause"][definition] == 0:
                 out["end_day"][definition] = t

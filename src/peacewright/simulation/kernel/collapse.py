@@ -52,6 +52,9 @@ def find_met(day: int, window: int, run_of_days: int, future: np.void, days: Rec
             reference += days[past]["before"]
         state["met"][0] = marks >= window * future["collapse_severity"]
         state["met"][1] = reference > 0.0 and marks >= future["collapse_share"] * reference
+        # War as it was before is a major attack by any name, though no single incident is one.
+        if reference > 0.0 and marks >= reference:
+            state["met"][MAJOR] = 1
     return state["met"][0] + state["met"][1] + state["met"][MAJOR] > 0
 
 

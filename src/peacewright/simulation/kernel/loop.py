@@ -1,6 +1,6 @@
 """The day loop: one replication of one future, from the first day to the end of the ceasefire or the horizon.
 
-Order of a day (``validation/reference_model.md``, section 3): lapse, gate, force, access, provisions; incidents,
+Order of a day (``validation/reference_model.md``, section 3): gate, lapse, force, access, provisions; incidents,
 false alarms, verification; ends; compliance.
 """
 
@@ -241,16 +241,16 @@ def begin_day(
     state: np.void,
     work: Workspace,
 ) -> bool:
-    """Settle what holds all day: lapse, gate, force, access, provisions, gains; return whether the day is lived."""
+    """Settle what holds all day: gate, lapse, force, access, provisions, gains; return whether the day is lived."""
     streams = state["streams"]
     for stream in range(DEPARTURE):
         start_day(streams[stream], state["keys"][stream], day)
-    if day >= future["lapse_day"]:
-        return False
     if tally["gate_day"] < 0:
         state["gate_asked"] = read_gate(
             day, state["gate_run"], state["gate_asked"] > 0, future, tally, work.days
         )
+    if day >= future["lapse_day"] and tally["gate_day"] < 0:
+        return False
     if state["force_planned"] and tally["deployed_day"] < 0:
         trigger = future["deploy_trigger"] if future["deploy_trigger"] >= 0 else tally["gate_day"]
         if 0 <= trigger <= day:

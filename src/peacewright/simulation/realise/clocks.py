@@ -91,9 +91,10 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
             end[:, party, inside] = np.maximum(end[:, party, inside], last[:, None])
             if gate is not None and gate.provision in (None, name):
                 held[party] |= inside
-                opens = max(0, first) + gate.window + np.ceil(reader.value("gate.decision_days"))
-                lapse = np.minimum(lapse, np.where(last <= opens, last, NEVER))
+                lapse = np.minimum(lapse, last)
     gated = waits & ~dated
+    # What the next phase covers too is carried on to it, and on by it; if it never comes, the lapse ends everything.
+    end[:, waits & dated] = NEVER
     if not (dated | gated).any():
         raise ValueError("no provision of the agreement binds anybody: there is no ceasefire to simulate")
     if gated.any() and not held.any():
