@@ -85,6 +85,14 @@ FAULTS = [
     ("is: 320 km", "is: 320 days", "S005", "factors.line.watched_length.reports[0].is", "km"),
     ("at least 60 %", "at least 60 km", "S005", "success.attributed_share", "share"),
     ("peacewright: 1", "peacewright: 2", "S006", "peacewright", "version 1"),
+    (
+        "  baseline.sea_incidents.XEA:",
+        "  other.sea_incidents.XEA:",
+        "S002",
+        "factors",
+        "baseline.sea_incidents.XEA",
+    ),
+    ("    personnel: personnel.nation_b\n", "", "S002", "factors", "generation.personnel.XBB"),
     # references
     ("like: west", "like: wst", "R001", "options.west-sensors.like", "did you mean 'west'"),
     (

@@ -18,6 +18,7 @@ from peacewright.operation.consistency import (
 )
 from peacewright.operation.document import Path
 from peacewright.operation.metrics import METRICS
+from peacewright.operation.needed import needed_factors
 from peacewright.operation.regions import countries, regions_of
 from peacewright.operation.remarks import Case, Remark, conditions, error, unknown, warning
 from peacewright.operation.suggest import did_you_mean
@@ -193,6 +194,15 @@ def factors_exist(case: Case) -> Iterator[Remark]:
                 )
 
 
+def needed_factors_exist(case: Case) -> Iterator[Remark]:
+    """What the models need of parties and nations is declared."""
+    known = {**dict.fromkeys(case.names("factors")), **dict.fromkeys(case.catalogue)}
+    for name, why in needed_factors(case.operation):
+        if name not in known:
+            remedy = f"declare it with its reports or a judgement ({why})"
+            yield error("S002", ("factors",), f"factor '{name}' is missing", remedy)
+
+
 def places_exist(case: Case) -> Iterator[Remark]:
     """A party's held place is a place of the theatre."""
     places = case.names("theatre", "places")
@@ -274,6 +284,7 @@ IDEAS = (
     conditions_refer,
     zones_exist,
     factors_exist,
+    needed_factors_exist,
     places_exist,
     regions_exist,
     time_zones_exist,
