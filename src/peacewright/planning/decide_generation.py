@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from peacewright.planning.share_out import Integers, share_out
 from peacewright.planning.solve.rotation import (
     Rotation,
     RotationProblem,
+    held_level,
     holds,
     least_added_pool,
     solve_rotation,
@@ -35,14 +37,16 @@ MOST_MONTHS = 60
 
 @dataclass(frozen=True, eq=False)
 class _Element:
-    """One element: its demands by month, its contributions, the groups they form, the solved rotation."""
+    """One element: the contributions that form each group, and the rotation problem."""
 
     element: Element
-    works: tuple[str, ...]
-    members: tuple[int, ...]
     groups: tuple[tuple[int, ...], ...]
     problem: RotationProblem
-    rotation: Rotation
+
+    @cached_property
+    def rotation(self) -> Rotation:
+        """The problem solved through all its stages."""
+        return solve_rotation(self.problem)
 
 
 def decide_generation(
@@ -76,9 +80,7 @@ def decide_generation(
     arrival = _arrival_share(levers, months, factors)
     level_from = _level_from(arrival, pairs, months)
     times = (tour, cycle, level_from)
-    solved = [
-        _solve_element(element, works, pairs, levers, arrival, times) for element, works in demands.items()
-    ]
+    solved = [_element(element, works, pairs, levers, arrival, times) for element, works in demands.items()]
     contributions = tuple(contribution for contribution, _ in pairs)
     inverse = _inverse(contributions, task_part.strength_persons, tour, months_of(levers.duration), factors)
     part = GenerationPart(
@@ -114,7 +116,7 @@ def _firm_level(
     pairs = contributions_to(operation, levers, needed, factors, firm=True) if needed else ()
     return min(
         (
-            _solve_element(element, works, pairs, levers, arrival, times).rotation.level
+            held_level(_element(element, works, pairs, levers, arrival, times).problem)
             for element, works in _demands(task_part).items()
         ),
         default=1.0,
@@ -182,7 +184,7 @@ def _ready(contribution: Contribution) -> int:
     return int(contribution.notice_days // DAYS_PER_MONTH)
 
 
-def _solve_element(
+def _element(
     element: Element,
     works: dict[str, float],
     pairs: tuple[tuple[Contribution, Pledge], ...],
@@ -190,7 +192,7 @@ def _solve_element(
     arrival: NDArray[np.float64],
     times: tuple[int, int, int],
 ) -> _Element:
-    """Solve the rotation of one element; nations that may serve the same works form one group without loss."""
+    """Pose the rotation of one element; nations that may serve the same works form one group without loss."""
     tour, cycle, level_from = times
     months = len(arrival)
     names = tuple(works)
@@ -209,9 +211,7 @@ def _solve_element(
             contribution = pairs[index][0]
             pool[row, min(months, _ready(contribution)) :] += int(contribution.pool_persons)
     problem = RotationProblem(required, pool, serves, tour, cycle, level_from)
-    return _Element(
-        element, names, members, tuple(map(tuple, groups.values())), problem, solve_rotation(problem)
-    )
+    return _Element(element, tuple(map(tuple, groups.values())), problem)
 
 
 def _in_place(

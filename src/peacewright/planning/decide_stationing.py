@@ -19,7 +19,6 @@ from peacewright.plan.explanation import Cure, Explanation, Input, Proof, Shortf
 from peacewright.plan.stationing import Base, FrontierPoint, StationingPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.solve.coverage import CoverageProblem, solve_coverage
-from peacewright.theatre.geodesy import distances_km
 from peacewright.theatre.theatre import Theatre
 
 Floats = NDArray[np.float64]
@@ -131,8 +130,7 @@ def _rules(
 def _spaced(theatre: Theatre, sites: Integers, spacing_km: float) -> Integers:
     """Keep the larger of any two towns closer than a spacing: districts and suburbs count as their city."""
     order = sites[np.argsort(-theatre.sites.population[sites], kind="stable")]
-    lon, lat = theatre.sites.lon[order], theatre.sites.lat[order]
-    near = distances_km(lon, lat, lon, lat) < spacing_km
+    near = theatre.sites.apart_km[np.ix_(order, order)] < spacing_km
     keep = np.zeros(len(order), dtype=bool)
     for town in range(len(order)):
         keep[town] = not near[town, :town][keep[:town]].any()
@@ -179,9 +177,8 @@ def _near_people(
 ) -> tuple[NDArray[np.bool_], Proof]:
     """Open more sites where they reach most people not yet in reach of an open one."""
     sites = theatre.sites
-    lon, lat = sites.lon[rules.sites], sites.lat[rules.sites]
     reach_km = rules.hub_hours * theatre.road_speed_km_per_hour
-    within = distances_km(lon, lat, lon, lat) * theatre.circuity <= reach_km
+    within = sites.apart_km[np.ix_(rules.sites, rules.sites)] * theatre.circuity <= reach_km
     people = np.where(within[opened].any(axis=0), 0.0, sites.population[rules.sites])
     problem = CoverageProblem(
         covers=sparse.csr_array(np.where(opened[:, None], False, within).astype(np.float64)),

@@ -105,6 +105,13 @@ def _member(archive: str, name: str) -> str:
 
 
 @lru_cache(maxsize=32)
+def _all_regions(country_code: str) -> tuple[Region, ...]:
+    features = json.loads(_member("regions.zip", f"{country_code}.geojson"))["features"]
+    return tuple(
+        Region(f["properties"]["code"], f["properties"]["name"], shape(f["geometry"])) for f in features
+    )
+
+
 def regions(prefix: str) -> tuple[Region, ...]:
     """Regions whose ISO 3166-2 code starts with a prefix.
 
@@ -123,10 +130,9 @@ def regions(prefix: str) -> tuple[Region, ...]:
         If the country or the region is not known; the message lists what is.
     """
     country = prefix[:2]
-    features = json.loads(_member("regions.zip", f"{country}.geojson"))["features"]
-    every = [Region(f["properties"]["code"], f["properties"]["name"], shape(f["geometry"])) for f in features]
+    every = _all_regions(country)
     if len(prefix) <= 3:
-        return tuple(every)
+        return every
     chosen = tuple(region for region in every if region.code == prefix)
     if not chosen:
         known = ", ".join(f"{region.code} {region.name}" for region in every)

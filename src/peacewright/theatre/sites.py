@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.theatre.geodesy import Floats, distance_to_line_km
+from peacewright.theatre.geodesy import Floats, distance_to_line_km, distances_km
 from peacewright.theatre.geography import Integers, places, regions
 from peacewright.theatre.line import Line
 from peacewright.theatre.sides import BOTH, Sides
@@ -37,6 +38,11 @@ class Sites:
 
     def __len__(self) -> int:
         return len(self.name)
+
+    @cached_property
+    def apart_km(self) -> Floats:
+        """Geodesic distances between the sites, shape (sites, sites), km: every option looks into the same table."""
+        return distances_km(self.lon, self.lat, self.lon, self.lat)
 
     def eligible(
         self, zones: Sequence[str], *, stand_off_km: float = 0.0, sides: Sequence[int] = (0, 1, -1)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,16 +48,22 @@ class CoverageProblem:
     teams: int
     site_capacity: int
 
+    @cached_property
+    def covered_by(self) -> sparse.csr_array:
+        """The same cover with a row a demand, shape (J, I): transposed once, not at every step of a search."""
+        return sparse.csr_array(self.covers.T)
+
+    @cached_property
     def level_values(self) -> Floats:
-        """Return what the k-th team in reach adds per unit of weight, until it adds less than a ten-thousandth."""
+        """What the k-th team in reach adds per unit of weight, until it adds less than a ten-thousandth."""
         q = self.busy_share
         levels = 1 if q <= 0 else min(self.teams, 1 + int(np.ceil(np.log(1e-4) / np.log(q))))
         return np.asarray((1 - q) * q ** np.arange(levels) if q > 0 else np.ones(1), dtype=np.float64)
 
     def objective(self, teams_at: Integers) -> float:
         """Return the expected covered weight of a placing of teams, shape (I,)."""
-        in_reach = self.covers.T @ teams_at
-        gained = np.concatenate([[0.0], np.cumsum(self.level_values())])
+        in_reach = self.covered_by @ teams_at
+        gained = np.concatenate([[0.0], np.cumsum(self.level_values)])
         return float(self.weight @ gained[np.minimum(in_reach, len(gained) - 1).astype(np.int64)])
 
 
@@ -135,8 +142,8 @@ def _reduce(problem: CoverageProblem) -> tuple[CoverageProblem, Integers]:
 
 def _marginal(problem: CoverageProblem, teams_at: Integers) -> Floats:
     """Return what one more team at each site would add, shape (I,)."""
-    values = np.concatenate([problem.level_values(), [0.0]])
-    in_reach = np.minimum(problem.covers.T @ teams_at, len(values) - 1).astype(np.int64)
+    values = np.concatenate([problem.level_values, [0.0]])
+    in_reach = np.minimum(problem.covered_by @ teams_at, len(values) - 1).astype(np.int64)
     return np.asarray(problem.covers @ (problem.weight * values[in_reach]))
 
 
@@ -185,7 +192,7 @@ def _lagrangian(
     problem: CoverageProblem, plan: Integers, gap: float, steps: int
 ) -> tuple[float, Integers, int]:
     """Return the best bound found, the best plan found, and the steps taken (subgradient steps, Polyak length)."""
-    weight, values = problem.weight, problem.level_values()
+    weight, values = problem.weight, problem.level_values
     prices = weight * values[0] * 0.5
     best, bound, length, stalled = problem.objective(plan), np.inf, 1.0, 0
     for step in range(1, steps + 1):
@@ -203,7 +210,7 @@ def _lagrangian(
                 plan, best = trial, problem.objective(trial)
         if _gap(best, bound) <= gap or length < 1e-4:
             return bound, plan, step
-        slope = problem.covers.T @ placed - (margin > 0).sum(axis=1)
+        slope = problem.covered_by @ placed - (margin > 0).sum(axis=1)
         norm = float(slope @ slope)
         if norm == 0:
             return bound, plan, step
@@ -239,7 +246,7 @@ def _exact(problem: CoverageProblem, gap: float, plan: Integers, bound: float) -
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     sites, demands = problem.covers.shape
-    values = problem.level_values()
+    values = problem.level_values
     levels = len(values)
     capacity = min(problem.site_capacity, problem.teams)
     cost = np.concatenate([np.zeros(2 * sites), -np.outer(problem.weight, values).ravel()])

@@ -71,6 +71,11 @@ class RotationProblem:
         """Number of months."""
         return int(self.required.shape[1])
 
+    @property
+    def is_trivial(self) -> bool:
+        """Whether nobody is required, or nobody can come."""
+        return not (self.required.any() and self.serves.any() and self.pool.any())
+
     def in_place(self, starts: Integers) -> Integers:
         """Return persons in place by group, demand and month, shape (G, D, T), of starts of the same shape."""
         return _window_sum(starts, self.tour)
@@ -253,14 +258,12 @@ def solve_rotation(problem: RotationProblem) -> Rotation:
     """
     began = time.perf_counter()
     required = int(problem.required.sum())
-    empty = np.zeros((*problem.serves.shape, problem.months), dtype=np.int64)
-    if required == 0 or not problem.serves.any() or not problem.pool.any():
+    if problem.is_trivial:
+        empty = np.zeros((*problem.serves.shape, problem.months), dtype=np.int64)
         short = problem.shortage(empty)
         total = float(short.sum())
-        level = 0.0 if problem.required[:, problem.level_from :].any() else 1.0
-        return Rotation(
-            empty, short, level, Proof("nothing to optimise", total, total, 0.0, "no iterations", 0.0)
-        )
+        proof = Proof("nothing to optimise", total, total, 0.0, "no iterations", 0.0)
+        return Rotation(empty, short, held_level(problem), proof)
     program = _Program(problem)
     level = program.level()
     least, bound = program.fewest_empty(level)
@@ -279,6 +282,13 @@ def solve_rotation(problem: RotationProblem) -> Rotation:
         seconds=time.perf_counter() - began,
     )
     return Rotation(starts, shortage, level, proof)
+
+
+def held_level(problem: RotationProblem) -> float:
+    """Return the largest share of the requirement held in every month that counts: the first stage alone."""
+    if problem.is_trivial:
+        return 0.0 if problem.required[:, problem.level_from :].any() else 1.0
+    return _Program(problem).level()
 
 
 def holds(problem: RotationProblem) -> bool:
