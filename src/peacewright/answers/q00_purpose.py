@@ -12,7 +12,7 @@ import math
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.conditions import threshold_sentence
-from peacewright.answers.making import make_answer, metric_value, metric_words
+from peacewright.answers.making import has_force, make_answer, metric_value, metric_words
 from peacewright.answers.spread import OVER_FACTOR, paired_mean, spread_of
 from peacewright.answers.words import between, listing, number, ranged
 from peacewright.core.factors import Factor
@@ -59,8 +59,8 @@ def answer(case: Case, option: str) -> Answer:
             QUESTION,
             option,
             Grade.CONDITIONAL,
-            f"Without a force the ceasefire is kept for {metric_words(case, option, 'ceasefire_days')}, deliberate resumption "
-            "set apart; every option is compared with this, future by future.",
+            f"Without a force the ceasefire is kept for {metric_words(case, option, 'ceasefire_days')}, deliberate "
+            "resumption set apart; every option is compared with this, future by future.",
             (
                 threshold_sentence(case, option, "ceasefire_days"),
                 "Whether a party resumes on purpose is drawn over a wide range, not predicted.",
@@ -69,6 +69,8 @@ def answer(case: Case, option: str) -> Answer:
             metric(case, option),
             factors=("resumption.", "compliance.", "collapse."),
         )
+    if not has_force(case, option):
+        return _from_outside(case, option)
     even = break_even(case, option)
     return make_answer(
         case,
@@ -91,6 +93,24 @@ def answer(case: Case, option: str) -> Answer:
         ),
         metric(case, option),
         factors=("resumption.", "presence.", "compliance.", "collapse."),
+    )
+
+
+def _from_outside(case: Case, option: str) -> Answer:
+    """Answer for an option without anybody inside, whose presence can change nothing."""
+    return make_answer(
+        case,
+        QUESTION,
+        option,
+        Grade.CONDITIONAL,
+        f"{_days(case, option)} Nobody of it is present who could change a decision to resume: it has no break-even.",
+        (
+            threshold_sentence(case, option, "ceasefire_days"),
+            "What being watched from outside does to a decision to resume is not computable.",
+        ),
+        (*_days_gained(case, option), *_days_kept(case, option)),
+        metric(case, option),
+        factors=("resumption.hazard_per_year", "compliance.", "collapse."),
     )
 
 

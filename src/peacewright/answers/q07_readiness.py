@@ -15,8 +15,8 @@ QUESTION = "Q7"
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
-    """Return the day on which the force is in place and able."""
-    return main_metric(case, option, "capable_day") if case.plans[option].movement.factors else None
+    """Return the day on which the force is in place and able; means outside have no such day."""
+    return main_metric(case, option, "capable_day") if has_force(case, option) else None
 
 
 def after_opening(case: Case, option: str) -> Floats:
@@ -54,6 +54,12 @@ def answer(case: Case, option: str) -> Answer:
 
 
 def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
+    if not has_force(case, option):
+        return (
+            "Aircraft, vessels and sensors from outside: the first at work "
+            f"{ranged(first.best, first.low, first.high, 'days')} "
+            f"after the order, all of them after {ranged(full.best, full.low, full.high, 'days')}."
+        )
     able = spread_of(case.metric(option, "capable_day"))
     start = case.operation.start
     arrival = (
@@ -80,8 +86,13 @@ def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
 def _given_gates(case: Case, option: str) -> str:
     opened = spread_of(case.metric(option, "full_phase_day"))
     later = spread_of(after_opening(case, option))
-    if not opened.present or not later.present:
-        return "In no future drawn does the full phase open before the force is able."
+    if not opened.present:
+        return "The full phase opens in none of the futures drawn."
+    if not later.present:
+        return (
+            f"The full phase opens on day {number(opened.median)} "
+            f"({between(opened.low, opened.high)}) where it opens at all."
+        )
     closed = "" if opened.present == opened.futures else " where it opens at all"
     return (
         f"Given each gate's date: the full phase opens on day {number(opened.median)} "

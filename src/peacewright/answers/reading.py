@@ -13,12 +13,13 @@ from peacewright.core.factors import FactorSet
 from peacewright.operation.metrics import METRICS
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
 from peacewright.simulation.outcome import DEFINITION_NAMES, MAIN_DEFINITION, ends_of
-from peacewright.simulation.resumption import BreakEven, resumption_day
+from peacewright.simulation.resumption import BreakEven, break_even, resumption_day
 
 if TYPE_CHECKING:
     from peacewright.simulation.live import Lived
 
-INCIDENCE_STEP_DAYS = 10
+EARLY_DAYS, EARLY_STEP_DAYS, INCIDENCE_STEP_DAYS = 60, 5, 20
+"""Days between points of a curve of incidence: close together at first, when most ceasefires that end do so."""
 DAYS_PER_YEAR = 365
 ARRIVAL_STEP_DAYS = 15
 WITH_RESUMPTION = "deliberate resumption included, as drawn"
@@ -40,7 +41,8 @@ def read_records(lived: Mapping[str, Lived], baseline: str) -> dict[str, Record]
     """
     none = lived[baseline]
     return {
-        name: _record(one, () if name == baseline else one.break_even(none)) for name, one in lived.items()
+        name: _record(one, () if name == baseline else (_break_even(one, none),))
+        for name, one in lived.items()
     }
 
 
@@ -62,13 +64,13 @@ def _record(lived: Lived, even: tuple[BreakEven, ...]) -> Record:
         definition: column(f"ceasefire_days_{name}")
         for definition, name in zip(DEFINITIONS, DEFINITION_NAMES, strict=True)
     }
-    # The main definition leads, in days kept as in break-evens.
+    # The main definition leads.
     order = sorted(DEFINITIONS, key=lambda definition: definition != MAIN_DEFINITION)
     outputs = lived.outputs
     return Record(
         metrics={name: column(name) for name in METRICS},
         errors={name: column(f"{name}_se") for name in METRICS},
-        break_even=tuple(sorted(even, key=lambda found: order.index(found.definition))),
+        break_even=even,
         days_by_definition={definition: kept[definition] for definition in order},
         days_with_resumption=column("ceasefire_days_with_resumption"),
         watch=Watch(*(_mean(array) for array in (
@@ -80,6 +82,16 @@ def _record(lived: Lived, even: tuple[BreakEven, ...]) -> Record:
         hostile_per_year=_hostile_per_year(lived),
         arrival=_arrival(lived),
     )  # fmt: skip
+
+
+def _break_even(option: Lived, none: Lived) -> BreakEven:
+    """Return the break-even under the main definition; the other two would cost twice as long again."""
+    return break_even(
+        ends_of(option.realised, option.outputs),
+        ends_of(none.realised, none.outputs),
+        MAIN_DEFINITION,
+        option.seed,
+    )
 
 
 def _mean(array: NDArray[np.int64]) -> Floats:
@@ -99,7 +111,9 @@ def _incidence(lived: Lived) -> Incidence:
     day = np.minimum(end, resumed) - outputs.first_day
     why = np.where(resumed < end, _RESUMED, cause)
     began = outputs.first_day >= 0
-    days = np.append(np.arange(0, outputs.horizon_days, INCIDENCE_STEP_DAYS), outputs.horizon_days).astype(
+    horizon = outputs.horizon_days
+    early = np.arange(0, min(EARLY_DAYS, horizon), EARLY_STEP_DAYS)
+    days = np.concatenate([early, np.arange(EARLY_DAYS, horizon, INCIDENCE_STEP_DAYS), [horizon]]).astype(
         float
     )
     total = max(1, int(began.sum()))

@@ -78,7 +78,7 @@ class Record:
     metrics, errors : mapping of str to ndarray of float, shape (n,)
         Mean and standard error over replications of every metric in ``METRICS``; NaN where there is nothing to measure.
     break_even : tuple of BreakEven
-        Under each definition of collapse, the main one first; empty for the baseline itself.
+        Under the main definition of collapse, then others if found; empty for the baseline itself.
     hostile_per_year : ndarray of float, shape (n,), or None
         Expected hostile acts against the whole force in a year in place; None without a force.
     arrival : Arrival or None

@@ -254,6 +254,8 @@ def _short(name: str) -> str:
 def _even_cell(case: Case, option: str) -> Value | str:
     if option == case.baseline:
         return "baseline"
+    if not has_force(case, option):
+        return "no presence"
     even = q00_purpose.break_even(case, option)
     if even.ratio == 0:
         return "cannot"
@@ -292,7 +294,7 @@ def cautions_of(case: Case, answers: tuple[Answer, ...]) -> tuple[Caution, Cauti
     parties, if it is wide, else the one uncertainty on which most answers hinge.
     """
     gap = _visibility(case)
-    third = _unequal_sight(case, gap) if gap and gap[0] > VISIBILITY_GAP else _largest_hinge(answers)
+    third = _unequal_sight(case, gap) if gap and gap[0] > VISIBILITY_GAP else _largest_hinge(case, answers)
     return (_not_predicted(case), _judged(case, answers), third)
 
 
@@ -351,18 +353,30 @@ def _unequal_sight(case: Case, gap: tuple[float, str, tuple[float, float]]) -> C
     )
 
 
-def _largest_hinge(answers: tuple[Answer, ...]) -> Caution:
-    """Name what most questions hinge on; of equals that with the largest correlation."""
+def _largest_hinge(case: Case, answers: tuple[Answer, ...]) -> Caution:
+    """Name what most questions hinge on; of equals that with the largest correlation.
+
+    The copies of a factor that the two parties have count as one: page one singles out no party for a draw.
+    """
     questions: dict[str, set[str]] = {}
     largest: dict[str, float] = {}
     for answer in answers:
         for hinge in answer.hinges:
-            questions.setdefault(hinge.label, set()).add(answer.question)
-            largest[hinge.label] = max(largest.get(hinge.label, 0.0), abs(hinge.correlation))
+            label = _without_party(case, hinge)
+            questions.setdefault(label, set()).add(answer.question)
+            largest[label] = max(largest.get(label, 0.0), abs(hinge.correlation))
     if not questions:
         return Caution(
             "Nothing stands out", "No single uncertainty moves an answer by more than the noise of the draw."
         )
     label = max(questions, key=lambda name: (len(questions[name]), largest[name], name))
-    named = listing(sorted(questions[label], key=lambda question: int(question[1:])))
-    return Caution("One uncertainty recurs", f"Most answers hinge on “{label}”: {named}.")
+    named = sorted(questions[label], key=lambda question: int(question[1:]))
+    hinge = "questions hinge" if len(named) > 1 else "question hinges"
+    return Caution("One uncertainty recurs", f"{whole(len(named))} {hinge} on “{label}”: {listing(named)}.")
+
+
+def _without_party(case: Case, hinge: Hinge) -> str:
+    base, _, last = hinge.name.rpartition(".")
+    return (
+        case.factors[base].label if last in case.operation.parties and base in case.factors else hinge.label
+    )

@@ -105,7 +105,7 @@ def purpose_figures(case: Case) -> tuple[BriefFigure, ...]:
     """Return the break-even chart, days kept under each definition of collapse, and how ceasefires end."""
     rows = []
     for option in case.options:
-        if option == case.baseline:
+        if option == case.baseline or not has_force(case, option):
             continue
         even = q00_purpose.break_even(case, option)
         if not math.isnan(even.ratio):
