@@ -256,7 +256,11 @@ class KernelInputs:
     )
     lapse_day: Array = field(
         metadata=declare(
-            "F", np.int64, "day", "first day after the agreement lapses unless the gate is decided by then, or NEVER", low=0
+            "F",
+            np.int64,
+            "day",
+            "first day on which the agreement lapses unless the gate is decided, or NEVER",
+            low=0,
         )
     )
     gate_tolerance: Array = field(
