@@ -371,8 +371,8 @@ def _largest_hinge(case: Case, answers: tuple[Answer, ...]) -> Caution:
         )
     label = max(questions, key=lambda name: (len(questions[name]), largest[name], name))
     named = sorted(questions[label], key=lambda question: int(question[1:]))
-    hinge = "questions hinge" if len(named) > 1 else "question hinges"
-    return Caution("One uncertainty recurs", f"{whole(len(named))} {hinge} on “{label}”: {listing(named)}.")
+    verb = "questions hinge" if len(named) > 1 else "question hinges"
+    return Caution("One uncertainty recurs", f"{whole(len(named))} {verb} on “{label}”: {listing(named)}.")
 
 
 def _without_party(case: Case, hinge: Hinge) -> str:
