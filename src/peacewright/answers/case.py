@@ -164,6 +164,21 @@ class Case:
         made: T = store[key]
         return made
 
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """Names of the factors that a plan or the simulation read; of a party's own copy, that of the original too."""
+        planned = {
+            given.name
+            for plan in self.plans.values()
+            for found in plan.explanations.values()
+            for given in found.inputs
+        }
+        names = planned | set(self.read)
+        names |= {
+            name.rpartition(".")[0] for name in names if name.rpartition(".")[2] in self.operation.parties
+        }
+        return frozenset(name for name in names if name in self.factors)
+
     def sources_of(self, *names: str) -> tuple[str, ...]:
         """Return the sources behind some factors, each once; a name ending in a dot stands for all under it."""
         found: dict[str, None] = {}

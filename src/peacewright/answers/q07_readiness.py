@@ -29,7 +29,7 @@ def answer(case: Case, option: str) -> Answer:
     part = case.plans[option].movement
     if not part.factors:
         return make_answer(
-            case, QUESTION, option, Grade.COMPUTED, "Nothing has to arrive: it is in place on the first day."
+            case, QUESTION, option, Grade.COMPUTED, "Nothing has to arrive: nothing is put in place."
         )
     full = case.factor(part.factors["full_force_days"])
     first = case.factor(part.factors["first_echelon_days"])

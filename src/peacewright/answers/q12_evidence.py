@@ -181,7 +181,9 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
 
 def _what(case: Case, conflict: Conflict) -> str:
     if not conflict.varied:
-        return "no: used nowhere in the futures drawn"
+        return "no: the same in all futures drawn"
+    if conflict.factor.name not in case.used:
+        return "no: stated here, but no model reads it"
     parts = ["the order of options"] if conflict.reversed_pairs else []
     parts += [
         f"{listing(METRICS[name].label for name in names)} of “{case.title(option)}”"

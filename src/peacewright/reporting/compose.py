@@ -164,21 +164,13 @@ def _cell(cell: str | float | Value | None) -> str | RangedValue:
 
 def used_factors(case: Case) -> Iterator[Factor]:
     """Yield the factors that plans, simulation or answers used, by name; a party's own copy of one is left out."""
-    used = set(case.read)
-    used |= {
-        given.name
-        for plan in case.plans.values()
-        for found in plan.explanations.values()
-        for given in found.inputs
-    }
     parties = case.operation.parties
     for name, factor in sorted(case.factors.items()):
         base, _, last = name.rpartition(".")
         if last in parties and base in case.factors:
             continue
-        copies = any(f"{name}.{party}" in used for party in parties)
         shown = any(name.startswith(f"{prefix}.") for prefix in SHOWN_FACTORS)
-        if name in used or copies or shown or factor.origin != "catalogue":
+        if name in case.used or shown or factor.origin != "catalogue":
             yield factor
 
 
