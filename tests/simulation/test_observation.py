@@ -93,11 +93,24 @@ def test_the_backstop_counts_only_where_it_is_granted(reader_with):
     without = observed(plan, reader_with({}, {"backstop.intelligence": "no"})).confusion
     granted = observed(plan, reader_with({}, {"backstop.intelligence": "yes"})).confusion
     assert granted[..., :2, 3].mean() < without[..., :2, 3].mean() - 0.02
+
+
+def test_the_backstop_is_the_same_for_every_option(reader_with):
+    """What an outside power shares is a state of the future: no force has it too, so it decides no comparison."""
     nobody = make_plan(strength=0.0, option="none")
-    assert np.array_equal(
-        observed(nobody, reader_with({}, {"backstop.intelligence": "no"})).confusion,
-        observed(nobody, reader_with({}, {"backstop.intelligence": "yes"})).confusion,
-    )
+    without = observed(nobody, reader_with({}, {"backstop.intelligence": "no"})).confusion_without_force
+    granted = observed(nobody, reader_with({}, {"backstop.intelligence": "yes"})).confusion_without_force
+    assert granted[..., :2, 3].mean() < without[..., :2, 3].mean() - 0.02
+
+
+def test_more_means_never_name_less_under_the_common_cause(reader_with):
+    """Where all see or miss together, a further means takes no name away."""
+    some = observed(make_plan(), reader_with({"observation.common_cause": 1.0}, {})).confusion
+    more = observed(
+        make_plan(operation=with_sensors(satellite=True)), reader_with({"observation.common_cause": 1.0}, {})
+    ).confusion
+    named, named_more = (law[..., :2, :2].sum(axis=-1) for law in (some, more))
+    assert np.all(named_more >= named - 1e-5)
 
 
 def test_some_attributions_are_wrong_whatever_the_means(reader):

@@ -132,19 +132,22 @@ def compose(laws: list[Floats], common: NDArray[np.float64]) -> Floats:
     -------
     ndarray of float32
         An author stands if some means names it and none names the other; contradiction leaves it
-        unattributed. Under the common cause the report is that of the means that misses least.
+        unattributed. Under the common cause whoever misses least sees for all, and whoever names most names for all.
     """
     none = np.ones(laws[0].shape[:-1], dtype=np.float32)
     not_a, not_b, no_name = none.copy(), none.copy(), none.copy()
     best = laws[0].copy()
+    fewest_missed = laws[0][..., 3].copy()
     for number, law in enumerate(laws):
         none *= law[..., 3]
         not_a *= 1.0 - law[..., 0]
         not_b *= 1.0 - law[..., 1]
         no_name *= law[..., 2] + law[..., 3]
         if number:
-            better = law[..., 3] < best[..., 3]
-            best[better] = law[better]
+            fewest_missed = np.minimum(fewest_missed, law[..., 3])
+            names_more = law[..., 0] + law[..., 1] > best[..., 0] + best[..., 1]
+            best[names_more] = law[names_more]
+    best[..., 3] = fewest_missed
     together = common.astype(np.float32)[:, None, None, None]
     apart = np.float32(1.0) - together
     best *= together[..., None]
@@ -239,18 +242,16 @@ def _satellite(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64
     return reader.value("observation.satellite.seen_share")[:, None] * access.of("remote")
 
 
-def _backstop(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
-    """An outside power's intelligence, where it is granted and there is somebody to give it to."""
-    levers = plan.option.levers
-    receives = (
-        plan.tasks.strength_persons,
-        levers.aircraft_on_call,
-        levers.vessels_on_station,
-        levers.sensors.uav_orbits,
+def _backstop(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64]:
+    """An outside power's intelligence, where it is granted: a state of the future, the same for every option.
+
+    Whoever shares what it sees does so with the party that was hit as well; were it given only to options that put
+    somebody somewhere, no force would lose every comparison for a reason that has nothing to do with the force.
+    """
+    cells = len(plan.theatre.cells)
+    return np.broadcast_to(reader.granted("intelligence")[:, None], (reader.count, cells)) * access.of(
+        "remote"
     )
-    if not any(receives):
-        return None
-    return reader.granted("intelligence")[:, None] * access.of("remote")
 
 
 def _open(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:

@@ -71,21 +71,19 @@ def realise_stationing(plan: Plan, reader: Reader) -> Stationing:
 def presence_by_cell(plan: Plan) -> NDArray[np.float64]:
     """Return the presence that the whole planned force gives each cell, shape (C,), in [0, 1].
 
-    Land: the chance that a free team is there in time. Air and energy: the share of the watch or guard
-    task that is met, and at least the share that a base gives its region. Sea: vessels on station over areas.
+    Land: the chance that a free team is there in time. Energy: the share of the guard task that is met, and at least
+    the share that a base gives its region. Air: that share of a base alone. Sea, and aircraft and vessels that stand
+    outside: none, because no estimate exists of what their presence does to violence; they watch.
     """
-    cells, levers = plan.theatre.cells, plan.option.levers
+    cells = plan.theatre.cells
     presence = np.zeros(len(cells))
     if plan.tasks.strength_persons > 0:
         presence[cells.domain == DOMAINS.index(Domain.LAND)] = np.clip(plan.stationing.reach, 0.0, 1.0)
     based = np.isin(cells.region, sorted({base.region for base in plan.stationing.bases}))
     host = np.isin(cells.side, [plan.theatre.sites.side[base.site] for base in plan.stationing.bases])
     hub = plan.factors.value("presence.hub_share") * (based & host)
-    met = {need.task: need.met_share for need in plan.tasks.requirements}
-    for domain, task in ((Domain.AIR, Task.POLICE_AIRSPACE), (Domain.ENERGY, Task.GUARD_SITE)):
+    guarded = {need.task: need.met_share for need in plan.tasks.requirements}.get(Task.GUARD_SITE, 0.0)
+    for domain, met in ((Domain.AIR, 0.0), (Domain.ENERGY, guarded)):
         inside = cells.domain == DOMAINS.index(domain)
-        presence[inside] = np.maximum(hub[inside], met.get(task, 0.0))
-    sea = cells.domain == DOMAINS.index(Domain.SEA)
-    if sea.any():
-        presence[sea] = min(1.0, levers.vessels_on_station / int(sea.sum()))
+        presence[inside] = np.maximum(hub[inside], met)
     return presence

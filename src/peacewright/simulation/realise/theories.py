@@ -18,13 +18,14 @@ _DAYS_PER_YEAR = 365.0
 def realise_presence_effect(plan: Plan, reader: Reader) -> Floats:
     """Return the fall of log gain under full presence, shape (F, D): 0 = no difference, below 0 = provokes.
 
-    ``proportional`` grows with the strength, ``tripwire`` asks only for a least strength, ``provokes`` is the reverse.
+    ``proportional`` grows with the strength up to the largest that was studied, ``tripwire`` asks only for a least strength, ``provokes`` is the reverse.
     Unarmed observers have a drawn share of the effect, whose range holds none and the reverse.
     """
     persons = plan.tasks.strength_persons
     armed = is_armed(plan)
     kind = np.ones(reader.count) if armed else reader.value("presence.unarmed_share")
-    proportional = reader.value("presence.proportional_slope") * persons / _PERSONS_PER_THOUSAND * kind
+    felt = _studied(plan, reader) * reader.value("presence.studied_persons") / _PERSONS_PER_THOUSAND
+    proportional = reader.value("presence.proportional_slope") * felt * kind
     tripwire = reader.value("presence.tripwire_effect") * _tripwire(plan, reader) * kind
     provokes = -reader.value("presence.provokes_effect") * np.maximum(kind, 0.0) * (persons > 0)
     effect = np.select(
@@ -40,6 +41,11 @@ def realise_presence_effect(plan: Plan, reader: Reader) -> Floats:
     others = [number for number, domain in enumerate(DOMAINS) if domain is not Domain.LAND]
     by_domain[:, others] *= reader.value("presence.other_domains_share")[:, None]
     return np.asarray(by_domain, dtype=np.float64)
+
+
+def _studied(plan: Plan, reader: Reader) -> Floats:
+    """Return the strength as a share of the largest that was studied, at most one, shape (F,)."""
+    return np.minimum(1.0, plan.tasks.strength_persons / reader.value("presence.studied_persons"))
 
 
 def _tripwire(plan: Plan, reader: Reader) -> Floats:
@@ -63,7 +69,7 @@ def realise_hazard_ratio(plan: Plan, reader: Reader) -> Floats:
             reader.chosen("presence", Theory.PROVOKES),
         ],
         [
-            reader.value("resumption.ratio.proportional"),
+            reader.value("resumption.ratio.proportional") ** _studied(plan, reader),
             reader.value("resumption.ratio.tripwire") ** _tripwire(plan, reader),
             reader.value("resumption.ratio.provokes"),
         ],
