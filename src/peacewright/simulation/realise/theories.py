@@ -18,8 +18,9 @@ _DAYS_PER_YEAR = 365.0
 def realise_presence_effect(plan: Plan, reader: Reader) -> Floats:
     """Return the fall of log gain under full presence, shape (F, D): 0 = no difference, below 0 = provokes.
 
-    ``proportional`` grows with the strength up to the largest that was studied, ``tripwire`` asks only for a least strength, ``provokes`` is the reverse.
-    Unarmed observers have a drawn share of the effect, whose range holds none and the reverse.
+    ``proportional`` grows with the strength up to the largest that was studied, ``tripwire`` asks only for a least
+    strength, ``provokes`` is the reverse. Unarmed observers have a drawn share of the effect, whose range holds none
+    and the reverse.
     """
     persons = plan.tasks.strength_persons
     armed = is_armed(plan)
