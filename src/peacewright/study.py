@@ -7,9 +7,12 @@ do so beside the target and rename at the end, so that an interrupted run leaves
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
@@ -39,11 +42,14 @@ __all__ = [
 ]
 
 Progress = Callable[[str, int, int], None]
-"""Called with (step in words, work done, work in all)."""
+"""Called with (step in words, work done, work in all), from any thread, one call at a time for a step."""
 
 FUTURES = 1000
 REPLICATIONS = 2
 SEED = 1
+
+OPTIONS_AT_ONCE = 2
+"""Plans lived side by side: while the kernel runs one on all cores, the next is realised. More only cost memory."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +102,11 @@ def plan(
     PeacewrightError
         If there is no such option, or the theatre cannot be built from what is declared.
     """
-    return _plan(loaded, _chosen(loaded, [option] if option else None), progress)
+    return dict(_plan(loaded, _chosen(loaded, [option] if option else None), progress))
 
 
-def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) -> dict[str, Plan]:
+def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) -> Iterator[tuple[str, Plan]]:
+    """Yield the plan of each option as soon as it is made."""
     from peacewright.planning.sequence import plan_option
     from peacewright.theatre.build import build_theatre
 
@@ -107,15 +114,14 @@ def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) 
         theatre = build_theatre(loaded.operation, loaded.factors)
     except (KeyError, ValueError) as fault:
         raise _cannot(loaded, "theatre", str(fault.args[0])) from fault
-    plans = {}
     for done, name in enumerate(names):
         _tell(progress, "planning", done, len(names))
         try:
-            plans[name] = plan_option(loaded.operation, name, theatre, loaded.factors)
+            planned = plan_option(loaded.operation, name, theatre, loaded.factors)
         except KeyError as fault:
             raise _cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
-    _tell(progress, "planning", len(names), len(names))
-    return plans
+        _tell(progress, "planning", done + 1, len(names))
+        yield name, planned
 
 
 def simulate(
@@ -139,9 +145,8 @@ def simulate(
     """
     record = _record(loaded, "simulate", seed, options=options, futures=futures, replications=replications)
     with atomic_directory(Path(out)) as directory:
-        with record.timed("plan"):
-            plans = _plan(loaded, _chosen(loaded, options), progress)
-        drawn, lived = _live(plans, loaded, futures, replications, seed, record, progress)
+        names = _chosen(loaded, options)
+        drawn, _, lived = _plan_and_live(loaded, names, futures, replications, seed, record, progress)
         tables = _write_tables(directory, drawn, lived)
         record.write(directory)
     return SimulationResult(Path(out), *tables)
@@ -166,9 +171,8 @@ def answer(
     from peacewright.answers.case import Case
 
     record = record or _record(loaded, "answer", seed, futures=futures, replications=replications)
-    with record.timed("plan"):
-        plans = plan(loaded, None, progress)
-    drawn, lived = _live(plans, loaded, futures, replications, seed, record, progress)
+    names = _chosen(loaded, None)
+    drawn, plans, lived = _plan_and_live(loaded, names, futures, replications, seed, record, progress)
     with record.timed("answer"):
         case = Case.of(loaded.operation, loaded.factors, drawn, plans, lived, seed)
         answers = answer_all(case)
@@ -210,32 +214,67 @@ def brief(
     return BriefPaths(out, out / "brief.html", out / "answers.json", out / "run.json")
 
 
-def _live(
-    plans: dict[str, Plan],
+def _plan_and_live(
     loaded: LoadedOperation,
+    names: list[str],
     futures: int,
     replications: int,
     seed: int,
     record: RunRecord,
     progress: Progress | None,
-) -> tuple[Futures, dict[str, Lived]]:
+) -> tuple[Futures, dict[str, Plan], dict[str, Lived]]:
+    """Plan every option, and live each plan through all futures while the next options are still being planned.
+
+    Planning and realising keep one core busy, the kernel all of them: side by side no core waits. An option's result
+    depends on its plan, the futures and the seed alone, so that the order in which work ends changes nothing.
+    """
     from peacewright.simulation.futures import draw_futures
     from peacewright.simulation.live import live
 
-    with record.timed("simulate"):
-        drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
-        lived = {}
-        for number, (name, option_plan) in enumerate(plans.items()):
+    drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
+    plans: dict[str, Plan] = {}
+    lived: dict[str, Future[Lived]] = {}
+    count = _Count("simulating", futures * len(names), progress)
+    with ThreadPoolExecutor(OPTIONS_AT_ONCE) as pool:
+        try:
+            with record.timed("plan"):
+                for name, planned in _plan(loaded, names, progress):
+                    plans[name] = planned
+                    lived[name] = pool.submit(
+                        live, planned, drawn, replications, seed, partial(count.report, name)
+                    )
+            with record.timed("simulate"):
+                return drawn, plans, {name: job.result() for name, job in lived.items()}
+        except BaseException:
+            count.stop()
+            raise
 
-            def report(done: int, every: int, number: int = number) -> None:
-                _tell(progress, "simulating", number * every + done, len(plans) * every)
 
-            lived[name] = live(option_plan, drawn, replications, seed, report)
-    return drawn, lived
+class _Count:
+    """Adds up the progress of options that are lived side by side, and stops them all when one fails."""
+
+    def __init__(self, step: str, every: int, progress: Progress | None) -> None:
+        self._step, self._every, self._progress = step, every, progress
+        self._done: dict[str, int] = {}
+        self._lock = Lock()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Let every option end at its next report."""
+        self._stopped = True
+
+    def report(self, name: str, done: int, every: int) -> None:
+        """Take what one option has done."""
+        del every
+        if self._stopped:
+            raise CancelledError
+        with self._lock:
+            self._done[name] = done
+            _tell(self._progress, self._step, sum(self._done.values()), self._every)
 
 
 def _write_tables(
-    directory: Path, futures: Futures, lived: dict[str, Lived]
+    directory: Path, futures: Futures, lived: Mapping[str, Lived]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     import polars as pl
 

@@ -209,13 +209,11 @@ def ways(
     matrix = _matrix(net.roads) if len(net.roads.lat) else None
     for group in (0, 1, BOTH) if by_side else (None,):
         rows = np.arange(len(lon)) if group is None else np.flatnonzero(side == group)
-        bound = group in (0, 1)
-        columns = (
-            np.flatnonzero((cell_side == group) | (cell_side == BOTH)) if bound else np.arange(len(cell_lon))
-        )
+        only = group if group in (0, 1) else None
+        own = np.ones(len(cell_lon), dtype=bool) if only is None else np.isin(cell_side, (only, BOTH))
+        columns = np.flatnonzero(own)
         if not len(rows) or not len(columns):
             continue
-        only = group if bound else None
         block = np.ix_(rows, columns)
         near, near_off = snap(net, lon[rows], lat[rows], only)
         far, far_off = snap(net, cell_lon[columns], cell_lat[columns], only)
