@@ -1,9 +1,9 @@
-"""The kernel against the independent event-by-event models. The full comparison: validation/kernel_equivalence.py."""
+"""The kernel against the independent event-by-event models. The full comparison: validation/check_kernel.py."""
 
 import pytest
 
 from peacewright.simulation.kernel.run import simulate
-from validation.kernel_equivalence import ends_case, loaded_case
+from validation.check_kernel import ends_case, loaded_case
 from validation.peers import heapq_model, simpy_model
 from validation.peers.tost import equivalence, of_kernel, of_peer
 

@@ -1,6 +1,6 @@
 """Is the compiled kernel the reference model? Equivalence with the SimPy form, margin 2 % of the mean.
 
-    python -m validation.kernel_equivalence [--replications 1200] [--processes 2]
+    python -m validation.check_kernel [--replications 1200] [--processes 2]
 
 Two cases: ``loaded`` (teams queue, nothing ends, so that counts have small variance) and ``ends`` (gate, lapse,
 departure, spirals, erosion, major attacks). Shares of causes are compared with a margin of 3 percentage points.

@@ -1,12 +1,12 @@
 """How fast is the compiled kernel? Against SimPy and a plain heapq loop, same model, same outcomes.
 
-    python -m benchmarks.kernel [--rounds 5] [--peer-replications 12]
+    python -m benchmarks.bench_kernel [--rounds 5] [--peer-replications 12]
 
 One loaded instance (teams queue). Rounds are interleaved; the kernel runs on one thread. Seconds are of processor
 time, which other users of the machine disturb less than the clock. Compile time is shown apart.
 The ratio counts only if the outcomes agree in the same run: incidents, detected share, visits and mean response hours
 of the peers' replications, equivalent to the kernel's within 5 % of the mean (2 % is shown by
-``validation.kernel_equivalence``, with more replications). Exits with 1 otherwise.
+``validation.check_kernel``, with more replications). Exits with 1 otherwise.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Callable
 from typing import Any
 
 from peacewright.simulation.kernel.run import simulate, usable_cores
-from validation.kernel_equivalence import loaded_case
+from validation.check_kernel import loaded_case
 from validation.peers import heapq_model, simpy_model
 from validation.peers.instances import instance
 from validation.peers.tost import equivalence, of_kernel, of_peer
