@@ -6,22 +6,38 @@ import math
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-SIGNIFICANT = 3
+from peacewright.answers.names import NAMES
+
+SIGNIFICANT = 2
+"""Digits of a simulated or judged number: more would claim a precision that no range here has."""
+_EXACT_BELOW = 1000
+_OVER_RATIO = 10.0
+_HOURS_PER_DAY, _HOURS_AS_DAYS = 24.0, 48.0
 _SHARES = frozenset({"share", "fraction"})
 _BARE = frozenset({"", "1", "ratio", "count"})
+_MONEY = {"GBP": "£", "USD": "$", "EUR": "€"}
+
+
+def two_figures(value: float) -> float:
+    """Return a number with two significant figures; zero, infinity and what is missing as they are."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
 
 
 def number(value: float) -> str:
-    """Print a number with three significant digits, or all digits of a whole one; thousands set apart."""
+    """Print a number with two significant figures, thousands set apart.
+
+    Whole numbers below a thousand keep their digits: they are counts, or stated as they are.
+    """
     if math.isnan(value):
         return "no value"
     if math.isinf(value):
         return "no limit"
-    if value == 0:
-        return "0"
-    magnitude = math.floor(math.log10(abs(value)))
-    rounded = round(value, SIGNIFICANT - 1 - magnitude)
-    decimals = max(0, SIGNIFICANT - 1 - magnitude)
+    if value == round(value) and abs(value) < _EXACT_BELOW:
+        return whole(value)
+    rounded = two_figures(value)
+    decimals = max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(rounded))))
     text = f"{rounded:,.{min(decimals, 6)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", "−")
@@ -32,23 +48,58 @@ def whole(value: float) -> str:
     return number(value) if not math.isfinite(value) else f"{round(value):,d}".replace("-", "−")
 
 
+def rounded_up(value: float) -> int:
+    """Return a need in whole things: a quarter of a vessel needs a vessel."""
+    return math.ceil(value - 1e-6)
+
+
+def _percent(share: float) -> str:
+    """Print a share in percent without its sign; what is next to nothing or to all is said to be so."""
+    if not math.isfinite(share):
+        return number(share)
+    if 0 < share < 0.001:
+        return "under 0.1"
+    if 0.995 <= share < 1:
+        return "over 99"
+    return number(two_figures(100 * share))
+
+
+def _ratio(value: float) -> str:
+    return "over 10" if math.isfinite(value) and value > _OVER_RATIO else number(value)
+
+
+def _bare(value: float, unit: str) -> str:
+    return _ratio(value) if unit == "ratio" else number(value)
+
+
 def quantity(value: float, unit: str) -> str:
-    """Print a number with its unit; a share as a percentage."""
+    """Print a number with its unit: a share in percent, hours above two days as days, money with its sign."""
     if unit in _SHARES:
-        return f"{number(100 * value)} %" if math.isfinite(value) else number(value)
-    if unit in _BARE:
-        return number(value)
+        return f"{_percent(value)} %" if math.isfinite(value) else number(value)
+    if unit in _MONEY:
+        return money(value, unit)
+    if unit in _BARE or "**" in unit:
+        return _bare(value, unit)
     if unit.startswith("1/"):
         return f"{number(value)} a {unit[2:]}"
+    if unit == "hours" and math.isfinite(value) and abs(value) > _HOURS_AS_DAYS:
+        return quantity(two_figures(value / _HOURS_PER_DAY), "days")
     shown = number(value)
     return f"{shown} {unit[:-1] if shown == '1' and unit.endswith('s') else unit}"
 
 
 def between(low: float, high: float, unit: str = "") -> str:
-    """Print a range without repeating its unit: ``3 to 40``."""
+    """Print a range without repeating its unit where both ends have the same: ``3 to 40``, ``3 hours to 4 days``."""
     if unit in _SHARES:
-        return f"{number(100 * low)} to {number(100 * high)} %"
-    return f"{number(low)} to {number(high)}"
+        return f"{_percent(low)} to {_percent(high)} %"
+    if unit in _MONEY:
+        return f"{money(low, unit)} to {money(high, unit)}"
+    if unit == "hours" and max(low, high) > _HOURS_AS_DAYS:
+        if low > _HOURS_AS_DAYS:
+            days = (two_figures(end / _HOURS_PER_DAY) for end in (low, high))
+            return f"{between(*days)} days"
+        return f"{quantity(low, unit)} to {quantity(high, unit)}"
+    return f"{_bare(low, unit)} to {_bare(high, unit)}"
 
 
 def ranged(best: float, low: float, high: float, unit: str) -> str:
@@ -56,17 +107,18 @@ def ranged(best: float, low: float, high: float, unit: str) -> str:
     if math.isnan(best):
         return "no value"
     shown = quantity(best, unit)
-    if math.isnan(low) or math.isnan(high) or number(low) == number(high):
+    if math.isnan(low) or math.isnan(high) or quantity(low, unit) == quantity(high, unit):
         return shown
     return f"{shown} ({between(low, high, unit)})"
 
 
 def money(amount: float, currency: str) -> str:
-    """Print an amount of money, in millions or billions where it is that large."""
-    for size, word in ((1e9, " billion"), (1e6, " million")):
-        if abs(amount) >= size:
-            return f"{currency} {number(amount / size)}{word}"
-    return f"{currency} {number(amount)}"
+    """Print an amount of money, in millions or billions where it is that large: ``£0.74bn``, ``£43m``."""
+    sign = _MONEY.get(currency, f"{currency} ")
+    for size, least, word in ((1e9, 1e8, "bn"), (1e6, 1e6, "m")):
+        if abs(amount) >= least:
+            return f"{sign}{number(two_figures(amount / size))}{word}"
+    return f"{sign}{number(amount)}"
 
 
 def listing(items: Iterable[str], joint: str = "and") -> str:
@@ -78,8 +130,8 @@ def listing(items: Iterable[str], joint: str = "and") -> str:
 
 
 def plain(name: str) -> str:
-    """Turn a name of a vocabulary into words."""
-    return name.replace("_", " ").replace("-", " ")
+    """Turn a name of a vocabulary into words: its own where it has any, else with spaces."""
+    return NAMES.get(name.replace("-", "_"), name.replace("_", " ").replace("-", " "))
 
 
 def sentence(text: str) -> str:
