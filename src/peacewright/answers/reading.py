@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.answers.record import Arrival, Floats, Incidence, Opening, Record, Watch
+from peacewright.answers.record import Arrival, Floats, Incidence, Opening, Presence, Record, Watch
 from peacewright.core.factors import FactorSet
 from peacewright.operation.metrics import METRICS
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
-from peacewright.simulation.outcome import DEFINITION_NAMES, MAIN_DEFINITION, ends_of
+from peacewright.simulation.outcome import (
+    DEFINITION_NAMES,
+    MAIN_DEFINITION,
+    capable_day,
+    capable_in_time,
+    ends_of,
+    mean_and_error,
+)
 from peacewright.simulation.resumption import BreakEven, break_even, resumption_day
 
 if TYPE_CHECKING:
@@ -41,7 +48,7 @@ def read_records(lived: Mapping[str, Lived], baseline: str) -> dict[str, Record]
     """
     none = lived[baseline]
     return {
-        name: _record(one, () if name == baseline else (_break_even(one, none),))
+        name: _record(one, () if name == baseline else (_break_even(one, none),), none)
         for name, one in lived.items()
     }
 
@@ -53,7 +60,7 @@ def names_read(factors: FactorSet, lived: Mapping[str, Lived]) -> tuple[str, ...
     )
 
 
-def _record(lived: Lived, even: tuple[BreakEven, ...]) -> Record:
+def _record(lived: Lived, even: tuple[BreakEven, ...], none: Lived) -> Record:
     table = lived.outcomes
 
     def column(name: str) -> Floats:
@@ -81,7 +88,37 @@ def _record(lived: Lived, even: tuple[BreakEven, ...]) -> Record:
         incidence=_incidence(lived),
         hostile_per_year=_hostile_per_year(lived),
         arrival=_arrival(lived),
+        presence=_presence(lived, none),
+        end_day=_run_mean(_end_day(lived)),
     )  # fmt: skip
+
+
+def _end_day(lived: Lived) -> Floats:
+    """Return the day on which the ceasefire ends in every run; NaN where none began."""
+    outputs = lived.outputs
+    end = outputs.end_day[:, :, DEFINITIONS.index(MAIN_DEFINITION)]
+    return np.asarray(np.where(outputs.first_day >= 0, end, np.nan))
+
+
+def _presence(lived: Lived, none: Lived) -> Presence | None:
+    if lived.plan.tasks.strength_persons <= 0:
+        return None
+    able = capable_day(lived.realised, lived.outputs)
+    in_time = capable_in_time(lived.realised, lived.outputs)
+    end, without = _end_day(lived), _end_day(none)
+    both = in_time & (without > able)
+    return Presence(
+        ordered=np.asarray((lived.outputs.deployed_day >= 0).mean(axis=1)),
+        in_time=np.asarray(in_time.mean(axis=1)),
+        able_day=_run_mean(np.where(in_time, able, np.nan)),
+        gained=_run_mean(np.where(both, end - without, np.nan)),
+        due_months=lived.outcomes["rotation_due_months"].cast(float).fill_null(float("nan")).to_numpy(),
+    )
+
+
+def _run_mean(runs: Floats) -> Floats:
+    """Return means over the replications that have a value, by future."""
+    return mean_and_error(runs)[0]
 
 
 def _break_even(option: Lived, none: Lived) -> BreakEven:

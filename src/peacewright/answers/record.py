@@ -70,6 +70,42 @@ class Arrival:
 
 
 @dataclass(frozen=True, eq=False)
+class Presence:
+    """Whether the force is there while there is a ceasefire to keep, by future; all of shape (n,).
+
+    Attributes
+    ----------
+    ordered, in_time : ndarray of float
+        Share of replications in which the order to deploy was given; in which the force was able before the ceasefire
+        ended.
+    able_day : ndarray of float
+        Day on which it was able in the latter; NaN where there are none.
+    gained : ndarray of float
+        Days kept beyond the baseline's in the replications in which the ceasefire lasted with and without the force
+        until the day on which the force was able; NaN where there are none. Both must last, so that the selection
+        favours neither.
+    due_months : ndarray of float
+        Months in place in which the whole strength was due; NaN where none was.
+    """
+
+    ordered: Floats
+    in_time: Floats
+    able_day: Floats
+    gained: Floats
+    due_months: Floats
+
+    @property
+    def in_time_count(self) -> float:
+        """Futures in which the force was able in time; a future counts as the share of its replications."""
+        return float(self.in_time.sum())
+
+    @property
+    def ordered_count(self) -> float:
+        """Futures in which the order to deploy was given, counted alike."""
+        return float(self.ordered.sum())
+
+
+@dataclass(frozen=True, eq=False)
 class Record:
     """One option lived through n futures.
 
@@ -89,6 +125,10 @@ class Record:
         Days kept under the main definition if deliberate resumption competes as drawn.
     watch, opening, incidence
         See their classes.
+    presence : Presence or None
+        None without a force.
+    end_day : ndarray of float, shape (n,), or None
+        Day, counted from the start of the agreement, on which the ceasefire ends under the main definition.
     """
 
     metrics: Mapping[str, Floats]
@@ -101,6 +141,8 @@ class Record:
     incidence: Incidence
     hostile_per_year: Floats | None = None
     arrival: Arrival | None = None
+    presence: Presence | None = None
+    end_day: Floats | None = None
 
     def __post_init__(self) -> None:
         missing = [name for name in METRICS if name not in self.metrics or name not in self.errors]

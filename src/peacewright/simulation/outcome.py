@@ -18,6 +18,7 @@ from peacewright.plan.plan import Plan
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
 from peacewright.simulation.kernel.outputs import KernelOutputs
 from peacewright.simulation.realise.everything import Realised
+from peacewright.simulation.realise.generation import DAYS_PER_MONTH
 from peacewright.simulation.resumption import Ends, resumption_day
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["strength_share"] = np.where(
         deployed & (served > 0), outputs.force_days / np.maximum(served, 1), np.nan
     )
-    found["rotation_gap_months"] = each(realised.gap_months, only=planned)
-    capable = outputs.deployed_day + realised.capable_after[:, None]
-    found["capable_day"] = np.where(deployed & (capable < outputs.horizon_days), capable, np.nan)
+    found["planned_gap_months"] = each(realised.gap_months, only=planned)
+    found["rotation_gap_months"], found["rotation_due_months"] = _months_short(plan, realised, outputs)
+    found["capable_day"] = capable_day(realised, outputs)
+    found["capable_in_time_share"] = capable_in_time(realised, outputs).astype(np.float64)
     found["days_below_stock"] = each(realised.days_below_stock, only=planned)
     found["hostile_acts"] = realised.hostile_per_day[:, None] * outputs.force_days
     found["reaction_hours"] = each(realised.reaction_hours)
@@ -88,6 +90,37 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     main = DEFINITIONS.index(MAIN_DEFINITION)
     found["ceasefire_days_with_resumption"] = _kept(outputs, np.minimum(outputs.end_day[:, :, main], resumed))
     return found
+
+
+def capable_day(realised: Realised, outputs: KernelOutputs) -> Floats:
+    """Return the day on which the force is in place and able in every run, shape (F, R); NaN where never."""
+    capable = outputs.deployed_day + realised.capable_after[:, None]
+    there = (outputs.deployed_day >= 0) & (capable < outputs.horizon_days)
+    return np.asarray(np.where(there, capable, np.nan))
+
+
+def capable_in_time(realised: Realised, outputs: KernelOutputs) -> NDArray[np.bool_]:
+    """Whether the force is able before the ceasefire ends under the main definition, in every run, shape (F, R)."""
+    end = outputs.end_day[:, :, DEFINITIONS.index(MAIN_DEFINITION)]
+    # NaN, a force that is never able, compares as false.
+    return np.asarray((outputs.first_day >= 0) & (capable_day(realised, outputs) < end))
+
+
+def _months_short(plan: Plan, realised: Realised, outputs: KernelOutputs) -> tuple[Floats, Floats]:
+    """Return months in place below the requirement, and months in place in which all of it was due, shape (F, R).
+
+    A month counts if it began while the ceasefire lasted and before the force departed. NaN where no month was due: a
+    force that is not there is not short.
+    """
+    end = np.minimum(outputs.end_day[:, :, DEFINITIONS.index(MAIN_DEFINITION)], outputs.last_day)
+    end = np.where(outputs.departed_day >= 0, np.minimum(end, outputs.departed_day), end)
+    below = realised.generation.below
+    months = np.ceil(np.maximum(end - outputs.deployed_day, 0) / DAYS_PER_MONTH).astype(np.int64)
+    months = np.where(outputs.deployed_day >= 0, np.minimum(months, below.shape[1]), 0)
+    due = np.maximum(months - plan.generation.level_from, 0)
+    so_far = np.concatenate([np.zeros((len(below), 1)), below.cumsum(axis=1)], axis=1)
+    short = np.take_along_axis(so_far, months, axis=1)
+    return np.where(due > 0, short, np.nan), np.where(due > 0, due, np.nan)
 
 
 def _kept(outputs: KernelOutputs, end_day: NDArray[np.int64]) -> Floats:

@@ -33,6 +33,8 @@ class Generation:
     gap_months : ndarray of float, shape (F,)
         Months, once everything is required, below the requirement by more than the tolerance. That units are never
         quite full (``generation.fill_share``) lowers ``share``, but is no gap.
+    below : ndarray of bool, shape (F, months)
+        Which months those are, counted since the order.
     at_gate : bool
         Whether most of the force waits for the gate to the next phase.
     from_day : int
@@ -42,6 +44,7 @@ class Generation:
     come: NDArray[np.float64]
     share: NDArray[np.float64]
     gap_months: NDArray[np.float64]
+    below: NDArray[np.bool_]
     at_gate: bool
     from_day: int
 
@@ -63,6 +66,7 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
             np.zeros((count, len(contributions))),
             np.zeros((count, max(1, months))),
             np.zeros(count),
+            np.zeros((count, max(1, months)), dtype=bool),
             at_gate=False,
             from_day=0,
         )
@@ -84,13 +88,14 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
     persons = np.zeros((count, months))
     for place, element in enumerate(part.elements):
         persons += np.minimum(capacity[element], part.required[place])
-    gaps = _gaps(plan, persons, reader)
+    below = _below(plan, persons, reader)
     persons *= reader.value("generation.fill_share")[:, None]
     at_gate, from_day = _timing(plan, reader)
     return Generation(
         come=come,
         share=np.minimum(persons / strength, 1.0),
-        gap_months=gaps,
+        gap_months=below.sum(axis=1).astype(np.float64),
+        below=below,
         at_gate=at_gate,
         from_day=from_day,
     )
@@ -152,11 +157,11 @@ def _leaves(nation: str, reader: Reader) -> NDArray[np.float64]:
     return np.asarray(waits / np.maximum(hazard, 1e-12))
 
 
-def _gaps(plan: Plan, persons: NDArray[np.float64], reader: Reader) -> NDArray[np.float64]:
-    first = plan.generation.level_from
-    needed = plan.generation.required.sum(axis=0)[first:]
+def _below(plan: Plan, persons: NDArray[np.float64], reader: Reader) -> NDArray[np.bool_]:
+    needed = plan.generation.required.sum(axis=0)
     enough = needed[None, :] * (1.0 - reader.value("rotation.gap_tolerance"))[:, None]
-    return np.asarray((persons[:, first:] < enough).sum(axis=1), dtype=np.float64)
+    due = np.arange(persons.shape[1]) >= plan.generation.level_from
+    return np.asarray((persons < enough) & due)
 
 
 def _timing(plan: Plan, reader: Reader) -> tuple[bool, int]:
