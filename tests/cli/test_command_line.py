@@ -225,7 +225,7 @@ def test_simulate_and_brief_pass_on_what_was_asked(
 
     def brief(loaded: Any, *arguments: Any) -> SimpleNamespace:
         asked.append((loaded.operation.name, *arguments))
-        return SimpleNamespace(brief=tmp_path / "brief.html")
+        return SimpleNamespace(brief=tmp_path / "brief.html", directory=tmp_path)
 
     monkeypatch.setattr(study, "simulate", simulate)
     monkeypatch.setattr(study, "brief", brief)
@@ -245,6 +245,10 @@ def test_simulate_and_brief_pass_on_what_was_asked(
     assert (shown.code, shown.out) == (0, f"{tmp_path / 'runs'}\n")
     shown = run("brief", SMALL, "--futures", "7", "--seed", "9", "--out", str(tmp_path))
     assert (shown.code, shown.out) == (0, f"{tmp_path / 'brief.html'}\n")
+    (tmp_path / "brief.html").write_text("a page")
+    shown = run("brief", SMALL, "--futures", "7", "--seed", "9", "--out", str(tmp_path), "--json")
+    assert json.loads(shown.out) == {"directory": str(tmp_path), "files": ["brief.html"]}
+    del asked[-1]
     assert asked == [("small", ["west"], 7, 3, 9, tmp_path, None), ("small", 7, 9, tmp_path, None)]
 
 

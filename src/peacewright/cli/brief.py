@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from peacewright.cli.arguments import FUTURES, SEED, FuturesOption, OperationArgument, OutOption, SeedOption
-from peacewright.cli.output import progress_bar
+from peacewright.cli.arguments import (
+    FUTURES,
+    SEED,
+    FuturesOption,
+    JsonOption,
+    OperationArgument,
+    OutOption,
+    SeedOption,
+)
+from peacewright.cli.output import print_written, progress_bar
 
 EPILOG = """Examples:
 
@@ -19,6 +27,7 @@ def run(
     out: OutOption,
     futures: FuturesOption = FUTURES,
     seed: SeedOption = SEED,
+    json: JsonOption = False,
 ) -> None:
     """Write the brief: each question answered for each option, with what it hinges on and its sources."""
     from peacewright.operation.loading import load
@@ -28,4 +37,4 @@ def run(
 
     with progress_bar() as progress:
         paths = study.brief(loaded, futures, seed, out, progress)
-    print(paths.brief)
+    print_written(paths.directory, paths.brief, json)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from peacewright.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
     from rich.table import Table
 
@@ -105,3 +107,11 @@ def progress_bar() -> Iterator[Progress | None]:
             bar.update(tasks[step], completed=done, total=every)
 
         yield report
+
+
+def print_written(directory: Path, main: Path, as_json: bool) -> None:
+    """Say where results were written: the one path a person wants, or the folder and its files as JSON."""
+    if as_json:
+        print_json({"directory": str(directory), "files": sorted(path.name for path in directory.iterdir())})
+    else:
+        print(main)

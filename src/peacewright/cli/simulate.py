@@ -7,6 +7,7 @@ from peacewright.cli.arguments import (
     REPLICATIONS,
     SEED,
     FuturesOption,
+    JsonOption,
     OperationArgument,
     OptionOption,
     OutOption,
@@ -14,7 +15,7 @@ from peacewright.cli.arguments import (
     SeedOption,
     load_with_option,
 )
-from peacewright.cli.output import progress_bar
+from peacewright.cli.output import print_written, progress_bar
 
 EPILOG = """Examples:
 
@@ -33,6 +34,7 @@ def run(
     futures: FuturesOption = FUTURES,
     replications: ReplicationsOption = REPLICATIONS,
     seed: SeedOption = SEED,
+    json: JsonOption = False,
 ) -> None:
     """Live the plans of the options through many futures and write what became of them."""
     loaded = load_with_option(operation, option)
@@ -42,4 +44,4 @@ def run(
         result = study.simulate(
             loaded, [option] if option else None, futures, replications, seed, out, progress
         )
-    print(result.directory)
+    print_written(result.directory, result.directory, json)
