@@ -12,8 +12,9 @@ from peacewright.plan.explanation import Explanation, Proof, Shortfall
 
 @dataclass(frozen=True)
 class Base:
-    """One base, placed no finer than a town."""
+    """One base, placed no finer than a town; ``site`` is its number among the theatre's candidate sites."""
 
+    site: int
     place: str
     region: str
     latitude: float
@@ -40,6 +41,8 @@ class StationingPart:
     ----------
     bases : tuple of Base, length B
     travel_hours : ndarray of float, shape (B, segments), hours by road at best values; inf where there is no way
+    cell_hours : ndarray of float, shape (B, cells), the same to every cell of the theatre (its first columns are the
+        segments); inf to sea areas
     reach : ndarray of float, shape (segments,), chance that a free team can be there within the time limit, in [0, 1]
     response_limit_hours : float
         The limit that reach is measured against.
@@ -51,6 +54,7 @@ class StationingPart:
 
     bases: tuple[Base, ...]
     travel_hours: NDArray[np.float64]
+    cell_hours: NDArray[np.float64]
     reach: NDArray[np.float64]
     response_limit_hours: float
     busy_share: float
