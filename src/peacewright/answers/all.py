@@ -45,7 +45,7 @@ def answer_all(case: Case) -> tuple[Answer, ...]:
         Question by question in the order of ``QUESTIONS``, within it option by option in the order of the file.
     """
     metrics = [MODULES[question.id].metric(case, option) for question in QUESTIONS for option in case.options]
-    case.hinging.prepare([metric.values for metric in metrics if metric is not None])
+    case.hinging.prepare([metric.values for metric in metrics if metric is not None and not metric.reads])
     return tuple(
         MODULES[question.id].answer(case, option) for question in QUESTIONS for option in case.options
     )

@@ -105,10 +105,15 @@ class AnswerTable:
 
 @dataclass(frozen=True)
 class MainMetric:
-    """The number by future that an answer's hinges belong to, with its name in words."""
+    """The number by future that an answer's hinges belong to, with its name in words.
+
+    ``reads`` names the factors and choices that its computation reads, or prefixes of them that end in a dot; empty, it
+    is whatever the simulation read.
+    """
 
     label: str
     values: NDArray[np.float64]
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

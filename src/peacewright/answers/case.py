@@ -154,7 +154,8 @@ class Case:
     @cached_property
     def hinging(self) -> Hinging:
         """What metrics hinge on in these futures."""
-        return Hinging(self.operation, self.factors, self.futures)
+        read = {name for one in self.lived.values() for name in one.read}
+        return Hinging(self.operation, self.factors, self.futures, frozenset(read) or None)
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """Return what ``make`` gives, made at most once a case under a key."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from peacewright.answers.answer import Hinge
 from peacewright.answers.case import Case
+from peacewright.answers.making import READS
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, number, quantity
 from peacewright.operation.metrics import METRICS
@@ -35,7 +36,7 @@ class Condition:
     hinges: tuple[str, ...]
 
 
-def condition_of(case: Case, metric: Floats, sense: str) -> Condition | None:
+def condition_of(case: Case, metric: Floats, sense: str, reads: tuple[str, ...] = ()) -> Condition | None:
     """Return the corners of a metric's strongest hinges.
 
     Parameters
@@ -44,13 +45,15 @@ def condition_of(case: Case, metric: Floats, sense: str) -> Condition | None:
     metric : ndarray of float, shape (n,)
     sense : {'more', 'less'}
         Whether more of the metric is better.
+    reads : tuple of str
+        What the metric is computed from, if not by the simulation as a whole.
 
     Returns
     -------
     Condition or None
         None where nothing stands out, or a corner holds fewer than twenty futures with a value.
     """
-    hinges, _ = case.hinging.of(metric)
+    hinges, _ = case.hinging.of(metric, reads)
     hinges = hinges[:MOST_HINGES]
     if not hinges:
         return None
@@ -89,7 +92,7 @@ def threshold_sentence(case: Case, option: str, name: str) -> str:
     metric, bound = METRICS[name], case.operation.success[name]
     limit = bound.value(metric)
     values = case.metric(option, name)
-    condition = condition_of(case, values, "more" if bound.at_least else "less")
+    condition = condition_of(case, values, "more" if bound.at_least else "less", READS.get(name, ()))
     declared = f"{'at least' if bound.at_least else 'at most'} {quantity(limit, metric.unit)}"
     if condition is None:
         return ""

@@ -20,6 +20,10 @@ Floats = NDArray[np.float64]
 TOP = 3
 
 
+BY_DEFINITION = 0.9999
+"""From this rank correlation on, a metric is the factor itself in other units: no finding, and not told as one."""
+
+
 class Hinging:
     """Hinges of metrics over one set of futures; each metric's are computed once.
 
@@ -28,31 +32,47 @@ class Hinging:
     operation, factors : Operation, FactorSet
         Give the names in words.
     futures : Futures
+    read : frozenset of str, optional
+        Factors and choices that the simulation read: others cannot matter, and trying them would only widen the
+        intervals. Without it everything drawn is tried.
     """
 
-    def __init__(self, operation: Operation, factors: FactorSet, futures: Futures) -> None:
+    def __init__(
+        self, operation: Operation, factors: FactorSet, futures: Futures, read: frozenset[str] | None = None
+    ) -> None:
         self._operation = operation
         self._factors = factors
         self._futures = futures
-        self._table: Columns | None = None
-        self._known: dict[bytes, tuple[Hinge, ...]] = {}
+        self._read = read
+        self._tables: dict[tuple[str, ...], Columns] = {}
+        self._known: dict[tuple[tuple[str, ...], bytes], tuple[Hinge, ...]] = {}
 
     @property
     def table(self) -> Columns:
-        """The columns that vary, ranked against every metric."""
-        if self._table is None:
-            self._table = columns(self._futures)
-        return self._table
+        """The columns that vary and were read by the simulation, ranked against every metric of it."""
+        return self._columns(())
 
-    def prepare(self, metrics: Sequence[Floats]) -> None:
+    def _columns(self, reads: tuple[str, ...]) -> Columns:
+        if reads not in self._tables:
+            drawn = (*self._futures.values, *self._futures.choices)
+            if reads:
+                prefixes = tuple(name for name in reads if name.endswith("."))
+                used = [name for name in drawn if name in reads or (prefixes and name.startswith(prefixes))]
+            else:
+                used = [name for name in drawn if self._read is None or name in self._read]
+            self._tables[reads] = columns(self._futures, used)
+        return self._tables[reads]
+
+    def prepare(self, metrics: Sequence[Floats], reads: tuple[str, ...] = ()) -> None:
         """Find the hinges of many metrics at the cost of one ranking; later calls of ``of`` look them up."""
         fresh = {self._key(metric): metric for metric in metrics if not is_constant(self._finite(metric))}
-        wanted = [key for key in fresh if key not in self._known]
+        wanted = [key for key in fresh if (reads, key) not in self._known]
         if not wanted:
             return
-        found = many_hinges(self.table, np.array([self._finite(fresh[key]) for key in wanted]), TOP)
+        table = self._columns(reads)
+        found = many_hinges(table, np.array([self._finite(fresh[key]) for key in wanted]), TOP)
         for key, hinges in zip(wanted, found, strict=True):
-            self._known[key] = tuple(
+            self._known[reads, key] = tuple(
                 Hinge(
                     f"{hinge.name}={hinge.label}" if hinge.label else hinge.name,
                     self.label(hinge.name, hinge.label),
@@ -63,15 +83,25 @@ class Hinging:
                 for hinge in hinges
             )
 
-    def of(self, metric: Floats) -> tuple[tuple[Hinge, ...], str]:
-        """Return the hinges of a metric, largest first, and a note where there are none."""
+    def of(self, metric: Floats, reads: tuple[str, ...] = ()) -> tuple[tuple[Hinge, ...], str]:
+        """Return the hinges of a metric, largest first, and a note where there are none.
+
+        Parameters
+        ----------
+        metric : ndarray of float, shape (n,)
+        reads : tuple of str
+            Names, or prefixes that end in a dot, of what the metric is computed from; empty for a metric of the
+            simulation. Only these are tried, and the intervals are widened for their number.
+        """
         if is_constant(self._finite(metric)):
             return (), "does not vary over the futures drawn"
-        self.prepare([metric])
-        hinges = self._known[self._key(metric)]
+        self.prepare([metric], reads)
+        hinges = self._known[reads, self._key(metric)]
+        if hinges and abs(hinges[0].correlation) >= BY_DEFINITION:
+            return (), f"follows from “{hinges[0].label}” by definition"
         if hinges:
             return hinges, ""
-        level = noise_level(int(np.isfinite(metric).sum()), len(self.table.names))
+        level = noise_level(int(np.isfinite(metric).sum()), len(self._columns(reads).names))
         return (), f"none stands out (no rank correlation above {number(level)} in size)"
 
     def column(self, name: str) -> Floats:
@@ -93,14 +123,15 @@ class Hinging:
         }
         if head in words:
             return f"{words[head]}{plain(label)}" if label else words[head].rstrip(": ")
-        stated = f" {plain(label)}" if label else ""
-        if head == "backstop":
-            return f"backstop, {plain(rest)}:{stated}" if stated else f"backstop, {plain(rest)}"
-        if rest in self._operation.parties:
-            return f"{self._operation.parties[rest].name}'s consent:{stated}".rstrip(":")
-        if rest in self._operation.coalition:
-            return f"{self._operation.coalition[rest].name}'s vote:{stated}".rstrip(":")
-        return f"{plain(name.replace('.', ' '))}{':' if stated else ''}{stated}"
+        if head == "backstop" and label:
+            return (
+                f"the backstop gives {plain(rest)}" if label == "yes" else f"no {plain(rest)} by the backstop"
+            )
+        if rest in self._operation.parties and label:
+            return f"{self._operation.parties[rest].name} {plain(label)}"
+        if rest in self._operation.coalition and label:
+            return f"{self._operation.coalition[rest].name}'s parliament votes {plain(label)}"
+        return plain(name.replace(".", ", ")) + (f": {plain(label)}" if label else "")
 
     @staticmethod
     def _finite(metric: Floats) -> Floats:

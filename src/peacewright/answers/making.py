@@ -7,9 +7,29 @@ from collections.abc import Iterable
 from peacewright.answers.answer import Answer, Grade, Hinge, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import quantity
+from peacewright.answers.words import quantity, rounded_up
 from peacewright.operation.metrics import METRICS
 from peacewright.plan.explanation import Cure
+
+WHOLE_UNITS = frozenset(
+    {
+        "aircraft on call",
+        "vessels on station",
+        "bases",
+        "teams",
+        "aircraft",
+        "vessels",
+        "nations",
+        "formations",
+    }
+)
+"""Things that come whole: a need for part of one is a need for one."""
+READS: dict[str, tuple[str, ...]] = {
+    "cost_per_year": ("cost.",),
+    "days_below_stock": ("supply.",),
+    "reaction_hours": ("command.", "verify.report_delay_hours", "verify.travel_factor", "travel.road_speed"),
+}
+"""What metrics read that the simulation computes by a formula of few factors."""
 
 
 def make_answer(
@@ -53,7 +73,7 @@ def make_answer(
         hinges: tuple[Hinge, ...] = ()
         note = "nothing here varies over the futures drawn"
     else:
-        hinges, note = case.hinging.of(metric.values)
+        hinges, note = case.hinging.of(metric.values, metric.reads)
     named = [hinge.name for hinge in hinges if hinge.name in case.factors]
     cited = (*case.sources_of(*factors), *sources, *case.sources_of(*named))
     return Answer(
@@ -85,7 +105,17 @@ def metric_words(case: Case, option: str, name: str) -> str:
 
 def main_metric(case: Case, option: str, name: str) -> MainMetric:
     """Return a metric of the simulation as the main metric of an answer."""
-    return MainMetric(METRICS[name].label, case.metric(option, name))
+    return MainMetric(METRICS[name].label, case.metric(option, name), READS.get(name, ()))
+
+
+def short_title(case: Case, option: str) -> str:
+    """Return an option's title up to its first comma: what heads a row or a column."""
+    return case.title(option).partition(",")[0]
+
+
+def exactly(name: str, label: str, value: float, unit: str) -> Value:
+    """Return a number of the plan, which has no range, as a value."""
+    return Value(name, label, value, value, value, unit)
 
 
 def has_force(case: Case, option: str) -> bool:
@@ -97,5 +127,10 @@ def cure_words(cure: Cure) -> str:
     """Print a cure: what to change, and by how much."""
     if not cure.amount:
         return cure.change
-    amount = quantity(cure.amount, cure.unit)
+    whole = cure.unit in WHOLE_UNITS
+    amount = quantity(rounded_up(cure.amount) if whole else cure.amount, cure.unit)
+    if whole and cure.change.endswith(cure.unit):
+        return f"{cure.change.removesuffix(cure.unit)}{amount}"
+    if cure.unit == "tasks":
+        return cure.change
     return f"{cure.change} {amount}" if cure.change.endswith("than") else f"{cure.change} ({amount})"

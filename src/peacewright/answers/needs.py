@@ -51,6 +51,12 @@ def needed_strength(case: Case, option: str) -> Floats:
     return case.once(f"needed_strength {option}", lambda: _needed_strength(case, option))
 
 
+def needed_strength_reads(case: Case, option: str) -> tuple[str, ...]:
+    """Return the factors that the strength needed is computed from and that vary."""
+    needed_strength(case, option)
+    return case.once(f"needed_strength_reads {option}", tuple[str, ...])
+
+
 def _needed_strength(case: Case, option: str) -> Floats:
     levers, areas = case.levers(option), len(case.operation.theatre.sea_areas)
 
@@ -62,6 +68,7 @@ def _needed_strength(case: Case, option: str) -> Floats:
     first = next(_futures_of(case, list(case.futures.values)))
     needed(first)
     names = [name for name in first.read if name in case.futures.values]
+    case.once(f"needed_strength_reads {option}", lambda: tuple(names))
     if not names:
         return np.full(case.futures.count, needed(first))
     return np.array([needed(factors) for factors in _futures_of(case, names)])

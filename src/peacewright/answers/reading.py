@@ -87,6 +87,9 @@ def _record(lived: Lived, even: tuple[BreakEven, ...], none: Lived) -> Record:
         ),
         incidence=_incidence(lived),
         hostile_per_year=_hostile_per_year(lived),
+        force_days=_mean(outputs.force_days),
+        false_alarms=_mean(outputs.false_alarms),
+        false_attributions=_mean(outputs.false_attributed),
         arrival=_arrival(lived),
         presence=_presence(lived, none),
         end_day=_run_mean(_end_day(lived)),
@@ -131,7 +134,7 @@ def _break_even(option: Lived, none: Lived) -> BreakEven:
     )
 
 
-def _mean(array: NDArray[np.int64]) -> Floats:
+def _mean(array: NDArray[np.int64] | NDArray[np.float64]) -> Floats:
     return np.asarray(array.mean(axis=1), dtype=np.float64)
 
 

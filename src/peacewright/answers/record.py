@@ -117,6 +117,10 @@ class Record:
         Under the main definition of collapse, then others if found; empty for the baseline itself.
     hostile_per_year : ndarray of float, shape (n,), or None
         Expected hostile acts against the whole force in a year in place; None without a force.
+    force_days : ndarray of float, shape (n,), or None
+        Days at full strength that the force was in place.
+    false_alarms, false_attributions : ndarray of float, shape (n,), or None
+        Reports of what did not happen, and how many of them stood attributed to a party; None if not counted.
     arrival : Arrival or None
         Share of the planned strength in place after the order to deploy; None without a force.
     days_by_definition : mapping of str to ndarray of float, shape (n,)
@@ -140,6 +144,9 @@ class Record:
     opening: Opening
     incidence: Incidence
     hostile_per_year: Floats | None = None
+    force_days: Floats | None = None
+    false_alarms: Floats | None = None
+    false_attributions: Floats | None = None
     arrival: Arrival | None = None
     presence: Presence | None = None
     end_day: Floats | None = None
