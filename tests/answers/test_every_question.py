@@ -11,7 +11,9 @@ from peacewright.answers.all import MODULES, findings_of, tables_of
 from peacewright.answers.answer import QUESTIONS, Answer, Grade
 from peacewright.answers.case import Case
 from peacewright.answers.making import make_answer
-from peacewright.answers.verdict import cautions_of, compared, verdict_of
+from peacewright.answers.cautions import cautions_of
+from peacewright.answers.comparing import Met, aims_of, compared
+from peacewright.answers.verdict import verdict_of
 
 FORBIDDEN = re.compile(
     r"probability of peace|likely to hold|chances? of peace|"

@@ -14,7 +14,7 @@ from peacewright.answers.case import Case
 from peacewright.answers.conditions import threshold_sentence
 from peacewright.answers.making import has_force, make_answer, metric_value, metric_words
 from peacewright.answers.spread import OVER_FACTOR, paired_mean, spread_of
-from peacewright.answers.words import between, listing, number, ranged
+from peacewright.answers.words import between, listing, number, ranged, whole
 from peacewright.core.factors import Factor
 from peacewright.simulation.resumption import BreakEven
 
@@ -51,6 +51,24 @@ def break_even(case: Case, option: str) -> BreakEven:
     return found[0]
 
 
+def gains(case: Case, option: str) -> dict[str, tuple[float, float, float]]:
+    """Return the mean gain over the baseline in the same futures with its 95 % interval, by definition of collapse."""
+    base = case.records[case.baseline].days_by_definition
+    return {
+        name: paired_mean(days - base[name]) for name, days in case.records[option].days_by_definition.items()
+    }
+
+
+def gain_is_shown(case: Case, option: str) -> bool:
+    """Whether the interval of the mean gain lies above zero under every definition of collapse."""
+    return all(low > 0 for _, low, _ in gains(case, option).values())
+
+
+def loss_is_shown(case: Case, option: str) -> bool:
+    """Whether the interval of the mean gain lies below zero under every definition of collapse."""
+    return all(high < 0 for _, _, high in gains(case, option).values())
+
+
 def answer(case: Case, option: str) -> Answer:
     """Answer the question for one option."""
     if option == case.baseline:
@@ -61,10 +79,7 @@ def answer(case: Case, option: str) -> Answer:
             Grade.CONDITIONAL,
             f"Without a force the ceasefire is kept for {metric_words(case, option, 'ceasefire_days')}, deliberate "
             "resumption set apart; every option is compared with this, future by future.",
-            (
-                threshold_sentence(case, option, "ceasefire_days"),
-                "Whether a party resumes on purpose is drawn over a wide range, not predicted.",
-            ),
+            (threshold_sentence(case, option, "ceasefire_days"),),
             _days_kept(case, option),
             metric(case, option),
             factors=("resumption.", "compliance.", "collapse."),
@@ -79,12 +94,13 @@ def answer(case: Case, option: str) -> Answer:
         Grade.CONDITIONAL,
         f"{_days(case, option)} {ratio_words(even)}{published_words(case, even)}",
         (
+            _in_time(case, option),
             _single_futures(even),
             threshold_sentence(case, option, "ceasefire_days"),
-            "Whether it deters is not computable: no option's effect on a decision to resume is predicted.",
         ),
         (
             *_days_gained(case, option),
+            _gained_in_time(case, option),
             *(
                 _ratio(position, found)
                 for position, found in enumerate(case.records[option].break_even, start=1)
@@ -104,10 +120,7 @@ def _from_outside(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         f"{_days(case, option)} Nobody of it is present who could change a decision to resume: it has no break-even.",
-        (
-            threshold_sentence(case, option, "ceasefire_days"),
-            "What being watched from outside does to a decision to resume is not computable.",
-        ),
+        (threshold_sentence(case, option, "ceasefire_days"),),
         (*_days_gained(case, option), *_days_kept(case, option)),
         metric(case, option),
         factors=("resumption.hazard_per_year", "compliance.", "collapse."),
@@ -141,19 +154,52 @@ def _ratio(position: int, even: BreakEven) -> Value:
     return Value(f"break_even_{position}", label, even.ratio, even.low, even.high, "ratio", OVER_RESAMPLES)
 
 
+def _gained_in_time(case: Case, option: str) -> Value | None:
+    """Return the mean gain where the ceasefire lasted, with and without the force, until the force was able."""
+    presence = case.records[option].presence
+    if presence is None:
+        return None
+    mean, low, high = paired_mean(presence.gained)
+    if math.isnan(mean):
+        return None
+    label = "days kept beyond those without a force, mean, where both ceasefires lasted until it was able"
+    return Value("mean_days_gained_in_time", label, mean, low, high, "days", OVER_MEAN)
+
+
+def _in_time(case: Case, option: str) -> str:
+    """Say in how many futures it was there in time, and what it gained in those."""
+    presence = case.records[option].presence
+    if presence is None:
+        return ""
+    drawn = f"{whole(presence.in_time_count)} of the {whole(case.futures.count)} futures drawn"
+    gained = _gained_in_time(case, option)
+    if gained is None:
+        return f"It was able before the ceasefire ended in {drawn}."
+    change = f"{number(gained.best)} days on average ({between(gained.low, gained.high)})"
+    told = "" if gained.low > 0 or gained.high < 0 else ", which cannot be told from none"
+    return (
+        f"It was able before the ceasefire ended in {drawn}; where the ceasefire lasted until then without it too, it "
+        f"gains {change}{told}."
+    )
+
+
 def _days(case: Case, option: str) -> str:
     mean, low, high = paired_mean(case.gained[option])
     if number(low) == number(high) == "0":
-        return "Keeps as many days as no force in the same futures, deliberate resumption set apart."
+        return "Keeps as many days as no force in the same futures."
     singles = spread_of(case.gained[option])
-    apart = f", deliberate resumption set apart; in single futures {between(singles.low, singles.high)}."
-    if low <= 0 <= high:
+    apart = f"; in single futures {between(singles.low, singles.high)}."
+    if not gain_is_shown(case, option) and not loss_is_shown(case, option):
+        why = "" if low <= 0 <= high else "; not under every definition of collapse"
         return (
             f"Days kept cannot be told from those of no force: {number(mean)} more on average "
-            f"({between(low, high)}){apart}"
+            f"({between(low, high)}){why}{apart}"
         )
     more, best, ends = ("more", mean, (low, high)) if mean > 0 else ("fewer", -mean, (-high, -low))
-    return f"Keeps {ranged(best, *ends, 'days')} {more} on average than no force in the same futures{apart}"
+    return (
+        f"Keeps {ranged(best, *ends, 'days')} {more} on average than no force in the same futures, shown "
+        f"under every definition of collapse{apart}"
+    )
 
 
 def ratio_words(even: BreakEven) -> str:
@@ -178,17 +224,16 @@ def _ratio_words(even: BreakEven) -> str:
 
 
 def published_words(case: Case, even: BreakEven) -> str:
-    """Set the break-even beside the spread of published estimates; ends the sentence."""
+    """Say how the published estimates stand to the break-even; ends the sentence."""
     ratios = published_ratios(case)
     if math.isnan(even.ratio) or not ratios:
         return "."
     low, high = min(f.low for f in ratios.values()), max(f.high for f in ratios.values())
-    stated = f"; published estimates of that ratio run from {number(low)} to {number(high)}"
     if even.low >= high:
-        return f"{stated}, all within what it could bear."
+        return "; the published estimates are all within what it could bear."
     if even.high <= low:
-        return f"{stated}, none low enough."
-    return f"{stated} and do not settle it."
+        return "; of the published estimates none is low enough."
+    return "; the published estimates do not settle it."
 
 
 def _single_futures(even: BreakEven) -> str:
@@ -206,37 +251,69 @@ def _single_futures(even: BreakEven) -> str:
     )
 
 
+BREAK_EVEN_IN_WORDS = (
+    "how far presence would have to lower (below 1), or could even raise (above 1), the hazard of a deliberate "
+    "resumption for the option to come out level with no force"
+)
+
+
 def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
-    means = {option: paired_mean(case.gained[option]) for option in case.options if option != case.baseline}
-    if not means:
+    others = [option for option in case.options if option != case.baseline]
+    if not others:
         return ()
-    clear = [option for option, (_, low, _) in means.items() if low > 0]
-    if not clear:
-        return "No option keeps clearly more days on average than no force.", _agreement(case)
-    best = max(clear, key=lambda option: means[option][0])
-    lead = (
-        f"{number(len(clear))} of {number(len(means))} options keep more days on average than no force, most "
-        f"“{case.title(best)}”: {ranged(*means[best], 'days')}."
+    return (
+        (
+            "Whether a force, or being watched, deters a decision to resume is not computable. Days kept set "
+            "deliberate resumption apart: it is drawn over a wide range, not predicted."
+        ),
+        f"The break-even hazard ratio says {BREAK_EVEN_IN_WORDS}{_published(case)}.",
+        _shown(case, others),
+        _reversed(case),
     )
-    return lead, _agreement(case)
 
 
-def _agreement(case: Case) -> str:
-    """Say whether the order of options depends on the definition of collapse."""
-    orders = []
-    names = list(case.records[case.baseline].days_by_definition)
-    for name in names:
-        days = {
-            option: spread_of(case.records[option].days_by_definition[name]).median for option in case.options
-        }
-        orders.append(tuple(sorted(case.options, key=lambda option: -days[option])))
-    if len(set(orders)) == 1:
+def _published(case: Case) -> str:
+    ratios = published_ratios(case)
+    if not ratios:
+        return ""
+    low, high = min(f.low for f in ratios.values()), max(f.high for f in ratios.values())
+    return f"; published estimates of that ratio run from {number(low)} to {number(high)}"
+
+
+def _shown(case: Case, others: list[str]) -> str:
+    """Say which options keep more days, where the interval leaves out zero under every definition of collapse."""
+    clear = [option for option in others if gain_is_shown(case, option)]
+    if not clear:
         return (
-            f"The order of the options by median days kept is the same under all {len(names)} "
-            "definitions of collapse."
+            "No option keeps more days on average than no force with an interval that leaves out zero under every "
+            "definition of collapse."
         )
-    return "The order of the options by median days kept changes with the definition of collapse: it is not robust."
+    means = {option: paired_mean(case.gained[option]) for option in clear}
+    best = max(clear, key=lambda option: means[option][0])
+    return (
+        f"{number(len(clear))} of {number(len(others))} options keep more days on average than no force under every "
+        f"definition of collapse, most “{case.title(best)}”: {ranged(*means[best], 'days')}."
+    )
+
+
+def _reversed(case: Case) -> str:
+    """Say whether the order of options depends on the definition of collapse."""
+    names = list(case.records[case.baseline].days_by_definition)
+    orders = {
+        tuple(
+            sorted(
+                case.options,
+                key=lambda option: -spread_of(case.records[option].days_by_definition[name]).median,
+            )
+        )
+        for name in names
+    }
+    if len(orders) == 1:
+        return f"The order of options by median days kept is the same under all {len(names)} definitions of collapse."
+    return (
+        "The order of options by median days kept changes with the definition of collapse: it is not robust."
+    )
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:

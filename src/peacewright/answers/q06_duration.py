@@ -12,17 +12,16 @@ from peacewright.answers.making import (
     main_metric,
     make_answer,
     metric_value,
-    metric_words,
 )
-from peacewright.answers.words import listing, number, plain, plural, quantity, whole
-from peacewright.plan.generation import GenerationPart
+from peacewright.answers.spread import spread_of
+from peacewright.answers.words import between, listing, number, plain, plural, quantity, whole
+from peacewright.plan.generation import Contribution, GenerationPart
 
 QUESTION = "Q6"
-_DAYS_PER_YEAR = 365.0
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
-    """Return months below the planned strength."""
+    """Return months in place below the planned strength."""
     return main_metric(case, option, "rotation_gap_months") if has_force(case, option) else None
 
 
@@ -41,7 +40,7 @@ def answer(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         inverse_words(case, option),
-        (_pools(part), _shortage(case, option, part), _shortfalls(part), _leave(case)),
+        (_considering(part), _listed(part), _planned(case, option), _lived(case, option), _shortfalls(part)),
         _values(case, option, part),
         metric(case, option),
         factors=("generation.", "departure.", "rotation."),
@@ -50,35 +49,98 @@ def answer(case: Case, option: str) -> Answer:
 
 
 def inverse_words(case: Case, option: str) -> str:
-    """Say what would have to be true for the option's strength to be kept for the time it is meant for."""
-    inverse, levers = case.plans[option].generation.inverse, case.levers(option)
-    years = number(levers.duration / _DAYS_PER_YEAR)
+    """Say what would have to be true for the strength to be kept, and what the pools counted give."""
+    part, strength = case.plans[option].generation, case.levers(option).strength
+    rest = case.factor("generation.dwell_ratio")
+    ends = (strength * (1 + rest.low), strength * (1 + rest.high))
+    needed = f"{number(part.inverse.pool_needed_persons)} ({between(*ends)})"
+    stated = f"{number(strength)} in place needs about {needed} in rotation"
+    if not part.contributions:
+        return f"{stated}; no nation listed has an element that may serve in this option."
+    enough = held_persons(part)
+    given = "enough for all of it" if enough >= strength else f"enough for about {number(enough)}"
+    return f"{stated}; the pools counted hold about {number(part.inverse.pool_known_persons)}, {given}."
+
+
+def held_persons(part: GenerationPart) -> float:
+    """Return the persons that the plan at best values has in place in its leanest month once all is due."""
     return (
-        f"To hold {whole(levers.strength)} for {years} years the pool must be at least "
-        f"{whole(inverse.pool_needed_persons)} "
-        f"persons, from at least {plural(inverse.nations_needed, 'nation')} if none carries more than "
-        f"{quantity(inverse.largest_share_assumed, 'share')}; "
-        f"{whole(inverse.persons_over_duration)} person-tours in all."
+        float(part.in_place[:, part.level_from :].sum(axis=0).min(initial=np.inf))
+        if part.contributions
+        else 0.0
     )
 
 
-def _pools(part: GenerationPart) -> str:
-    known, judged = len(part.contributions), part.judged_count
-    if not known:
-        return "No nation has pledged an element that may serve in this option."
+def planned_shortage(part: GenerationPart) -> float:
+    """Return the persons lacking at best values in the worst month once all is due."""
+    return float(part.shortage[:, part.level_from :].sum(axis=0).max(initial=0.0))
+
+
+def _considering(part: GenerationPart) -> str:
+    """Say how much of the pools is only being considered, and name the nation with the largest such pool."""
+    by_nation: dict[str, float] = {}
+    for each in part.contributions:
+        if each.status == "considering":
+            by_nation[each.nation_name] = by_nation.get(each.nation_name, 0.0) + each.pool_persons
+    if not by_nation:
+        return ""
+    largest = max(by_nation, key=lambda name: by_nation[name])
+    total = sum(by_nation.values())
+    most = (
+        f", the largest {largest} with about {number(by_nation[largest])}"
+        if len(by_nation) > 1
+        else f": {largest}"
+    )
+    return f"Of it about {number(total)} come from nations only considering{most}."
+
+
+def _listed(part: GenerationPart) -> str:
+    """Say whether the nations listed could carry it, and how many of the pools are judged."""
+    nations = len({each.nation for each in part.contributions})
+    if not nations:
+        return ""
+    judged = f"{whole(part.judged_count)} of {plural(len(part.contributions), 'contribution')} are judged"
+    missing = part.inverse.pool_needed_persons - part.inverse.pool_known_persons
+    if missing > 0:
+        together = f"All {plural(nations, 'nation')} listed together lack about {number(missing)}"
+    else:
+        share = quantity(part.inverse.largest_share_assumed, "share")
+        together = (
+            f"By numbers alone the {plural(part.inverse.nations_needed, 'largest pool')} of those listed would do, "
+            f"none carrying more than {share}"
+        )
+    return f"{together}; {judged}."
+
+
+def _planned(case: Case, option: str) -> str:
+    part, strength = case.plans[option].generation, case.levers(option).strength
+    lacking = planned_shortage(part)
+    firm = f"; {quantity(part.firm_level, 'share')} if only what is offered comes"
+    level = f"the scarcest element is held at {quantity(part.level, 'share')}{firm}"
+    if lacking <= 0:
+        return f"At best values nothing lacks once all is due; {level}."
     return (
-        f"The pools counted on hold {whole(part.inverse.pool_known_persons)} persons in "
-        f"{plural(known, 'contribution')} of "
-        f"{plural(len({c.nation for c in part.contributions}), 'nation')}, of which "
-        f"{whole(judged)} are judged by one rule."
+        f"At best values up to {number(lacking)} persons, {quantity(lacking / strength, 'share')} of the strength, "
+        f"lack once all is due; {level}."
     )
 
 
-def _shortage(case: Case, option: str, part: GenerationPart) -> str:
-    level = f"At best values they keep {quantity(part.level, 'share')} of the scarcest element in place"
-    firm = f", {quantity(part.firm_level, 'share')} if only what is offered comes"
-    gaps = metric_words(case, option, "rotation_gap_months")
-    return f"{level}{firm}. Over the months planned the force is below its planned strength for {gaps}."
+def _lived(case: Case, option: str) -> str:
+    """Keep apart futures without a deployment and shortage of a force that is there."""
+    presence = case.records[option].presence
+    if presence is None:
+        return ""
+    futures = case.futures.count
+    never = futures - presence.ordered_count
+    absent = f"Nothing was deployed in {whole(never)} of the {whole(futures)} futures drawn"
+    due = spread_of(presence.due_months)
+    if not due.present:
+        return f"{absent}, and in none was the whole strength ever due while the ceasefire lasted."
+    short = spread_of(case.metric(option, "rotation_gap_months"))
+    return (
+        f"{absent}. In the {whole(due.present)} in which the whole strength was due while the ceasefire lasted, it was "
+        f"below it for {short.words('months')} of {due.words('months')} in place."
+    )
 
 
 def _shortfalls(part: GenerationPart) -> str:
@@ -107,20 +169,26 @@ def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None
     return (
         exact("pool_needed", "pool needed", inverse.pool_needed_persons, "persons"),
         exact("pool_known", "pools counted on", inverse.pool_known_persons, "persons"),
-        exact("nations_needed", "nations needed at least", inverse.nations_needed, "nations"),
+        exact("nations_needed", "nations needed, the largest pools first", inverse.nations_needed, "nations"),
         exact(
             "person_tours", "person-tours over the duration", inverse.persons_over_duration, "person-tours"
         ),
         exact("judged_pools", "contributions that are judged", part.judged_count, "contributions"),
-        exact(
-            "shortage_peak",
-            "largest shortage planned",
-            float(np.max(part.shortage.sum(axis=0), initial=0.0)),
-            "persons",
-        ),
+        exact("held", "held in place at best values", held_persons(part), "persons"),
+        exact("shortage_peak", "lacking at best values once all is due", planned_shortage(part), "persons"),
+        _no_deployment(case, option),
         metric_value(case, option, "rotation_gap_months"),
         metric_value(case, option, "strength_share"),
     )
+
+
+def _no_deployment(case: Case, option: str) -> Value | None:
+    presence = case.records[option].presence
+    if presence is None:
+        return None
+    never = case.futures.count - presence.ordered_count
+    label = f"futures without deployment, of {whole(case.futures.count)} drawn"
+    return Value("not_deployed", label, never, never, never, "futures")
 
 
 def findings(case: Case) -> tuple[str, ...]:
@@ -136,6 +204,11 @@ def findings(case: Case) -> tuple[str, ...]:
             "one stated rule for every nation "
             "alike; read the pool needed first, and what the judged pools give after it."
         ),
+        (
+            "Rotation counts everybody on tour, resting or preparing. Months short are those in place, while the "
+            "ceasefire lasted and once the whole strength was due; a force that is not there is not short."
+        ),
+        _leave(case),
     )
 
 
@@ -151,7 +224,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
             plain(str(item.element)),
             item.status,
             round(item.pool_persons),
-            "judged" if item.judged else "public number",
+            _basis(case, item),
             round(item.notice_days),
             _condition(item.when is not None),
         )
@@ -173,6 +246,16 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         "considering, a share of it is counted."
     )
     return (AnswerTable("pools", f"Contributions counted on: {case.title(widest)}", columns, rows, note),)
+
+
+def _basis(case: Case, item: Contribution) -> str:
+    """Say what the number of a contribution rests on: a total may be public and its split and depth judged."""
+    if item.by_rule:
+        return "judged, by rule"
+    if item.judged:
+        return "judged"
+    depth = "depth and " if case.factor("generation.pledge_depth").kind == "judged" else ""
+    return f"public total, judged {depth}split"
 
 
 def _condition(conditional: bool) -> str:

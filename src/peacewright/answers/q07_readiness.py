@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force, main_metric, make_answer, metric_value
-from peacewright.answers.spread import OVER_FACTOR, Floats, spread_of
-from peacewright.answers.words import between, day_after, number, quantity, ranged
+from peacewright.answers.spread import OVER_FACTOR, Floats, Spread, spread_of
+from peacewright.answers.words import between, number, plural, quantity, ranged, whole
 from peacewright.core.factors import Factor
 
 QUESTION = "Q7"
@@ -39,14 +41,7 @@ def answer(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         _headline(case, option, first, full),
-        (
-            _given_gates(case, option),
-            _votes(case, option),
-            (
-                "The flow over roads, railways and ports, and what would quicken it, is open: that "
-                "planner is not built yet."
-            ),
-        ),
+        (_given_gates(case, option), _votes(case, option)),
         _values(case, option, first, full),
         metric(case, option),
         factors=(*part.factors.values(), "capability.share", "generation.notice_factor"),
@@ -60,27 +55,55 @@ def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
             f"{ranged(first.best, first.low, first.high, 'days')} "
             f"after the order, all of them after {ranged(full.best, full.low, full.high, 'days')}."
         )
-    able = spread_of(case.metric(option, "capable_day"))
-    start = case.operation.start
     arrival = (
         f"First echelon {ranged(first.best, first.low, first.high, 'days')} after the order, all of it after "
         f"{ranged(full.best, full.low, full.high, 'days')}"
     )
+    presence = case.records[option].presence
+    if presence is None:
+        return f"{arrival}."
+    drawn = f"{whole(presence.in_time_count)} of the {whole(case.futures.count)} futures drawn"
+    able = spread_of(presence.able_day)
     if not able.present:
-        return (
-            f"It is not able by the date wanted, {day_after(start, 0)}, nor in any future "
-            f"within the horizon. {arrival}."
-        )
-    wanted = (
-        f"It is not able by the date wanted, {day_after(start, 0)}"
-        if able.low > 0
-        else f"It can be able by the date wanted, {day_after(start, 0)}, in part of the futures"
-    )
-    part = "" if able.present == able.futures else ", where it becomes able at all"
-    return (
-        f"{wanted}, but on day {number(able.median)} after it ({between(able.low, able.high)}{part}): about "
-        f"{day_after(start, able.median)}. {arrival}."
-    )
+        return f"It was able before the ceasefire ended in none of the futures drawn. {arrival}."
+    return f"Able before the ceasefire ended in {drawn}; in those on {_on_day(able)}. {arrival}."
+
+
+def _on_day(able: Spread) -> str:
+    days = f"day {number(able.median)}"
+    return days if number(able.low) == number(able.high) else f"{days} ({between(able.low, able.high)})"
+
+
+@dataclass(frozen=True)
+class Race:
+    """The median end of the ceasefire without a force against the median day of the first option able, if any is."""
+
+    end_day: float
+    first_able: float
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the ceasefire ends first."""
+        return self.end_day < self.first_able
+
+
+def race(case: Case) -> Race | None:
+    """Return what comes first at the median: the end of the ceasefire, or a force that is able.
+
+    Returns
+    -------
+    Race or None
+        None where no option has a force, or nothing is known of either day.
+    """
+    end = case.records[case.baseline].end_day
+    days = [
+        spread.median
+        for option in case.options
+        if has_force(case, option) and (spread := spread_of(case.metric(option, "capable_day"))).present
+    ]
+    if end is None or not days:
+        return None
+    return Race(spread_of(end).median, min(days))
 
 
 def _given_gates(case: Case, option: str) -> str:
@@ -88,17 +111,11 @@ def _given_gates(case: Case, option: str) -> str:
     later = spread_of(after_opening(case, option))
     if not opened.present:
         return "The full phase opens in none of the futures drawn."
+    closed = "" if opened.present == opened.futures else ", where it opens at all"
+    day = f"The full phase opens on day {number(opened.median)} ({between(opened.low, opened.high)}){closed}"
     if not later.present:
-        return (
-            f"The full phase opens on day {number(opened.median)} "
-            f"({between(opened.low, opened.high)}) where it opens at all."
-        )
-    closed = "" if opened.present == opened.futures else " where it opens at all"
-    return (
-        f"Given each gate's date: the full phase opens on day {number(opened.median)} "
-        f"({between(opened.low, opened.high)}){closed}, "
-        f"and the force is able {later.words('days')} after that."
-    )
+        return f"{day}."
+    return f"{day}; the force is able {later.words('days')} after that, where it becomes so."
 
 
 def _votes(case: Case, option: str) -> str:
@@ -118,7 +135,13 @@ def _votes(case: Case, option: str) -> str:
 
 def _values(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value | None, ...]:
     later = spread_of(after_opening(case, option))
+    presence = case.records[option].presence
+    able = spread_of(presence.able_day) if presence is not None else None
     return (
+        _in_time(case, option),
+        able.value("able_day_in_time", "day on which it is able, in those futures", "days")
+        if able is not None and able.present
+        else None,
         metric_value(case, option, "capable_day"),
         later.value("able_after_opening", "days from the opening of the full phase to capability", "days")
         if later.present
@@ -145,15 +168,55 @@ def _values(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value
     )
 
 
+def _in_time(case: Case, option: str) -> Value | None:
+    presence = case.records[option].presence
+    if presence is None:
+        return None
+    label = f"futures in which it was able before the ceasefire ended, of {whole(case.futures.count)} drawn"
+    return Value("in_time", label, *(presence.in_time_count,) * 3, "futures")
+
+
 def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
     share = case.factor("capability.share")
     return (
         (
-            f"Able means {ranged(share.best, share.low, share.high, 'share')} of the planned strength "
-            "in place. Every date hangs on a "
-            "gate that others open: an agreement, a vote, the opening of the full phase."
+            f"Able means {ranged(share.best, share.low, share.high, 'share')} of the planned strength in place. Days "
+            "count from day 0, the day on which an agreement starts. Every date hangs on a gate that others open: an "
+            "agreement, a vote, the opening of the full phase."
         ),
+        _readiness_decides(case),
+        _declared(case),
+    )
+
+
+def _readiness_decides(case: Case) -> str:
+    found = race(case)
+    if found is None:
+        return ""
+    end, able = number(found.end_day), number(found.first_able)
+    if found.is_lost:
+        return (
+            f"At the median the ceasefire without a force ends on day {end}, before the first force is able, on day "
+            f"{able}: readiness decides whether a force changes anything."
+        )
+    return f"At the median the first force is able on day {able}, and the ceasefire without a force ends on day {end}."
+
+
+def schedule_factors(case: Case) -> tuple[Factor, ...]:
+    """Return the factors of all declared schedules of arrival and of notice, each once."""
+    names = {name for option in case.options for name in case.plans[option].movement.factors.values()}
+    return tuple(case.factor(name) for name in sorted(names))
+
+
+def _declared(case: Case) -> str:
+    """Say that the order of options in time was declared, and how much of it is judged."""
+    factors = schedule_factors(case)
+    judged = sum(factor.kind == "judged" for factor in factors)
+    return (
+        f"Which option is ready first follows from declared schedules ({whole(judged)} of their "
+        f"{plural(len(factors), 'factor')} judged, the others from past deployments), not from a planned flow: the "
+        "planner of roads, railways and ports is not built yet."
     )
 
 

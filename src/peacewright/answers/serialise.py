@@ -9,7 +9,9 @@ from typing import Any
 from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import GRADE_MEANINGS, QUESTIONS, Answer, AnswerTable, Value
 from peacewright.answers.case import Case
-from peacewright.answers.verdict import cautions_of, compared, verdict_of
+from peacewright.answers.cautions import cautions_of
+from peacewright.answers.comparing import aims_of, compared
+from peacewright.answers.verdict import verdict_of
 
 FORMAT = 1
 DIGITS = 6
@@ -54,6 +56,7 @@ def answers_document(
         "verdict": list(verdict_of(case)),
         "caveats": [{"title": caution.title, "text": caution.text} for caution in cautions_of(case, answers)],
         "comparison": _comparison(case),
+        "aims": _aims(case),
         "questions": [
             {
                 "id": question.id,
@@ -78,6 +81,21 @@ def _comparison(case: Case) -> dict[str, Any]:
             {"option": option, "cells": [_cell(cell) for cell in cells]} for option, cells in found.rows
         ],
     }
+
+
+def _aims(case: Case) -> list[dict[str, Any]]:
+    found = aims_of(case)
+    return [
+        {
+            "option": option,
+            "aim": name,
+            "bound": bound,
+            "value": None if cell.value is None else _cell(cell.value),
+            "met": str(cell.met),
+        }
+        for option, cells in found.rows
+        for (name, _, bound), cell in zip(found.aims, cells, strict=True)
+    ]
 
 
 def _table(table: AnswerTable) -> dict[str, Any]:

@@ -1,159 +1,109 @@
-"""Page one in words: the verdict, the comparison of options, and the three caveats that matter.
+"""Page one in words: the verdict, a sentence a subject.
 
-All is derived by rule from the answers and outcomes; nothing here was written for one operation.
+All is derived by rule from the answers and outcomes; nothing here was written for one operation. A gain is claimed
+only where :func:`~peacewright.answers.q00_purpose.gain_is_shown` says so: its interval leaves out zero under every
+definition of collapse.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-import numpy as np
-
-from peacewright.answers import q00_purpose, q06_duration
-from peacewright.answers.answer import Answer, Hinge, Value
+from peacewright.answers import q00_purpose, q06_duration, q07_readiness
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force, metric_value
+from peacewright.answers.making import has_force
 from peacewright.answers.needs import reached_share
 from peacewright.answers.spread import paired_mean, spread_of
-from peacewright.answers.words import between, listing, number, plural, quantity, sentence, whole
+from peacewright.answers.words import between, listing, number, quantity, whole
 from peacewright.operation.metrics import METRICS
-from peacewright.simulation.resumption import BreakEven
-
-MOST_COLUMNS = 7
-VISIBILITY_GAP = 0.1
-"""Parties whose detected shares differ by more than this are said to be seen unequally."""
-
-
-@dataclass(frozen=True)
-class ComparedColumn:
-    """One measure by which options are compared."""
-
-    name: str
-    label: str
-    unit: str
-
-
-@dataclass(frozen=True)
-class Compared:
-    """The comparison of options: a row an option; a cell is a value with its range, or words."""
-
-    columns: tuple[ComparedColumn, ...]
-    rows: tuple[tuple[str, tuple[Value | str, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Caution:
-    """One caveat: what it is in few words, and why it matters."""
-
-    title: str
-    text: str
 
 
 def verdict_of(case: Case) -> tuple[str, ...]:
-    """Return the verdict in three to five sentences."""
-    sentences = (_aims(case), _purpose(case), _own_burden(case), _duration(case), _ready_and_seen(case))
-    return tuple(text for text in sentences if text)
+    """Return the verdict in three to five sentences: purpose, reach, sustainment, readiness, verification."""
+    sentences = (_purpose(case), _reach(case), _sustainment(case), _readiness(case), _verification(case))
+    told = tuple(text for text in sentences if text)
+    return told if len(told) >= _FEWEST else (*told, *_aims(case))[:_MOST]
 
 
-def meets_aim(case: Case, option: str, name: str) -> bool | None:
-    """Whether the median of a metric keeps to what is declared as success; None where it has no value."""
-    bound, metric = case.operation.success[name], METRICS[name]
-    spread = spread_of(case.metric(option, name))
-    if not spread.present:
-        return None
-    limit = bound.value(metric)
-    return spread.median >= limit if bound.at_least else spread.median <= limit
+_FEWEST, _MOST = 3, 5
 
 
-def _aims(case: Case) -> str:
-    aims = list(case.operation.success)
-    if not aims:
-        return "The operation declares nothing that would count as success, so that no option can be said to reach it."
-    met = {option: [name for name in aims if meets_aim(case, option, name)] for option in case.options}
-    most = max(len(names) for names in met.values())
-    best = [option for option in case.options if len(met[option]) == most]
-    if most == len(aims):
-        return f"At the median {_quoted(case, best)} {_keep(best)} to all {whole(len(aims))} declared aims."
-    never = [METRICS[name].label for name in aims if not any(name in names for names in met.values())]
-    out_of_reach = f"; out of reach of every option: {listing(never)}" if never else ""
-    if most == 0:
-        return f"At the median no option keeps to any of the {whole(len(aims))} declared aims."
-    return (
-        f"At the median no option keeps to all {whole(len(aims))} declared aims; the most, {whole(most)}, are kept by "
-        f"{_quoted(case, best)}{out_of_reach}."
-    )
-
-
-def _keep(options: list[str]) -> str:
-    return "keeps" if len(options) == 1 else "keep"
+def short_title(case: Case, option: str) -> str:
+    """Return an option's title up to its first comma."""
+    return case.title(option).partition(",")[0]
 
 
 def _quoted(case: Case, options: list[str]) -> str:
-    return listing(f"“{case.title(option)}”" for option in options)
+    return listing(f"“{short_title(case, option)}”" for option in options)
 
 
-def _evens(case: Case) -> dict[str, BreakEven]:
-    return {
-        option: q00_purpose.break_even(case, option) for option in case.options if option != case.baseline
-    }
+def _forces(case: Case) -> list[str]:
+    return [option for option in case.options if has_force(case, option)]
 
 
 def _purpose(case: Case) -> str:
-    evens = {option: even for option, even in _evens(case).items() if has_force(case, option)}
-    if not evens:
-        return ""
-    parts = []
-    cannot = [option for option, even in evens.items() if even.high <= 0]
-    unsettled = [option for option, even in evens.items() if even.low < 1 < even.high]
-    lowering = [option for option, even in evens.items() if 0 < even.high <= 1]
-    bearing = [option for option, even in evens.items() if even.low >= 1]
-    hazard = "the hazard of deliberate resumption"
-
-    def who(options: list[str]) -> str:
-        return "every force examined" if len(options) == len(evens) else _quoted(case, options)
-
-    if cannot:
-        parts.append(f"{who(cannot)} cannot beat no force even if presence abolished {hazard}")
-    if lowering:
-        at_most = _about_number([evens[option].ratio for option in lowering])
-        parts.append(f"to beat no force, {who(lowering)} must multiply {hazard} by at most {at_most}")
-    if bearing:
-        up_to = _about_number([evens[option].low for option in bearing])
-        parts.append(f"{who(bearing)} would beat no force even if presence multiplied {hazard} by {up_to}")
-    if unsettled:
-        parts.append(
-            f"whether {who(unsettled)} must lower {hazard} to beat no force, the futures drawn do not settle"
+    """Say which options keep more days, as far as that can be shown, and that deterrence cannot be computed."""
+    others = [option for option in case.options if option != case.baseline]
+    if not others:
+        return "Purpose: nothing is compared with no force."
+    told = [
+        part
+        for part in (
+            _changed(case, [option for option in others if q00_purpose.gain_is_shown(case, option)], "more"),
+            _changed(case, [option for option in others if q00_purpose.loss_is_shown(case, option)], "fewer"),
         )
-    gained = [paired_mean(case.gained[option])[0] for option in evens]
-    days = f"the forces examined keep {_about_number(gained)} days more on average than no force"
-    return f"On purpose: {days}; {'; '.join(parts)}{_published(case)}."
+        if part
+    ]
+    rest = [
+        option
+        for option in others
+        if not q00_purpose.gain_is_shown(case, option) and not q00_purpose.loss_is_shown(case, option)
+    ]
+    if rest and told:
+        told.append(f"{_who(case, rest, others)} cannot be told from it")
+    elif rest:
+        told.append("no option can be shown to keep more days than no force")
+    return f"Purpose: {'; '.join(told)}. Whether any deters a decision to resume cannot be computed."
 
 
-def _about_number(values: list[float]) -> str:
-    low, high = min(values), max(values)
-    return number(low) if number(low) == number(high) else between(low, high)
+def _who(case: Case, options: list[str], of: list[str]) -> str:
+    if len(options) == len(of):
+        return "every option"
+    if len(options) > len(of) / 2:
+        return f"{whole(len(options))} of {whole(len(of))} options"
+    return _quoted(case, options)
 
 
-def _published(case: Case) -> str:
-    ratios = q00_purpose.published_ratios(case)
-    if not ratios:
+def _changed(case: Case, options: list[str], more: str) -> str:
+    if not options:
         return ""
-    low, high = min(f.low for f in ratios.values()), max(f.high for f in ratios.values())
-    return f" (published ratios: {between(low, high)}; whether it does is not predicted)"
+    others = [option for option in case.options if option != case.baseline]
+    means = [abs(paired_mean(case.gained[option])[0]) for option in options]
+    verb = "keeps" if len(options) == 1 or len(options) == len(others) else "keep"
+    return f"{_who(case, options, others)} {verb} {_about(means)} days {more} than no force on average"
 
 
-def _own_burden(case: Case) -> str:
-    forces = [option for option in case.options if has_force(case, option)]
+def _about(values: list[float], unit: str = "") -> str:
+    low, high = min(values), max(values)
+    return quantity(low, unit) if quantity(low, unit) == quantity(high, unit) else between(low, high, unit)
+
+
+def _reach(case: Case) -> str:
+    forces = _forces(case)
     if not forces:
         return ""
     shares = [_claimed_share(case, option) for option in forces]
+    burden = f"Reach: {_about(shares, 'share')} of a force goes to protecting, supplying and relieving itself"
     reached = {option: spread_of(reached_share(case, option)).median for option in forces}
-    best = max(forces, key=lambda option: reached[option])
-    burden = f"{_about(shares)} of any strength goes to the force itself"
-    if reached[best] == 0:
-        return f"{burden}, and no option has a team that reaches the line in time."
-    return f"{burden}; most of the line is reached in time by “{case.title(best)}”: {quantity(reached[best], 'share')}."
+    some = {option: share for option, share in reached.items() if share > 0}
+    if not some:
+        return f"{burden}; no option has teams that reach the line in time."
+    best = max(some, key=lambda option: some[option])
+    rest = [option for option in forces if option != best]
+    most = f"“{short_title(case, best)}” reaches {quantity(some[best], 'share')} of the line in time"
+    if not rest:
+        return f"{burden}; {most}."
+    return f"{burden}; {most}, the others {_about([reached[option] for option in rest], 'share')}."
 
 
 def _claimed_share(case: Case, option: str) -> float:
@@ -161,222 +111,63 @@ def _claimed_share(case: Case, option: str) -> float:
     return sum(claim.persons for claim in part.claims) / part.strength_persons
 
 
-def _about(shares: list[float]) -> str:
-    low, high = min(shares), max(shares)
-    return quantity(low, "share") if number(low) == number(high) else between(low, high, "share")
-
-
-def _duration(case: Case) -> str:
-    forces = [option for option in case.options if has_force(case, option)]
+def _sustainment(case: Case) -> str:
+    forces = _forces(case)
     if not forces:
         return ""
     largest = max(forces, key=lambda option: case.levers(option).strength)
-    part = case.plans[largest].generation
-    words = q06_duration.inverse_words(case, largest).partition(";")[0]
+    return f"Sustainment: {q06_duration.inverse_words(case, largest)}"
+
+
+def _readiness(case: Case) -> str:
+    """Say in how many futures any force was there in time; where the ceasefire ends first, that this decides."""
+    found = q07_readiness.race(case)
+    counts = [
+        presence.in_time_count
+        for option in _forces(case)
+        if (presence := case.records[option].presence) is not None
+    ]
+    if found is None or not counts:
+        return ""
+    low, high = whole(min(counts)), whole(max(counts))
+    many = low if low == high else f"{low} to {high}"
+    drawn = f"forces are able before that in {many} of the {whole(case.futures.count)} futures drawn"
+    end, able = number(found.end_day), number(found.first_able)
+    if found.is_lost:
+        return (
+            f"Readiness decides: at the median the ceasefire ends on day {end}; by the declared schedules no force is "
+            f"able before day {able}, and {drawn}."
+        )
     return (
-        f"{words}; the pools counted on hold {whole(part.inverse.pool_known_persons)}, and "
-        f"{whole(part.judged_count)} of "
-        f"{plural(len(part.contributions), 'contribution')} are judged."
+        f"Readiness: by the declared schedules a force is able from day {able} at the median, and the ceasefire "
+        f"without one ends on day {end}; {drawn}."
     )
 
 
-def _ready_and_seen(case: Case) -> str:
-    able = {
-        option: spread_of(case.metric(option, "capable_day"))
-        for option in case.options
-        if has_force(case, option)
-    }
-    present = {option: spread.median for option, spread in able.items() if spread.present}
-    parts = []
-    if present:
-        first = min(present, key=lambda option: present[option])
-        parts.append(
-            f"the first force able is “{case.title(first)}”, on day {number(present[first])} at the median"
-        )
+def _verification(case: Case) -> str:
     seen = {option: spread_of(case.metric(option, "attributed_share")).median for option in case.options}
     known = {option: share for option, share in seen.items() if not math.isnan(share)}
-    if known:
-        best = max(known, key=lambda option: known[option])
-        against = (
-            f" against {quantity(known[case.baseline], 'share')} without a force"
-            if case.baseline in known
-            else ""
+    with_means = [share for option, share in known.items() if option != case.baseline]
+    if not with_means:
+        return ""
+    against = f", {quantity(known[case.baseline], 'share')} without" if case.baseline in known else ""
+    attributed = f"{_about(with_means, 'share')} of breaches are attributed to their author"
+    return f"Verification: {attributed}{against}{_aim(case)}."
+
+
+def _aim(case: Case) -> str:
+    bound = case.operation.success.get("attributed_share")
+    if bound is None:
+        return ""
+    return f"; the aim is {bound}"
+
+
+def _aims(case: Case) -> tuple[str, ...]:
+    """Return what stands in where there is no force to speak of."""
+    if not case.operation.success:
+        return (
+            "The operation declares nothing that would count as success.",
+            "No option has a force to be judged.",
         )
-        parts.append(
-            f"most breaches are attributed by “{case.title(best)}”, {quantity(known[best], 'share')}{against}"
-        )
-    return sentence(listing(parts)) if parts else ""
-
-
-def compared(case: Case) -> Compared:
-    """Return the comparison: success metrics, strength, reach, break-even, day of capability.
-
-    Columns that are the same for every option are left out first; then those beyond the most that a page holds.
-    """
-    cells: dict[ComparedColumn, list[Value | str]] = {}
-    for name in case.operation.success:
-        column = ComparedColumn(name, _short(name), METRICS[name].unit)
-        cells[column] = [metric_value(case, option, name) or "none" for option in case.options]
-    cells[ComparedColumn("break_even", "Break-even hazard ratio", "ratio")] = [
-        _even_cell(case, o) for o in case.options
-    ]
-    cells[ComparedColumn("strength", "Strength inside", "persons")] = [
-        _exact(case, o, "strength") for o in case.options
-    ]
-    cells[ComparedColumn("capable_day", "Able on day", "days")] = [
-        metric_value(case, option, "capable_day") or ("never" if has_force(case, option) else "none")
-        for option in case.options
-    ]
-    cells[ComparedColumn("reached", "Line reached in time", "share")] = [
-        _exact(case, o, "reached") for o in case.options
-    ]
-    varied = {column: row for column, row in cells.items() if len({_shown(cell) for cell in row}) > 1}
-    columns = tuple(varied)[:MOST_COLUMNS]
-    rows = tuple(
-        (option, tuple(varied[column][place] for column in columns))
-        for place, option in enumerate(case.options)
-    )
-    return Compared(columns, rows)
-
-
-_SHORT = {
-    "ceasefire_days": "Days kept",
-    "attributed_share": "Attributed",
-    "wrong_attribution_share": "Attributed wrongly",
-    "rotation_gap_months": "Months short",
-}
-
-
-def _short(name: str) -> str:
-    return _SHORT.get(name, METRICS[name].label)
-
-
-def _even_cell(case: Case, option: str) -> Value | str:
-    if option == case.baseline:
-        return "baseline"
-    if not has_force(case, option):
-        return "no presence"
-    even = q00_purpose.break_even(case, option)
-    if even.ratio == 0:
-        return "cannot"
-    if math.isnan(even.ratio):
-        return "no difference"
-    if math.isinf(even.ratio):
-        return "whatever it is"
-    return Value(
-        "break_even",
-        "break-even hazard ratio",
-        even.ratio,
-        even.low,
-        even.high,
-        "ratio",
-        q00_purpose.OVER_RESAMPLES,
-    )
-
-
-def _exact(case: Case, option: str, what: str) -> Value | str:
-    if not has_force(case, option):
-        return "none"
-    if what == "strength":
-        strength = case.levers(option).strength
-        return Value(what, "strength", strength, strength, strength, "persons")
-    return spread_of(reached_share(case, option)).value(what, "share of the line reached in time", "share")
-
-
-def _shown(cell: Value | str) -> str:
-    return cell if isinstance(cell, str) else f"{number(cell.best)} {number(cell.low)} {number(cell.high)}"
-
-
-def cautions_of(case: Case, answers: tuple[Answer, ...]) -> tuple[Caution, Caution, Caution]:
-    """Return the three caveats that matter, by rule.
-
-    What is not predicted stands first; then how much of what the answers hinge on is judged; then unequal sight of the
-    parties, if it is wide, else the one uncertainty on which most answers hinge.
-    """
-    gap = _visibility(case)
-    third = _unequal_sight(case, gap) if gap and gap[0] > VISIBILITY_GAP else _largest_hinge(case, answers)
-    return (_not_predicted(case), _judged(case, answers), third)
-
-
-def _not_predicted(case: Case) -> Caution:
-    ratios = q00_purpose.published_ratios(case)
-    spread = ""
-    if ratios:
-        low, high = min(f.low for f in ratios.values()), max(f.high for f in ratios.values())
-        spread = f" Published hazard ratios run from {between(low, high)}: too wide to settle it."
-    return Caution(
-        "A decision to resume is not predicted",
-        f"Days kept set deliberate resumption apart; the break-even says what presence would have to change.{spread}",
-    )
-
-
-def _hinges(answers: tuple[Answer, ...]) -> list[Hinge]:
-    return [hinge for answer in answers for hinge in answer.hinges]
-
-
-def _judged(case: Case, answers: tuple[Answer, ...]) -> Caution:
-    named = {hinge.name for hinge in _hinges(answers) if hinge.name in case.factors}
-    judged = sum(case.factors[name].kind == "judged" for name in named)
-    every = sum(factor.kind == "judged" for factor in case.factors.values())
-    return Caution(
-        "Much rests on judgement",
-        f"{whole(judged)} of the {plural(len(named), 'factor')} that answers hinge on are judged, as "
-        f"are {whole(every)} of all "
-        f"{whole(len(case.factors))}; each gives its reasoning and a wide range.",
-    )
-
-
-def _visibility(case: Case) -> tuple[float, str, tuple[float, float]] | None:
-    """Return the widest gap between the parties' detected shares, with the option and both shares."""
-    widest = None
-    for option in case.options:
-        watch = case.records[option].watch
-        happened = watch.happened.sum(axis=(0, 2))
-        if (happened <= 0).any():
-            continue
-        seen = watch.detected.sum(axis=(0, 2)) / happened
-        gap = float(np.abs(seen[0] - seen[1]))
-        if widest is None or gap > widest[0]:
-            widest = (gap, option, (float(seen[0]), float(seen[1])))
-    return widest
-
-
-def _unequal_sight(case: Case, gap: tuple[float, str, tuple[float, float]]) -> Caution:
-    _, option, seen = gap
-    names = [case.operation.parties[code].name for code in case.plans[option].theatre.parties]
-    words = listing(
-        f"{quantity(share, 'share')} of those by {name}" for name, share in zip(names, seen, strict=True)
-    )
-    return Caution(
-        "The parties are not seen equally",
-        f"Widest under “{case.title(option)}”: {words} are detected. Counts by party are not comparable without this.",
-    )
-
-
-def _largest_hinge(case: Case, answers: tuple[Answer, ...]) -> Caution:
-    """Name what most questions hinge on; of equals that with the largest correlation.
-
-    The copies of a factor that the two parties have count as one: page one singles out no party for a draw.
-    """
-    questions: dict[str, set[str]] = {}
-    largest: dict[str, float] = {}
-    for answer in answers:
-        for hinge in answer.hinges:
-            label = _without_party(case, hinge)
-            questions.setdefault(label, set()).add(answer.question)
-            largest[label] = max(largest.get(label, 0.0), abs(hinge.correlation))
-    if not questions:
-        return Caution(
-            "Nothing stands out", "No single uncertainty moves an answer by more than the noise of the draw."
-        )
-    label = max(questions, key=lambda name: (len(questions[name]), largest[name], name))
-    named = sorted(questions[label], key=lambda question: int(question[1:]))
-    verb = "questions hinge" if len(named) > 1 else "question hinges"
-    return Caution("One uncertainty recurs", f"{whole(len(named))} {verb} on “{label}”: {listing(named)}.")
-
-
-def _without_party(case: Case, hinge: Hinge) -> str:
-    base, _, last = hinge.name.rpartition(".")
-    return (
-        case.factors[base].label if last in case.operation.parties and base in case.factors else hinge.label
-    )
+    labels = listing(METRICS[name].label for name in case.operation.success)
+    return (f"The declared aims concern {labels}.", "The table of aims says which option keeps to which.")

@@ -26,6 +26,7 @@ from peacewright.reporting.document import (
     GradeLine,
     GradeLines,
     GradeMark,
+    ItemList,
     Paragraph,
     Reference,
     Section,
@@ -128,13 +129,14 @@ def _front(briefing: Briefing) -> tuple[Block, ...]:
         note=comparison.chart.reading(),
         span="full",
     )
+    aims = () if comparison.aims is None else (comparison.aims,)
     caveats = DefinitionList(
         tuple(Definition(caveat.title, caveat.text) for caveat in briefing.caveats), layout="columns"
     )
     return (
         Paragraph(briefing.purpose, role="note"),
-        Section("verdict", "Verdict", (Paragraph(" ".join(briefing.verdict), role="lead"),)),
-        Section("comparison", "The options compared", (table, chart)),
+        Section("verdict", "Verdict", (ItemList(briefing.verdict),)),
+        Section("comparison", "The options compared", (table, *aims, chart)),
         Section("caveats", "Three caveats that matter", (caveats,)),
     )
 

@@ -82,6 +82,8 @@ class Comparison:
     chart_title: str
     chart: IntervalChart
     note: str = ""
+    aims: Table | None = None
+    """How every option stands to every declared aim."""
 
     def __post_init__(self) -> None:
         for row in self.rows:

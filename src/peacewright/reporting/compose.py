@@ -8,7 +8,10 @@ from typing import Any
 from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import QUESTIONS, Answer, AnswerTable, Question, Value
 from peacewright.answers.case import Case
-from peacewright.answers.verdict import cautions_of, compared, verdict_of
+from peacewright.answers.cautions import cautions_of
+from peacewright.answers.comparing import AimCell, aims_of, compared
+from peacewright.answers.q00_purpose import BREAK_EVEN_IN_WORDS
+from peacewright.answers.verdict import short_title, verdict_of
 from peacewright.core.factors import Factor
 from peacewright.reporting import compose_figures as figures
 from peacewright.reporting.briefing import (
@@ -31,8 +34,14 @@ from peacewright.reporting.formats import day, number, quantity, span
 LONG_TABLE = 14
 NO_VALUE = "–"
 COMPARISON_NOTE = (
-    "Days kept set deliberate resumption apart. Break-even: the hazard ratio at which the option keeps as many days "
-    "as no force, with its 95 % interval."
+    "Days count from day 0, on which an agreement starts. Able in time: before the ceasefire ends. Days kept set "
+    "deliberate resumption apart; the mean stands above its 95 % interval. "
+    f"Break-even: {BREAK_EVEN_IN_WORDS}; with its 95 % interval."
+)
+AIMS_CAPTION = "The declared aims: median over the futures drawn, whether it is met, and the range of nine in ten"
+AIMS_NOTE = (
+    "Met or not met: the whole range lies on one side of the aim. Cannot tell: the range crosses it. Months count "
+    "while the force is in place."
 )
 SHOWN_FACTORS = ("history", "support", "force", "coalition", "resumption.ratio", "cost")
 """Factors that answers show beside those that plans and simulation read."""
@@ -75,14 +84,21 @@ def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, An
         sources=tuple(_sources(case)),
         run_record=tuple(_flat(run_record)),
         facts=(
-            ("D-day", day(operation.start)),
-            ("Futures drawn", number(case.futures.count)),
+            ("Date wanted in reporting", day(operation.start)),
+            ("Futures", _lived(case, run_record)),
+            ("Horizon", f"{number(operation.horizon)} days"),
             ("Seed", str(case.seed)),
             ("Disclosure", operation.disclosure),
         ),
         background=(theatre_map(case), *clocks),
         background_text=(*case.plans[case.baseline].theatre.notes[:1], *((" ".join(told),) if told else ())),
     )
+
+
+def _lived(case: Case, run_record: Mapping[str, Any]) -> str:
+    """Say how many futures were drawn, and how often each was lived."""
+    replications = run_record.get("settings", {}).get("replications")
+    return number(case.futures.count) + (f" × {number(replications)} replications" if replications else "")
 
 
 def _options(case: Case) -> tuple[BriefOption, ...]:
@@ -98,13 +114,39 @@ def _options(case: Case) -> tuple[BriefOption, ...]:
 def _comparison(case: Case) -> Comparison:
     found = compared(case)
     return Comparison(
-        caption="Median over the futures drawn; below it the range that holds nine in ten",
+        caption="Median over the futures drawn; below it the range that holds nine in ten, or as stated",
         columns=tuple(ComparisonColumn(column.label, column.unit) for column in found.columns),
         rows=tuple(ComparisonRow(option, cells) for option, cells in found.rows),
         chart_title="Days the ceasefire is kept, by option",
         chart=figures.comparison_chart(case),
         note=COMPARISON_NOTE,
+        aims=_aims(case),
     )
+
+
+def _aims(case: Case) -> Table | None:
+    """Return options by declared aims: value, range, and whether the aim is met."""
+    found = aims_of(case)
+    if not found.aims:
+        return None
+    columns = (
+        Column("Option", width="wide"),
+        *(Column(f"{_sentence(label)}: {bound}", "", "right") for _, label, bound in found.aims),
+    )
+    rows = tuple((short_title(case, option), *(_aim(cell) for cell in cells)) for option, cells in found.rows)
+    return Table(AIMS_CAPTION, columns, rows, note=AIMS_NOTE, size="small")
+
+
+def _aim(cell: AimCell) -> str | RangedValue:
+    if cell.value is None:
+        return str(cell.met)
+    value = cell.value
+    shown = f"{quantity(value.best, value.unit)}, {cell.met}"
+    return RangedValue(shown, span(value.low, value.high, value.unit))
+
+
+def _sentence(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _question(case: Case, question: Question, answers: tuple[Answer, ...]) -> BriefQuestion:
