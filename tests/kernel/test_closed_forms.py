@@ -101,17 +101,79 @@ def test_presence_thins_cells_and_the_cap_holds():
     assert within(outputs.incidents[0, :, 0, 0] / 200, 4.0 + 4.0 * 1.5)
 
 
-def test_marks_follow_the_capped_pareto_law():
+def test_marks_follow_the_capped_lomax_law_of_their_author():
     rate = np.zeros((1, PARTIES, 4))
-    rate[0, 0, 0] = 50.0
-    tail, cap = 1.4, 30
+    rate[0, :, 0] = 50.0
+    tail, cap, scales = 2.0, 300, (17.0, 0.0)
     inputs = neutral(
-        1, 4, 100, spontaneous_rate=rate, mark_tail=np.full((1, D), tail), mark_cap=np.full((1, D), cap)
-    )
+        1, 4, 100, spontaneous_rate=rate, mark_tail=np.full((1, D), tail), mark_cap=np.full((1, D), cap),
+        mark_scale=np.array(scales)[None, :, None] * np.ones((1, 1, D)),
+    )  # fmt: skip
     outputs = simulate(inputs, 40, seed=5)
-    mean = sum(m**-tail for m in range(1, cap + 1))
-    total = outputs.marks[0, :, 0, 0] - mean * outputs.incidents[0, :, 0, 0]
-    assert within(total, 0.0)
+    mean = sum((1.0 + (m - 1) / scales[0]) ** -tail for m in range(1, cap + 1))
+    assert within(outputs.marks[0, :, 0, 0] - mean * outputs.incidents[0, :, 0, 0], 0.0)
+    assert np.array_equal(outputs.marks[0, :, 1], outputs.incidents[0, :, 1])
+
+
+def test_one_day_has_marks_of_the_whole_law():
+    """Chance by chance: a day of one incident on average, P(largest mark < m) = exp(-P(mark >= m))."""
+    rate = np.zeros((1, PARTIES, 4))
+    rate[0, 0, 0] = 1.0
+    inputs = neutral(
+        1, 4, 1, spontaneous_rate=rate, mark_tail=np.full((1, D), 2.0), mark_scale=np.full((1, PARTIES, D), 5.0),
+        mark_cap=np.full((1, D), 40),
+    )  # fmt: skip
+    outputs = simulate(inputs, 60_000, seed=5)
+    alone = outputs.incidents[0, :, 0, 0] == 1
+    marks = outputs.marks[0, alone, 0, 0]
+    for mark in (2, 3, 6, 11, 26, 40):
+        assert within(marks >= mark, (1.0 + (mark - 1) / 5.0) ** -2.0)
+    assert marks.max() == 40
+
+
+@pytest.mark.parametrize(("strength", "number"), [(0.4, 2), (0.5, 3), (0.9, 5), (0.05, 0)])
+def test_teams_of_one_team_bases_are_shared_out(strength, number):
+    """Five bases with a team each: the share in place is rounded over all of them, not base by base."""
+    law = np.zeros((1, 4, 2, 3, 4), np.float32)
+    law[..., 2] = 1.0
+    rate = np.zeros((1, PARTIES, 4))
+    rate[0, 0, 0] = 30.0
+    inputs = neutral(
+        1, 4, 300, spontaneous_rate=rate, confusion=law, confusion_without_force=law,
+        strength=np.full((1, 1), strength), teams=np.ones((1, 5), int), base_order=np.tile(np.arange(5), (4, 1)),
+        travel_hours=np.zeros((4, 5)), on_scene_hours=np.full(1, 48.0), give_up_hours=np.full(1, 24.0),
+        mark_cap=np.ones((1, D), int),
+    )  # fmt: skip
+    outputs = simulate(inputs, 40, seed=7)
+    # Far more is asked for than they can do: every team in place is always out, two days a visit.
+    assert (
+        within(outputs.visits[0] / 300, number / 2.0, 6.0)
+        or abs(outputs.visits.mean() / 300 - number / 2) < 0.03
+    )
+    assert (outputs.sent_for.sum() > 0) == (number > 0)
+
+
+def test_false_alarms_have_mark_one():
+    law = np.zeros((1, 4, 2, 3, 4), np.float32)
+    law[..., 2, 2] = 1.0
+    law[..., :2, 3] = 1.0
+    false_rate = np.zeros((1, 4))
+    false_rate[0, 1] = 10.0
+    gate = {
+        "gate_domains": np.array([False, True, False, False]),
+        "gate_window": np.array([10]),
+        "gate_tolerance": np.array([14.0]),
+    }
+    inputs = neutral(
+        1, 4, 60, confusion_without_force=law, confusion=law, false_rate=false_rate, strength=np.ones((1, 1)),
+        teams=np.ones((1, 1), int), mark_scale=np.full((1, PARTIES, D), 50.0), **gate,
+    )  # fmt: skip
+    outputs = simulate(inputs, 100, seed=6)
+    # The mean of ten days is 10 with standard error 1; with the domain's law it would be hundreds.
+    assert np.all(outputs.gate_day[0] == 10)
+    assert outputs.sent_for.sum() == outputs.false_alarms.sum()
+    outputs = simulate(replace(inputs, verify_mark=np.array([2])), 5, seed=6)
+    assert outputs.sent_for.sum() == 0
 
 
 def test_reports_have_the_shares_of_the_confusion_matrix():

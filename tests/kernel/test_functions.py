@@ -139,9 +139,15 @@ def test_compliance_falls_by_grievance_and_moves_by_blame():
     state = np.zeros(1, STATE)
     state["bound"] = 1
     state["incidents_today"][0, 5] = 6  # by party 1 in the air
-    state["answered_today"][0, 5] = 2
     attributed = np.zeros(8, np.int64)
+    attributed[5] = 2
     attributed[1] = 2  # party 0 in the air
     path = compliance_path(future[0], attributed, state[0], 1)
     assert np.isclose(path[0], -0.1 * 4 / 4.0 + 0.2 * 2 / 4.0)
     assert state["compliance"][0, 0, 0] == 0.0
+    # A verdict on an earlier day's incident gives back what that incident took.
+    state["incidents_today"] = 0
+    attributed[:] = 0
+    attributed[5] = 6
+    path = compliance_path(future[0], attributed, state[0], 1)
+    assert np.isclose(path[0], -0.1 * 4 / 4.0 + 0.2 * 2 / 4.0 + 0.1 * 6 / 4.0)

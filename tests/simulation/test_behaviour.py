@@ -13,7 +13,7 @@ from peacewright.simulation.kernel.inputs import expected_daily_incidents
 from peacewright.simulation.realise.behaviour import branching_matrix, realise_behaviour, start_gain
 from peacewright.simulation.realise.clocks import realise_clocks
 from peacewright.simulation.realise.everything import realise
-from peacewright.simulation.realise.marks import mean_mark, tail_of_mean
+from peacewright.simulation.realise.marks import mean_mark, scale_of_mean
 from peacewright.simulation.realise.theories import realise_hazard_ratio, realise_presence_effect
 from tests.simulation.plans import case, make_plan
 
@@ -49,14 +49,23 @@ def test_restraint_leaves_the_share_that_was_drawn():
     assert found == pytest.approx(before * 0.2, rel=1e-9)
 
 
-@given(tail=st.floats(0.3, 4.0), cap=st.integers(1, 3000))
+@given(scale=st.floats(0.01, 200.0), tail=st.floats(0.8, 4.0), cap=st.integers(1, 3000))
 @settings(max_examples=60, deadline=None)
-def test_mean_mark_is_the_sum_and_its_tail_is_found_again(tail, cap):
-    exact = (np.arange(1, cap + 1, dtype=float) ** -tail).sum()
-    assert mean_mark(np.array([tail]), np.array([cap]))[0] == pytest.approx(exact, rel=1e-6)
-    if cap > 2:
-        again = tail_of_mean(np.array([exact]), np.array([cap]))
-        assert mean_mark(again, np.array([cap]))[0] == pytest.approx(exact, rel=1e-5)
+def test_mean_mark_is_the_sum_and_its_scale_is_found_again(scale, tail, cap):
+    exact = ((1.0 + np.arange(cap) / scale) ** -tail).sum()
+    assert mean_mark(np.array([scale]), np.array([tail]), np.array([cap]))[0] == pytest.approx(
+        exact, rel=1e-6
+    )
+    if cap > 2 and exact > 1.0001:
+        again = scale_of_mean(np.array([exact]), np.array([tail]), np.array([cap]))
+        assert mean_mark(again, np.array([tail]), np.array([cap]))[0] == pytest.approx(exact, rel=1e-5)
+
+
+def test_marks_are_at_least_one_and_their_mean_below_the_cap():
+    assert scale_of_mean(np.array([0.4, 1.0]), np.array([2.0]), np.array([50])).tolist() == [0.0, 0.0]
+    assert mean_mark(np.zeros(1), np.array([2.0]), np.array([50]))[0] == pytest.approx(1.0)
+    with pytest.raises(ValueError, match="at most 50"):
+        scale_of_mean(np.array([60.0]), np.array([2.0]), np.array([50]))
 
 
 def behaviour(reader, covered=None):
@@ -83,8 +92,12 @@ def test_rates_before_the_ceasefire_are_the_operations(reader):
 
 def test_severity_before_is_the_declared_violations(reader):
     plan, found = behaviour(reader)
-    declared = sum(reader.value(f"baseline.land_violations.{code}") for code in plan.theatre.parties)
-    assert found.pre_ceasefire_severity[:, :, 0].sum(axis=1) == pytest.approx(declared, rel=1e-4)
+    for party, code in enumerate(plan.theatre.parties):
+        for number, domain in enumerate(("land", "air")):
+            declared = reader.value(f"baseline.{domain}_violations.{code}")
+            # Every incident is at least one violation.
+            expected = np.maximum(declared, reader.value(f"baseline.{domain}_incidents.{code}"))
+            assert found.pre_ceasefire_severity[:, party, number] == pytest.approx(expected, rel=1e-4)
 
 
 def test_nobody_violates_on_their_own_side(reader):

@@ -51,6 +51,15 @@ class Law:
         return self.values[min(place, len(self.values) - 1)]
 
 
+def share_out(teams: list[int], number: int) -> list[int]:
+    """Share a number of teams out over bases by largest remainder, ties in base order."""
+    planned = max(1, sum(teams))
+    shares = [divmod(n * number, planned) for n in teams]
+    by_need = sorted(range(len(teams)), key=lambda base: -shares[base][1])
+    first = set(by_need[: number - sum(whole for whole, _ in shares)])
+    return [whole + (base in first) for base, (whole, _) in enumerate(shares)]
+
+
 class Report:
     """A report that asked for a team; ordered by the moment it came."""
 
@@ -136,6 +145,7 @@ class EventModel:
         self.damping = float(i.verification_damping[f])
         self.beta = i.presence_effect[f].tolist()
         self.tail, self.mark_cap = i.mark_tail[f].tolist(), i.mark_cap[f].tolist()
+        self.mark_scale = i.mark_scale[f].tolist()
         self.access = i.access[f].tolist()
         self.with_force = i.confusion[f].tolist()
         self.without = i.confusion_without_force[f].tolist()
@@ -211,7 +221,7 @@ class EventModel:
                 out["denial_days"][side] += self.denied[side]
         self.open[2] = (self.open[0] + self.open[1]) / 2.0
         self.degraded = [int(rng.random() < i.degraded_share[f, d]) for d in LAND_TO_ENERGY]
-        self.in_place = [int(n * self.strength + 1e-9) for n in self.team_counts]
+        self.in_place = share_out(self.team_counts, math.floor(sum(self.team_counts) * self.strength + 0.5))
         self.any_team = sum(self.in_place) > 0
         self.team_hours += 24.0 * sum(self.in_place)
         if not self.set_provisions(t):
@@ -221,9 +231,9 @@ class EventModel:
         self.set_gains()
         self.seen = [0.0] * 4
         self.true = [0.0] * 4
-        self.count_today = [0] * 8
-        self.answered = [0] * 8
+        self.unanswered = [0] * 8
         self.attributed = [0] * 8
+        self.given_back = [0] * 8
         self.largest = 0
         for report in self.waiting:
             report.may_go = rng.random() < self.access[report.site] * self.open[self.side[report.site]]
@@ -299,7 +309,7 @@ class EventModel:
             self.x[k] += (
                 i.compliance_return[f, p] * (i.compliance_target[f, p, d] - self.x[k])
                 - i.grievance[f, p]
-                * (self.count_today[other] - self.answered[other])
+                * (self.unanswered[other] - self.given_back[other])
                 / i.typical_daily[f, 1 - p, d]
                 + i.shame[f, p] * self.attributed[k] / i.typical_daily[f, p, d]
                 + i.compliance_noise[f, p] * z
@@ -325,12 +335,12 @@ class EventModel:
     def happen(self, kind: int, site: int) -> None:
         """An incident: mark, report, offspring."""
         p, d = divmod(kind, 4)
-        mark = self.draw_mark(d)
+        mark = self.draw_mark(p, d)
         self.out["incidents"][kind] += 1
         self.out["marks"][kind] += mark
-        self.count_today[kind] += 1
         self.true[d] += mark
         self.largest = max(self.largest, mark)
+        self.unanswered[kind] += 1
         incident = Incident(kind, self.t)
         said = self.draw_report(site, d, p)
         if said != 3:
@@ -339,8 +349,8 @@ class EventModel:
             self.seen[d] += mark
             if said == p:
                 self.out["attributed_right"][kind] += 1
-                self.answered[kind] += 1
                 self.attributed[kind] += 1
+                self.unanswered[kind] -= 1
                 incident.answered_from = self.t + 1
             elif said == 1 - p:
                 self.out["attributed_wrong"][kind] += 1
@@ -366,8 +376,9 @@ class EventModel:
         if self.rng.random() < weight * self.gain[p][site] / self.cap:
             self.happen(kind, site)
 
-    def draw_mark(self, d: int) -> int:
-        return min(self.mark_cap[d], int(self.rng.paretovariate(self.tail[d])))
+    def draw_mark(self, p: int, d: int) -> int:
+        beyond = self.mark_scale[p][d] * (self.rng.paretovariate(self.tail[d]) - 1.0)
+        return min(self.mark_cap[d], 1 + math.floor(beyond))
 
     # ---- section 5 -------------------------------------------------------------------------------------------
 
@@ -392,11 +403,10 @@ class EventModel:
         site = self.alarms[d].draw(self.rng)
         said = self.draw_report(site, d, 2)
         if said != 3:
-            mark = self.draw_mark(d)
             self.out["false_alarms"] += 1
             self.out["false_attributed"] += said < 2
-            self.seen[d] += mark
-            self.ask(mark, site, -1, said, None)
+            self.seen[d] += 1
+            self.ask(1, site, -1, said, None)
         self.next_alarm(day_end)
 
     # ---- section 6 -------------------------------------------------------------------------------------------
@@ -477,7 +487,9 @@ class EventModel:
         incident.answered_from = self.t + 1
         self.attributed[incident.kind] += 1
         if incident.day == self.t:
-            self.answered[incident.kind] += 1
+            self.unanswered[incident.kind] -= 1
+        else:
+            self.given_back[incident.kind] += 1
 
     def come_home(self, team: Team) -> None:
         team.free = True

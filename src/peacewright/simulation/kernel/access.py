@@ -15,8 +15,6 @@ from peacewright.simulation.kernel.streams import DENIAL, uniform
 EITHER_SIDE = 2
 """Place of cells with side -1 in ``open_share`` (index -1 from the end)."""
 
-_ROUNDING = 1e-9
-
 
 @compiled
 def draw_departure(hazard: NDArray[np.float64], ordered: int, draw: float, which: float) -> tuple[int, int]:
@@ -59,9 +57,29 @@ def update_denial(future: np.void, state: np.void) -> bool:
 
 @compiled
 def place_teams(teams: NDArray[np.int64], strength: float, teams_today: NDArray[np.int64]) -> int:
-    """Fill the teams in place at each base today (whole teams of the share in place); return their sum."""
-    total = 0
+    """Fill the teams in place at each base today; return their sum.
+
+    The whole force's teams at today's strength, rounded, are shared out over bases by largest remainder (ties in base
+    order). In whole numbers, so that no rounding decides a tie.
+    """
+    planned = 0
     for base in range(teams.shape[0]):
-        teams_today[base] = int(teams[base] * strength + _ROUNDING)
-        total += teams_today[base]
-    return total
+        planned += teams[base]
+    in_place = int(planned * strength + 0.5)
+    planned = max(1, planned)
+    left = in_place
+    for base in range(teams.shape[0]):
+        teams_today[base] = teams[base] * in_place // planned
+        left -= teams_today[base]
+    while left > 0:
+        neediest = -1
+        most = 0
+        for base in range(teams.shape[0]):
+            remainder = teams[base] * in_place % planned
+            given = teams_today[base] > teams[base] * in_place // planned
+            if not given and remainder > most:
+                neediest = base
+                most = remainder
+        teams_today[neediest] += 1
+        left -= 1
+    return in_place

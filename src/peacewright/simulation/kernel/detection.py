@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from peacewright.simulation.kernel.arrays import DOMAINS
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.intensity import draw_cell
-from peacewright.simulation.kernel.marks import draw_mark
 from peacewright.simulation.kernel.records import FALSE_ALIAS, Workspace
 from peacewright.simulation.kernel.streams import FALSE_ALARMS, poisson, uniform
 from peacewright.simulation.kernel.verification import NO_AUTHOR, ask_for_team
@@ -17,6 +16,8 @@ _DOMAIN_COUNT = len(DOMAINS)
 NO_REPORT = 3
 UNATTRIBUTED = 2
 NOTHING = 2
+FALSE_MARK = 1
+"""What a monitor logs for a happening that is no breach: one violation."""
 
 
 @compiled
@@ -63,11 +64,9 @@ def add_false_alarms(
             )
             if report == NO_REPORT:
                 continue
-            cap = future["mark_cap"][domain]
-            mark = draw_mark(stream, future["mark_tail"][domain], laws["one_below"][domain], cap)
             tally["false_alarms"] += 1
             if report < UNATTRIBUTED:
                 tally["false_attributed"] += 1
-            state["observed"][domain] += mark
-            if state["teams_in_place"] > 0 and mark >= future["verify_mark"]:
+            state["observed"][domain] += FALSE_MARK
+            if state["teams_in_place"] > 0 and future["verify_mark"] <= FALSE_MARK:
                 ask_for_team(moment, place, NO_AUTHOR, report, NO_AUTHOR, future, tally, state, reports)

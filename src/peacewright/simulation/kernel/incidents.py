@@ -212,7 +212,6 @@ def _report_incident(
     state["observed"][domain] += mark
     if report == party:
         tally["attributed_right"][party, domain] += 1
-        state["answered_today"][kind] += 1
         days[day]["attributed"][kind] += 1
         answered_from[incident] = day + 1
     elif report < UNATTRIBUTED:
@@ -243,7 +242,11 @@ def live_incidents(
         party = kind // _DOMAIN_COUNT
         domain = kind % _DOMAIN_COUNT
         mark = draw_mark(
-            mark_stream, future["mark_tail"][domain], laws["one_below"][domain], future["mark_cap"][domain]
+            mark_stream,
+            future["mark_scale"][party, domain],
+            future["mark_tail"][domain],
+            laws["above_one"][kind],
+            future["mark_cap"][domain],
         )
         tally["incidents"][party, domain] += 1
         tally["marks"][party, domain] += mark

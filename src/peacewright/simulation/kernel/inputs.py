@@ -180,8 +180,13 @@ class KernelInputs:
             "F,D",
             np.float64,
             "1",
-            "alpha: P(mark >= m) = m ** -alpha for whole m up to ``mark_cap``",
+            "alpha: P(mark >= m) = (1 + (m - 1) / mark_scale) ** -alpha for whole m up to ``mark_cap``",
             low=1e-3,
+        )
+    )
+    mark_scale: Array = field(
+        metadata=declare(
+            "F,P,D", np.float64, "violations", "s: scale of the marks by author; 0 = every mark is 1", low=0.0
         )
     )
     mark_cap: Array = field(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES, TYPES
 from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.marks import chance_above_one
 from peacewright.simulation.kernel.records import FALSE_ALIAS, Records
 from peacewright.simulation.kernel.streams import uniform
 
@@ -120,10 +121,12 @@ def fill_laws(
         for party in range(PARTIES):
             kind = party * _DOMAIN_COUNT + domain
             _, laws["total"][kind] = build_alias(spontaneous_rate[party], cell_domain, domain, alias[kind])
+            laws["above_one"][kind] = chance_above_one(
+                future["mark_scale"][party, domain], future["mark_tail"][domain]
+            )
         count, total = build_alias(false_rate, cell_domain, domain, alias[FALSE_ALIAS + domain])
         laws["member_count"][domain] = count
         laws["false_total"][domain] = total
-        laws["one_below"][domain] = 2.0 ** -future["mark_tail"][domain]
     fill_offspring_law(future, laws)
 
 

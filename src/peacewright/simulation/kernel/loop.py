@@ -161,7 +161,6 @@ def clear_day(state: np.void) -> None:
         state["observed"][domain] = 0.0
     for kind in range(TYPES):
         state["incidents_today"][kind] = 0
-        state["answered_today"][kind] = 0
     state["largest_mark"] = 0
 
 

@@ -1,4 +1,4 @@
-"""Marks: how many violations a monitor would log for one incident (discretised Pareto with a cap)."""
+"""Marks: how many violations a monitor would log for one incident (discretised Lomax law with a cap)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from peacewright.simulation.kernel.streams import uniform
 
 
 @compiled
-def draw_mark(stream: NDArray[np.uint64], tail: float, one_below: float, cap: int) -> int:
-    """Draw a mark with P(mark >= m) = m ** -tail for m = 1 .. cap.
+def chance_above_one(scale: float, tail: float) -> float:
+    """Return P(mark > 1), known beforehand: many draws end there. Scale 0 leaves the mark at 1."""
+    return float((1.0 + 1.0 / scale) ** -tail) if scale > 0.0 else 0.0
 
-    ``one_below`` is 2 ** -tail, the chance of more than one violation, known beforehand: most draws end there.
-    """
+
+@compiled
+def draw_mark(stream: NDArray[np.uint64], scale: float, tail: float, above_one: float, cap: int) -> int:
+    """Draw a mark with P(mark >= m) = (1 + (m - 1) / scale) ** -tail for m = 1 .. cap."""
     u = 1.0 - uniform(stream)
-    if u > one_below:
+    if u >= above_one:
         return 1
-    size = u ** (-1.0 / tail)
+    size = 1.0 + scale * (u ** (-1.0 / tail) - 1.0)
     if size >= cap:
         return cap
     return int(size)

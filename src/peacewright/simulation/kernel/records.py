@@ -24,7 +24,7 @@ LAWS = np.dtype(
         ("child_mean", np.float64, (TYPES,)),  # candidate offspring of one incident
         ("child_none", np.float64, (TYPES,)),  # exp(-child_mean)
         ("child_cumulative", np.float64, (TYPES, TYPES)),  # law of a candidate's type, by parent type
-        ("one_below", np.float64, (_D,)),  # chance of a mark above 1
+        ("above_one", np.float64, (TYPES,)),  # chance of a mark above 1
         ("member_count", np.int64, (_D,)),  # cells of the domain
     ],
     align=True,
@@ -116,7 +116,6 @@ STATE = np.dtype(
         ("happened", np.float64, (_D,)),  # marks of today
         ("observed", np.float64, (_D,)),  # marks reported today, false alarms included
         ("incidents_today", np.int64, (TYPES,)),
-        ("answered_today", np.int64, (TYPES,)),  # of these, attributed to their author within the day
         ("mean_gain", np.float64, (TYPES,)),
         ("vector", np.float64, (TYPES,)),  # working space of the spectral radius
         ("image", np.float64, (TYPES,)),

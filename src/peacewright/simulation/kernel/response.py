@@ -34,7 +34,8 @@ def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.
             if not state["bound"][party, domain]:
                 continue
             done_to_it = (1 - party) * _DOMAIN_COUNT + domain
-            unanswered = state["incidents_today"][done_to_it] - state["answered_today"][done_to_it]
+            # Below zero where verdicts on incidents of earlier days outweigh: these are answered now.
+            unanswered = state["incidents_today"][done_to_it] - attributed[done_to_it]
             suffered = unanswered / future["typical_daily"][1 - party, domain]
             blamed = attributed[party * _DOMAIN_COUNT + domain] / future["typical_daily"][party, domain]
             x = state["compliance"][party, domain]

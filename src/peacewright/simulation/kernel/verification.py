@@ -188,8 +188,6 @@ def _give_verdict(
         day = int(moment)
         days[min(day, days.shape[0] - 1)]["attributed"][author] += 1
         answered_from[report["incident"]] = day + 1
-        if day == int(report["happened"]):
-            state["answered_today"][author] += 1
 
 
 @compiled

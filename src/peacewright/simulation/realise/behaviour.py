@@ -4,8 +4,8 @@ Factors that the operation declares, because they are facts of its case (PARTY i
 
 - ``baseline.DOMAIN_incidents.PARTY``: incidents a day by that party before the ceasefire, for every domain covered by
   a provision (land, air, sea, energy);
-- ``baseline.DOMAIN_violations.PARTY``, where known for both parties: violations a day that monitors or the other
-  party counted; their ratio to the incidents gives the mean mark. Without it ``mark.tail.DOMAIN`` stands.
+- ``baseline.DOMAIN_violations.PARTY``, where known: violations a day that monitors or the other party counted; their
+  ratio to the party's incidents gives the mean of its marks. Without it their scale is 1.
 
 All other factors are in the catalogue (``catalogue/factors/simulation.csv``). ``docs/models/behaviour.md`` has the
 equations.
@@ -24,10 +24,12 @@ from peacewright.operation.vocabulary import DOMAINS, Effect
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.inputs import expected_daily_incidents
-from peacewright.simulation.realise.marks import mean_mark, tail_of_mean
+from peacewright.simulation.realise.marks import mean_mark, scale_of_mean
 
 Floats = NDArray[np.float64]
 _TINY = 1e-9
+_SCALE_UNKNOWN = 1.0
+"""Scale of marks where no violations are declared: P(mark >= m) = m ** -tail."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Behaviour:
     locality: Floats
     gain_cap: Floats
     mark_tail: Floats
+    mark_scale: Floats
     mark_cap: NDArray[np.int64]
     compliance_start: Floats
     compliance_target: Floats
@@ -76,7 +79,7 @@ def realise_behaviour(
         Chance that an incident of the party in the cell is attributed to it: violations move away from such cells.
     """
     before = _incidents_before(plan, reader, covered)
-    tail, cap = _marks(plan, reader, before, covered)
+    scale, tail, cap = _marks(plan, reader, before, covered)
     branching = branching_matrix(
         before,
         reader.value("excitation.total_share"),
@@ -100,6 +103,7 @@ def realise_behaviour(
         locality=reader.value("excitation.locality"),
         gain_cap=reader.value("gain.cap"),
         mark_tail=tail,
+        mark_scale=scale,
         mark_cap=cap,
         compliance_start=start,
         compliance_target=target,
@@ -111,7 +115,7 @@ def realise_behaviour(
         typical_daily=np.maximum(
             expected_daily_incidents(spontaneous, plan.theatre.cells.domain, branching, np.exp(-start)), _TINY
         ),
-        pre_ceasefire_severity=before * mean_mark(tail, cap)[:, None, :],
+        pre_ceasefire_severity=before * mean_mark(scale, tail[:, None], cap[:, None]),
         verification_damping=_damping(reader),
         incidents_before=before,
     )
@@ -177,21 +181,24 @@ def _incidents_before(plan: Plan, reader: Reader, covered: NDArray[np.bool_]) ->
 
 def _marks(
     plan: Plan, reader: Reader, before: Floats, covered: NDArray[np.bool_]
-) -> tuple[Floats, NDArray[np.int64]]:
-    """Return tail and cap of the marks, each of shape (F, D)."""
-    cap = np.repeat(np.rint(reader.value("mark.cap")).astype(np.int64)[:, None], len(DOMAINS), axis=1)
+) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Return the scale of the marks, shape (F, P, D), their tail and their cap, each (F, D)."""
+    cap = np.ones((reader.count, len(DOMAINS)), dtype=np.int64)
     tail = np.ones(cap.shape)
+    scale = np.full(before.shape, _SCALE_UNKNOWN)
     for number, domain in enumerate(DOMAINS):
         if not covered[:, number].any():
             continue
-        names = [f"baseline.{domain}_violations.{code}" for code in plan.theatre.parties]
-        if not all(reader.declared(name) for name in names):
-            tail[:, number] = reader.value(f"mark.tail.{domain}")
-            continue
-        violations = reader.value(names[0]) + reader.value(names[1])
-        ratio = violations / np.maximum(before[:, :, number].sum(axis=1), _TINY)
-        tail[:, number] = tail_of_mean(ratio, cap[:, number])
-    return tail, cap
+        tail[:, number] = reader.value(f"mark.tail.{domain}")
+        cap[:, number] = np.rint(reader.value(f"mark.cap.{domain}")).astype(np.int64)
+        for party, code in enumerate(plan.theatre.parties):
+            name = f"baseline.{domain}_violations.{code}"
+            if not reader.declared(name):
+                continue
+            incidents = before[:, party, number]
+            ratio = np.where(incidents > _TINY, reader.value(name) / np.maximum(incidents, _TINY), 1.0)
+            scale[:, party, number] = scale_of_mean(ratio, tail[:, number], cap[:, number])
+    return scale, tail, cap
 
 
 def _spread(plan: Plan, reader: Reader, rate: Floats, attributed: NDArray[np.floating]) -> Floats:
