@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from peacewright.answers.answer import Answer, Grade, Hinge, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import quantity, rounded_up
+from peacewright.answers.words import listing, number, plain, quantity, rounded_up, two_figures
 from peacewright.operation.metrics import METRICS
 from peacewright.plan.explanation import Cure
 
 WHOLE_UNITS = frozenset(
     {
         "aircraft on call",
+        "orbits",
         "vessels on station",
         "bases",
         "teams",
@@ -125,12 +126,16 @@ def has_force(case: Case, option: str) -> bool:
 
 def cure_words(cure: Cure) -> str:
     """Print a cure: what to change, and by how much."""
+    change, unit = cure.change, cure.unit
+    if change.startswith("drop "):
+        tasks = change.removeprefix("drop ").split(" and ")
+        return f"dropping {listing(plain(task.replace(' ', '_')) for task in tasks)}"
     if not cure.amount:
-        return cure.change
-    whole = cure.unit in WHOLE_UNITS
-    amount = quantity(rounded_up(cure.amount) if whole else cure.amount, cure.unit)
-    if whole and cure.change.endswith(cure.unit):
-        return f"{cure.change.removesuffix(cure.unit)}{amount}"
-    if cure.unit == "tasks":
-        return cure.change
-    return f"{cure.change} {amount}" if cure.change.endswith("than") else f"{cure.change} ({amount})"
+        return change
+    size = rounded_up(cure.amount) if unit in WHOLE_UNITS else two_figures(cure.amount)
+    amount = quantity(size, unit)
+    if change.startswith("add "):
+        return f"{number(size)} more {unit}"
+    if change.startswith("more "):
+        return f"{number(size)} {change}"
+    return f"{change} about {amount}" if change.endswith("than") else f"{change} ({amount})"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
+from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import cure_words, has_force, make_answer
-from peacewright.answers.needs import needed_strength
-from peacewright.answers.spread import is_constant, spread_of
-from peacewright.answers.words import between, listing, number, plain, quantity, whole
+from peacewright.answers.making import cure_words, exactly, has_force, make_answer, short_title
+from peacewright.answers.needs import needed_strength, needed_strength_reads
+from peacewright.answers.spread import Spread, is_constant, spread_of
+from peacewright.answers.words import between, listing, number, plain, quantity, rounded_up, two_figures
 from peacewright.core.factors import Factor
 from peacewright.plan.explanation import Shortfall
 from peacewright.plan.tasks import Requirement, TaskPart
@@ -17,6 +17,15 @@ FACTORS = (
     "line.watched_length", "observe.", "patrol.", "verify.team_size", "react.", "guard_site.", "train.", "advise.",
     "clear_mines.", "airspace.", "sea.", "self_protection.", "medical.", "staff.", "reserve.", "sensors.",
 )  # fmt: skip
+CLAIMS = {
+    "self_protection": "Protection",
+    "medical": "Medical care",
+    "command": "Headquarters and liaison",
+    "supply": "Supply and repair",
+    "sensors": "Crews of own sensors",
+    "reserve": "Relief and reserve",
+}
+"""First claims in the order in which they are met, as columns are headed."""
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -24,7 +33,9 @@ def metric(case: Case, option: str) -> MainMetric | None:
     if not case.levers(option).tasks:
         return None
     needed = needed_strength(case, option)
-    return None if is_constant(needed) else MainMetric("strength that the mandate needs", needed)
+    if is_constant(needed):
+        return None
+    return MainMetric("strength that the mandate needs", needed, needed_strength_reads(case, option))
 
 
 def answer(case: Case, option: str) -> Answer:
@@ -38,13 +49,12 @@ def answer(case: Case, option: str) -> Answer:
             Grade.COMPUTED,
             "There is no mandate: nobody is tasked and no strength is needed.",
         )
-    needed = spread_of(needed_strength(case, option))
     return make_answer(
         case,
         QUESTION,
         option,
         Grade.COMPUTED,
-        _headline(case, option, part, needed.low, needed.high),
+        _headline(case, option, part, spread_of(needed_strength(case, option))),
         (_falls_short(part), *(_shortfall_words(shortfall) for shortfall in part.shortfalls)),
         _values(case, option, part),
         metric(case, option),
@@ -52,21 +62,25 @@ def answer(case: Case, option: str) -> Answer:
     )
 
 
-def _headline(case: Case, option: str, part: TaskPart, low: float, high: float) -> str:
+def _headline(case: Case, option: str, part: TaskPart, needed: Spread) -> str:
     tasks = listing(plain(str(need.task)) for need in part.requirements)
     if not has_force(case, option):
         outside = sum(part.outside_persons.values())
         return (
-            f"The mandate holds {tasks}, all from outside the theatre, with about {whole(outside)} "
+            f"The mandate holds {tasks}, all from outside the theatre, with about {number(outside)} "
             "persons there or at sea."
         )
-    claimed = sum(claim.persons for claim in part.claims)
-    stated = (
-        f"The mandate ({tasks}) needs {whole(part.needed_strength_persons)} persons ({between(low, high)}); "
-        f"the option has {whole(part.strength_persons)}"
+    return (
+        f"The mandate ({tasks}) needs {number(part.needed_strength_persons)} persons at best values; "
+        f"{number(needed.median)} at the median of the futures drawn ({between(needed.low, needed.high)}). "
+        f"The option has {number(part.strength_persons)}, of which {quantity(claimed_share(part), 'share')} "
+        "go to first claims."
     )
-    share = quantity(claimed / part.strength_persons, "share")
-    return f"{stated}, of which {share} protect, treat, lead, supply and relieve the force itself."
+
+
+def claimed_share(part: TaskPart) -> float:
+    """Return the share of the strength that first claims take."""
+    return sum(claim.persons for claim in part.claims) / part.strength_persons
 
 
 def _falls_short(part: TaskPart) -> str:
@@ -75,47 +89,47 @@ def _falls_short(part: TaskPart) -> str:
         return ""
     if not lacking:
         return "Every task is met in full at best values."
-    words = (f"{plain(str(need.task))} met to {quantity(need.met_share, 'share')}" for need in lacking)
+    words = (
+        f"{plain(str(need.task))} {'not met at all' if not need.met_share else f'met to {_met(need)}'}"
+        for need in lacking
+    )
     return f"Short at best values: {listing(words)}."
 
 
+def _met(need: Requirement) -> str:
+    return quantity(need.met_share, "share")
+
+
 def _shortfall_words(shortfall: Shortfall) -> str:
-    if not shortfall.cures:
+    cures = [cure_words(cure) for cure in shortfall.cures]
+    if not cures:
         return ""
-    return f"Any one of these would cure it: {listing((cure_words(cure) for cure in shortfall.cures), 'or')}."
+    if len(cures) == 1:
+        return f"For {plain(shortfall.subject)} this would do: {cures[0]}."
+    return f"Any one of these would do: {listing(cures, 'or')}."
 
 
 def _values(case: Case, option: str, part: TaskPart) -> tuple[Value, ...]:
     values = []
     if has_force(case, option):
-        values.append(
-            spread_of(needed_strength(case, option)).value(
-                "needed_strength", "strength that the mandate needs", "persons"
-            )
-        )
-        values.append(_exact("strength", "strength of the option", part.strength_persons, "persons"))
-        values.append(
-            _exact("task_persons", "left for tasks after first claims", part.task_persons, "persons")
-        )
+        spread = spread_of(needed_strength(case, option))
+        values = [
+            exactly(
+                "needed_at_best", "strength needed, at best values", part.needed_strength_persons, "persons"
+            ),
+            spread.value("needed_strength", "strength needed, median over futures", "persons"),
+            exactly("strength", "strength of the option", part.strength_persons, "persons"),
+            exactly("task_persons", "left for tasks after first claims", part.task_persons, "persons"),
+        ]
     if part.outside_persons:
-        values.append(
-            _exact(
-                "outside_persons",
-                "serving from outside or at sea",
-                sum(part.outside_persons.values()),
-                "persons",
-            )
-        )
-    for need in part.requirements:
-        if need.needed_persons > 0:
-            values.append(
-                _exact(f"met_{need.task}", f"{plain(str(need.task))}: share met", need.met_share, "share")
-            )
+        outside = sum(part.outside_persons.values())
+        values.append(exactly("outside_persons", "serving from outside or at sea", outside, "persons"))
+    values += [
+        exactly(f"met_{need.task}", f"{plain(str(need.task))}: share met", need.met_share, "share")
+        for need in part.requirements
+        if need.needed_persons > 0
+    ]
     return tuple(values)
-
-
-def _exact(name: str, label: str, value: float, unit: str) -> Value:
-    return Value(name, label, value, value, value, unit)
 
 
 def findings(case: Case) -> tuple[str, ...]:
@@ -123,17 +137,42 @@ def findings(case: Case) -> tuple[str, ...]:
     forces = [option for option in case.options if has_force(case, option)]
     if not forces:
         return ()
-    shares = {}
-    for option in forces:
-        part = case.plans[option].tasks
-        shares[option] = sum(claim.persons for claim in part.claims) / part.strength_persons
-    low, high = min(shares.values()), max(shares.values())
-    judged = sum(factor.kind == "judged" for name in FACTORS for factor in _factors(case, name))
-    every = sum(1 for name in FACTORS for _ in _factors(case, name))
+    shares = [claimed_share(case.plans[option].tasks) for option in forces]
+    factors = [factor for name in FACTORS for factor in _factors(case, name)]
+    judged = sum(factor.kind == "judged" for factor in factors)
     return (
-        f"{between(low, high, 'share')} of the strength goes to the force itself before any task is done.",
-        f"Task sizes rest on {every} factors, of which {judged} are judged.",
+        _carried(case, forces),
+        (
+            f"{between(min(shares), max(shares), 'share')} of each option's strength goes to first claims "
+            "before any task "
+            "is done: protection, medical care, headquarters, supply, crews of sensors, relief and reserve."
+        ),
+        (
+            "Nothing is counted twice: the first claim for relief and reserve is kept back for losses, leave and the "
+            "unforeseen in every option; the task reserve is a formed unit with a mission of its own, only where the "
+            "mandate names one."
+        ),
+        f"Task sizes rest on {len(factors)} factors, of which {judged} are judged.",
     )
+
+
+def _carried(case: Case, forces: list[str]) -> str:
+    """Say which mandates the strength carries at best values, and what the others lack."""
+    carried, short = [], []
+    for option in forces:
+        part, title = case.plans[option].tasks, f"“{short_title(case, option)}”"
+        lacking = part.needed_strength_persons - part.strength_persons
+        if lacking <= 0:
+            carried.append(title)
+        else:
+            short.append(f"{title} lacks {number(two_figures(lacking))} persons")
+    told = []
+    if carried:
+        told.append(
+            f"{listing(carried)} {'has' if len(carried) == 1 else 'have'} the persons for all tasks inside"
+        )
+    told += [listing(short)] if short else []
+    return f"At best values {'; '.join(told)}."
 
 
 def _factors(case: Case, name: str) -> list[Factor]:
@@ -141,30 +180,60 @@ def _factors(case: Case, name: str) -> list[Factor]:
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return what each task needs and gets, and the first claims."""
-    rows = tuple(
+    """Return the first claims, and what each task needs and gets."""
+    return tuple(table for table in (_claims(case), _tasks(case)) if table.rows)
+
+
+def _claims(case: Case) -> AnswerTable:
+    parts = {option: case.plans[option].tasks for option in case.options if case.plans[option].tasks.claims}
+    given = {option: {claim.name: claim.persons for claim in part.claims} for option, part in parts.items()}
+    shown = [name for name in CLAIMS if any(name in claims for claims in given.values())]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            case.title(option),
+            short_title(case, option),
+            part.strength_persons,
+            *(None if name not in given[option] else two_figures(given[option][name]) for name in shown),
+            two_figures(part.task_persons),
+        )
+        for option, part in parts.items()
+    )
+    columns = (
+        ("Option", ""),
+        ("Strength", "persons"),
+        *((CLAIMS[name], "persons") for name in shown),
+        ("Left for tasks", "persons"),
+    )
+    note = "Met in this order, at best values, to two significant figures."
+    return AnswerTable("claims", "First claims on the strength", columns, rows, note)
+
+
+def _tasks(case: Case) -> AnswerTable:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            short_title(case, option),
             plain(str(need.task)),
             _units(need),
-            round(need.needed_persons),
-            round(need.allotted_persons),
+            two_figures(need.needed_persons),
+            two_figures(need.allotted_persons),
         )
         for option in case.options
         for need in case.plans[option].tasks.requirements
+        if need.needed_persons > 0
     )
-    if not rows:
-        return ()
-    return (
-        AnswerTable(
-            "tasks",
-            "What each task needs and gets, at best values",
-            (("Option", ""), ("Task", ""), ("Size", ""), ("Needed", "persons"), ("Allotted", "persons")),
-            rows,
-            "Command, supply and treatment of the force itself are met by the first claims.",
-        ),
+    return AnswerTable(
+        "tasks",
+        "What each task needs and gets, at best values",
+        (("Option", ""), ("Task", ""), ("Size", ""), ("Needed", "persons"), ("Allotted", "persons")),
+        rows,
+        "Command, supply and treatment of the force itself are met by the first claims.",
     )
 
 
 def _units(need: Requirement) -> str:
-    return f"{number(need.needed_units)} {need.unit}" if need.needed_units else need.unit
+    if not need.needed_units:
+        return need.unit
+    count = rounded_up(need.needed_units)
+    if count == 1:
+        first, _, rest = need.unit.partition(" ")
+        return f"1 {first.removesuffix('s')}{' ' + rest if rest else ''}"
+    return f"{number(count)} {need.unit}"

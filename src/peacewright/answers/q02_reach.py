@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force, make_answer, metric_value, metric_words
+from peacewright.answers.making import (
+    exactly,
+    has_force,
+    make_answer,
+    metric_value,
+    metric_words,
+    short_title,
+)
 from peacewright.answers.needs import reached_share
-from peacewright.answers.spread import OVER_FUTURES, Spread, is_constant, spread_of
-from peacewright.answers.words import number, quantity, ranged, whole
-from peacewright.operation.metrics import METRICS
+from peacewright.answers.spread import is_constant, spread_of
+from peacewright.answers.words import between, listing, number, quantity, ranged, whole
+from peacewright.plan.tasks import Claim
 
 QUESTION = "Q2"
 DENSITIES = "history.density"
 """Factors under this name hold troops per kilometre of line in past missions."""
+LENGTH = "line.watched_length"
+REACH_READS = (
+    "stationing.response_limit_hours", "stationing.busy_share", "travel.road_speed", "verify.travel_factor",
+)  # fmt: skip
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -21,10 +32,14 @@ def metric(case: Case, option: str) -> MainMetric | None:
         return None
     reached = reached_share(case, option)
     if not is_constant(reached):
-        return MainMetric("share of the line that a free team reaches in time", reached)
-    return MainMetric(
-        "persons per km of line", case.levers(option).strength / case.futures.value("line.watched_length")
-    )
+        return MainMetric("share of the line that a free team reaches in time", reached, REACH_READS)
+    density = case.levers(option).strength / case.futures.value(LENGTH)
+    return MainMetric("persons per km of line at published lengths", density, (LENGTH,))
+
+
+def drawn_length_km(case: Case) -> float:
+    """Return the length of the line as drawn, on which teams and bases are placed."""
+    return float(next(iter(case.plans.values())).theatre.segments.length_km.sum())
 
 
 def answer(case: Case, option: str) -> Answer:
@@ -32,58 +47,34 @@ def answer(case: Case, option: str) -> Answer:
     if not has_force(case, option):
         return _nobody(case, option)
     part, tasks = case.plans[option].stationing, case.plans[option].tasks
-    reached = spread_of(reached_share(case, option))
-    density = spread_of(case.levers(option).strength / case.futures.value("line.watched_length"))
+    strength = case.levers(option).strength
     guard = next((claim for claim in tasks.claims if claim.name == "self_protection"), None)
-    lacking = guard is not None and guard.persons < guard.needed_persons - 0.5
-    values = [
-        reached.value("reached_share", "share of the line that a free team reaches in time", "share"),
-        density.value("density", "persons per km of line", "persons/km"),
-        metric_value(case, option, "response_hours"),
+    published = spread_of(strength / case.futures.value(LENGTH))
+    drawn = strength / drawn_length_km(case)
+    values: list[Value | None] = []
+    if tasks.verification_teams:
+        reached = spread_of(reached_share(case, option))
+        values = [
+            exactly("covered_at_best", "line reached in time, at best values", part.covered_share, "share"),
+            reached.value("reached_share", "line reached in time, over futures", "share"),
+            metric_value(case, option, "response_hours"),
+        ]
+    values += [
+        exactly("density_drawn", "persons per km of the line as drawn", drawn, "persons/km"),
+        published.value("density", "persons per km at published lengths", "persons/km"),
     ]
     if guard is not None:
-        values.append(
-            Value(
-                "self_protection",
-                "kept for self-protection",
-                guard.persons,
-                guard.persons,
-                guard.persons,
-                "persons",
-            )
-        )
+        values.append(exactly("self_protection", "kept for self-protection", guard.persons, "persons"))
     return make_answer(
         case,
         QUESTION,
         option,
         Grade.COMPUTED,
-        _headline(case, option, reached, density),
-        (
-            _response(case, option, tasks.verification_teams),
-            _historic(case, density),
-            ""
-            if guard is None
-            else f"Self-protection takes {whole(guard.persons)} persons ({guard.because})"
-            + (
-                f"; it needs {whole(guard.needed_persons)}."
-                if lacking
-                else "; that covers watch, guard and warning, not "
-                "defence against a large attack, which is not modelled."
-            ),
-            ""
-            if not part.backup_share
-            else f"{quantity(part.backup_share, 'share')} of the line has a second team in reach.",
-        ),
+        _headline(case, option),
+        (_second_team(part.backup_share, tasks.verification_teams), _guarded(guard)),
         values,
         metric(case, option),
-        factors=(
-            "line.watched_length",
-            "stationing.",
-            "self_protection.",
-            "travel.",
-            "verify.travel_factor",
-            DENSITIES,
-        ),
+        factors=(LENGTH, "stationing.", "self_protection.", "travel.", "verify.travel_factor", DENSITIES),
     )
 
 
@@ -92,75 +83,130 @@ def _nobody(case: Case, option: str) -> Answer:
     return make_answer(case, QUESTION, option, Grade.COMPUTED, headline)
 
 
-def _headline(case: Case, option: str, reached: Spread, density: Spread) -> str:
+def _headline(case: Case, option: str) -> str:
+    """Say what a team reaches: at best values, over futures, and with queue and access."""
+    part, teams = case.plans[option].stationing, case.plans[option].tasks.verification_teams
+    if not teams:
+        return "No team can be sent to the line: the mandate has none that is staffed."
     limit = case.factor("stationing.response_limit_hours")
-    teams = case.plans[option].tasks.verification_teams
-    dense = f"{density.words('persons')} for each km of line"
-    if not teams:
-        return (
-            f"No team can be sent to the line: none is in the mandate's allotment. {dense} "
-            "would stand, if all were at the line."
-        )
+    reached = spread_of(reached_share(case, option))
     if reached.high == 0:
-        return f"No team reaches any of the line within {number(limit.best)} hours. {dense}, if all stood at the line."
-    return (
-        f"A free team reaches {reached.words('share')} of the line in time (within "
-        f"{quantity(limit.best, 'hours')}, drawn from "
-        f"{number(limit.low)} to {number(limit.high)}). {dense}."
+        return f"No team reaches any of the line within {quantity(limit.best, 'hours')}, in no future drawn."
+    told = (
+        f"{whole(teams)} teams: a free one reaches {quantity(part.covered_share, 'share')} of the line within "
+        f"{quantity(limit.best, 'hours')} at best values; {reached.words('share')} over the futures "
+        "drawn, in which the "
+        f"limit runs from {between(limit.low, limit.high)} hours and the roads are slower than planned"
     )
-
-
-def _response(case: Case, option: str, teams: int) -> str:
-    if not teams:
-        return ""
     spread = spread_of(case.metric(option, "response_hours"))
     if not spread.present:
-        return f"{whole(teams)} teams can be sent at a time; in no future drawn was one sent."
+        return f"{told}. In no future drawn was one sent."
     return (
-        f"With {whole(teams)} teams that can be sent at a time, the median time from a report to a team on the spot is "
-        f"{metric_words(case, option, 'response_hours')}."
+        f"{told}. With queues and refused access counted, it takes "
+        f"{metric_words(case, option, 'response_hours')} from "
+        "a report to a team on the spot."
     )
 
 
-def _historic(case: Case, density: Spread) -> str:
-    past = {name: factor.best for name, factor in case.factors.under(DENSITIES).items()}
-    if not past:
+def _second_team(share: float, teams: int) -> str:
+    return f"A second team is in reach of {quantity(share, 'share')} of the line." if share and teams else ""
+
+
+def _guarded(guard: Claim | None) -> str:
+    if guard is None:
         return ""
-    below = sum(1 for value in past.values() if density.median > value)
-    low, high = min(past.values()), max(past.values())
-    return (
-        f"Past missions stood at {number(low)} to {number(high)} persons per km; this is denser than {whole(below)} of "
-        f"{whole(len(past))} of them."
-    )
+    if guard.persons < guard.needed_persons - 0.5:
+        return f"Self-protection gets {number(guard.persons)} of the {number(guard.needed_persons)} persons it needs."
+    return f"Self-protection takes {number(guard.persons)} persons."
 
 
 def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
-    opposite = case.factors.get("force.opposite")
-    largest = max((case.levers(option).strength for option in case.options), default=0.0)
-    if opposite is None or not largest:
+    forces = [option for option in case.options if has_force(case, option)]
+    if not forces:
         return ()
+    return (_reach_in_words(case, forces), _protection(case), _two_lengths(case), _historic(case, forces))
+
+
+def _reach_in_words(case: Case, forces: list[str]) -> str:
+    sending = [option for option in forces if case.plans[option].tasks.verification_teams]
+    limit = quantity(case.factor("stationing.response_limit_hours").best, "hours")
+    if not sending:
+        return (
+            "No option staffs a team that could be sent to the line: all guard, train or advise farther back."
+        )
+    parts = [
+        f"“{short_title(case, option)}” reaches {spread_of(reached_share(case, option)).words('share')}"
+        for option in sending
+    ]
+    rest = len(forces) - len(sending)
+    others = "" if not rest else f" The other {rest} options with a force send nobody there."
+    return f"Of the line, within a time limit of {limit} at best value: {listing(parts)}.{others}"
+
+
+def _protection(case: Case) -> str:
+    del case
     return (
-        (
-            f"The largest option puts {whole(largest)} persons opposite "
-            f"{ranged(opposite.best, opposite.low, opposite.high, '')}: "
-            "no option here is sized to hold a line by force, and none is assessed for it."
-        ),
+        "Self-protection covers watch, guard and warning at every base, not defence against a large "
+        "attack. Casualties "
+        "are not derived, and the medical clock from injury to surgery is not built: whether the force can protect "
+        "itself once attacked is not answered."
+    )
+
+
+def _two_lengths(case: Case) -> str:
+    """Say why one line has two lengths, and where each is used."""
+    published = case.factor(LENGTH)
+    return (
+        f"One line has two lengths here. As drawn through named places it measures "
+        f"{number(drawn_length_km(case))} km: "
+        "teams, bases and reach are placed on it. Published lengths run from "
+        f"{between(published.low, published.high)} km, for a finer ruler follows more bends: patrols and "
+        "posts are sized "
+        f"by them, at best value {number(published.best)} km. Density is given on both."
+    )
+
+
+def _historic(case: Case, forces: list[str]) -> str:
+    past = {factor.label: factor for factor in case.factors.under(DENSITIES).values()}
+    if not past:
+        return ""
+    densities = [case.levers(option).strength / case.factor(LENGTH).best for option in forces]
+    order = sorted(past.values(), key=lambda factor: factor.best)
+    return (
+        f"At published lengths the options would put {between(min(densities), max(densities))} persons "
+        "on a km, if all "
+        f"stood at the line; past missions had {number(order[0].best)} ({order[0].label}) to "
+        f"{number(order[-1].best)} "
+        f"({order[-1].label}). No option is sized to hold a line by force, and none is assessed for it."
     )
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return troops per kilometre beside past missions."""
     rows: list[tuple[Cell, ...]] = []
+    length = drawn_length_km(case)
     for option in case.options:
         if has_force(case, option):
-            spread = spread_of(case.levers(option).strength / case.futures.value("line.watched_length"))
-            rows.append((case.title(option), spread.value(option, "", "persons/km"), "this operation"))
-    for name, factor in case.factors.under(DENSITIES).items():
-        value = Value(name, factor.label, factor.best, factor.low, factor.high, "persons/km")
-        rows.append((factor.label, value, ", ".join(factor.sources)))
+            strength = case.levers(option).strength
+            spread = spread_of(strength / case.futures.value(LENGTH))
+            rows.append(
+                (short_title(case, option), number(strength / length), spread.words(""), "this operation")
+            )
+    for factor in case.factors.under(DENSITIES).values():
+        shown = ranged(factor.best, factor.low, factor.high, "")
+        rows.append((factor.label, None, shown, ", ".join(dict.fromkeys(factor.sources))))
     if not rows:
         return ()
-    columns = (("Force", ""), ("Persons per km of line", ""), ("Source", ""))
-    note = f"Ranges of options: {OVER_FUTURES}. {METRICS['response_hours'].label.capitalize()} stands with the values."
+    columns = (
+        ("Force", ""),
+        ("Persons per km of the line as drawn", ""),
+        ("Persons per km at published lengths", ""),
+        ("Source", ""),
+    )
+    note = (
+        "If all stood at the line. Options: median with 5 % and 95 % points over the futures drawn; "
+        "past missions: best "
+        "value with the range of the reports."
+    )
     return (AnswerTable("density", "Density of the force, beside past missions", columns, tuple(rows), note),)

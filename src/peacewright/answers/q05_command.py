@@ -6,9 +6,13 @@ from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMet
 from peacewright.answers.case import Case
 from peacewright.answers.making import main_metric, make_answer, metric_value, metric_words
 from peacewright.answers.spread import OVER_FACTOR
-from peacewright.answers.words import number, plain, ranged
+from peacewright.answers.words import listing, plain, plural, ranged, sentence
+from peacewright.core.factors import Factor
+from peacewright.plan.schedules import CommandPart
 
 QUESTION = "Q5"
+TOLD = ("attacked", "breach_verified", "withdraw")
+"""Events that a headline tells of: the quickest, the one the mandate is about, and the slowest."""
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -23,15 +27,7 @@ def answer(case: Case, option: str) -> Answer:
         headline = "There is nothing to command: nothing is put in place."
         return make_answer(case, QUESTION, option, Grade.COMPUTED, headline)
     values = [
-        Value(
-            f"decision_{event}",
-            f"decision: {plain(event)}",
-            factor.best,
-            factor.low,
-            factor.high,
-            "hours",
-            OVER_FACTOR,
-        )
+        Value(f"decision_{event}", plain(event), factor.best, factor.low, factor.high, "hours", OVER_FACTOR)
         for event, factor in ((event, case.factor(name)) for event, name in part.factors.items())
     ]
     return make_answer(
@@ -39,32 +35,25 @@ def answer(case: Case, option: str) -> Answer:
         QUESTION,
         option,
         Grade.CONDITIONAL,
-        _headline(case, option),
-        (
-            f"Chain: {', then '.join(part.chain)}; contingents keep a second line to their own capitals.",
-            _to_the_spot(case, option),
-            (
-                "Who will command is undecided and not computable. Scoring designs for gaps and "
-                "double keys is open: that planner "
-                "is not built yet."
-            ),
-        ),
+        _headline(case, part),
+        (_to_the_spot(case, option),),
         (*values, metric_value(case, option, "reaction_hours")),
         metric(case, option),
         factors=tuple(part.factors.values()),
     )
 
 
-def _headline(case: Case, option: str) -> str:
-    part = case.plans[option].command
-    quick = min(part.decision_hours, key=lambda event: part.decision_hours[event])
-    slow = max(part.decision_hours, key=lambda event: part.decision_hours[event])
-    first, last = case.factor(part.factors[quick]), case.factor(part.factors[slow])
-    return (
-        f"By the declared design ({plain(part.design)}) the quickest decision, {plain(quick)}, takes "
-        f"{ranged(first.best, first.low, first.high, 'hours')}, the slowest, {plain(slow)}, "
-        f"{ranged(last.best, last.low, last.high, 'hours')}."
-    )
+def _headline(case: Case, part: CommandPart) -> str:
+    told = [f"{plain(event)} {_hours(_delay(case, part, event))}" for event in TOLD if event in part.factors]
+    return sentence(f"Declared design “{plain(part.design)}”; judged delays: {'; '.join(told)}")
+
+
+def _delay(case: Case, part: CommandPart, event: str) -> Factor:
+    return case.factor(part.factors[event])
+
+
+def _hours(factor: Factor) -> str:
+    return ranged(factor.best, factor.low, factor.high, "hours")
 
 
 def _to_the_spot(case: Case, option: str) -> str:
@@ -72,47 +61,72 @@ def _to_the_spot(case: Case, option: str) -> str:
     return "" if words == "no value" else f"From a breach to a decision and a force on the spot: {words}."
 
 
+def _designs(case: Case) -> dict[str, CommandPart]:
+    parts = (case.plans[option].command for option in case.options)
+    return {part.design: part for part in parts if part.decision_hours}
+
+
 def findings(case: Case) -> tuple[str, ...]:
-    """Say what holds across options."""
-    designs = {
-        plain(case.plans[o].command.design) for o in case.options if case.plans[o].command.decision_hours
-    }
+    """Say who decides and how fast, and what of that is not known."""
+    designs = _designs(case)
     if not designs:
         return ()
+    judged = all(
+        _delay(case, part, event).kind == "judged" for part in designs.values() for event in part.factors
+    )
+    decided = [
+        f"{_hours(_delay(case, part, 'breach_verified'))} under “{plain(name)}”"
+        for name, part in designs.items()
+        if "breach_verified" in part.factors
+    ]
     return (
         (
-            f"The options declare {number(len(designs))} design{'s' if len(designs) != 1 else ''} of "
-            "command; the reporting names none."
+            f"A response to a verified breach is decided in {listing(decided)}. Self-defence needs no higher "
+            "decision; what "
+            "takes time then is the order to all units."
+        ),
+        *(
+            f"Under “{plain(name)}” a decision that exceeds the powers of one level goes to the next: "
+            f"{', then '.join(part.chain)}."
+            for name, part in designs.items()
+        ),
+        (
+            "Who will command is undecided and not computable: the options declare "
+            f"{plural(len(designs), 'design')}, the reporting names none. All contingents keep a second line "
+            "to their own "
+            "capitals."
+        ),
+        (
+            f"{'All' if judged else 'Most'} delays are judged: none is published for a force of this kind. "
+            "Scoring designs "
+            "for gaps and double keys is open: that planner is not built yet."
         ),
     )
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return hours to a decision by event and design."""
-    parts = {
-        case.plans[o].command.design: case.plans[o].command
-        for o in case.options
-        if case.plans[o].command.decision_hours
-    }
+    """Return the time to a decision by event and design."""
+    parts = _designs(case)
     if not parts:
         return ()
-    events = list(next(iter(parts.values())).decision_hours)
+    events = list(dict.fromkeys(event for part in parts.values() for event in part.factors))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (plain(event), *(_value(case, part.factors[event], plain(event)) for part in parts.values()))
+        (
+            sentence(plain(event)).removesuffix("."),
+            *(
+                _hours(_delay(case, part, event)) if event in part.factors else None
+                for part in parts.values()
+            ),
+        )
         for event in events
     )
-    columns = (("Event", ""), *((f"Design: {plain(name)}", "") for name in parts))
+    columns = (("Event", ""), *((sentence(plain(name)).removesuffix("."), "") for name in parts))
     return (
         AnswerTable(
             "decisions",
-            "Hours from an event to a decision that binds",
+            "Time from an event to a decision that binds, by design of command",
             columns,
             rows,
             f"Ranges: {OVER_FACTOR}.",
         ),
     )
-
-
-def _value(case: Case, name: str, label: str) -> Value:
-    factor = case.factor(name)
-    return Value(name, label, factor.best, factor.low, factor.high, "hours", OVER_FACTOR)
