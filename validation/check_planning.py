@@ -17,9 +17,8 @@ SECONDS = 10.0
 def main(operation: str = "ukraine-2025") -> int:
     """Print a line an option: gap and seconds of stationing and of rotation, beside their bounds."""
     missed = False
-    print(
-        f"{'option':<22}{'stationing gap':>16}{'rotation gap':>14}{'together':>11}   bounds: {GAP:.0%}, {SECONDS:g} s"
-    )
+    print(f"Bounds: gap {GAP:.0%}, stationing and rotation together {SECONDS:g} s.")
+    print(f"{'option':<22}{'stationing gap':>16}{'rotation gap':>14}{'together':>11}")
     for name, plan in study.plan(study.load(operation)).items():
         proofs = [plan.stationing.proof, plan.generation.proof]
         gaps = ["nobody" if proof is None else f"{proof.gap:.3%}" for proof in proofs]
