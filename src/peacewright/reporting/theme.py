@@ -57,7 +57,7 @@ def chart_configuration() -> dict[str, Any]:
             "tickSize": 4,
             "labelPadding": 4,
             "titlePadding": 6,
-            "labelLimit": 240,
+            "labelLimit": 300,
         },
         "axisY": {"domain": False, "ticks": False},
         "legend": {
