@@ -56,9 +56,9 @@ def ends_case() -> KernelInputs:
         compliance_return=np.full((1, 2), 0.01),
         compliance_noise=np.full((1, 2), 0.03),
         departure_hazard=np.array([[0.004, 0.002]]),
-        collapse_severity=np.full(1, 50.0),
+        collapse_severity=np.full(1, 25.0),
         collapse_share=np.full(1, 0.55),
-        major_mark=np.full(1, 80),
+        major_mark=np.full((1, 4), 80),
         lapse_day=np.full(1, 75),
         gate_tolerance=np.full(1, 11.0),
         gate_window=np.full(1, 10),
@@ -107,7 +107,7 @@ def compare_causes(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -
     """Compare shares of causes in percentage points."""
     good = True
     for definition in range(3):
-        for cause in range(7):
+        for cause in range(8):
             a, b = ours[f"cause_{definition}_{cause}"], theirs[f"cause_{definition}_{cause}"]
             if max(a.mean(), b.mean()) < 0.002:
                 continue

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from peacewright.simulation.kernel.inputs import DOMAINS, PARTIES, TYPES, expected_daily_incidents
+from peacewright.simulation.kernel.inputs import CAUSES, DOMAINS, PARTIES, TYPES, expected_daily_incidents
 from peacewright.simulation.kernel.resumption import exposure_curve, overlay_resumption, resumption_day
 from peacewright.simulation.kernel.run import simulate
 from tests.kernel.synthetic import neutral
@@ -243,7 +243,7 @@ def test_departure_and_resumption_survive_exponentially():
     resumed = overlay_resumption(out, 0.01, 0.5)
     for day in (20, 100, 250):
         assert within(resumed.end_day[:, :, 0] >= day, math.exp(-0.005 * day))
-    assert set(np.unique(resumed.cause)) == {0, 7}
+    assert set(np.unique(resumed.cause)) == {0, CAUSES.index("deliberate resumption")}
 
 
 def test_resumption_in_proportion_to_strength():

@@ -120,42 +120,92 @@ def test_a_gate_that_does_not_open_before_its_provisions_end_is_a_lapse():
     assert np.all(out.cause == CODE["lapse"])
 
 
-def test_erosion_of_either_definition():
+ONE_EACH = {"mark_cap": np.ones((1, D), int)}
+DRIFT = {
+    "compliance_start": np.full((1, PARTIES, D), 3.0),
+    "compliance_return": np.full((1, PARTIES), 0.05),
+}
+"""Restraint falls from exp(-3) of the rate to all of it."""
+
+
+def before(**by_domain):
+    """Pre-ceasefire incidents of party 0."""
+    found = np.zeros((1, PARTIES, D))
+    for name, value in by_domain.items():
+        found[0, 0, DOMAINS.index(name)] = value
+    return found
+
+
+def test_erosion_of_severity_on_land():
     inputs = neutral(
-        1,
-        4,
-        60,
-        spontaneous_rate=rates(land=40.0),
-        collapse_severity=np.array([30.0]),
-        pre_ceasefire_severity=np.full((1, PARTIES, D), 1000.0),
-        mark_cap=np.ones((1, D), int),
+        1, 4, 90, spontaneous_rate=rates(land=40.0), collapse_severity=np.array([30.0]), **ONE_EACH, **DRIFT
     )
     out = simulate(inputs, 3, seed=1)
-    assert np.all(out.end_day[..., 0] == 6)
+    assert np.all(out.end_day[..., 0] > 20)
     assert np.all(out.cause[..., 0] == CODE["erosion"])
     assert np.all(out.cause[..., 1:] == 0)
+
+
+def test_severity_is_read_on_land_only_and_from_the_day_land_is_bound():
+    loud = {"collapse_severity": np.array([30.0]), **ONE_EACH}
+    out = simulate(neutral(1, 4, 40, spontaneous_rate=rates(air=90.0, sea=90.0), **loud), 3, seed=1)
+    assert np.all(out.cause == 0)
+    start = np.zeros((1, PARTIES, D), int)
+    start[:, :, 0] = 11
+    both = rates(land=40.0, air=90.0)
+    out = simulate(neutral(1, 4, 40, spontaneous_rate=both, provision_start=start, **loud), 3, seed=1)
+    assert np.all(out.end_day[..., 0] == 17)
+    assert np.all(out.cause[..., 0] == CODE["never took hold"])
+
+
+def test_the_share_counts_incidents_by_domain():
+    """Marks do not matter; a quiet domain does not hide a loud one; nor may a domain of a few incidents decide."""
     inputs = neutral(
-        1, 4, 60, spontaneous_rate=rates(land=40.0), mark_cap=np.ones((1, D), int), collapse_share=np.array([0.5]),
-        pre_ceasefire_severity=np.full((1, PARTIES, D), 6.0), collapse_window_days=3,
+        1, 4, 90, spontaneous_rate=rates(land=10.0, air=10.0), pre_ceasefire_incidents=before(land=1000.0, air=10.0),
+        collapse_share=np.array([0.6]), collapse_least_incidents=np.array([70.0]), **DRIFT,
     )  # fmt: skip
-    out = simulate(inputs, 3, seed=1)
-    assert np.all(out.end_day[..., 1] == 2)
+    out = simulate(inputs, 20, seed=1)
+    assert np.all(out.end_day[..., 1] > 12)
     assert np.all(out.cause[..., 1] == CODE["erosion"])
+    assert np.all(out.cause[..., [0, 2]] == 0)
+    few = replace(inputs, collapse_least_incidents=np.array([70.1]))
+    assert np.all(simulate(few, 20, seed=1).cause == 0)
 
 
-def test_war_as_before_is_a_major_attack():
-    """Once the whole severity of before is back over the window, the third definition ends too, and not earlier."""
+def test_what_is_met_as_soon_as_it_can_be_never_took_hold():
     inputs = neutral(
-        1, 4, 60, spontaneous_rate=rates(land=40.0), mark_cap=np.ones((1, D), int), collapse_window_days=3,
-        pre_ceasefire_severity=np.full((1, PARTIES, D), 3.0),
+        1, 4, 60, spontaneous_rate=rates(land=40.0), collapse_share=np.array([0.5]), collapse_window_days=3,
+        pre_ceasefire_incidents=before(land=40.0), collapse_severity=np.array([30.0]),
+        pre_ceasefire_severity=before(land=80.0), **ONE_EACH,
     )  # fmt: skip
-    assert np.all(simulate(inputs, 3, seed=1).end_day[..., 2] == 2)
-    more = replace(inputs, pre_ceasefire_severity=np.full((1, PARTIES, D), 1000.0))
-    assert np.all(simulate(more, 3, seed=1).cause[..., 2] == 0)
+    out = simulate(inputs, 5, seed=1)
+    assert np.all(out.end_day[..., :2] == 2)
+    assert np.all(out.cause[..., :2] == CODE["never took hold"])
+    assert np.all(out.cause[..., 2] == 0)
+
+
+def test_war_as_before_ends_the_replication_once_the_first_two_have_ended():
+    inputs = neutral(
+        1, 4, 60, spontaneous_rate=rates(land=40.0), collapse_window_days=3, pre_ceasefire_incidents=before(land=40.0),
+        pre_ceasefire_severity=before(land=30.0), collapse_severity=np.array([20.0]), collapse_share=np.array([0.5]),
+        **ONE_EACH,
+    )  # fmt: skip
+    out = simulate(inputs, 5, seed=1)
+    assert np.all(out.end_day == 2)
+    assert np.all(out.cause == CODE["never took hold"])
+    assert np.all(out.last_day == 3)
+    out = simulate(replace(inputs, **DRIFT), 5, seed=1)
+    assert np.all(out.cause == CODE["erosion"])
+    assert np.all(out.end_day[..., 2] > out.end_day[..., 1])
+    for open_one in ({"collapse_severity": np.array([1e18])}, {"collapse_share": np.array([1e18])}):
+        out = simulate(replace(inputs, **open_one), 5, seed=1)
+        assert np.all(out.cause[..., 2] == 0)
 
 
 def test_a_major_attack_ends_only_its_own_definition():
-    inputs = neutral(1, 4, 60, spontaneous_rate=rates(land=3.0), major_mark=np.array([4]))
+    mark = np.full((1, D), 1)
+    mark[0, 0] = 4
+    inputs = neutral(1, 4, 60, spontaneous_rate=rates(land=3.0), major_mark=mark)
     out = simulate(inputs, 200, seed=1)
     assert np.all(out.cause[..., :2] == 0)
     assert set(np.unique(out.cause[..., 2])) <= {0, CODE["major attack"]}
@@ -170,8 +220,8 @@ def test_supercritical_momentum_is_a_spiral():
     rate = rates(land=2.0)
     rate[0, 1, 0] = 2.0
     inputs = neutral(
-        1, 4, 200, spontaneous_rate=rate, branching=branching, collapse_severity=np.array([60.0]),
-        collapse_share=np.array([30.0]), major_mark=np.array([90]),
+        1, 4, 200, spontaneous_rate=rate, branching=branching, collapse_severity=np.array([400.0]),
+        collapse_share=np.array([80.0]), major_mark=np.full((1, D), 90),
     )  # fmt: skip
     out = simulate(inputs, 10, seed=1)
     assert np.all(out.cause[..., :2] == CODE["spiral"])

@@ -125,6 +125,10 @@ class EventModel:
         self.waiting: list[Report] = []
         self.teams = [[Team(base, i) for i in range(n)] for base, n in enumerate(self.team_counts)]
         self.severity: list[float] = []
+        self.land: list[float] = []
+        self.counted: list[list[int]] = []
+        self.expected: list[list[float]] = []
+        self.domain_run = [0] * 4
         self.before: list[float] = []
         self.gate_seen: list[float] = []
         self.gate_true: list[float] = []
@@ -145,6 +149,7 @@ class EventModel:
         self.damping = float(i.verification_damping[f])
         self.beta = i.presence_effect[f].tolist()
         self.tail, self.mark_cap = i.mark_tail[f].tolist(), i.mark_cap[f].tolist()
+        self.major_mark = i.major_mark[f].tolist()
         self.mark_scale = i.mark_scale[f].tolist()
         self.access = i.access[f].tolist()
         self.with_force = i.confusion[f].tolist()
@@ -234,7 +239,8 @@ class EventModel:
         self.unanswered = [0] * 8
         self.attributed = [0] * 8
         self.given_back = [0] * 8
-        self.largest = 0
+        self.major = False
+        self.by_domain = [0] * 4
         for report in self.waiting:
             report.may_go = rng.random() < self.access[report.site] * self.open[self.side[report.site]]
         self.dispatch()
@@ -292,6 +298,16 @@ class EventModel:
         bound = [(k, *divmod(k, 4)) for k in range(8) if self.bound[k]]
         self.severity.append(sum(self.true))
         self.before.append(sum(float(i.pre_ceasefire_severity[f, p, d]) for _, p, d in bound))
+        self.land.append(self.true[0])
+        self.counted.append(self.by_domain)
+        self.expected.append(
+            [
+                sum(float(i.pre_ceasefire_incidents[f, p, d]) for _, p, d in bound if d == e)
+                for e in LAND_TO_ENERGY
+            ]
+        )
+        for e in LAND_TO_ENERGY:
+            self.domain_run[e] = self.domain_run[e] + 1 if self.bound[e] or self.bound[4 + e] else 0
         gate = [d for d in LAND_TO_ENERGY if i.gate_domains[d]]
         self.gate_seen.append(sum(self.seen[d] for d in gate))
         self.gate_true.append(sum(self.true[d] for d in gate))
@@ -339,7 +355,8 @@ class EventModel:
         self.out["incidents"][kind] += 1
         self.out["marks"][kind] += mark
         self.true[d] += mark
-        self.largest = max(self.largest, mark)
+        self.by_domain[d] += 1
+        self.major = self.major or mark >= self.major_mark[d]
         self.unanswered[kind] += 1
         incident = Incident(kind, self.t)
         said = self.draw_report(site, d, p)
@@ -521,21 +538,38 @@ class EventModel:
     def find_ends(self, t: int) -> None:
         i, f, out = self.option, self.f, self.out
         w = i.collapse_window_days
-        met = [False, False, self.largest >= i.major_mark[f]]
-        if self.bound_run >= w:
-            marks, before = sum(self.severity[-w:]), sum(self.before[-w:])
-            met[0] = marks >= w * i.collapse_severity[f]
-            met[1] = before > 0.0 and marks >= i.collapse_share[f] * before
-            met[2] = met[2] or (before > 0.0 and marks >= before)
+        met, fresh = [False, False, self.major], [False, False, False]
+        if self.domain_run[0] >= w:
+            met[0] = sum(self.land[-w:]) >= w * i.collapse_severity[f]
+            fresh[0] = self.domain_run[0] == w
+        for d in LAND_TO_ENERGY:
+            if self.domain_run[d] >= w:
+                reference = sum(day[d] for day in self.expected[-w:])
+                least = float(i.collapse_least_incidents[f])
+                limit = i.collapse_share[f] * reference
+                if (
+                    reference > 0.0
+                    and reference >= least
+                    and sum(day[d] for day in self.counted[-w:]) >= limit
+                ):
+                    met[1] = True
+                    fresh[1] = fresh[1] or self.domain_run[d] == w
         for definition in range(3):
             if met[definition] and out["cause"][definition] == 0:
                 out["end_day"][definition] = t
-                out["cause"][definition] = self.cause(definition, t)
+                own = 6 if definition == 2 else 2
+                out["cause"][definition] = self.cause(own, fresh[definition], t)
+        if out["cause"][2] == 0 and out["cause"][0] and out["cause"][1] and self.bound_run >= w:
+            before = sum(self.before[-w:])
+            if before > 0.0 and sum(self.severity[-w:]) >= before:
+                self.end_open(t, self.cause(2, out["cause"][:2] == [7, 7], t))
 
-    def cause(self, definition: int, t: int) -> int:
+    def cause(self, own: int, at_once: bool, t: int) -> int:
         departed = self.out["departed_day"]
         if departed >= 0 and t - departed <= self.option.departure_attribution_days:
             return self.departure_cause
+        if at_once:
+            return 7
         mean = np.zeros(8)
         for k, law in enumerate(self.places):
             if self.bound[k] and law.total > 0.0:
@@ -543,7 +577,7 @@ class EventModel:
                 mean[k] = sum(self.gain[p][s] * self.rate[p][s] for s in law.values) / law.total
         if np.abs(np.linalg.eigvals(np.array(self.N) * mean[None, :])).max() >= 1.0:
             return 1
-        return 6 if definition == 2 else 2
+        return own
 
     def result(self) -> dict[str, Any]:
         self.out["team_busy_share"] = self.busy_hours / self.team_hours if self.team_hours else 0.0

@@ -85,7 +85,9 @@ def neutral(futures: int = 1, cells: int = 4, horizon_days: int = 50, **changes:
         collapse_severity=np.full(F, _NO_LIMIT),
         collapse_share=np.full(F, _NO_LIMIT),
         pre_ceasefire_severity=np.ones((F, PARTIES, D)),
-        major_mark=np.full(F, NEVER),
+        major_mark=np.full((F, D), NEVER),
+        collapse_least_incidents=np.zeros(F),
+        pre_ceasefire_incidents=np.ones((F, PARTIES, D)),
     )
     return replace(inputs, **changes)
 
@@ -134,6 +136,7 @@ def instance(
     other += np.kron(1.0 - np.eye(PARTIES), np.full((D, D), 0.01))
     branching = own + other
     start = np.full((F, PARTIES, D), -np.log(gain_at_start)) + rng.normal(0.0, 0.1, (F, PARTIES, D))
+    before = expected_daily_incidents(rate, domain, branching, np.ones((F, PARTIES, D)))
     place, home = rng.uniform(0.0, 400.0, C), np.linspace(0.0, 400.0, B)
     distance = np.abs(place[:, None] - home[None, :]) + 10.0
     order = np.argsort(distance, axis=1)[:, : min(4, B)]
@@ -196,7 +199,8 @@ def instance(
         verification_damping=rng.uniform(0.6, 1.2, F),
         collapse_severity=np.full(F, 260.0 if collapses else _NO_LIMIT),
         collapse_share=np.full(F, 0.9 if collapses else _NO_LIMIT),
-        pre_ceasefire_severity=expected_daily_incidents(rate, domain, branching, np.ones((F, PARTIES, D)))
-        * 2.2,
-        major_mark=np.full(F, 195 if collapses else NEVER),
+        collapse_least_incidents=np.full(F, 30.0),
+        pre_ceasefire_incidents=before,
+        pre_ceasefire_severity=before * 2.2,
+        major_mark=np.full((F, D), 195 if collapses else NEVER),
     )

@@ -75,7 +75,7 @@ def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
     table["response_hours_sum"] = np.asarray(outputs.response_hours_sum, dtype=float).ravel()
     for definition in range(3):
         table[f"end_day_{definition}"] = outputs.end_day.reshape(n, 3)[:, definition].astype(float)
-        for cause in range(7):
+        for cause in range(8):
             table[f"cause_{definition}_{cause}"] = (
                 outputs.cause.reshape(n, 3)[:, definition] == cause
             ).astype(float)
@@ -90,7 +90,7 @@ def of_peer(results: list[dict[str, Any]]) -> dict[str, NDArray[np.float64]]:
         table[f"end_day_{definition}"] = np.array(
             [float(result["end_day"][definition]) for result in results]
         )
-        for cause in range(7):
+        for cause in range(8):
             met = [float(result["cause"][definition] == cause) for result in results]
             table[f"cause_{definition}_{cause}"] = np.array(met)
     return _with_ratios(table)

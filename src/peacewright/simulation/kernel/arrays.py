@@ -32,9 +32,10 @@ CAUSES = (
     "departure of contributors",
     "departure at the host's wish",
     "major attack",
+    "never took hold",
     "deliberate resumption",
 )
-"""Causes of an end, by code. Codes 1 to 6 come from the kernel; 7 only from ``overlay_resumption``."""
+"""Causes of an end, by code. Codes 1 to 7 come from the kernel; the last only from ``overlay_resumption``."""
 
 OVERFLOW_CANDIDATES = 1
 OVERFLOW_INCIDENTS = 2

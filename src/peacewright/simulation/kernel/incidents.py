@@ -252,7 +252,8 @@ def live_incidents(
         tally["marks"][party, domain] += mark
         state["incidents_today"][kind] += 1
         state["happened"][domain] += mark
-        state["largest_mark"] = max(state["largest_mark"], mark)
+        if mark >= future["major_mark"][domain]:
+            state["major"] = 1
         _report_incident(
             day, moment, kind, cell, incident, mark, future, tally, state, cells, days, reports, answered_from
         )

@@ -74,7 +74,7 @@ class KernelInputs:
     """T: days simulated, at least 1 [days]."""
 
     collapse_window_days: int
-    """Days over which severity is averaged for the first two definitions of collapse, at least 1 [days]."""
+    """Days of the window of the first two definitions of collapse, at least 1 [days]."""
 
     departure_attribution_days: int
     """A collapse at most this many days after the force departed counts as caused by the departure [days]."""
@@ -422,7 +422,7 @@ class KernelInputs:
             "F",
             np.float64,
             "marks/day",
-            "definition 1: mean true severity at which the ceasefire has collapsed",
+            "definition 1: mean true severity on land at which the ceasefire has collapsed",
             low=0.0,
         )
     )
@@ -431,7 +431,25 @@ class KernelInputs:
             "F",
             np.float64,
             "share",
-            "definition 2: the same as a share of the pre-ceasefire severity",
+            "definition 2: incidents in some domain as a share of those before the ceasefire",
+            low=0.0,
+        )
+    )
+    collapse_least_incidents: Array = field(
+        metadata=declare(
+            "F",
+            np.float64,
+            "incidents",
+            "definition 2 reads a domain only if before the ceasefire its window held this many incidents",
+            low=0.0,
+        )
+    )
+    pre_ceasefire_incidents: Array = field(
+        metadata=declare(
+            "F,P,D",
+            np.float64,
+            "incidents/day",
+            "incidents before the ceasefire, by author and domain",
             low=0.0,
         )
     )
@@ -441,7 +459,9 @@ class KernelInputs:
         )
     )
     major_mark: Array = field(
-        metadata=declare("F", np.int64, "violations", "definition 3: smallest mark of a major attack", low=1)
+        metadata=declare(
+            "F,D", np.int64, "violations", "definition 3: smallest mark of a major attack", low=1
+        )
     )
 
     # ---- sizes of fixed buffers (not model parameters)

@@ -15,16 +15,19 @@ from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.access import draw_departure, place_teams, strength_on, update_denial
 from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, NEVER, PARTIES, TYPES
-from peacewright.simulation.kernel.collapse import LAPSE, SPIRAL, cause_of, count_ended, end_all, find_met
+from peacewright.simulation.kernel.collapse import (
+    LAPSE,
+    SPIRAL,
+    count_ended,
+    end_all,
+    note_ends,
+    record_severity,
+)
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.detection import add_false_alarms
 from peacewright.simulation.kernel.gate import read_gate
 from peacewright.simulation.kernel.incidents import add_candidates_of_today, add_spontaneous, live_incidents
-from peacewright.simulation.kernel.intensity import (
-    effective_radius,
-    fill_presence_factor,
-    set_gains,
-)
+from peacewright.simulation.kernel.intensity import fill_presence_factor, set_gains
 from peacewright.simulation.kernel.loading import Futures, Option, load_future
 from peacewright.simulation.kernel.records import RESPONSE_BINS, Workspace
 from peacewright.simulation.kernel.response import update_compliance
@@ -71,6 +74,8 @@ def reset(
     state["gate_asked"] = 0
     state["gate_run"] = 0
     state["bound_run"] = 0
+    for domain in range(_DOMAIN_COUNT):
+        state["domain_run"][domain] = 0
     for party in range(PARTIES):
         state["denied"][party] = 0
         for domain in range(_DOMAIN_COUNT):
@@ -161,57 +166,7 @@ def clear_day(state: np.void) -> None:
         state["observed"][domain] = 0.0
     for kind in range(TYPES):
         state["incidents_today"][kind] = 0
-    state["largest_mark"] = 0
-
-
-@compiled
-def record_severity(day: int, future: np.void, option: Option, state: np.void, work: Workspace) -> bool:
-    """Note the day's severity for the windows of collapse and gate; return whether a gate domain was bound."""
-    severity = 0.0
-    before = 0.0
-    observed = 0.0
-    happened = 0.0
-    gate_bound = False
-    for domain in range(_DOMAIN_COUNT):
-        severity += state["happened"][domain]
-        for party in range(PARTIES):
-            if state["bound"][party, domain]:
-                before += future["pre_ceasefire_severity"][party, domain]
-                gate_bound |= option.gate_domains[domain]
-        if option.gate_domains[domain]:
-            observed += state["observed"][domain]
-            happened += state["happened"][domain]
-    today = work.days[day]
-    today["severity"] = severity
-    today["before"] = before
-    today["gate_observed"] = observed
-    today["gate_happened"] = happened
-    return gate_bound
-
-
-@compiled
-def note_ends(
-    day: int,
-    run_of_days: int,
-    departure: int,
-    option: Option,
-    future: np.void,
-    tally: np.void,
-    state: np.void,
-    work: Workspace,
-) -> None:
-    """Note which definitions of collapse are met today for the first time, and why."""
-    if not find_met(day, option.window, run_of_days, future, work.days, state):
-        return
-    radius = -1.0
-    for definition in range(_DEFINITION_COUNT):
-        if state["met"][definition] and tally["cause"][definition] == 0:
-            if radius < 0.0:
-                radius = effective_radius(future, work.cells, work.laws[0], state)
-            tally["end_day"][definition] = day
-            tally["cause"][definition] = cause_of(
-                definition, day, tally["departed_day"], departure, option.grace, radius
-            )
+    state["major"] = 0
 
 
 @compiled
@@ -311,7 +266,7 @@ def run_replication(
             break
         gate_bound = record_severity(day, future, option, state, work)
         state["gate_run"] = state["gate_run"] + 1 if gate_bound else 0
-        note_ends(day, state["bound_run"], state["departure"], option, future, tally, state, work)
+        note_ends(day, state["departure"], option, future, tally, state, work)
         if count_ended(tally) == _DEFINITION_COUNT:
             tally["last_day"] = day + 1
             break

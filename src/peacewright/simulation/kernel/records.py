@@ -93,6 +93,9 @@ DAY = np.dtype(
         ("first_candidate", np.int64),  # -1 = none
         ("severity", np.float64),  # marks
         ("before", np.float64),  # pre-ceasefire marks a day of the provisions in force
+        ("land", np.float64),  # marks on land
+        ("incidents", np.int64, (_D,)),
+        ("expected", np.float64, (_D,)),  # pre-ceasefire incidents a day of the provisions in force
         ("gate_observed", np.float64),  # marks reported in the gate's domains
         ("gate_happened", np.float64),
         ("attributed", np.int64, (TYPES,)),  # breaches first attributed to their author on this day
@@ -120,6 +123,7 @@ STATE = np.dtype(
         ("vector", np.float64, (TYPES,)),  # working space of the spectral radius
         ("image", np.float64, (TYPES,)),
         ("met", np.int8, (len(DEFINITIONS),)),
+        ("at_once", np.int8, (len(DEFINITIONS),)),  # met on the first day it could be
         ("response_bins", np.int64, (RESPONSE_BINS,)),
         ("stack", np.int64),
         ("incidents", np.int64),
@@ -127,7 +131,7 @@ STATE = np.dtype(
         ("candidates_free", np.int64),
         ("waiting", np.int64),
         ("overflow", np.int64),
-        ("largest_mark", np.int64),
+        ("major", np.int8),  # 1 = some incident of today was a major attack
         ("teams_in_place", np.int64),
         ("strength", np.float64),
         ("force_planned", np.int64),  # 1 = the strength curve is not all zero
@@ -137,7 +141,8 @@ STATE = np.dtype(
         ("departure", np.int64),  # its cause
         ("gate_asked", np.int64),  # 1 = a decision date of the gate has been met
         ("gate_run", np.int64),  # days in a row with a gate domain bound, and
-        ("bound_run", np.int64),  # with any provision in force
+        ("bound_run", np.int64),  # with any provision in force, and
+        ("domain_run", np.int64, (_D,)),  # with one in this domain
         ("busy_hours", np.float64),
         ("team_hours", np.float64),
     ],

@@ -128,7 +128,8 @@ def _kernel_inputs(
     if generation.at_gate and not clocks.gate_domains.any():
         raise ValueError(f"option '{plan.option_name}': the force waits for a phase that no gate opens")
     read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
-    day_before = behaviour.pre_ceasefire_severity.sum(axis=(1, 2))
+    day_before = behaviour.pre_ceasefire_severity.sum(axis=1)
+    major = reader.value("collapse.major_share")[:, None] * day_before
     hazards = [reader.value(f"departure.{who}_per_year") / _DAYS_PER_YEAR for who in ("contributors", "host")]
     return KernelInputs(
         horizon_days=days,
@@ -167,7 +168,9 @@ def _kernel_inputs(
         verified_confusion=realise_verdicts(plan, reader, access),
         collapse_severity=reader.value("collapse.severity_per_km") * reader.value("line.watched_length"),
         collapse_share=reader.value("collapse.share"),
-        major_mark=np.ceil(reader.value("collapse.major_share") * day_before).astype(np.int64),
+        collapse_least_incidents=reader.value("collapse.least_incidents"),
+        pre_ceasefire_incidents=behaviour.incidents_before,
+        major_mark=np.ceil(np.maximum(major, reader.value("collapse.major_least")[:, None])).astype(np.int64),
         **behaviour.arrays(),
     )
 
