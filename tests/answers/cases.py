@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from peacewright.answers.case import Case, baseline_of
-from peacewright.answers.record import Arrival, Incidence, Opening, Record, Watch
+from peacewright.answers.record import Arrival, Incidence, Opening, Presence, Record, Watch
 from peacewright.core.factors import FactorSet
 from peacewright.exploration.designs import draw
 from peacewright.operation.loading import load
@@ -87,6 +87,20 @@ def made_up_record(case_futures, operation: Operation, number: int, seed: int) -
         ),
         hostile_per_year=stream.exponential(3, n) if force else None,
         arrival=Arrival(marks, held * 0.5, held * 0.8, held) if force else None,
+        presence=_presence(metrics, days, stream) if force else None,
+        end_day=days + 10,
+    )
+
+
+def _presence(metrics: dict[str, np.ndarray], days: np.ndarray, stream: np.random.Generator) -> Presence:
+    able = metrics["capable_day"]
+    in_time = able < days + 10
+    return Presence(
+        ordered=np.isfinite(able).astype(float),
+        in_time=in_time.astype(float),
+        able_day=np.where(in_time, able, np.nan),
+        gained=np.where(in_time, stream.normal(0, 20, len(days)), np.nan),
+        due_months=np.where(in_time, np.floor(stream.uniform(1, 12, len(days))), np.nan),
     )
 
 

@@ -10,9 +10,9 @@ import pytest
 from peacewright.answers.all import MODULES, findings_of, tables_of
 from peacewright.answers.answer import QUESTIONS, Answer, Grade
 from peacewright.answers.case import Case
-from peacewright.answers.making import make_answer
 from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import Met, aims_of, compared
+from peacewright.answers.comparing import aims_of, compared
+from peacewright.answers.making import make_answer
 from peacewright.answers.verdict import verdict_of
 
 FORBIDDEN = re.compile(
@@ -103,7 +103,10 @@ def test_verdict_and_caveats(case: Case, answers: tuple[Answer, ...]) -> None:
     found = compared(case)
     assert [option for option, _ in found.rows] == list(case.options)
     assert 3 <= len(found.columns) <= 7
-    assert "ceasefire_days" in {column.name for column in found.columns}
+    assert {"in_time", "gained"} <= {column.name for column in found.columns}
+    aims = aims_of(case)
+    assert [name for name, _, _ in aims.aims] == list(case.operation.success)
+    assert [option for option, _ in aims.rows] == list(case.options)
 
 
 def test_parties_are_told_of_in_the_same_words(case: Case, answers: tuple[Answer, ...]) -> None:

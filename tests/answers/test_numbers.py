@@ -138,11 +138,11 @@ def _even(ratio: float, low: float, high: float) -> BreakEven:
     [
         (
             _even(0.4, 0.3, 0.5),
-            "must multiply the hazard of deliberate resumption by at most 0.4 (0.3 to 0.5)",
+            "ratio 0.4 (0.3 to 0.5): presence must lower the hazard at least that far",
         ),
-        (_even(3.0, 2.0, 5.0), "may multiply the hazard of deliberate resumption by up to 3 (2 to 5)"),
-        (_even(0.0, 0.0, 0.0), "cannot beat no force even if its presence abolished"),
-        (_even(math.inf, 9.0, math.inf), "whatever its presence does"),
+        (_even(3.0, 2.0, 5.0), "ratio 3 (2 to 5): presence could raise the hazard up to that"),
+        (_even(0.0, 0.0, 0.0), "cannot draw level with no force even if presence abolished"),
+        (_even(math.inf, 9.0, math.inf), "whatever presence does"),
         (_even(1.2, 0.4, 3.0), "not settled"),
         (_even(math.nan, math.nan, math.nan), "makes no difference"),
     ],
@@ -157,14 +157,24 @@ def test_published_estimates_settle_or_do_not(case: Case) -> None:
     middle = (low + high) / 2
     assert "do not settle" in q00_purpose.published_words(case, _even(middle, middle, middle))
     assert "all within" in q00_purpose.published_words(case, _even(high + 1, high + 1, high + 2))
-    assert "none low enough" in q00_purpose.published_words(case, _even(low / 2, 0.0, low))
+    assert "none is low enough" in q00_purpose.published_words(case, _even(low / 2, 0.0, low))
 
 
 def test_a_conflict_that_moves_nothing_changes_nothing(case: Case) -> None:
-    """Made-up outcomes follow one factor, which no source contests: no conflict may change an answer."""
+    """Made-up outcomes follow one factor, which no source contests: no conflict may turn an aim or an order."""
     found = q12_evidence.conflicts(case)
     assert len(found) > 10
-    assert not [conflict.factor.name for conflict in found if conflict.changes_answer]
+    assert not [conflict.factor.name for conflict in found if conflict.turns or conflict.reversed_pairs]
+    simulated = {"Q0", "Q8", "Q9"}
+    for conflict in found:
+        assert not simulated & {question for names in conflict.moved.values() for question in names}
+
+
+def test_a_conflict_that_moves_the_strength_needed_is_found(case: Case) -> None:
+    """The strength needed is computed from the length of the line: what moves it must be seen."""
+    length = next(c for c in q12_evidence.conflicts(case) if c.factor.name == "line.watched_length")
+    watching = next(option for option in case.options if "observers" in option)
+    assert "Q1" in length.moved[watching]
 
 
 def test_exactly_one_option_is_the_baseline(case: Case) -> None:

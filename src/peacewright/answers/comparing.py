@@ -12,7 +12,7 @@ from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
 from peacewright.answers.needs import reached_share
 from peacewright.answers.spread import paired_mean, spread_of
-from peacewright.answers.words import number, quantity, whole
+from peacewright.answers.words import number, quantity, two_figures, whole
 from peacewright.operation.metrics import METRICS
 
 MOST_COLUMNS = 7
@@ -40,8 +40,8 @@ class Met(StrEnum):
 
     MET = "met"
     MISSED = "not met"
-    MEDIAN_MEETS = "cannot tell: median meets it"
-    MEDIAN_MISSES = "cannot tell: median misses it"
+    MEDIAN_MEETS = "cannot tell, median meets"
+    MEDIAN_MISSES = "cannot tell, median misses"
     NONE = "nothing to measure"
 
 
@@ -132,7 +132,7 @@ def _lacking(case: Case, option: str) -> Value | str:
     if lacking <= 0:
         return "nothing"
     share = quantity(lacking / case.levers(option).strength, "share")
-    return f"{number(lacking)} ({share})"
+    return f"{number(two_figures(lacking))} ({share})"
 
 
 def _in_time(case: Case, option: str) -> Value | str:

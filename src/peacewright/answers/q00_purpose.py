@@ -8,6 +8,7 @@ published estimates of that ratio stand beside it.
 from __future__ import annotations
 
 import math
+import re
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
@@ -79,7 +80,7 @@ def answer(case: Case, option: str) -> Answer:
             Grade.CONDITIONAL,
             f"Without a force the ceasefire is kept for {metric_words(case, option, 'ceasefire_days')}, deliberate "
             "resumption set apart; every option is compared with this, future by future.",
-            (threshold_sentence(case, option, "ceasefire_days"),),
+            (_condition(case, option),),
             _days_kept(case, option),
             metric(case, option),
             factors=("resumption.", "compliance.", "collapse."),
@@ -92,11 +93,11 @@ def answer(case: Case, option: str) -> Answer:
         QUESTION,
         option,
         Grade.CONDITIONAL,
-        f"{_days(case, option)} {ratio_words(even)}{published_words(case, even)}",
+        f"{_days(case, option)} {ratio_words(even)}{_beside(case, option, even)}",
         (
             _in_time(case, option),
             _single_futures(even),
-            threshold_sentence(case, option, "ceasefire_days"),
+            _condition(case, option),
         ),
         (
             *_days_gained(case, option),
@@ -120,7 +121,7 @@ def _from_outside(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         f"{_days(case, option)} Nobody of it is present who could change a decision to resume: it has no break-even.",
-        (threshold_sentence(case, option, "ceasefire_days"),),
+        (_condition(case, option),),
         (*_days_gained(case, option), *_days_kept(case, option)),
         metric(case, option),
         factors=("resumption.hazard_per_year", "compliance.", "collapse."),
@@ -152,6 +153,39 @@ def _days_gained(case: Case, option: str) -> tuple[Value, Value]:
 def _ratio(position: int, even: BreakEven) -> Value:
     label = f"break-even hazard ratio, collapse by {even.definition} (0: cannot; no limit: whatever it is)"
     return Value(f"break_even_{position}", label, even.ratio, even.low, even.high, "ratio", OVER_RESAMPLES)
+
+
+def _beside(case: Case, option: str, even: BreakEven) -> str:
+    """Set the break-even beside published estimates, unless its favour stands under one definition alone."""
+    if even.low >= 1 and not gain_is_shown(case, option):
+        return ", under the main definition of collapse alone."
+    return published_words(case, even)
+
+
+def _condition(case: Case, option: str) -> str:
+    """Say when it meets or misses the declared days, unless the same conditions are said of the baseline."""
+    told = threshold_sentence(case, option, "ceasefire_days")
+    if option != case.baseline and _without_median(told) == _without_median(_condition(case, case.baseline)):
+        return ""
+    return told
+
+
+def _without_median(told: str) -> str:
+    return re.sub(r" \(median [^)]*\)", "", told)
+
+
+def _conditions_alike(case: Case) -> str:
+    """Say of how many options the conditions of the baseline hold too."""
+    base = _condition(case, case.baseline)
+    alike = [option for option in case.options if option != case.baseline and not _condition(case, option)]
+    if not base or not alike:
+        return ""
+    also = (
+        "every option"
+        if len(alike) == len(case.options) - 1
+        else listing(f"“{case.title(o)}”" for o in alike)
+    )
+    return f"What is said of no force holds of {also} too: {base[:1].lower()}{_without_median(base)[1:]}"
 
 
 def _gained_in_time(case: Case, option: str) -> Value | None:
@@ -192,7 +226,7 @@ def _days(case: Case, option: str) -> str:
     if not gain_is_shown(case, option) and not loss_is_shown(case, option):
         why = "" if low <= 0 <= high else "; not under every definition of collapse"
         return (
-            f"Days kept cannot be told from those of no force: {number(mean)} more on average "
+            f"Days kept cannot be told from those of no force: the mean differs by {number(mean)} "
             f"({between(low, high)}){why}{apart}"
         )
     more, best, ends = ("more", mean, (low, high)) if mean > 0 else ("fewer", -mean, (-high, -low))
@@ -205,18 +239,20 @@ def _days(case: Case, option: str) -> str:
 def ratio_words(even: BreakEven) -> str:
     """Say what the break-even demands, in words a reader can check; without a full stop."""
     if math.isnan(even.ratio):
-        return "What presence does to the hazard of deliberate resumption makes no difference to the days it keeps"
+        return "Break-even: what presence does to the hazard makes no difference to the days it keeps"
+    shown = f"Break-even ratio {_ratio_words(even)}"
     if even.low < 1 < even.high:
-        return (
-            "Even whether presence must lower the hazard of deliberate resumption to beat no force is not settled: "
-            f"the break-even ratio is {_ratio_words(even)}"
-        )
+        return f"{shown}: whether presence must lower the hazard at all is not settled"
     if even.ratio == 0:
-        return "It cannot beat no force even if its presence abolished deliberate resumption"
+        return (
+            "Break-even: it cannot draw level with no force even if presence abolished deliberate resumption"
+        )
     if math.isinf(even.ratio):
-        return "It beats no force whatever its presence does to the hazard of deliberate resumption"
-    need, bound = ("must multiply", "at most") if even.ratio < 1 else ("may multiply", "up to")
-    return f"To beat no force its presence {need} the hazard of deliberate resumption by {bound} {_ratio_words(even)}"
+        return "Break-even: level with no force whatever presence does to the hazard"
+    need = (
+        "must lower the hazard at least that far" if even.ratio < 1 else "could raise the hazard up to that"
+    )
+    return f"{shown}: presence {need}"
 
 
 def _ratio_words(even: BreakEven) -> str:
@@ -270,6 +306,7 @@ def findings(case: Case) -> tuple[str, ...]:
         f"The break-even hazard ratio says {BREAK_EVEN_IN_WORDS}{_published(case)}.",
         _shown(case, others),
         _reversed(case),
+        _conditions_alike(case),
     )
 
 

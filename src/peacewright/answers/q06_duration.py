@@ -14,7 +14,7 @@ from peacewright.answers.making import (
     metric_value,
 )
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import between, listing, number, plain, plural, quantity, whole
+from peacewright.answers.words import between, listing, number, plain, plural, quantity, two_figures, whole
 from peacewright.plan.generation import Contribution, GenerationPart
 
 QUESTION = "Q6"
@@ -40,7 +40,13 @@ def answer(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         inverse_words(case, option),
-        (_considering(part), _listed(part), _planned(case, option), _lived(case, option), _shortfalls(part)),
+        (
+            considering_words(part),
+            _listed(part),
+            _planned(case, option),
+            _lived(case, option),
+            _shortfalls(part),
+        ),
         _values(case, option, part),
         metric(case, option),
         factors=("generation.", "departure.", "rotation."),
@@ -58,7 +64,9 @@ def inverse_words(case: Case, option: str) -> str:
     if not part.contributions:
         return f"{stated}; no nation listed has an element that may serve in this option."
     enough = held_persons(part)
-    given = "enough for all of it" if enough >= strength else f"enough for about {number(enough)}"
+    given = (
+        "enough for all of it" if enough >= strength else f"enough for about {number(two_figures(enough))}"
+    )
     return f"{stated}; the pools counted hold about {number(part.inverse.pool_known_persons)}, {given}."
 
 
@@ -76,7 +84,7 @@ def planned_shortage(part: GenerationPart) -> float:
     return float(part.shortage[:, part.level_from :].sum(axis=0).max(initial=0.0))
 
 
-def _considering(part: GenerationPart) -> str:
+def considering_words(part: GenerationPart) -> str:
     """Say how much of the pools is only being considered, and name the nation with the largest such pool."""
     by_nation: dict[str, float] = {}
     for each in part.contributions:
@@ -120,8 +128,8 @@ def _planned(case: Case, option: str) -> str:
     if lacking <= 0:
         return f"At best values nothing lacks once all is due; {level}."
     return (
-        f"At best values up to {number(lacking)} persons, {quantity(lacking / strength, 'share')} of the strength, "
-        f"lack once all is due; {level}."
+        f"At best values up to {number(two_figures(lacking))} persons lack once all is due, "
+        f"{quantity(lacking / strength, 'share')} of the strength; {level}."
     )
 
 
@@ -139,7 +147,7 @@ def _lived(case: Case, option: str) -> str:
     short = spread_of(case.metric(option, "rotation_gap_months"))
     return (
         f"{absent}. In the {whole(due.present)} in which the whole strength was due while the ceasefire lasted, it was "
-        f"below it for {short.words('months')} of {due.words('months')} in place."
+        f"below it for {short.words('')} of {due.words('months')} in place."
     )
 
 

@@ -128,7 +128,7 @@ def _votes(case: Case, option: str) -> str:
     if not voting or not has_force(case, option):
         return ""
     return (
-        f"{number(len(voting))} of its {number(len(nations))} contributors need a vote of "
+        f"Of its {number(len(nations))} contributors {number(len(voting))} cannot come without a vote of "
         "parliament; the dates are theirs."
     )
 

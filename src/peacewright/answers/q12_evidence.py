@@ -92,7 +92,10 @@ def conflicts(case: Case) -> tuple[Conflict, ...]:
 
 def _conflicts(case: Case) -> tuple[Conflict, ...]:
     contested = [factor for factor in case.factors.values() if factor.is_contested]
-    varied = [factor for factor in contested if factor.name in case.futures.values]
+    # What no model reads moves nothing, whatever noise may say.
+    varied = [
+        factor for factor in contested if factor.name in case.futures.values and factor.name in case.used
+    ]
     names = [(option, name) for option in case.options for name in case.operation.success]
     pairs = list(itertools.combinations(case.options, 2))
     metrics = [case.metric(option, name) for option, name in names]
@@ -147,14 +150,15 @@ def _ranked(values: Floats) -> Floats:
 def _moves(case: Case, names: list[str], metrics: list[Floats]) -> dict[str, Flags]:
     """Return, by factor, which metrics it moves: its rank correlation with the metric leaves out zero.
 
-    Intervals hold for all contested factors together, so that the noise of the draw turns no answer.
+    The bound holds for all contested factors and all metrics together, so that the noise of the draw turns no answer.
     """
     table = columns(case.futures, used=names)
     moved = {name: np.zeros(len(metrics), dtype=bool) for name in names}
     if table.names and metrics:
-        _, low, high, _ = rank_correlations(table, np.array(metrics))
+        correlation, _, _, futures = rank_correlations(table, np.array(metrics))
+        levels = np.array([noise_level(int(count), len(table.names) * len(metrics)) for count in futures])
         for column, (name, _label) in enumerate(table.names):
-            moved[name] = (low[:, column] > 0) | (high[:, column] < 0)
+            moved[name] = np.abs(np.nan_to_num(correlation[:, column])) > levels
     return moved
 
 
@@ -200,7 +204,7 @@ def _moved_words(found: tuple[Conflict, ...], option: str) -> str:
     """Say which contested figures move the main metric of a question of this option."""
     moving = [conflict for conflict in found if conflict.moved.get(option)]
     if not moving:
-        return "None moves the main metric of any question by more than the noise of the draw."
+        return "No contested figure moves the main metric of any question by more than the noise of the draw."
     moving.sort(key=lambda conflict: (-len(conflict.moved[option]), conflict.factor.name))
     parts = [
         f"{conflict.factor.label} ({listing(conflict.moved[option])})" for conflict in moving[:MOST_NAMED]
@@ -218,11 +222,10 @@ def findings(case: Case) -> tuple[str, ...]:
     judged = sum(factor.kind == "judged" for factor in case.factors.values())
     return (
         (
-            f"Sources conflict on {plural(len(counts[Kind.CONFLICT]), 'figure')} of this operation; "
-            f"{whole(changing[Kind.CONFLICT])} of them move an answer. For "
-            f"{plural(len(counts[Kind.PRECEDENTS]), 'further figure')} precedents differ "
-            f"({whole(changing[Kind.PRECEDENTS])} move an answer); {whole(len(counts[Kind.SERIES]))} vary by day or "
-            f"case within one source ({whole(changing[Kind.SERIES])})."
+            f"Sources conflict on {plural(len(counts[Kind.CONFLICT]), 'figure')} of this operation, precedents differ "
+            f"on {whole(len(counts[Kind.PRECEDENTS]))}, and {whole(len(counts[Kind.SERIES]))} vary by day or case "
+            f"within one source. Of these {whole(changing[Kind.CONFLICT])}, {whole(changing[Kind.PRECEDENTS])} and "
+            f"{whole(changing[Kind.SERIES])} move an answer."
         ),
         f"The order of the options by days kept changes with {listing(orders[:MOST_NAMED])}."
         if orders
@@ -241,15 +244,16 @@ def _power(case: Case, found: tuple[Conflict, ...]) -> str:
     if not varied:
         return ""
     count = case.futures.count
-    level = noise_level(count, varied)
+    metrics = len(_main_metrics(case)) + len(case.options) * len(case.operation.success)
+    metrics += math.comb(len(case.options), 2)
+    level = noise_level(count, varied * metrics)
     spreads = [float(np.nanstd(case.metric(option, "ceasefire_days"))) for option in case.options]
     # Between the halves of a factor whose linear correlation with a number is r, the means lie about 1.6 r standard
     # deviations apart (both normal: 2 √(2/π) r).
     shift = 2.0 * math.sqrt(2.0 / math.pi) * level * float(np.median(spreads))
     return (
         f"With {whole(count)} futures, rank correlations below {number(level)} in size could not be seen: for days "
-        f"kept, about a shift of {number(shift)} days in the mean between the lower and the upper half of a figure. "
-        "“None” means none above that."
+        f"kept, about a shift of {number(shift)} days in the mean between the lower and the upper half of a figure."
     )
 
 
@@ -281,10 +285,10 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
 
 
 def _what(case: Case, conflict: Conflict) -> str:
-    if not conflict.varied:
-        return "no: the same in all futures drawn"
     if conflict.factor.name not in case.used:
         return "no: stated here, but no model reads it"
+    if not conflict.varied:
+        return "no: the same in all futures drawn"
     parts = ["the order of options"] if conflict.reversed_pairs else []
     parts += [
         f"{listing(METRICS[name].label for name in names)} of “{case.title(option)}”"

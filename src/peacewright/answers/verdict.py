@@ -62,8 +62,26 @@ def _purpose(case: Case) -> str:
     if rest and told:
         told.append(f"{_who(case, rest, others)} cannot be told from it")
     elif rest:
-        told.append("no option can be shown to keep more days than no force")
-    return f"Purpose: {'; '.join(told)}. Whether any deters a decision to resume cannot be computed."
+        there = _once_there(case)
+        means = [paired_mean(case.gained[option])[0] for option in rest]
+        told.append(
+            f"no option can be shown to keep more days than no force ({_about(means)} on average){there}"
+        )
+    deters = "Whether any deters a decision to resume cannot be computed."
+    return f"Purpose: {'; '.join(told)}. {deters}"
+
+
+def _once_there(case: Case) -> str:
+    """Say what is gained where the force was able in time, if anything can be shown there."""
+    there = {
+        option: paired_mean(presence.gained)
+        for option in _forces(case)
+        if (presence := case.records[option].presence) is not None
+    }
+    shown = [option for option, (_, low, _) in there.items() if low > 0]
+    if shown:
+        return f", except where it is able in time: {_quoted(case, shown)}"
+    return ", nor in the few futures in which a force is able in time" if there else ""
 
 
 def _who(case: Case, options: list[str], of: list[str]) -> str:
@@ -116,7 +134,8 @@ def _sustainment(case: Case) -> str:
     if not forces:
         return ""
     largest = max(forces, key=lambda option: case.levers(option).strength)
-    return f"Sustainment: {q06_duration.inverse_words(case, largest)}"
+    considering = q06_duration.considering_words(case.plans[largest].generation)
+    return f"Sustainment: {q06_duration.inverse_words(case, largest)} {considering}".strip()
 
 
 def _readiness(case: Case) -> str:
@@ -131,16 +150,16 @@ def _readiness(case: Case) -> str:
         return ""
     low, high = whole(min(counts)), whole(max(counts))
     many = low if low == high else f"{low} to {high}"
-    drawn = f"forces are able before that in {many} of the {whole(case.futures.count)} futures drawn"
+    drawn = f"A force is able before the ceasefire ends in {many} of the {whole(case.futures.count)} futures drawn"
     end, able = number(found.end_day), number(found.first_able)
     if found.is_lost:
         return (
-            f"Readiness decides: at the median the ceasefire ends on day {end}; by the declared schedules no force is "
-            f"able before day {able}, and {drawn}."
+            f"Readiness decides: at the median the ceasefire without a force ends on day {end}; the declared schedules "
+            f"have the first force able on day {able}. {drawn}, by option."
         )
     return (
         f"Readiness: by the declared schedules a force is able from day {able} at the median, and the ceasefire "
-        f"without one ends on day {end}; {drawn}."
+        f"without one ends on day {end}. {drawn}, by option."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from peacewright.answers.all import findings_of, tables_of
@@ -12,6 +13,7 @@ from peacewright.answers.cautions import cautions_of
 from peacewright.answers.comparing import AimCell, aims_of, compared
 from peacewright.answers.q00_purpose import BREAK_EVEN_IN_WORDS
 from peacewright.answers.verdict import short_title, verdict_of
+from peacewright.answers.words import two_figures
 from peacewright.core.factors import Factor
 from peacewright.reporting import compose_figures as figures
 from peacewright.reporting.briefing import (
@@ -26,6 +28,7 @@ from peacewright.reporting.briefing import (
     ComparisonColumn,
     ComparisonRow,
 )
+from peacewright.reporting.charts import IntervalChart
 from peacewright.reporting.compose_clocks import clocks_figure
 from peacewright.reporting.compose_maps import option_map, theatre_map
 from peacewright.reporting.document import Column, RangedValue, Table
@@ -38,7 +41,9 @@ COMPARISON_NOTE = (
     "deliberate resumption apart; the mean stands above its 95 % interval. "
     f"Break-even: {BREAK_EVEN_IN_WORDS}; with its 95 % interval."
 )
-AIMS_CAPTION = "The declared aims: median over the futures drawn, whether it is met, and the range of nine in ten"
+AIMS_CAPTION = (
+    "The declared aims: median over the futures drawn, whether it is met, and the range of nine in ten"
+)
 AIMS_NOTE = (
     "Met or not met: the whole range lies on one side of the aim. Cannot tell: the range crosses it. Months count "
     "while the force is in place."
@@ -116,12 +121,34 @@ def _comparison(case: Case) -> Comparison:
     return Comparison(
         caption="Median over the futures drawn; below it the range that holds nine in ten, or as stated",
         columns=tuple(ComparisonColumn(column.label, column.unit) for column in found.columns),
-        rows=tuple(ComparisonRow(option, cells) for option, cells in found.rows),
+        rows=tuple(
+            ComparisonRow(option, tuple(_brief(cell) for cell in cells)) for option, cells in found.rows
+        ),
         chart_title="Days the ceasefire is kept, by option",
-        chart=figures.comparison_chart(case),
+        chart=_short_chart(case),
         note=COMPARISON_NOTE,
         aims=_aims(case),
     )
+
+
+def _brief(cell: Value | str) -> Value | str:
+    """Return a cell of page one with two significant figures: more would claim a precision that no range has."""
+    if isinstance(cell, str):
+        return cell
+    return _rounded(cell)
+
+
+def _rounded(value: Value) -> Value:
+    return replace(
+        value, best=two_figures(value.best), low=two_figures(value.low), high=two_figures(value.high)
+    )
+
+
+def _short_chart(case: Case) -> IntervalChart:
+    """Return the chart of days kept with one line a row: page one holds it only so."""
+    chart, names = figures.comparison_chart(case), figures.shorts(case)
+    rows = (replace(row, label=names[option]) for option, row in zip(case.options, chart.rows, strict=True))
+    return replace(chart, rows=tuple(rows))
 
 
 def _aims(case: Case) -> Table | None:
@@ -140,7 +167,7 @@ def _aims(case: Case) -> Table | None:
 def _aim(cell: AimCell) -> str | RangedValue:
     if cell.value is None:
         return str(cell.met)
-    value = cell.value
+    value = _rounded(cell.value)
     shown = f"{quantity(value.best, value.unit)}, {cell.met}"
     return RangedValue(shown, span(value.low, value.high, value.unit))
 
