@@ -20,8 +20,8 @@ Floats = NDArray[np.float64]
 TOP = 3
 
 
-BY_DEFINITION = 0.9999
-"""From this rank correlation on, a metric is the factor itself in other units: no finding, and not told as one."""
+BY_DEFINITION = 0.995
+"""From this rank correlation on a metric is the factor in other units: no finding, and not told as one."""
 
 
 class Hinging:
@@ -98,7 +98,7 @@ class Hinging:
         self.prepare([metric], reads)
         hinges = self._known[reads, self._key(metric)]
         if hinges and abs(hinges[0].correlation) >= BY_DEFINITION:
-            return (), f"follows from “{hinges[0].label}” by definition"
+            return (), f"set by “{hinges[0].label}” next to alone, by definition"
         if hinges:
             return hinges, ""
         level = noise_level(int(np.isfinite(metric).sum()), len(self._columns(reads).names))

@@ -43,8 +43,8 @@ NAMES: dict[str, str] = {
     "refuses": "refuses any force",
     # parts of a backstop
     "intelligence": "intelligence",
-    "air_response": "response from the air",
-    "guarantee": "guarantee",
+    "air_response": "a response from the air",
+    "guarantee": "a guarantee",
     # classes of supply
     "class_two": "clothing and kit",
     "class_three_packaged": "packaged fuel and oil",

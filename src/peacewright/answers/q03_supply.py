@@ -31,8 +31,8 @@ def answer(case: Case, option: str) -> Answer:
     stock = _factor(case, part, "stock_days")
     total = sum(part.tonnes_per_day.values())
     headline = (
-        f"Consumes {number(total)} tonnes a day of what is counted and would hold "
-        f"{ranged(stock.best, stock.low, stock.high, 'days')} of stock: {_closures(case, part)}."
+        f"Consumes {number(total)} tonnes a day of what is counted; would hold stock for "
+        f"{ranged(stock.best, stock.low, stock.high, 'days')}."
     )
     return make_answer(
         case,
@@ -52,13 +52,13 @@ def _factor(case: Case, part: SupplyPart, what: str) -> Factor:
 
 
 def _closures(case: Case, part: SupplyPart) -> str:
-    """Say which of the closures considered the stock at best value outlasts."""
+    """Say how long stock at best value lasts, and which of the closures considered it outlasts."""
     long, stock = _factor(case, part, "disruption_days"), part.stock_days
     told = []
     for days in dict.fromkeys((long.best, long.high)):
         verb = "does not" if days > stock else "just fits" if days > _JUST * stock else "fits"
-        told.append(f"a closure of {quantity(days, 'days')} {verb}")
-    return listing(told)
+        told.append(f"{'one' if told else 'a closure'} of {quantity(days, 'days')} {verb}")
+    return f"would hold {quantity(stock, 'days')} of stock: {listing(told)}"
 
 
 def _values(case: Case, option: str, part: SupplyPart) -> tuple[Value | None, ...]:
@@ -79,12 +79,11 @@ def findings(case: Case) -> tuple[str, ...]:
     if not parts:
         return ()
     totals = [sum(part.tonnes_per_day.values()) for part in parts.values()]
-    stocks = sorted({part.stock_days for part in parts.values()})
+    closures = dict.fromkeys(_closures(case, part) for part in parts.values())
     return (
         (
-            f"A force would consume {number(min(totals))} to {number(max(totals))} tonnes a day and hold stock for "
-            f"{listing((number(days) for days in stocks), 'or')} days; "
-            "a closure of the ways in that lasts longer breaks it."
+            f"A force would consume {number(min(totals))} to {number(max(totals))} tonnes a day. It "
+            f"{listing(closures, 'or')}."
         ),
         *dict.fromkeys(_breaks(case, part) for part in parts.values()),
         _missing(parts),

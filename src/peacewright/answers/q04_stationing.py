@@ -10,7 +10,7 @@ from peacewright.answers.making import exactly, has_force, make_answer, short_ti
 from peacewright.answers.needs import hours_to_line
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, number, plural, quantity, two_figures
-from peacewright.plan.stationing import FrontierPoint, StationingPart
+from peacewright.plan.stationing import StationingPart
 
 QUESTION = "Q4"
 MOST_NAMED = 4
@@ -93,11 +93,6 @@ def _where(case: Case, option: str) -> str:
     if rest <= 0:
         return listing(shown)
     return f"{', '.join(shown)} and {plural(rest, 'further region')}"
-
-
-def nearest_point(part: StationingPart, stand_off_km: float) -> FrontierPoint | None:
-    """Return the point of the frontier nearest to a stand-off."""
-    return min(part.frontier, key=lambda point: abs(point.stand_off_km - stand_off_km), default=None)
 
 
 def _prices(case: Case, based: list[str]) -> list[str]:

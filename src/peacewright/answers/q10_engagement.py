@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force, make_answer, metric_value, metric_words
+from peacewright.answers.making import has_force, make_answer, metric_value, metric_words, short_title
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, number, quantity, ranged, whole
+from peacewright.answers.words import listing, number, plain, quantity, ranged
 from peacewright.operation.vocabulary import Rules
 from peacewright.simulation.realise.exposure import persons_by_band
 
 QUESTION = "Q10"
 
 PERMITS: dict[Rules, str] = {
-    Rules.UNARMED: "Its rules permit no force at all: it can warn, shelter, leave and report.",
-    Rules.SELF_DEFENCE: "Its rules permit force in defence of its own people and nothing more: it "
-    "may not stop a breach.",
-    Rules.MANDATE_DEFENCE: "Its rules permit force in defence of its people and of its tasks, so "
-    "that it may have to decide "
-    "within hours whether to use it.",
+    Rules.UNARMED: "no force at all: the force can warn, shelter, leave and report",
+    Rules.SELF_DEFENCE: "force in defence of its own people and nothing more: it may not stop a breach",
+    Rules.MANDATE_DEFENCE: "force in defence of its people and of its tasks: it may have to decide within hours "
+    "whether to use it",
 }
 CANNOT_SAY = (
-    "Not computable: whether an attack on it would be deliberate, how it would go, and what its nations would "
-    "then do."
+    "Not computable: whether an attack on the force would be deliberate, how it would go, and what its nations would "
+    "then do. No weapon is modelled, no forecast is made by place, and no large attack is assessed. The strength of "
+    "either party near the line is left out: it is not sourced for both."
 )
 
 
@@ -31,7 +30,11 @@ def metric(case: Case, option: str) -> MainMetric | None:
     """Return expected hostile acts against the force in a year in place."""
     if not has_force(case, option):
         return None
-    return MainMetric("expected hostile acts against the force in a year in place", _acts(case, option))
+    return MainMetric(
+        "hostile acts in a year in place, if judged rates held",
+        _acts(case, option),
+        ("exposure.", "consent."),
+    )
 
 
 def _acts(case: Case, option: str) -> Floats:
@@ -58,8 +61,8 @@ def answer(case: Case, option: str) -> Answer:
     near, middle = case.factor("exposure.near_km"), case.factor("exposure.middle_km")
     acts = spread_of(_acts(case, option))
     headline = (
-        f"For each year in place expect {acts.words('hostile acts')} against it; {whole(bands['near'])} of its "
-        f"{whole(levers.strength)} persons serve within {number(near.best)} km of the line."
+        f"If the judged rates held, {acts.words('')} hostile acts a year in place; {number(bands['near'])} of its "
+        f"{number(levers.strength)} persons serve within {number(near.best)} km of the line."
     )
     reaction = metric_words(case, option, "reaction_hours")
     return make_answer(
@@ -69,16 +72,15 @@ def answer(case: Case, option: str) -> Answer:
         Grade.CONDITIONAL,
         headline,
         (
-            PERMITS[levers.rules],
-            _decision(case, option),
+            f"Its rules: {plain(str(levers.rules))}. {_decision(case, option)}".strip(),
             ""
             if reaction == "no value"
             else f"From a breach to a decision and a force on the spot: {reaction}.",
-            CANNOT_SAY,
         ),
         (
-            acts.value("hostile_acts_per_year", "expected hostile acts in a year in place", "acts"),
-            metric_value(case, option, "hostile_acts"),
+            acts.value(
+                "hostile_acts_per_year", "hostile acts in a year in place, if judged rates held", "acts"
+            ),
             metric_value(case, option, "reaction_hours"),
             Value(
                 "persons_near",
@@ -102,20 +104,32 @@ def answer(case: Case, option: str) -> Answer:
 def _decision(case: Case, option: str) -> str:
     factors = case.plans[option].command.factors
     known = [(event, case.factor(factors[event])) for event in ("attacked", "evacuate") if event in factors]
-    parts = [f"{event}: {ranged(factor.best, factor.low, factor.high, 'hours')}" for event, factor in known]
-    return f"Hours to a decision by the declared chain, {listing(parts)}." if parts else ""
+    parts = [
+        f"{plain(event)} {ranged(factor.best, factor.low, factor.high, 'hours')}" for event, factor in known
+    ]
+    return f"By the declared chain: {listing(parts)}." if parts else ""
 
 
 def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
+    forces = [option for option in case.options if has_force(case, option)]
+    if not forces:
+        return ()
     near = case.factor("exposure.hostile_acts.near")
+    rules = dict.fromkeys(case.levers(option).rules for option in forces)
+    permits = [f"“{plain(str(rule))}” permits {PERMITS[rule]}" for rule in rules]
+    most = max(forces, key=lambda option: spread_of(_acts(case, option)).median)
     return (
+        f"If attacked it does what its rules permit: {'; '.join(permits)}.",
         (
-            f"No comparable count of hostile acts is public: the rate near the line is judged at "
-            f"{ranged(near.best, near.low, near.high, '')} per 1,000 person-years, and the range of "
-            "every figure here is wide for it."
+            f"If the judged rates held, “{short_title(case, most)}” would meet most: "
+            f"{spread_of(_acts(case, most)).words('')} hostile acts a year in place. No comparable count is "
+            "public: the "
+            f"rate near the line is judged at {ranged(near.best, near.low, near.high, '')} for 1,000 "
+            "person-years, and "
+            "every figure here is as wide."
         ),
-        "No weapon is modelled, no forecast is made by place, and no large attack on the force is assessed.",
+        CANNOT_SAY,
     )
 
 
@@ -127,7 +141,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
             bands = persons_by_band(case.plans[option])
             total = sum(bands.values()) or 1.0
             rows.append(
-                (case.title(option), str(case.levers(option).rules).replace("_", " "),
+                (short_title(case, option), plain(str(case.levers(option).rules)),
                  *(quantity(bands[name] / total, "share") for name in ("near", "middle", "rear")))
             )  # fmt: skip
     if not rows:

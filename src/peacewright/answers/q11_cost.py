@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case, has_means
 from peacewright.answers.making import main_metric, make_answer
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import money, number, quantity, sentence
+from peacewright.answers.words import listing, money, number, ranged, sentence
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import Task
 
@@ -29,9 +31,8 @@ def answer(case: Case, option: str) -> Answer:
     spread = spread_of(case.metric(option, "cost_per_year"))
     years = levers.duration / 365.0
     headline = (
-        f"Between {money(spread.low, unit)} and {money(spread.high, unit)} a year (middle "
-        f"{money(spread.median, unit)}), for "
-        f"{number(years)} years {money(spread.low * years, unit)} to {money(spread.high * years, unit)}."
+        f"{money(spread.low, unit)} to {money(spread.high, unit)} a year, {money(spread.low * years, unit)} to "
+        f"{money(spread.high * years, unit)} over {number(years)} years."
     )
     values = [spread.value("cost_per_year", METRICS["cost_per_year"].label, unit)]
     throughput = trainees_per_month(case, option)
@@ -46,13 +47,8 @@ def answer(case: Case, option: str) -> Answer:
         Grade.BOUNDED,
         headline,
         (
-            ("Bounds follow from what other missions cost a head, from light peacekeeping to combat; "
-            "the price years differ and are "
-            "stated with each factor."),
-            "Who bears how much is open: cost by phase and nation is not planned yet.",
-            "" if not throughput else f"Trains {number(throughput)} persons a month, "
-            f"{number(throughput * _PER_YEAR)} a year, at best "
-            "values. That is throughput, not strength.",
+            "" if not throughput else f"Would train {number(throughput)} persons a month, "
+            f"{number(throughput * _PER_YEAR)} a year, at best values.",
         ),
         values,
         metric(case, option),
@@ -69,15 +65,69 @@ def trainees_per_month(case: Case, option: str) -> float:
 
 
 def findings(case: Case) -> tuple[str, ...]:
-    """Say what is known of capability promised beside the force."""
-    support = case.factors.under("support")
-    currency = METRICS["cost_per_year"].unit
-    return tuple(
-        sentence(
-            f"{factor.label}: "
-            f"{money(factor.best, factor.unit) if factor.unit == currency else quantity(factor.best, factor.unit)}"
-        )
-        for factor in support.values()
+    """Say what it costs, what the bounds are, and what is no capability."""
+    unit = METRICS["cost_per_year"].unit
+    spreads = [
+        spread_of(case.metric(option, "cost_per_year"))
+        for option in case.options
+        if has_means(case.levers(option))
+    ]
+    if not spreads:
+        return ()
+    low, high = min(spread.low for spread in spreads), max(spread.high for spread in spreads)
+    return (
+        (
+            f"The options cost from {money(low, unit)} to {money(high, unit)} a year, by size and by how "
+            "close to combat the "
+            "force lives."
+        ),
+        (
+            "Bounded means the 5 % to 95 % points of the futures drawn: costs a head run from light "
+            "peacekeeping to combat, "
+            "and where this force lies between them is judged."
+        ),
+        (
+            f"All amounts are in {unit} at the prices of the missions they come from "
+            f"({listing(_price_years(case))}), with "
+            "annual rates of exchange; no price index is laid on, so that at today's prices they "
+            "are higher. Who "
+            "bears how much is open: cost by phase and nation is not planned yet."
+        ),
+        _trained(case),
+        _promised(case),
+    )
+
+
+def _price_years(case: Case) -> list[str]:
+    """Return the years of prices that the factors state."""
+    found = (
+        re.search(r"prices of ([0-9-]+)", factor.label) for factor in case.factors.under("cost").values()
+    )
+    return sorted({match[1] for match in found if match})
+
+
+def _trained(case: Case) -> str:
+    if not any(trainees_per_month(case, option) for option in case.options):
+        return ""
+    factor = case.factor("train.trainees_per_month")
+    return (
+        f"Training throughput is a declared target, not a result: every option with training is sized to what a past "
+        f"programme gave, {ranged(factor.best, factor.low, factor.high, '')} persons a month, less where staff lack. "
+        "Throughput is not strength."
+    )
+
+
+def _promised(case: Case) -> str:
+    """Name what is promised beside the force: a contract, not a capability."""
+    unit = METRICS["cost_per_year"].unit
+    parts = [
+        f"{factor.label} {money(factor.best, factor.unit) if factor.unit == unit else number(factor.best)}"
+        for factor in case.factors.under("support").values()
+    ]
+    if not parts:
+        return ""
+    return sentence(
+        f"{listing(parts)}. A contract is not a capability: no date of delivery, crew or stock is sourced"
     )
 
 
@@ -86,10 +136,10 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     rows = tuple(
         (
             factor.label,
-            Value(name, factor.label, factor.best, factor.low, factor.high, factor.unit),
+            ranged(factor.best, factor.low, factor.high, factor.unit),
             factor.kind,
         )
-        for name, factor in case.factors.under("cost").items()
+        for factor in case.factors.under("cost").values()
     )
     if not rows:
         return ()
