@@ -4,7 +4,7 @@ Fifteen nations, eight elements, sixty months, caveats, notice; easy, typical an
 instance: the staged model merges nations with equal caveats and solves element by element, the plain one has a
 variable for every nation, demand and month and minimises empty person-months.
 
-    python benchmarks/rotation.py --seeds 20 --peer-seconds 60
+    python -m benchmarks.bench_rotation --seeds 20 --peer-seconds 60
 """
 
 from __future__ import annotations
