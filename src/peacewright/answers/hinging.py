@@ -21,7 +21,7 @@ TOP = 3
 
 
 BY_DEFINITION = 0.995
-"""From this rank correlation on a metric is the factor in other units: no finding, and not told as one."""
+"""From this rank correlation on a metric by formula is its factor in other units: no finding, not told as one."""
 
 
 class Hinging:
@@ -97,7 +97,7 @@ class Hinging:
             return (), "does not vary over the futures drawn"
         self.prepare([metric], reads)
         hinges = self._known[reads, self._key(metric)]
-        if hinges and abs(hinges[0].correlation) >= BY_DEFINITION:
+        if reads and hinges and abs(hinges[0].correlation) >= BY_DEFINITION:
             return (), f"set by “{hinges[0].label}” next to alone, by definition"
         if hinges:
             return hinges, ""

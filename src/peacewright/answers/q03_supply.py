@@ -54,7 +54,7 @@ def _factor(case: Case, part: SupplyPart, what: str) -> Factor:
 def _closures(case: Case, part: SupplyPart) -> str:
     """Say how long stock at best value lasts, and which of the closures considered it outlasts."""
     long, stock = _factor(case, part, "disruption_days"), part.stock_days
-    told = []
+    told: list[str] = []
     for days in dict.fromkeys((long.best, long.high)):
         verb = "does not" if days > stock else "just fits" if days > _JUST * stock else "fits"
         told.append(f"{'one' if told else 'a closure'} of {quantity(days, 'days')} {verb}")

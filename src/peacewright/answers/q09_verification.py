@@ -61,7 +61,7 @@ def answer(case: Case, option: str) -> Answer:
         (
             _accused(case, option),
             _verified(case, option),
-            _gate(case, option),
+            "" if _gate_alike(case) else _gate(case, option),
             _by_party(case, option),
             threshold_sentence(case, option, "attributed_share"),
         ),
@@ -135,6 +135,11 @@ def _gate(case: Case, option: str) -> str:
     return " ".join(told)
 
 
+def _gate_alike(case: Case) -> bool:
+    """Whether the same is to be said of the gate in every option, so that it is said once."""
+    return len({_gate(case, option) for option in case.options}) == 1
+
+
 def _gate_rates(case: Case, option: str) -> tuple[float, float]:
     """Return the share of openings that were false, and of refusals that were."""
     opening = case.records[option].opening
@@ -188,6 +193,7 @@ def findings(case: Case) -> tuple[str, ...]:
         _most(case, present),
         _shared_watch(case, present),
         *_teams_add(case),
+        f"In every option: {_gate(case, case.baseline)}" if _gate_alike(case) else "",
         (
             "An accusation can be false in two ways: it names the wrong party, or it is for a breach that "
             "did not happen. "

@@ -1,0 +1,160 @@
+"""What a staff officer asks of Q1 to Q5 and Q8 to Q11: figures that add up, names in words, nothing told twice."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from peacewright.answers import (
+    q01_mission,
+    q02_reach,
+    q03_supply,
+    q04_stationing,
+    q08_backstop,
+    q09_verification,
+    q10_engagement,
+)
+from peacewright.answers.all import findings_of, tables_of
+from peacewright.answers.answer import Answer
+from peacewright.answers.case import Case
+from peacewright.answers.making import cure_words, has_force, short_title
+from peacewright.answers.spread import adjusted_difference, difference
+from peacewright.plan.explanation import Cure
+
+OWN = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q8", "Q9", "Q10", "Q11")
+CODE_NAMES = re.compile(
+    r"\w_\w|\*\*|\bnon nato\b|\btwo nation\b|\bclass (?:two|four|six)\b|: yes\b|\bgeneva 15k\b|\b1 tasks\b"
+)
+
+
+def _told(case: Case, answers: tuple[Answer, ...]) -> list[str]:
+    told = [
+        text for answer in answers if answer.question in OWN for text in (answer.headline, *answer.details)
+    ]
+    told += [hinge.label for answer in answers for hinge in answer.hinges]
+    for question in OWN:
+        told += findings_of(case, question)
+        for table in tables_of(case, question):
+            told += [table.caption, table.note, *(label for label, _ in table.columns)]
+    return told
+
+
+def test_no_name_of_the_code_is_printed(case: Case, answers: tuple[Answer, ...]) -> None:
+    assert CODE_NAMES.search("design two nation")
+    assert CODE_NAMES.search("call_air_support")
+    hits = [text for text in _told(case, answers) if CODE_NAMES.search(text)]
+    assert not hits, hits
+
+
+def test_no_detail_is_said_for_every_option(case: Case, answers: tuple[Answer, ...]) -> None:
+    """What holds for all options stands once, with the findings."""
+    forces = [option for option in case.options if has_force(case, option)]
+    for question in OWN:
+        details = [
+            set(answer.details)
+            for answer in answers
+            if answer.question == question and answer.option in forces
+        ]
+        common = set.intersection(*details)
+        assert not common, (question, common)
+
+
+def test_first_claims_and_what_is_left_make_the_strength(case: Case) -> None:
+    table = next(table for table in q01_mission.tables(case) if table.name == "claims")
+    assert [row[0] for row in table.rows] == [
+        short_title(case, o) for o in case.options if has_force(case, o)
+    ]
+    for row in table.rows:
+        strength, *parts = (float(cell) for cell in row[1:] if isinstance(cell, float | int))
+        assert sum(parts) == pytest.approx(strength, rel=0.05)
+
+
+def test_one_line_has_two_lengths_and_both_are_named(case: Case) -> None:
+    told = " ".join(q02_reach.findings(case))
+    drawn = round(q02_reach.drawn_length_km(case), -1)
+    assert f"{drawn:.0f} km" in told
+    assert "two lengths" in told
+    assert {"history.density.unmee", "history.density.smm"} <= set(case.factors)
+    assert all(factor.sources for factor in case.factors.under(q02_reach.DENSITIES).values())
+
+
+def test_classes_without_a_figure_are_named_as_missing(case: Case) -> None:
+    assert any("Ammunition" in text and "missing" in text for text in q03_supply.findings(case))
+
+
+def test_stationing_opens_with_the_distance(case: Case) -> None:
+    first = q04_stationing.findings(case)[0]
+    limit = case.factor("stationing.response_limit_hours").best
+    assert f"within {limit:g} hours" in first
+    assert q04_stationing.reach_km(case) < limit * case.factor("travel.road_speed").best
+
+
+def test_cures_come_whole() -> None:
+    assert cure_words(Cure("add aircraft on call", 2.5, "aircraft on call")) == "3 more aircraft on call"
+    assert (
+        cure_words(Cure("drop observe line and reserve", 2, "tasks"))
+        == "dropping watching the line and task reserve"
+    )
+    assert cure_words(Cure("more persons in place", 7249.0, "persons")) == "7,200 more persons in place"
+
+
+def test_cannot_tell_is_not_no_effect(case: Case) -> None:
+    """The smallest difference that could have shown is stated, and only what was varied is spoken of."""
+    first, varied, *_ = q08_backstop.findings(case)
+    assert "cannot tell" in first or "differ where" in first
+    assert "no effect" in first or "differ where" in first
+    labels = {label for _, label in q08_backstop.choices(case)}
+    assert "accepts" not in labels
+    assert "Held fixed" in varied
+
+
+def test_adjustment_finds_the_same_difference_more_sharply() -> None:
+    stream = np.random.default_rng(3)
+    other = stream.normal(size=(2, 400))
+    inside = stream.random(400) < 0.4
+    values = 5.0 * inside + 20.0 * other[0] - 10.0 * other[1] + stream.normal(size=400)
+    plainly, adjusted = difference(values, inside, ~inside), adjusted_difference(values, inside, other)
+    assert plainly is not None
+    assert adjusted is not None
+    assert adjusted.low < 5.0 < adjusted.high
+    assert adjusted.smallest < plainly.smallest / 10
+    alone = adjusted_difference(values, inside, np.empty((0, 400)))
+    assert alone is not None
+    assert alone.amount == pytest.approx(plainly.amount)
+    assert alone.smallest == pytest.approx(plainly.smallest, rel=0.01)
+    assert adjusted_difference(values[:12], inside[:12], other[:, :12]) is None
+
+
+def test_hinges_are_sought_only_where_a_metric_reads(case: Case) -> None:
+    name = "line.watched_length"
+    metric = 1e4 / case.futures.value(name)
+    hinges, note = case.hinging.of(metric, (name,))
+    assert not hinges
+    assert "by definition" in note
+    noisy = metric + np.random.default_rng(1).normal(0, metric.std(), len(metric))
+    hinges, _ = case.hinging.of(noisy, ("line.", "travel."))
+    assert [hinge.name for hinge in hinges] == [name]
+    wide = next(hinge for hinge in case.hinging.of(noisy)[0] if hinge.name == name)
+    assert wide.high - wide.low > hinges[0].high - hinges[0].low
+
+
+def test_counts_of_accusations_add_up(case: Case) -> None:
+    counts = next(table for table in q09_verification.tables(case) if table.name == "watch")
+    rows = [row for row in counts.rows if row[0] == short_title(case, case.options[1])]
+    *parts, total = [[int(str(cell).replace(",", "")) for cell in row[2:]] for row in rows]
+    assert np.abs(np.sum(parts, axis=0) - total).max() <= len(parts)
+
+
+def test_sight_of_the_parties_is_called_what_it_is(case: Case, answers: tuple[Answer, ...]) -> None:
+    """Made-up outcomes see both parties alike."""
+    for answer in answers:
+        if answer.question == "Q9":
+            assert "Visibility is alike" in " ".join(answer.details)
+
+
+def test_hostile_acts_hang_on_the_judged_rates(case: Case) -> None:
+    for option in case.options:
+        if has_force(case, option):
+            assert q10_engagement.answer(case, option).headline.startswith("If the judged rates held")
