@@ -157,3 +157,11 @@ def test_exchange_rates_of_different_years_are_no_conflict(case: Case) -> None:
     rate = case.factor("cost.usd_per_gbp")
     assert rate.is_contested
     assert q12_evidence.kind_of(case, rate) is q12_evidence.Kind.SERIES
+
+
+def test_pools_that_do_by_numbers_but_not_by_kind_say_what_lacks(case: Case) -> None:
+    part = case.plans["west-10k"].generation
+    assert part.inverse.pool_known_persons > part.inverse.pool_needed_persons
+    assert q06_duration.held_persons(part) < case.levers("west-10k").strength
+    assert "for want of trainers" in q06_duration.inverse_words(case, "west-10k")
+    assert "for want of" not in q06_duration.inverse_words(case, "centre-west-30k")

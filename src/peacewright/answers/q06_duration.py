@@ -65,9 +65,20 @@ def inverse_words(case: Case, option: str) -> str:
         return f"{stated}; no nation listed has an element that may serve in this option."
     enough = held_persons(part)
     given = (
-        "enough for all of it" if enough >= strength else f"enough for about {number(two_figures(enough))}"
+        "enough for all of it"
+        if enough >= strength
+        else f"enough for about {number(two_figures(enough))}{_for_want_of(part)}"
     )
     return f"{stated}; the pools counted hold about {number(part.inverse.pool_known_persons)}, {given}."
+
+
+def _for_want_of(part: GenerationPart) -> str:
+    """Name what lacks where the pools would do by numbers, but not by kind."""
+    if part.inverse.pool_known_persons < part.inverse.pool_needed_persons:
+        return ""
+    lacking = part.shortage[:, part.level_from :].max(axis=1, initial=0.0)
+    short = [plain(str(each)) for each, persons in zip(part.elements, lacking, strict=True) if persons > 0]
+    return f", for want of {listing(short)}" if short else ""
 
 
 def held_persons(part: GenerationPart) -> float:
@@ -186,7 +197,6 @@ def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None
         exact("shortage_peak", "lacking at best values once all is due", planned_shortage(part), "persons"),
         _no_deployment(case, option),
         metric_value(case, option, "rotation_gap_months"),
-        metric_value(case, option, "strength_share"),
     )
 
 
