@@ -96,8 +96,8 @@ def between(low: float, high: float, unit: str = "") -> str:
         return f"{money(low, unit)} to {money(high, unit)}"
     if unit == "hours" and max(low, high) > _HOURS_AS_DAYS:
         if low > _HOURS_AS_DAYS:
-            days = (two_figures(end / _HOURS_PER_DAY) for end in (low, high))
-            return f"{between(*days)} days"
+            first, last = (two_figures(end / _HOURS_PER_DAY) for end in (low, high))
+            return f"{between(first, last)} days"
         return f"{quantity(low, unit)} to {quantity(high, unit)}"
     return f"{_bare(low, unit)} to {_bare(high, unit)}"
 
