@@ -19,15 +19,16 @@ from peacewright.reporting.briefing import (
     ComparisonRow,
 )
 from peacewright.reporting.charts import (
+    ArrivalChart,
     Curve,
     CurvePoint,
-    DotMatrix,
-    DotMatrixCell,
     FrontierChart,
     IncidenceChart,
     IncidenceCurve,
     IntervalChart,
     IntervalRow,
+    RatioChart,
+    RatioRow,
     StackedBars,
     StackedPart,
     StrengthChart,
@@ -98,14 +99,13 @@ def timeline_chart() -> TimelineChart:
     """Three provisions with one clock a party."""
     return TimelineChart(
         (
-            TimelineBar("Energy", "Northland", date(2031, 3, 18), date(2031, 4, 17), "announced"),
-            TimelineBar("Energy", "Southland", date(2031, 3, 25), date(2031, 4, 17), "accepted"),
-            TimelineBar("Air and sea", "Northland", date(2031, 5, 1), date(2031, 5, 31), "proposed"),
-            TimelineBar("Air and sea", "Southland", date(2031, 5, 1), date(2031, 5, 31), "accepted"),
-            TimelineBar(
-                "Full", "both", date(2031, 6, 1), None, "conditional", "air and sea held for 30 days"
-            ),
+            TimelineBar("Energy", "Northland", -14, 16, "announced"),
+            TimelineBar("Energy", "Southland", -7, 16, "accepted"),
+            TimelineBar("Air and sea", "Northland", 30, 60, "proposed"),
+            TimelineBar("Air and sea", "Southland", 30, 60, "accepted"),
+            TimelineBar("Full", "both", 61, None, "conditional", "air and sea held for 30 days"),
         ),
+        date(2031, 4, 1),
         date(2031, 4, 30),
     )
 
@@ -164,15 +164,27 @@ def stacked_bars() -> StackedBars:
     )
 
 
-def dot_matrix() -> DotMatrix:
-    """Share detected by domain."""
-    return DotMatrix(
-        "Share of incidents detected",
-        tuple(
-            DotMatrixCell(title, domain, None if i == 0 else 0.1 * i + 0.05 * k)
-            for i, title in enumerate(TITLES)
-            for k, domain in enumerate(("land", "air", "sea", "energy"))
+def ratio_chart() -> RatioChart:
+    """Break-even ratios, one of them beyond the axis and one without limit, beside an estimate."""
+    return RatioChart(
+        "Hazard ratio",
+        (
+            RatioRow(TITLES[1], 0.0, 0.8, 1.5, "break-even"),
+            RatioRow(TITLES[2], 0.9, 2.0, math.inf, "break-even"),
+            RatioRow(TITLES[3], 0.5, 30.0, math.inf, "break-even"),
+            RatioRow("A published estimate", 0.15, 0.5, 1.0, "estimate"),
         ),
+    )
+
+
+def arrival_chart() -> ArrivalChart:
+    """Strength in place after the order, a panel an option."""
+    days = range(0, 181, 30)
+    return ArrivalChart(
+        tuple(
+            Curve(title, tuple(CurvePoint(d, d / 200, d / 400, min(1.0, d / 150)) for d in days))
+            for title in TITLES[1:]
+        )
     )
 
 
@@ -272,7 +284,8 @@ def _question_figures(code: str) -> tuple[BriefFigure, ...]:
             ("west", "Bases", theatre_map(), "half"),
         ),
         "Q6": (("strength", "Strength in place and required", strength_chart(), "half"),),
-        "Q9": (("detected", "Detected, by domain", dot_matrix(), "half"),),
+        "Q7": (("arrival", "How fast the force arrives", arrival_chart(), "full"),),
+        "Q8": (("ratios", "Break-even", ratio_chart(), "full"),),
     }
     return tuple(
         BriefFigure(f"figure-{code.lower()}-{name}", title, picture, sources=("herald-0322",), span=span)  # type: ignore[arg-type]

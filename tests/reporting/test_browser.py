@@ -96,7 +96,7 @@ def test_the_page_does_not_move_sideways(screen: tuple[Page, list[str]]) -> None
 def test_the_shipped_fonts_are_the_ones_shown(screen: tuple[Page, list[str]]) -> None:
     page, _ = screen
     for family in ("Fira Sans", "Literata"):
-        assert page.evaluate(f"document.fonts.check('16px \"{family}\"')")
+        assert page.evaluate(f"document.fonts.check('600 16px \"{family}\"')")
         loaded = (
             "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family.replaceAll('\"', ''))"
         )

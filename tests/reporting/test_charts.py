@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,16 +11,18 @@ from peacewright.reporting.charts import (
     ChartError,
     Curve,
     CurvePoint,
-    DotMatrixCell,
     IncidenceChart,
     IncidenceCurve,
     IntervalChart,
     IntervalRow,
+    RatioChart,
+    RatioRow,
     StackedPart,
     TimelineBar,
     TornadoBar,
 )
 from peacewright.reporting.charts.base import Chart
+from peacewright.reporting.document import Column, Table
 from peacewright.reporting.svg import prefix_identifiers, size_of
 from tests.reporting import sample
 
@@ -34,7 +35,8 @@ CHARTS = {
     "frontier": sample.frontier_chart,
     "tornado": sample.tornado_chart,
     "stacked": sample.stacked_bars,
-    "dots": sample.dot_matrix,
+    "ratios": sample.ratio_chart,
+    "arrival": sample.arrival_chart,
 }
 MOST_BYTES = 150_000
 NAMESPACE = re.compile(r'xmlns(:\w+)?="[^"]*"')
@@ -121,11 +123,12 @@ def test_a_label_with_markup_is_escaped() -> None:
         (lambda: TornadoBar("x", 0.5, 0.6, 0.7), "do not rise"),
         (lambda: TornadoBar("x", 1.2, 1.1, 1.3), "do not rise"),
         (lambda: StackedPart("x", "y", -1), "below zero"),
-        (lambda: DotMatrixCell("x", "y", 40), "no share"),
+        (lambda: RatioRow("x", 0.5, 0.4, 1.0, "y"), "do not rise"),
+        (lambda: RatioChart("Ratio", ()), "no data"),
         (lambda: Curve("x", (CurvePoint(2, 1), CurvePoint(1, 1))), "do not rise"),
         (lambda: IncidenceCurve("x", "y", (CurvePoint(0, 0.4), CurvePoint(1, 0.2))), "rises within"),
-        (lambda: TimelineBar("x", "y", date(2031, 2, 1), date(2031, 1, 1), "accepted"), "before it begins"),
-        (lambda: TimelineBar("x", "y", date(2031, 2, 1), None, "likely"), "no status"),  # type: ignore[arg-type]
+        (lambda: TimelineBar("x", "y", 30, 0, "accepted"), "before it begins"),
+        (lambda: TimelineBar("x", "y", 30, None, "likely"), "no status"),  # type: ignore[arg-type]
     ],
 )
 def test_data_that_cannot_be_drawn_truly_is_refused(make: object, words: str) -> None:
@@ -150,6 +153,15 @@ def test_the_renderer_refusing_is_told() -> None:
         def specification(self, width: int) -> dict[str, object]:
             return {"width": width, "mark": "no such mark", "data": {"values": []}}
 
+        def table(self, caption: str) -> Table:
+            return Table(caption, (Column("a"),), (("b",),))
+
+        def description(self) -> str:
+            return "broken"
+
+        def reading(self) -> str:
+            return "broken"
+
     with pytest.raises(ChartError, match="figure-broken"):
         Broken().drawings("figure-broken", "half")
 
@@ -167,3 +179,19 @@ def test_the_table_of_curves_keeps_first_and_last_points() -> None:
     assert table.rows[0][0] == "0"
     assert table.rows[-1][0] == "60"
     assert len(table.rows) <= 26
+
+
+def test_what_lies_beyond_the_axis_of_ratios_is_an_arrow_and_no_point() -> None:
+    chart = sample.ratio_chart()
+    rows = chart.specification(800)["data"]["values"]
+    assert [bool(row["left"]) for row in rows] == [True, False, False, False]
+    assert [bool(row["right"]) for row in rows] == [False, True, True, False]
+    assert [row["inside"] for row in rows] == [True, True, False, True]
+    assert chart.table("Data").rows[1][-1] == "no limit"
+
+
+def test_a_clock_that_binds_nobody_yet_has_no_date() -> None:
+    rows = sample.timeline_chart().table("Data").rows
+    assert {row[4] for row in rows} >= {"accepted", "proposed", "conditional"}
+    for row in rows:
+        assert ("2031" in f"{row[2]} {row[3]}") == (row[4] in ("accepted", "announced"))

@@ -81,7 +81,8 @@ def test_every_picture_of_the_sample_describes_itself_and_has_a_table() -> None:
         sample.frontier_chart(),
         sample.tornado_chart(),
         sample.stacked_bars(),
-        sample.dot_matrix(),
+        sample.ratio_chart(),
+        sample.arrival_chart(),
         sample.theatre_map(),
     ]
     for picture in pictures:

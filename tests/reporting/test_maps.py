@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from peacewright.reporting.compose_maps import REACH_CLASSES, line_of
 from peacewright.reporting.labels import Box, LabelPlacer
 from peacewright.reporting.mapdrawing import make_view
 from peacewright.reporting.maps import MapBase, MapError, MapLine, MapReach, MapRegion, TheatreMap, classes
@@ -119,3 +122,36 @@ def test_what_cannot_be_drawn_is_refused(make: object, error: type[Exception]) -
 def test_a_segment_without_a_value_is_refused_where_the_line_is_shaded() -> None:
     with pytest.raises(MapError, match="needs a value"):
         dataclasses.replace(theatre_map(), lines=(MapLine("x", ((12, 52), (13, 53))),))
+
+
+def test_what_is_said_by_region_names_no_stretch_of_the_line() -> None:
+    segments = SimpleNamespace(
+        length_km=np.array([20.0, 20.0, 20.0]),
+        region=("A", "A", "B"),
+        region_name=("Alpha", "Alpha", "Beta"),
+        name=("1 near Elm, Alpha", "2 near Ash, Alpha", "3 near Yew, Beta"),
+    )
+    line = SimpleNamespace(lon=np.array([20.0, 21.0]), lat=np.array([50.0, 50.0]))
+    theatre = SimpleNamespace(segments=segments, line=line)
+    public = line_of(theatre, np.array([0.0, 1.0, 1.0]), by_region=True)  # type: ignore[arg-type]
+    assert [(part.name, part.value) for part in public] == [("Alpha", 0.5), ("Alpha", 0.5), ("Beta", 1.0)]
+    restricted = line_of(theatre, np.array([0.0, 1.0, 1.0]), by_region=False)  # type: ignore[arg-type]
+    assert [(part.name, part.value) for part in restricted][:2] == [
+        ("1 near Elm, Alpha", 0.0),
+        ("2 near Ash, Alpha", 1.0),
+    ]
+    drawn = dataclasses.replace(theatre_map(), lines=public, line_classes=REACH_CLASSES, bases=(), reaches=())
+    rows = [row for row in drawn.table("Data").rows if row[1] == drawn.line_name]
+    assert len(rows) == 2
+    legend = drawn.drawings("figure-map", "half")[0]
+    for part in REACH_CLASSES:
+        assert f">{part.words}</text>" in legend
+
+
+def test_many_bases_are_numbered_and_named_below_the_map() -> None:
+    bases = tuple(MapBase(f"Town {n}", (10.5 + 0.4 * n, 51.0 + 0.3 * (n % 5)), "base") for n in range(14))
+    drawn = dataclasses.replace(theatre_map(), bases=bases)
+    for svg in drawn.drawings("figure-map", "full"):
+        assert svg.count(">14</text>") == 1
+        assert '<tspan font-weight="600">14</tspan> Town 13' in svg
+    assert drawn.table("Data").rows[13][0] == "14 Town 13"

@@ -33,8 +33,8 @@ def test_no_two_symbols_look_alike() -> None:
     assert len(set(bodies)) == len(bodies)
 
 
-def test_no_symbol_has_a_hostile_or_suspect_frame() -> None:
-    assert {symbol_list()[name].code[3] for name in NAMES} <= {"3", "4"}
+def test_every_symbol_has_the_neutral_frame() -> None:
+    assert {symbol_list()[name].code[3] for name in NAMES} == {"4"}
 
 
 def test_an_unknown_name_names_what_is_known() -> None:

@@ -42,6 +42,8 @@ from peacewright.reporting.tables import NO_VALUE, head_unit, shared_unit, value
 
 # More options than this do not fit beside each other; each then becomes a row.
 MOST_OPTIONS_ACROSS = 7
+RUN_DIGITS = 8
+"""So much of a hash tells two runs apart on paper."""
 
 
 def source_anchor(identifier: str) -> str:
@@ -72,9 +74,21 @@ def assemble_brief(briefing: Briefing) -> Document:
         front=_front(briefing),
         sections=tuple(sections),
         language=briefing.language,
+        foot=_foot(briefing),
     )
     check_speech(document)
     return document
+
+
+def _foot(briefing: Briefing) -> str:
+    """Return what tells a loose page of one run from another: operation, seed, beginning of the file's hash."""
+    record = dict(briefing.run_record)
+    parts = [briefing.operation]
+    if "seed" in record:
+        parts.append(f"seed {record['seed']}")
+    if "operation sha256" in record:
+        parts.append(f"file {record['operation sha256'][:RUN_DIGITS]}")
+    return " \u00b7 ".join(parts)
 
 
 def write_brief(briefing: Briefing, path: Path) -> None:

@@ -29,7 +29,10 @@ def clocks_figure(case: Case) -> tuple[tuple[BriefFigure, ...], tuple[str, ...]]
                 continue
             until = clock.until or (begins + timedelta(days=clock.for_) if clock.for_ is not None else None)
             condition = _condition(case, clock.when) if clock.when is not None else ""
-            bars.append(TimelineBar(title, party, begins, until, cast(ClockStatus, status), condition))
+            days = [None if at is None else (at - operation.start).days for at in (begins, until)]
+            bars.append(
+                TimelineBar(title, party, days[0] or 0, days[1], cast(ClockStatus, status), condition)
+            )
     if not bars:
         return (), tuple(told)
     note = "A clock that waits for a condition is drawn from the first day on which it could begin."
@@ -37,7 +40,7 @@ def clocks_figure(case: Case) -> tuple[tuple[BriefFigure, ...], tuple[str, ...]]
         BriefFigure(
             "figure-clocks",
             "Provisions and their clocks, by party",
-            TimelineChart(tuple(bars), operation.as_of),
+            TimelineChart(tuple(bars), operation.start, operation.as_of),
             note=note,
             span="full",
         ),

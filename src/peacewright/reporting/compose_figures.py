@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from peacewright.answers import q00_purpose, q09_verification
 from peacewright.answers.answer import Answer
@@ -14,26 +13,26 @@ from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS, Task
 from peacewright.reporting.briefing import BriefFigure
 from peacewright.reporting.charts import (
+    ArrivalChart,
     Curve,
     CurvePoint,
-    DotMatrix,
-    DotMatrixCell,
     FrontierChart,
     IncidenceChart,
     IncidenceCurve,
     IntervalChart,
     IntervalRow,
+    RatioChart,
+    RatioRow,
     StackedBars,
     StackedPart,
     StrengthChart,
     TornadoBar,
     TornadoChart,
 )
-from peacewright.reporting.document import Column, Table
-from peacewright.reporting.formats import number, quantity
+from peacewright.reporting.formats import number
 
-MOST_RATIO = 4.0
-"""Break-even ratios above this stand at the end of their axis."""
+MOST_DIFFERENT = 2
+"""So many options are shown beside no force where all would look alike."""
 
 GROUPS: tuple[tuple[str, tuple[Task, ...]], ...] = (
     ("watch the line", (Task.OBSERVE_LINE, Task.PATROL, Task.VERIFY)),
@@ -72,35 +71,6 @@ def comparison_chart(case: Case) -> IntervalChart:
     )
 
 
-@dataclass(frozen=True)
-class BreakEvenChart(IntervalChart):
-    """Break-even hazard ratios with their intervals, beside the spread of ratios in the factor tables."""
-
-    def reading(self) -> str:
-        """Return one line that says how to read the marks."""
-        return (
-            "Point: break-even for all futures together, line: its 95 % interval; for estimates best, "
-            "lowest and highest. "
-            f"Values of {number(MOST_RATIO)} and more, and those without limit, stand at "
-            f"{number(MOST_RATIO)}; 0 means that "
-            "presence could not make up for it."
-        )
-
-    def table(self, caption: str) -> Table:
-        """Return the data as a table."""
-        rows = tuple(
-            (row.label, *(quantity(value, "ratio") for value in (row.low, row.median, row.high)))
-            for row in self.rows
-        )
-        heads = tuple(Column(name, "", "right") for name in ("Low", "Figure", "High"))
-        return Table(caption, (Column("Of what"), *heads), rows)
-
-
-def _ratio_row(label: str, low: float, middle: float, high: float) -> IntervalRow:
-    points = [min(MOST_RATIO, value) for value in (low, middle, high)]
-    return IntervalRow(label, points[0], points[1], points[1], points[1], points[2])
-
-
 def purpose_figures(case: Case) -> tuple[BriefFigure, ...]:
     """Return the break-even chart, days kept under each definition of collapse, and how ceasefires end."""
     rows = []
@@ -109,26 +79,30 @@ def purpose_figures(case: Case) -> tuple[BriefFigure, ...]:
             continue
         even = q00_purpose.break_even(case, option)
         if not math.isnan(even.ratio):
-            rows.append(_ratio_row(case.title(option), even.low, even.ratio, even.high))
+            rows.append(
+                RatioRow(case.title(option), even.low, even.ratio, even.high, "break-even, 95 % interval")
+            )
     for factor in case.factors.under(q00_purpose.RATIOS).values():
-        kind = "Estimate with a source" if factor.sources else "Judged"
-        rows.append(_ratio_row(f"{kind}: {factor.label}", factor.low, factor.best, factor.high))
+        kind = "published estimate, its range" if factor.sources else "judged, its range"
+        label = factor.label[:1].upper() + factor.label[1:]
+        rows.append(RatioRow(label, factor.low, factor.best, factor.high, kind))
     figures = []
     if rows:
-        chart = BreakEvenChart(
-            "Hazard ratio of deliberate resumption", "ratio", tuple(rows), 1.0, "no effect"
-        )
         figures.append(
             BriefFigure(
                 "figure-break-even",
                 "What presence would have to change, and what has been estimated",
-                chart,
+                RatioChart("Hazard ratio of deliberate resumption", tuple(rows)),
+                note="0 means that presence could not make up for what it costs.",
                 span="full",
             )
         )
     figures.append(
         BriefFigure(
-            "figure-definitions", "Days kept under three definitions of collapse", _definitions_chart(case)
+            "figure-definitions",
+            "Days kept under three definitions of collapse",
+            _definitions_chart(case),
+            span="full",
         )
     )
     return (*figures, _incidence_figure(case))
@@ -154,13 +128,21 @@ def _definitions_chart(case: Case) -> IntervalChart:
 
 
 def _incidence_figure(case: Case) -> BriefFigure:
+    """Return the causes that end the ceasefire without a force and under the options that differ most from that."""
     ending = [
         cause
         for cause in case.records[case.baseline].incidence.causes
         if any(case.records[option].incidence.causes[cause][-1] > 0 for option in case.options)
     ]
+
+    def differs(option: str) -> float:
+        mine, none = case.records[option].incidence.causes, case.records[case.baseline].incidence.causes
+        return sum(abs(float(mine[cause][-1] - none[cause][-1])) for cause in ending)
+
+    others = [option for option in case.options if option != case.baseline]
+    shown = [case.baseline, *sorted(others, key=differs, reverse=True)[:MOST_DIFFERENT]]
     curves = []
-    for option in case.options:
+    for option in shown:
         incidence = case.records[option].incidence
         for cause in ending:
             points = tuple(
@@ -173,7 +155,10 @@ def _incidence_figure(case: Case) -> BriefFigure:
         "figure-ends",
         "How the ceasefire ends in the futures drawn, by cause",
         IncidenceChart(tuple(curves)),
-        note=f"Collapse by {definition}; deliberate resumption competes as drawn from its wide range.",
+        note=(
+            f"Shown are no force and the {MOST_DIFFERENT} options that differ most from it. Collapse by {definition}; "
+            "deliberate resumption competes as drawn from its wide range."
+        ),
         span="full",
     )
 
@@ -215,8 +200,8 @@ def mission_figures(case: Case) -> tuple[BriefFigure, ...]:
 
 
 def frontier_figures(case: Case) -> tuple[BriefFigure, ...]:
-    """Return the frontier of stand-off against coverage."""
-    curves = []
+    """Return the frontier of stand-off against coverage; options with the same frontier share a curve."""
+    found: dict[tuple[CurvePoint, ...], list[str]] = {}
     for option in case.options:
         frontier = case.plans[option].stationing.frontier
         if frontier:
@@ -229,9 +214,10 @@ def frontier_figures(case: Case) -> tuple[BriefFigure, ...]:
                 )
                 for point in frontier
             )
-            curves.append(Curve(case.title(option), points))
-    if not curves:
+            found.setdefault(points, []).append(shorts(case)[option])
+    if not found:
         return ()
+    curves = [Curve(", ".join(names), points) for points, names in found.items()]
     return (
         BriefFigure(
             "figure-frontier",
@@ -271,17 +257,13 @@ def readiness_figures(case: Case) -> tuple[BriefFigure, ...]:
     for option in case.options:
         arrival = case.records[option].arrival
         if arrival is not None:
-            points = zip(arrival.days, arrival.median, strict=True)
-            curves.append(Curve(case.title(option), tuple(CurvePoint(float(x), float(y)) for x, y in points)))
+            points = zip(arrival.days, arrival.median, arrival.low, arrival.high, strict=True)
+            curves.append(
+                Curve(shorts(case)[option], tuple(CurvePoint(*map(float, point)) for point in points))
+            )
     if not curves:
         return ()
-    chart = ArrivalChart(
-        tuple(curves),
-        x_title="Time after the order to deploy",
-        x_unit="days",
-        y_title="Planned strength in place and working",
-        y_unit="share",
-    )
+    chart = ArrivalChart(tuple(curves))
     note = "The order itself waits for the gates and votes before it; their dates stand in the answers."
     return (
         BriefFigure(
@@ -290,28 +272,30 @@ def readiness_figures(case: Case) -> tuple[BriefFigure, ...]:
     )
 
 
-@dataclass(frozen=True)
-class ArrivalChart(FrontierChart):
-    """Strength in place after the order to deploy."""
-
-    def reading(self) -> str:
-        """Return one line that says how to read the marks."""
-        return "Line: median over the futures drawn of the share of the planned strength that is in place."
-
-
 def verification_figures(case: Case) -> tuple[BriefFigure, ...]:
-    """Return shares detected and attributed by domain."""
+    """Return shares detected and attributed by domain, with their spread over futures."""
     figures = []
+    names = shorts(case)
     for what, title in (("detected", "Detected"), ("attributed_right", "Attributed to the author")):
-        cells = []
+        rows = []
         for option in case.options:
             for position, domain in enumerate(DOMAINS):
-                median = spread_of(q09_verification.shares(case, option, what, position)).median
-                cells.append(
-                    DotMatrixCell(case.title(option), str(domain), None if math.isnan(median) else median)
-                )
-        chart = DotMatrix(f"{title}, share of incidents, median over futures", tuple(cells))
-        figures.append(BriefFigure(f"figure-{what.replace('_', '-')}", f"{title}, by domain", chart))
+                spread = spread_of(q09_verification.shares(case, option, what, position))
+                if spread.present:
+                    rows.append(
+                        IntervalRow(
+                            names[option],
+                            spread.low,
+                            spread.lower_quartile,
+                            spread.median,
+                            spread.upper_quartile,
+                            spread.high,
+                            str(domain),
+                        )
+                    )
+        if rows:
+            chart = IntervalChart(f"{title}, share of incidents", "share", tuple(rows))
+            figures.append(BriefFigure(f"figure-{what.replace('_', '-')}", f"{title}, by domain", chart))
     return tuple(figures)
 
 

@@ -1,10 +1,15 @@
-"""Maps of a brief: regions, the line, bases by town, and what they reach. Places are no finer than towns."""
+"""Maps of a brief: regions, the line, bases by town, and what they reach. Places are no finer than towns.
+
+What a public brief says of the line is said by region, so that no unwatched stretch of it can be read from the brief.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import shapely
 
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
@@ -14,8 +19,18 @@ from peacewright.plan.stationing import Base
 from peacewright.reporting.briefing import BriefFigure
 from peacewright.reporting.document import Span
 from peacewright.reporting.formats import number
-from peacewright.reporting.maps import MapBase, MapLine, MapRegion, Ring, TheatreMap
-from peacewright.theatre.geodesy import points_along
+from peacewright.reporting.maps import (
+    LineClass,
+    MapBase,
+    MapLine,
+    MapName,
+    MapRegion,
+    MapTown,
+    Ring,
+    TheatreMap,
+)
+from peacewright.theatre.geodesy import distance_km, points_along
+from peacewright.theatre.geography import outline_index, outlines, places
 from peacewright.theatre.theatre import Theatre
 
 TOLERANCE_DEGREES = 0.03
@@ -23,19 +38,123 @@ TOLERANCE_DEGREES = 0.03
 DECIMALS = 2
 """Coordinates of a map are rounded to about a kilometre: a town, never a site."""
 MANY_BASES = 12
-"""More bases than this need the full width of the page for their names."""
-CREDIT = "Regions: Natural Earth. Towns: GeoNames (CC BY 4.0)."
+"""More bases than this need the full width of the page."""
+MOST_TOWNS = 10
+TOWNS_APART_KM = 90.0
+"""Towns for orientation stand at least this far apart."""
+AROUND_DEGREES = 5.0
+"""How far beyond the country its neighbours are drawn: more than the sides that a map adds to a tall country."""
+SIDE_NAMES_KM = (55.0, 75.0, 100.0)
+"""Distances from the line at which a party's name is tried, nearest first."""
+CREDIT = "Regions and outlines: Natural Earth. Towns: GeoNames (CC BY 4.0)."
+REACH_CLASSES = (
+    LineClass(0.005, "none"),
+    LineClass(0.4999, "under half"),
+    LineClass(0.95, "half or more"),
+    LineClass(1.0, "nearly all"),
+)
 
 
-def regions_of(theatre: Theatre, zones: list[str]) -> tuple[MapRegion, ...]:
-    """Return the theatre's regions with simplified outlines; those of some zones are marked."""
+def regions_of(theatre: Theatre, zones: list[str], side: int | None = None) -> tuple[MapRegion, ...]:
+    """Return the theatre's regions with simplified outlines, neighbours first; those of some zones are marked.
+
+    With ``side`` the part of a zone on the other side of the line is marked apart.
+    """
     inside = {code for zone in zones for code in theatre.zones[zone]}
-    regions = []
+    regions = list(_neighbours(theatre.country))
+    other = None if side is None or not inside else _area(theatre, 1 - side)
     for region in theatre.regions:
-        rings = tuple(_rings(region.polygon.simplify(TOLERANCE_DEGREES)))
-        if rings:
-            regions.append(MapRegion(region.name, rings, "zone" if region.code in inside else "theatre"))
+        shape = region.polygon.simplify(TOLERANCE_DEGREES)
+        rings = tuple(_rings(shape))
+        if not rings:
+            continue
+        regions.append(MapRegion(region.name, rings, "zone" if region.code in inside else "theatre"))
+        if other is not None and region.code in inside:
+            beyond = tuple(_rings(shape.buffer(0).intersection(other)))
+            if beyond:
+                regions.append(MapRegion(region.name, beyond, "beyond"))
     return tuple(regions)
+
+
+def _area(theatre: Theatre, side: int) -> Any:
+    """Return what lies on a side of the line, in degrees."""
+    area = theatre.sides.area[side].simplify(1.0)
+    return shapely.transform(
+        area, lambda xy: np.stack(theatre.sides.plane.back(xy[:, 0], xy[:, 1]), axis=-1)
+    ).buffer(0)
+
+
+@lru_cache(maxsize=4)
+def _neighbours(country: str) -> tuple[MapRegion, ...]:
+    """Return the outlines of the countries around one, cut to what a map of it can show."""
+    index = outline_index()
+    west, south, east, north = index[country]["box"]
+    box = (west - AROUND_DEGREES, south - AROUND_DEGREES, east + AROUND_DEGREES, north + AROUND_DEGREES)
+    found = []
+    for code, shape in outlines(*box).items():
+        if code == country:
+            continue
+        rings = tuple(_rings(shapely.clip_by_rect(shape, *box).simplify(TOLERANCE_DEGREES)))
+        if rings:
+            found.append(MapRegion(index[code]["name"], rings, "context", labelled=True))
+    return tuple(found)
+
+
+def _towns(theatre: Theatre, without: tuple[str, ...] = ()) -> tuple[MapTown, ...]:
+    """Return the largest towns of the country that stand well apart."""
+    listed = places(theatre.country)
+    chosen: list[int] = []
+    for position in np.argsort(-listed.population, kind="stable"):
+        if len(chosen) == MOST_TOWNS:
+            break
+        here = listed.lon[position], listed.lat[position]
+        if chosen and distance_km(*here, listed.lon[chosen], listed.lat[chosen]).min() < TOWNS_APART_KM:
+            continue
+        chosen.append(int(position))
+    return tuple(
+        MapTown(listed.name[position], _point(listed.lon[position], listed.lat[position]))
+        for position in chosen
+        if listed.name[position] not in without
+    )
+
+
+def _point(longitude: float, latitude: float) -> tuple[float, float]:
+    return round(float(longitude), DECIMALS), round(float(latitude), DECIMALS)
+
+
+def _names(case: Case, theatre: Theatre, *, seas: bool = False) -> tuple[MapName, ...]:
+    """Return the names of the country, of who holds which side of the line, and of declared sea areas if asked."""
+    middle = shapely.union_all([region.polygon for region in theatre.regions]).centroid
+    names = [*_side_names(case, theatre)]
+    names.append(MapName(outline_index()[theatre.country]["name"], _point(middle.x, middle.y), "country"))
+    for area in case.operation.theatre.sea_areas.values() if seas else ():
+        names.append(MapName(area.place, _point(area.lon, area.lat), "sea"))
+    return tuple(names)
+
+
+def _side_names(case: Case, theatre: Theatre) -> tuple[MapName, ...]:
+    """Return who holds each side, near the middle of the line; () where no place on both sides is found."""
+    plane, total = theatre.sides.plane, theatre.line.length_km
+    for share in (0.5, 0.4, 0.6, 0.3, 0.7):
+        along = np.array([share - 0.06, share, share + 0.06]) * total
+        before, here, after = plane.points(*points_along(theatre.line.lon, theatre.line.lat, along))
+        run = (after - before) / np.hypot(*(after - before))
+        for away in SIDE_NAMES_KM:
+            spots = np.stack(
+                [here + away * np.array([-run[1], run[0]]), here - away * np.array([-run[1], run[0]])]
+            )
+            lon, lat = plane.back(spots[:, 0], spots[:, 1])
+            sides = theatre.sides.of(lon, lat)
+            if sorted(sides.tolist()) == [0, 1]:
+                return tuple(
+                    MapName(
+                        f"held by {case.operation.parties[theatre.parties[side]].name}",
+                        _point(lon[spot], lat[spot]),
+                        "side",
+                    )
+                    for spot, side in enumerate(sides.tolist())
+                )
+    return ()
 
 
 def _rings(shape: Any) -> list[Ring]:
@@ -49,19 +168,30 @@ def _rings(shape: Any) -> list[Ring]:
 
 
 def line_of(
-    theatre: Theatre, reach: np.ndarray[Any, np.dtype[np.float64]] | None = None
+    theatre: Theatre, reach: np.ndarray[Any, np.dtype[np.float64]] | None = None, *, by_region: bool
 ) -> tuple[MapLine, ...]:
-    """Return the line of contact in its segments, with what share of it is reached, if that is asked for."""
-    edges = np.concatenate([[0.0], np.cumsum(theatre.segments.length_km)])
+    """Return the line of contact in its segments, with what share of it is reached, if that is asked for.
+
+    ``by_region`` names and shades each segment as its region does on average.
+    """
+    segments = theatre.segments
+    edges = np.concatenate([[0.0], np.cumsum(segments.length_km)])
     middle = (edges[1:] + edges[:-1]) / 2
     along = np.stack([edges[:-1], middle, edges[1:]], axis=1)
     lon, lat = points_along(theatre.line.lon, theatre.line.lat, along.reshape(-1))
     points = np.round(np.stack([lon, lat], axis=1), DECIMALS).reshape(len(middle), 3, 2)
+    shown = None if reach is None else np.array(reach, dtype=np.float64)
+    if by_region and shown is not None:
+        regions = np.array(segments.region)
+        for region in set(segments.region):
+            here = regions == region
+            shown[here] = np.average(shown[here], weights=segments.length_km[here])
+    names = segments.region_name if by_region else segments.name
     return tuple(
         MapLine(
-            theatre.segments.name[number_of],
+            names[number_of],
             tuple((float(x), float(y)) for x, y in three),
-            None if reach is None else float(reach[number_of]),
+            None if shown is None else min(1.0, float(shown[number_of])),
         )
         for number_of, three in enumerate(points)
     )
@@ -95,14 +225,20 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
         )
         for base in plan.stationing.bases
     )
+    public = case.operation.disclosure == "public"
+    measure = "chance that a free team arrives in time" + (", average of the region" if public else "")
+    side = int(plan.theatre.sites.side[plan.stationing.bases[0].site])
     drawn = TheatreMap(
         title=f"Bases and reach: {case.title(option)}",
         as_at=case.operation.theatre.line_of_contact.as_at,
-        regions=regions_of(plan.theatre, list(plan.option.levers.zones)),
-        lines=line_of(plan.theatre, plan.stationing.reach if reaches else None),
+        regions=regions_of(plan.theatre, list(plan.option.levers.zones), side if side >= 0 else None),
+        lines=line_of(plan.theatre, plan.stationing.reach if reaches else None, by_region=public),
         bases=bases,
-        line_value="chance that a free team arrives in time" if reaches else "",
+        towns=_towns(plan.theatre, tuple(base.place for base in plan.stationing.bases)),
+        names=_names(case, plan.theatre),
+        line_value=measure if reaches else "",
         line_unit="share" if reaches else "",
+        line_classes=REACH_CLASSES if reaches else (),
         credit=CREDIT,
     )
     span: Span = "full" if len(bases) > MANY_BASES else "half"
@@ -110,16 +246,18 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
 
 
 def theatre_map(case: Case) -> BriefFigure:
-    """Return the map of the theatre: regions and the line of contact."""
+    """Return the map of the theatre: regions, towns, neighbours and the line of contact with who holds which side."""
     theatre = case.plans[case.baseline].theatre
     drawn = TheatreMap(
         title="The theatre and the line of contact",
         as_at=case.operation.theatre.line_of_contact.as_at,
         regions=regions_of(theatre, []),
-        lines=line_of(theatre),
+        lines=line_of(theatre, by_region=case.operation.disclosure == "public"),
+        towns=_towns(theatre),
+        names=_names(case, theatre, seas=True),
         credit=CREDIT,
     )
     sources = tuple(case.operation.theatre.line_of_contact.sources)
     return BriefFigure(
-        "figure-theatre", "The theatre and the line of contact", drawn, sources=sources, span="half"
+        "figure-theatre", "The theatre and the line of contact", drawn, sources=sources, span="full"
     )

@@ -291,7 +291,7 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. ``front`` is what must fit on the first page of paper."""
+    """A whole document. ``front`` is what must fit on the first page of paper; ``foot`` stands below each page."""
 
     title: str
     kicker: str
@@ -299,6 +299,7 @@ class Document:
     front: tuple[Block, ...]
     sections: tuple[Section, ...]
     language: str = "en"
+    foot: str = ""
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

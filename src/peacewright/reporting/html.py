@@ -32,6 +32,15 @@ def _slug(words: str) -> str:
     return words.replace(" ", "-")
 
 
+def _css_string(words: str) -> Markup:
+    """Return words as a string of a style sheet: every character but letters, digits and spaces as its number."""
+    from markupsafe import Markup
+
+    # Nothing but letters, digits, spaces and escapes is left.
+    written = "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):06x}" for c in words)
+    return Markup(f'"{written}"')  # noqa: S704
+
+
 def _kind(block: Block) -> str:
     """Return the name of the macro that writes ``block``."""
     return type(block).__name__.lower()
@@ -99,6 +108,7 @@ def _environment() -> Environment:
         "cell": _cell,
         "slug": _slug,
         "kind": _kind,
+        "css_string": _css_string,
         "drawings": _drawings,
     }
     environment.filters.update(filters)

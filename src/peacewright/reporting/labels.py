@@ -99,6 +99,27 @@ class LabelPlacer:
         self.block(best[1])
         return Label(text, best[1].left, best[1].bottom - size * 0.22, size)
 
+    def centre(self, text: str, x: float, y: float, half: float, size: float, *, moved: bool) -> Label | None:
+        """Place a label about a point or, if it may be moved, up to some lines off it; None where nothing is free."""
+        for away in (0.0, 1.2, 2.4, 3.6) if moved else (0.0,):
+            for across, down in (
+                (0, 0),
+                (0, 1),
+                (0, -1),
+                (1, 0),
+                (-1, 0),
+                (1, 1),
+                (-1, 1),
+                (1, -1),
+                (-1, -1),
+            ):
+                left, middle = x + across * away * 1.5 * size - half, y + down * away * size
+                box = Box(left, middle - size * 0.55, left + 2 * half, middle + size * 0.55)
+                if box.within(self._page) and not any(box.meets(other) for other in self._taken):
+                    self.block(box)
+                    return Label(text, box.left, box.bottom - size * 0.24, size)
+        return None
+
 
 def _beside(mark: Box, width: float, height: float, side: int, rise: int, away: float) -> Box:
     """Return the box of a label at one of the places about ``mark``, ``away`` further out."""

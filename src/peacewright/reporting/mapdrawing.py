@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peacewright.reporting.fonts import TEXT_FAMILY, text_width
-from peacewright.reporting.formats import quantity
 from peacewright.reporting.labels import Box, Label, LabelPlacer
+from peacewright.reporting.mapfurniture import METRES_PER_KM, north_arrow, scale_bar
 from peacewright.reporting.maplegend import (
+    BEYOND,
     BLANK,
     BORDER,
     CONTEXT,
@@ -24,6 +25,7 @@ from peacewright.reporting.maplegend import (
     ZONE,
     draw_legend,
     line_bounds,
+    line_dashes,
     ramp_step,
 )
 from peacewright.reporting.maps import HALF, MapError, MapReach, Point, Ring, TheatreMap, classes
@@ -34,7 +36,7 @@ from peacewright.reporting.theme import BLUE, GREY, INK, PAPER, RAMP, SKY
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-METRES_PER_KM = 1000.0
+NAMED, NUMBERED = 1.35, 2.3  # room across for a symbol over its size: alone, and with its number beside it
 TALLEST = 0.75  # height of a map over its width, at most
 
 
@@ -147,15 +149,16 @@ def _region_marks(chart: TheatreMap, view: View) -> list[str]:
     values = [region.value for region in chart.regions if region.value is not None]
     bounds = classes(values, len(RAMP)) if values else []
     marks = []
-    order = {"context": 0, "theatre": 1, "zone": 2}
+    order = {"context": 0, "theatre": 1, "zone": 2, "beyond": 3}
     for region in sorted(chart.regions, key=lambda item: order[item.role]):
         path = _path(_shape(view, region.rings))
         if not path:
             continue
-        fill = {"context": CONTEXT, "theatre": THEATRE, "zone": ZONE}[region.role]
+        fill = {"context": CONTEXT, "theatre": THEATRE, "zone": ZONE, "beyond": BEYOND}[region.role]
+        dashes = ' stroke-dasharray="3 2"' if region.role == "beyond" else ""
         if region.value is not None:
             fill = RAMP[_class_of(region.value, bounds)]
-        marks.append(f'<path d="{path}" fill="{fill}" stroke="{BORDER}" stroke-width="0.7"/>')
+        marks.append(f'<path d="{path}" fill="{fill}" stroke="{BORDER}" stroke-width="0.7"{dashes}/>')
     return marks
 
 
@@ -195,14 +198,15 @@ def _line_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]
     for line in chart.lines:
         points = view.places(line.points)
         placer.block_path(points, 3.5)
-        colour, width = INK, 2.6
+        colour, width, dashes = INK, 2.6, ""
         if line.value is not None:
-            step = ramp_step(_class_of(line.value, bounds), len(bounds))
-            colour, width = RAMP[step], LINE_WIDTHS[step]
+            position = _class_of(line.value, bounds)
+            step = ramp_step(position, len(bounds))
+            colour, width, dashes = RAMP[step], LINE_WIDTHS[step], line_dashes(chart, position)
         path = _run(points)
         common = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
         casing.append(f'<path d="{path}" {common} stroke="{PAPER}" stroke-width="{width + 2.4:.1f}"/>')
-        strokes.append(f'<path d="{path}" {common} stroke="{colour}" stroke-width="{width}"/>')
+        strokes.append(f'<path d="{path}" {common} stroke="{colour}" stroke-width="{width}" {dashes}/>')
     return casing + strokes
 
 
@@ -214,8 +218,10 @@ def _text(label: Label, *, weight: int = 400, colour: str = INK, style: str = "n
     )
 
 
-def _spread_symbols(centres: list[tuple[float, float]], size: float) -> list[tuple[float, float]]:
-    """Move symbols apart that would cover one another, each as little as serves."""
+def _spread_symbols(
+    centres: list[tuple[float, float]], size: float, across: float
+) -> list[tuple[float, float]]:
+    """Move symbols apart that would come nearer than ``across`` sizes, each as little as serves."""
     placed: list[tuple[float, float]] = []
     for x, y in centres:
         best = (x, y)
@@ -228,7 +234,7 @@ def _spread_symbols(centres: list[tuple[float, float]], size: float) -> list[tup
                 spot
                 for spot in spots
                 if all(
-                    abs(spot[0] - other[0]) > size * 1.35 or abs(spot[1] - other[1]) > size
+                    abs(spot[0] - other[0]) > size * across or abs(spot[1] - other[1]) > size
                     for other in placed
                 )
             ]
@@ -241,10 +247,17 @@ def _spread_symbols(centres: list[tuple[float, float]], size: float) -> list[tup
 
 def _base_marks(chart: TheatreMap, view: View, placer: LabelPlacer, prefix: str) -> list[str]:
     size = 20.0 if view.width > HALF else 13.0
+    if chart.numbered():
+        size *= 0.8
     leaders, marks, boxes = [], [], []
     towns = [view.at(base.place) for base in chart.bases]
     for number, (base, town, centre) in enumerate(
-        zip(chart.bases, towns, _spread_symbols(towns, size), strict=True)
+        zip(
+            chart.bases,
+            towns,
+            _spread_symbols(towns, size, NUMBERED if chart.numbered() else NAMED),
+            strict=True,
+        )
     ):
         drawing = symbol_drawing(base.symbol)
         scale = size / 100.0
@@ -266,11 +279,12 @@ def _base_marks(chart: TheatreMap, view: View, placer: LabelPlacer, prefix: str)
         boxes.append(box)
     font = 11.5 if view.width > HALF else 11.0
     named: set[str] = set()
-    for base, box in zip(chart.bases, boxes, strict=True):
-        if base.name in named:
+    for number, (base, box) in enumerate(zip(chart.bases, boxes, strict=True), 1):
+        name = str(number) if chart.numbered() else base.name
+        if name in named:
             continue
-        named.add(base.name)
-        label = placer.place(base.name, box, font, needed=True)
+        named.add(name)
+        label = placer.place(name, box, font, needed=True)
         if label is not None:
             marks.append(_text(label, weight=600))
     return leaders + marks
@@ -309,30 +323,24 @@ def _region_labels(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[s
     return marks
 
 
-def _scale_bar(view: View, placer: LabelPlacer) -> str:
-    reach = view.width * view.metres_per_pixel / METRES_PER_KM / 5
-    magnitude = 10 ** math.floor(math.log10(reach))
-    length = max(step * magnitude for step in (1, 2, 5) if step * magnitude <= reach)
-    pixels = length * METRES_PER_KM / view.metres_per_pixel
-    x, y = 12.0, view.height - 14.0
-    placer.block(Box(x - 4, y - 20, x + pixels + 60, y + 8))
-    half = shorten(pixels / 2)
-    return (
-        f'<g font-size="10.5" fill="{INK}"><path d="M{x:g},{y - 5:g}v5h{shorten(pixels)}v-5m-{half},5v-3" '
-        f'fill="none" stroke="{INK}" stroke-width="1.2"/>'
-        f'<text x="{x:g}" y="{y - 8:g}">0</text>'
-        f'<text x="{shorten(x + pixels)}" y="{y - 8:g}" text-anchor="middle">{quantity(length, "km")}</text></g>'
-    )
+_NAME_LOOK = {
+    "country": (14.0, 600, GREY, "normal"),
+    "side": (11.5, 600, INK, "italic"),
+    "sea": (11.0, 400, BLUE, "italic"),
+}
 
 
-def _north(view: View, placer: LabelPlacer) -> str:
-    x, y = view.width - 20.0, 12.0
-    placer.block(Box(x - 12, y - 8, x + 12, y + 34))
-    return (
-        f'<g><path d="M{x:g},{y:g}l5,17l-5,-4l-5,4z" fill="{INK}"/>'
-        f'<text x="{x:g}" y="{y + 29:g}" font-size="11" font-weight="600" text-anchor="middle" '
-        f'fill="{INK}">N</text></g>'
-    )
+def _name_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]:
+    """Return the names without marks, each centred where there is room at its place or beside it."""
+    marks = []
+    for name in chart.names:
+        size, weight, colour, style = _NAME_LOOK[name.kind]
+        x, y = view.at(name.place)
+        half = text_width(name.name, size) / 2
+        label = placer.centre(name.name, x, y, half, size, moved=name.kind != "sea")
+        if label is not None:
+            marks.append(_text(label, weight=weight, colour=colour, style=style))
+    return marks
 
 
 def draw_map(chart: TheatreMap, width: float, prefix: str) -> str:
@@ -347,16 +355,17 @@ def draw_map(chart: TheatreMap, width: float, prefix: str) -> str:
     """
     view = make_view(chart, width)
     placer = LabelPlacer(Box(2, 2, view.width - 2, view.height - 2))
-    furniture = [_scale_bar(view, placer), _north(view, placer)]
+    furniture = [scale_bar(view, placer), north_arrow(view, placer)]
     lines = _line_marks(chart, view, placer)
     bases = _base_marks(chart, view, placer, prefix)
+    names = _name_marks(chart, view, placer)
     towns = _town_marks(chart, view, placer)
     regions = _region_labels(chart, view, placer)
     legend, legend_height = draw_legend(chart, view.width, view.height, prefix)
     height = view.height + legend_height
     clip = f"{prefix}-page"
     body = "".join(
-        [*_region_marks(chart, view), *_reach_marks(chart, view), *lines, *regions, *towns, *bases]
+        [*_region_marks(chart, view), *_reach_marks(chart, view), *lines, *regions, *names, *towns, *bases]
     )
     # Without neighbours on the map what lies outside may be land or water: a plain ground says neither.
     ground = SEA if any(region.role == "context" for region in chart.regions) else BLANK

@@ -22,6 +22,8 @@ Ring = tuple[Point, ...]
 WIDE = 800
 HALF = 420
 NARROW = 370
+MOST_NAMES = 9
+"""More bases than this get numbers on the map, because their names would cover one another."""
 
 
 class MapError(DrawingError):
@@ -40,13 +42,14 @@ def _check_points(name: str, points: Ring, least: int) -> None:
 class MapRegion:
     """An area with outer rings of (longitude, latitude).
 
-    ``role``: 'theatre' for the country of the operation, 'zone' for a part where the force may stand, 'context' for
-    neighbours. A region with a value is shaded by it instead.
+    ``role``: 'theatre' for the country of the operation, 'zone' for a part where the force may stand, 'beyond' for a
+    part of a zone on the side of the line where it does not, 'context' for neighbours. A region with a value is shaded
+    by it instead.
     """
 
     name: str
     rings: tuple[Ring, ...]
-    role: Literal["theatre", "zone", "context"] = "theatre"
+    role: Literal["theatre", "zone", "beyond", "context"] = "theatre"
     value: float | None = None
     labelled: bool = False
 
@@ -92,6 +95,26 @@ class MapTown:
 
 
 @dataclass(frozen=True)
+class MapName:
+    """A name that stands on the map without a mark: the country, who holds a side of the line, or a sea."""
+
+    name: str
+    place: Point
+    kind: Literal["country", "side", "sea"]
+
+    def __post_init__(self) -> None:
+        _check_points(self.name, (self.place,), 1)
+
+
+@dataclass(frozen=True)
+class LineClass:
+    """A fixed class by which a line is shaded: values up to ``bound``, in words."""
+
+    bound: float
+    words: str
+
+
+@dataclass(frozen=True)
 class MapReach:
     """An area within reach: a circle of ``radius_km`` about a place, or polygons where travel was computed."""
 
@@ -108,7 +131,12 @@ class MapReach:
 
 @dataclass(frozen=True)
 class TheatreMap:
-    """A map of the theatre. ``line_value`` names the value by which segments are shaded, with its unit."""
+    """A map of the theatre.
+
+    ``line_value`` names the value by which the line is shaded, with its unit; ``line_classes`` are the classes in
+    rising order, the last of which must hold the largest value. Without them the values are cut into classes of about
+    equally many.
+    """
 
     title: str
     as_at: date
@@ -116,11 +144,14 @@ class TheatreMap:
     lines: tuple[MapLine, ...] = ()
     bases: tuple[MapBase, ...] = ()
     towns: tuple[MapTown, ...] = ()
+    names: tuple[MapName, ...] = ()
     reaches: tuple[MapReach, ...] = ()
     line_name: str = "Line of contact"
     line_value: str = ""
     line_unit: str = ""
+    line_classes: tuple[LineClass, ...] = ()
     zone_name: str = "Zone in which the force may stand"
+    beyond_name: str = "Zone beyond the line: no sites there"
     credit: str = ""
     frame: tuple[float, float, float, float] | None = field(default=None)
     """West, south, east, north in degrees; without it, the regions that are not context."""
@@ -130,6 +161,13 @@ class TheatreMap:
             raise MapError(f"map '{self.title}': no region to draw")
         if self.line_value and any(line.value is None for line in self.lines):
             raise MapError(f"map '{self.title}': every segment needs a value of {self.line_value}")
+        highest = max((line.value for line in self.lines if line.value is not None), default=0.0)
+        if self.line_classes and highest > self.line_classes[-1].bound:
+            raise MapError(f"map '{self.title}': {highest} lies above every class of {self.line_value}")
+
+    def numbered(self) -> bool:
+        """Tell whether there are so many bases that numbers stand on the map and the names below it."""
+        return len(self.bases) > MOST_NAMES
 
     def needs_full_width(self) -> bool:
         """Tell whether half a column is too narrow: a map is drawn smaller there, with fewer names."""
@@ -151,8 +189,9 @@ class TheatreMap:
         from peacewright.reporting.symbols import symbol_entry
 
         rows: list[tuple[str, str, str]] = []
-        for base in self.bases:
-            rows.append((base.name, symbol_entry(base.symbol).meaning, base.note))
+        for number, base in enumerate(self.bases, 1):
+            name = f"{number} {base.name}" if self.numbered() else base.name
+            rows.append((name, symbol_entry(base.symbol).meaning, base.note))
         for reach in self.reaches:
             size = "" if reach.radius_km is None else quantity(reach.radius_km, "km")
             rows.append((reach.name, "Reach", size))
@@ -160,8 +199,9 @@ class TheatreMap:
             value = "" if line.value is None else f"{self.line_value} {quantity(line.value, self.line_unit)}"
             rows.append((line.name, self.line_name, value))
         for region in self.regions:
-            if region.role == "zone":
-                rows.append((region.name, self.zone_name, ""))
+            if region.role in ("zone", "beyond"):
+                rows.append((region.name, self.zone_name if region.role == "zone" else self.beyond_name, ""))
+        rows = list(dict.fromkeys(rows))
         if not rows:
             rows = [(region.name, "Region", "") for region in self.regions]
         return Table(caption, (Column("Place"), Column("What it is"), Column("Detail")), tuple(rows))
@@ -170,12 +210,15 @@ class TheatreMap:
         """Return words that stand for the map."""
         parts = [f"Map: {self.title}, as at {day(self.as_at)}."]
         zones = [region.name for region in self.regions if region.role == "zone"]
+        beyond = [region.name for region in self.regions if region.role == "beyond"]
         if zones:
             parts.append(f"{self.zone_name}: {', '.join(zones)}.")
+        if beyond:
+            parts.append(f"{self.beyond_name}: parts of {', '.join(beyond)}.")
         if self.bases:
             parts.append(f"Bases: {', '.join(base.name for base in self.bases)}.")
         if self.lines:
-            parts.append(f"{self.line_name} in {len(self.lines)} segments.")
+            parts.append(f"{self.line_name}: {', '.join(dict.fromkeys(line.name for line in self.lines))}.")
             values = [line.value for line in self.lines if line.value is not None]
             if values:
                 low, high = quantity(min(values), self.line_unit), quantity(max(values), self.line_unit)
@@ -185,7 +228,8 @@ class TheatreMap:
     def reading(self) -> str:
         """Return one line that says how to read the marks."""
         shade = f" The darker and broader the line, the larger: {self.line_value}." if self.line_value else ""
-        return f"Places are shown no finer than towns.{shade}"
+        numbers = " The numbers of bases stand for the names below the map." if self.numbered() else ""
+        return f"Places are shown no finer than towns.{shade}{numbers}"
 
 
 def classes(values: list[float], most: int) -> list[float]:

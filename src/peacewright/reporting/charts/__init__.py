@@ -1,8 +1,9 @@
 """Charts as data: each knows its Vega-Lite specification, its table, and the words that stand for it."""
 
 from peacewright.reporting.charts.base import Chart, ChartError
-from peacewright.reporting.charts.composition import DotMatrix, DotMatrixCell, StackedBars, StackedPart
+from peacewright.reporting.charts.composition import StackedBars, StackedPart
 from peacewright.reporting.charts.course import (
+    ArrivalChart,
     Curve,
     CurvePoint,
     FrontierChart,
@@ -10,20 +11,22 @@ from peacewright.reporting.charts.course import (
 )
 from peacewright.reporting.charts.incidence import IncidenceChart, IncidenceCurve
 from peacewright.reporting.charts.ranges import IntervalChart, IntervalRow, TornadoBar, TornadoChart
+from peacewright.reporting.charts.ratios import RatioChart, RatioRow
 from peacewright.reporting.charts.timeline import TimelineBar, TimelineChart
 
 __all__ = [
+    "ArrivalChart",
     "Chart",
     "ChartError",
     "Curve",
     "CurvePoint",
-    "DotMatrix",
-    "DotMatrixCell",
     "FrontierChart",
     "IncidenceChart",
     "IncidenceCurve",
     "IntervalChart",
     "IntervalRow",
+    "RatioChart",
+    "RatioRow",
     "StackedBars",
     "StackedPart",
     "StrengthChart",

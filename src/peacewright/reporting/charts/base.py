@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import textwrap
+from abc import ABC, abstractmethod
 from typing import Any
 
 from peacewright.reporting.document import Span, Table
@@ -21,6 +22,11 @@ HALF_WIDTH = 420
 FULL_WIDTH = 800
 NARROW_WIDTH = 370
 
+LABEL_LINE = 13  # height of a line of a label, pixels
+MOST_LABEL_LINES = 8
+ROW_LABELS = 165  # what the labels of rows take of the width at most where the drawing is narrow, pixels
+TITLE_CHARACTER = 6  # width of a character of an axis title, pixels
+
 FIT = {"type": "fit", "contains": "padding"}
 FIT_X = {"type": "fit-x", "contains": "padding"}
 
@@ -29,24 +35,24 @@ class ChartError(DrawingError):
     """A chart cannot be drawn from what was handed in."""
 
 
-class Chart:
+class Chart(ABC):
     """A chart. Subclasses are frozen dataclasses of plain values."""
 
+    @abstractmethod
     def specification(self, width: int) -> dict[str, Any]:
         """Return the Vega-Lite specification for a drawing ``width`` pixels wide."""
-        raise NotImplementedError
 
+    @abstractmethod
     def table(self, caption: str) -> Table:
         """Return the data as a table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def description(self) -> str:
         """Return words that stand for the chart: what it compares and where the ends lie."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reading(self) -> str:
         """Return one line that says how to read the marks."""
-        raise NotImplementedError
 
     def needs_full_width(self) -> bool:
         """Tell whether half a column is too narrow for this chart."""
@@ -95,8 +101,24 @@ def wrapped_axis(**settings: Any) -> dict[str, Any]:
 
 
 def row_axis(field: str, labels: list[str]) -> dict[str, Any]:
-    """Return a vertical axis of rows in the order of ``labels``."""
-    return {"field": field, "type": "nominal", "sort": labels, "axis": wrapped_axis()}
+    """Return a vertical axis of rows in the order of ``labels``, each label centred on its row."""
+    # The renderer puts the first of several lines on the row; half the height of the others lifts them to its middle.
+    lines = [
+        {"test": f"length(split(datum.value, '\\n')) === {count}", "value": -(count - 1) * LABEL_LINE / 2}
+        for count in range(2, MOST_LABEL_LINES + 1)
+    ]
+    offset = {"condition": lines, "value": 0}
+    return {"field": field, "type": "nominal", "sort": labels, "axis": wrapped_axis(labelOffset=offset)}
+
+
+def title_lines(title: str, width: int) -> list[str]:
+    """Return the title of an axis in lines that fit beside the labels of rows on a drawing ``width`` pixels wide."""
+    return textwrap.wrap(title, max(20, (width - ROW_LABELS) // TITLE_CHARACTER)) or [title]
+
+
+def row_label_width(width: int) -> int:
+    """Return after how many characters the labels of rows are broken: more where there is room."""
+    return 46 if width >= FULL_WIDTH else 24
 
 
 def axis_title(measure: str, unit: str) -> str:

@@ -11,10 +11,13 @@ from peacewright.reporting.charts.base import (
     ChartError,
     require_finite,
     require_rows,
+    wrap,
 )
 from peacewright.reporting.document import Column, Table
 from peacewright.reporting.formats import SHARE_UNITS, quantity, span
 from peacewright.reporting.theme import BLUE, DASHES, INK, SERIES, SKY
+
+PANEL_CHARACTER = 7  # width of a character of the title of a panel, pixels
 
 
 @dataclass(frozen=True)
@@ -255,3 +258,70 @@ class FrontierChart(Chart):
 
     def reading(self) -> str:
         return "Each point is one plan. Further right: the force stands farther off."
+
+
+@dataclass(frozen=True)
+class ArrivalChart(Chart):
+    """Strength in place after the order, a panel an option, so that no line covers another; the band is the range."""
+
+    curves: tuple[Curve, ...]
+    measure: str = "Share of the planned strength in place"
+
+    def __post_init__(self) -> None:
+        require_rows(self.curves, self.measure)
+
+    def needs_full_width(self) -> bool:
+        return len(self.curves) > 1
+
+    def specification(self, width: int) -> dict[str, Any]:
+        across = min(len(self.curves), 3 if width > 600 else 2)
+        panel = (width - 64) // across - 20
+        names = {curve.name: wrap(curve.name, panel // PANEL_CHARACTER) for curve in self.curves}
+        rows = [{**row, "name": names[str(row["name"])]} for row in _curve_rows(self.curves)]
+        x = {
+            "field": "x",
+            "type": "quantitative",
+            "axis": {"grid": False, "tickCount": 4, "format": ",~r"},
+            "title": "Days after the order",
+        }
+        axis = {"format": "~%", "tickCount": 5}
+        y = {"type": "quantitative", "axis": axis, "scale": {"domain": [0, 1]}, "title": "In place"}
+        band = {
+            "transform": [{"filter": "datum.low !== null && datum.high !== null"}],
+            "mark": {"type": "area", "interpolate": "step-after", "color": SKY, "opacity": 0.4},
+            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+        }
+        line = {
+            "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2, "color": BLUE},
+            "encoding": {"x": x, "y": {**y, "field": "y"}},
+        }
+        return {
+            "data": {"values": rows},
+            "facet": {
+                "field": "name",
+                "type": "nominal",
+                "sort": list(names.values()),
+                "header": {"labelExpr": "split(datum.label, '\\n')"},
+            },
+            "columns": across,
+            "spacing": {"row": 18, "column": 16},
+            "spec": {"width": panel, "height": 120, "layer": [band, line]},
+        }
+
+    def table(self, caption: str) -> Table:
+        return _curve_table(caption, Column("Day after the order"), "In place", "share", self.curves)
+
+    def description(self) -> str:
+        words = "; ".join(
+            f"{curve.name}: {quantity(curve.at_end().y, 'share')} by day {quantity(curve.at_end().x)}"
+            for curve in self.curves
+        )
+        return f"{self.measure} by day after the order to deploy. {words}."
+
+    def reading(self) -> str:
+        band = (
+            " Band: nine in ten."
+            if any(point.low is not None for c in self.curves for point in c.points)
+            else ""
+        )
+        return f"Line: median over the futures drawn of the share of the planned strength that is in place.{band}"

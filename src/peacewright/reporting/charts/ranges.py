@@ -15,6 +15,8 @@ from peacewright.reporting.charts.base import (
     require_rows,
     row_axis,
     row_height,
+    row_label_width,
+    title_lines,
     unique,
     wrap,
 )
@@ -68,7 +70,7 @@ class IntervalChart(Chart):
 
     def specification(self, width: int) -> dict[str, Any]:
         series = self._series()
-        labels = unique([wrap(row.label) for row in self.rows])
+        labels = unique([wrap(row.label, row_label_width(width)) for row in self.rows])
         step = row_height(labels) if len(series) == 1 else max(row_height(labels), 16 * len(series) + 8)
         threshold = _threshold_layers(
             self.threshold, self.threshold_label, max(row.high for row in self.rows)
@@ -77,15 +79,15 @@ class IntervalChart(Chart):
             "width": width,
             "height": step * len(labels),
             "autosize": FIT_X,
-            "data": {"values": self._data(series)},
-            "layer": [*self._layers(series, labels), *threshold],
+            "data": {"values": self._data(series, width)},
+            "layer": [*self._layers(series, labels, width), *threshold],
         }
 
-    def _data(self, series: list[str]) -> list[dict[str, Any]]:
+    def _data(self, series: list[str], width: int) -> list[dict[str, Any]]:
         colours = dict(zip(series, _SERIES_COLOURS, strict=False))
         return [
             {
-                "label": wrap(row.label),
+                "label": wrap(row.label, row_label_width(width)),
                 "series": row.series,
                 "low": row.low,
                 "q1": row.lower_quartile,
@@ -97,7 +99,7 @@ class IntervalChart(Chart):
             for row in self.rows
         ]
 
-    def _layers(self, series: list[str], labels: list[str]) -> list[dict[str, Any]]:
+    def _layers(self, series: list[str], labels: list[str], width: int) -> list[dict[str, Any]]:
         several = len(series) > 1
         place: dict[str, Any] = {"y": row_axis("label", labels)}
         if several:
@@ -106,7 +108,7 @@ class IntervalChart(Chart):
             "type": "quantitative",
             "scale": {"zero": self.from_zero, "nice": True},
             "axis": {"format": axis_format(self.unit), "tickCount": 6},
-            "title": axis_title(self.measure, self.unit),
+            "title": title_lines(axis_title(self.measure, self.unit), width),
         }
         point = {
             "type": "point",
@@ -254,7 +256,7 @@ class TornadoChart(Chart):
                 "values": [-1, -0.5, 0, 0.5, 1],
                 "labelExpr": "datum.value === 0 ? '0' : format(datum.value, '+.1f')",
             },
-            "title": f"Rank correlation with {self.metric}",
+            "title": title_lines(f"Rank correlation with {self.metric}", width),
         }
         sign = {"condition": {"test": "datum.r < 0", "value": VERMILION}, "value": BLUE}
         return {
