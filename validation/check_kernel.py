@@ -1,9 +1,11 @@
 """Is the compiled kernel the reference model? Equivalence with the SimPy form, margin 2 % of the mean.
 
-    python -m validation.check_kernel [--replications 1200] [--processes 2]
+    python -m validation.check_kernel [--replications 1000] [--processes 2]
 
-Two cases: ``loaded`` (teams queue, nothing ends, so that counts have small variance) and ``ends`` (gate, lapse,
-departure, spirals, erosion, major attacks). Shares of causes are compared with a margin of 3 percentage points.
+Three cases: ``loaded`` (teams queue, nothing ends, so that counts have small variance), ``ends`` (gate, lapse,
+departure, spirals, erosion, major attacks) and ``operating`` (near the point at which operations are studied: bases
+with one team, part of the force in place, marks with tail 2, windows of two weeks). Shares of causes are compared
+with a margin of 3 percentage points.
 Exits with 1 if any comparison does not show equivalence.
 """
 
@@ -67,10 +69,39 @@ def ends_case() -> KernelInputs:
     )
 
 
+def operating_case() -> KernelInputs:
+    """One future like those that operations draw: bases with one team each, part of the force, marks with tail 2."""
+    base = instance(
+        1, cells=24, horizon_days=120, spontaneous_a_day=12.0, bases=9, teams=1, verify_mark=3, seed=9
+    )
+    before = base.pre_ceasefire_incidents
+    return replace(
+        base,
+        collapse_window_days=14,
+        mark_tail=np.full((1, 4), 2.0),
+        mark_scale=np.array([[[20.0, 12.0, 1.0, 1.0], [8.0, 4.0, 1.0, 1.0]]]),
+        mark_cap=np.array([[2000, 500, 50, 50]]),
+        strength=np.linspace(0.4, 0.9, 60)[None, :],
+        grievance=np.full((1, 2), 0.01),
+        compliance_return=np.full((1, 2), 0.015),
+        compliance_noise=np.full((1, 2), 0.05),
+        collapse_severity=0.5 * 15.0 * before[:, :, 0].sum(axis=1),
+        collapse_share=np.full(1, 0.5),
+        pre_ceasefire_severity=before * 15.0,
+        major_mark=np.array([[1000, 400, 40, 40]]),
+        gate_tolerance=np.full(1, 60.0),
+        max_incidents=50_000,
+    )
+
+
 LOADED = (
     "incidents", "marks", "detected", "marks_detected", "attributed_right", "false_alarms", "sent_for", "visits",
     "verified", "verified_24h", "team_busy_share", "mean_response_hours", "share_detected",
     "share_attributed_rightly", "force_days",
+)  # fmt: skip
+# Counts of replications that may end on any day vary too much for a margin of 2 % at this size: shares and days here.
+OPERATING = (
+    "end_day_0", "end_day_1", "end_day_2", "last_day", "share_detected", "share_attributed_rightly",
 )  # fmt: skip
 ENDS = ("end_day_0", "end_day_1", "end_day_2", "last_day", "share_detected")
 
@@ -96,7 +127,7 @@ def compare(name: str, inputs: KernelInputs, outcomes: tuple[str, ...], n: int, 
     for row in rows:
         print(row.row())
     good = all(row.holds for row in rows)
-    if outcomes is ENDS:
+    if outcomes is not LOADED:
         good &= compare_causes(ours, theirs)
     same = all(heapq_model.run_replication(inputs, 0, seed) == results[seed] for seed in range(3))
     print(f"heapq form gives the same replications as the SimPy form: {'yes' if same else 'NO'}")
@@ -125,11 +156,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--replications", type=int, default=1200, help="SimPy replications of the first case")
+    parser.add_argument("--replications", type=int, default=1000, help="SimPy replications of the first case")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     good = compare("loaded", loaded_case(), LOADED, options.replications, options.processes)
     good &= compare("ends", ends_case(), ENDS, 3 * options.replications, options.processes)
+    good &= compare("operating", operating_case(), OPERATING, 3 * options.replications, options.processes)
     return 0 if good else 1
 
 
