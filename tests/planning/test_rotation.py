@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from peacewright.planning.inverse import cycle_months, inverse_of, months_of
 from peacewright.planning.share_out import proportional, share_out
-from peacewright.planning.solve.rotation import RotationProblem, holds, least_added_pool, solve_rotation
+from peacewright.planning.solve.rotation import (
+    RotationProblem,
+    held_level,
+    holds,
+    least_added_pool,
+    solve_rotation,
+)
 
 
 def problem(required, pool, serves, tour=1, cycle=2, level_from=0) -> RotationProblem:
@@ -52,6 +58,12 @@ def small_problems(draw, groups=1, demands=1):
     if groups * demands == 1:
         serves = [[True]]
     return problem(required, pool, serves, tour, cycle, draw(st.integers(0, months - 1)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_problems(groups=2, demands=2))
+def test_the_first_stage_alone_gives_the_level_of_all_stages(one: RotationProblem) -> None:
+    assert held_level(one) == solve_rotation(one).level
 
 
 @settings(max_examples=40, deadline=None)
