@@ -559,10 +559,10 @@ class EventModel:
                 out["end_day"][definition] = t
                 own = 6 if definition == 2 else 2
                 out["cause"][definition] = self.cause(own, fresh[definition], t)
-        if out["cause"][2] == 0 and out["cause"][0] and out["cause"][1] and self.bound_run >= w:
+        if out["cause"][1] and not all(out["cause"][:3]) and self.bound_run >= w:
             before = sum(self.before[-w:])
             if before > 0.0 and sum(self.severity[-w:]) >= before:
-                self.end_open(t, self.cause(2, out["cause"][:2] == [7, 7], t))
+                self.end_open(t, self.cause(2, out["cause"][1] == 7, t))
 
     def cause(self, own: int, at_once: bool, t: int) -> int:
         departed = self.out["departed_day"]

@@ -150,7 +150,7 @@ def note_ends(
 ) -> None:
     """Note which definitions of collapse are met today for the first time, and why.
 
-    Once the first two have ended, war as before ends the third too, so that no war is simulated day by day.
+    Once the second has ended, war as before ends the others too, so that no war is simulated day by day.
     """
     departed_day = tally["departed_day"]
     radius = -1.0
@@ -166,10 +166,10 @@ def note_ends(
                     own, at_once, day, departed_day, departure, option.grace, radius
                 )
     causes = tally["cause"]
-    if causes[MAJOR] != 0 or causes[SEVERITY] == 0 or causes[SHARE] == 0:
+    if causes[SHARE] == 0 or count_ended(tally) == _COUNT:
         return
     if is_war_as_before(day, option.window, state["bound_run"], work.days):
         if radius < 0.0:
             radius = effective_radius(future, work.cells, work.laws[0], state)
-        at_once = causes[SEVERITY] == NEVER_TOOK_HOLD and causes[SHARE] == NEVER_TOOK_HOLD
+        at_once = causes[SHARE] == NEVER_TOOK_HOLD
         end_all(tally, day, cause_of(EROSION, at_once, day, departed_day, departure, option.grace, radius))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.operation.vocabulary import Domain, Task
+from peacewright.operation.vocabulary import DOMAINS, Domain, Task
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.inputs import KernelInputs
@@ -129,7 +129,8 @@ def _kernel_inputs(
         raise ValueError(f"option '{plan.option_name}': the force waits for a phase that no gate opens")
     read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
     day_before = behaviour.pre_ceasefire_severity.sum(axis=1)
-    major = reader.value("collapse.major_share")[:, None] * day_before
+    shares = [reader.value(f"collapse.major_share.{domain}") for domain in DOMAINS]
+    major = np.stack(shares, axis=1) * day_before
     hazards = [reader.value(f"departure.{who}_per_year") / _DAYS_PER_YEAR for who in ("contributors", "host")]
     return KernelInputs(
         horizon_days=days,
