@@ -17,7 +17,6 @@ from peacewright.operation.vocabulary import Task
 from peacewright.plan.plan import Plan
 from peacewright.plan.stationing import Base
 from peacewright.reporting.briefing import BriefFigure
-from peacewright.reporting.document import Span
 from peacewright.reporting.formats import number
 from peacewright.reporting.maps import (
     LineClass,
@@ -37,8 +36,8 @@ TOLERANCE_DEGREES = 0.03
 """Outlines are simplified by this much, which no one sees at the size of a page."""
 DECIMALS = 2
 """Coordinates of a map are rounded to about a kilometre: a town, never a site."""
-MANY_BASES = 12
-"""More bases than this need the full width of the page."""
+LEAST_SHARE = 0.03
+"""A smaller share of a region beyond the line comes from the coarseness of outlines and is not shown."""
 MOST_TOWNS = 10
 TOWNS_APART_KM = 90.0
 """Towns for orientation stand at least this far apart."""
@@ -70,7 +69,8 @@ def regions_of(theatre: Theatre, zones: list[str], side: int | None = None) -> t
             continue
         regions.append(MapRegion(region.name, rings, "zone" if region.code in inside else "theatre"))
         if other is not None and region.code in inside:
-            beyond = tuple(_rings(shape.buffer(0).intersection(other)))
+            part = shape.buffer(0).intersection(other)
+            beyond = tuple(_rings(part)) if part.area > LEAST_SHARE * shape.area else ()
             if beyond:
                 regions.append(MapRegion(region.name, beyond, "beyond"))
     return tuple(regions)
@@ -241,8 +241,7 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
         line_classes=REACH_CLASSES if reaches else (),
         credit=CREDIT,
     )
-    span: Span = "full" if len(bases) > MANY_BASES else "half"
-    return BriefFigure(f"figure-map-{option}", case.title(option), drawn, span=span)
+    return BriefFigure(f"figure-map-{option}", case.title(option), drawn, span="half")
 
 
 def theatre_map(case: Case) -> BriefFigure:
