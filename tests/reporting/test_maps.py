@@ -16,7 +16,16 @@ from pyproj import Geod
 from peacewright.reporting.compose_maps import REACH_CLASSES, line_of
 from peacewright.reporting.labels import Box, LabelPlacer
 from peacewright.reporting.mapdrawing import make_view
-from peacewright.reporting.maps import MapBase, MapError, MapLine, MapReach, MapRegion, TheatreMap, classes
+from peacewright.reporting.maps import (
+    MapBase,
+    MapError,
+    MapLine,
+    MapName,
+    MapReach,
+    MapRegion,
+    TheatreMap,
+    classes,
+)
 from peacewright.reporting.symbols import UnknownSymbol
 from tests.reporting.sample import theatre_map
 
@@ -155,3 +164,19 @@ def test_many_bases_are_numbered_and_named_below_the_map() -> None:
         assert svg.count(">14</text>") == 1
         assert '<tspan font-weight="600">14</tspan> Town 13' in svg
     assert drawn.table("Data").rows[13][0] == "14 Town 13"
+
+
+def test_the_name_of_a_side_stands_where_it_is_true_or_nowhere() -> None:
+    on_a_base, free = (10.8, 51.2), (14.5, 53.5)
+    chart = theatre_map()
+    view = make_view(chart, 800)
+    named = dataclasses.replace(chart, names=(MapName("held by Northland", on_a_base, "side", (free,)),))
+    x, y = view.at(free)
+    found = re.search(
+        r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>held by Northland<', named.drawings("f", "full")[0]
+    )
+    assert found is not None
+    assert float(found[1]) < x < float(found[1]) + 120
+    assert float(found[2]) == pytest.approx(y, abs=8)
+    nowhere = dataclasses.replace(chart, names=(MapName("held by Northland", on_a_base, "side"),))
+    assert "held by Northland" not in nowhere.drawings("f", "full")[0]

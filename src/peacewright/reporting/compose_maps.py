@@ -43,7 +43,7 @@ TOWNS_APART_KM = 90.0
 """Towns for orientation stand at least this far apart."""
 AROUND_DEGREES = 5.0
 """How far beyond the country its neighbours are drawn: more than the sides that a map adds to a tall country."""
-SIDE_NAMES_KM = (55.0, 75.0, 100.0)
+SIDE_NAMES_KM = (55.0, 75.0, 100.0, 130.0)
 """Distances from the line at which a party's name is tried, nearest first."""
 CREDIT = "Regions and outlines: Natural Earth. Towns: GeoNames (CC BY 4.0)."
 REACH_CLASSES = (
@@ -133,28 +133,25 @@ def _names(case: Case, theatre: Theatre, *, seas: bool = False) -> tuple[MapName
 
 
 def _side_names(case: Case, theatre: Theatre) -> tuple[MapName, ...]:
-    """Return who holds each side, near the middle of the line; () where no place on both sides is found."""
+    """Return who holds each side, with places on that side beside the line, those near its middle first."""
     plane, total = theatre.sides.plane, theatre.line.length_km
-    for share in (0.5, 0.4, 0.6, 0.3, 0.7):
-        along = np.array([share - 0.06, share, share + 0.06]) * total
-        before, here, after = plane.points(*points_along(theatre.line.lon, theatre.line.lat, along))
-        run = (after - before) / np.hypot(*(after - before))
-        for away in SIDE_NAMES_KM:
-            spots = np.stack(
-                [here + away * np.array([-run[1], run[0]]), here - away * np.array([-run[1], run[0]])]
-            )
-            lon, lat = plane.back(spots[:, 0], spots[:, 1])
-            sides = theatre.sides.of(lon, lat)
-            if sorted(sides.tolist()) == [0, 1]:
-                return tuple(
-                    MapName(
-                        f"held by {case.operation.parties[theatre.parties[side]].name}",
-                        _point(lon[spot], lat[spot]),
-                        "side",
-                    )
-                    for spot, side in enumerate(sides.tolist())
-                )
-    return ()
+    spots: list[np.ndarray[Any, np.dtype[np.float64]]] = []
+    for away in SIDE_NAMES_KM:
+        for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
+            along = np.array([share - 0.06, share, share + 0.06]) * total
+            before, here, after = plane.points(*points_along(theatre.line.lon, theatre.line.lat, along))
+            run = (after - before) / np.hypot(*(after - before))
+            across = away * np.array([-run[1], run[0]])
+            spots += [here + across, here - across]
+    lon, lat = plane.back(*np.stack(spots, axis=1))
+    sides = theatre.sides.of(lon, lat)
+    names = []
+    for side, party in enumerate(theatre.parties):
+        places_of = [_point(x, y) for x, y in zip(lon[sides == side], lat[sides == side], strict=True)]
+        if places_of:
+            held = f"held by {case.operation.parties[party].name}"
+            names.append(MapName(held, places_of[0], "side", tuple(places_of[1:])))
+    return tuple(names)
 
 
 def _rings(shape: Any) -> list[Ring]:

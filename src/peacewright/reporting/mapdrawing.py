@@ -335,9 +335,13 @@ def _name_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]
     marks = []
     for name in chart.names:
         size, weight, colour, style = _NAME_LOOK[name.kind]
-        x, y = view.at(name.place)
         half = text_width(name.name, size) / 2
-        label = placer.centre(name.name, x, y, half, size, moved=name.kind != "sea")
+        # Moved, a name of a side could come to stand on the other one.
+        tried = (
+            placer.centre(name.name, *view.at(place), half, size, moved=name.kind == "country")
+            for place in (name.place, *name.also)
+        )
+        label = next((found for found in tried if found is not None), None)
         if label is not None:
             marks.append(_text(label, weight=weight, colour=colour, style=style))
     return marks

@@ -96,11 +96,15 @@ class MapTown:
 
 @dataclass(frozen=True)
 class MapName:
-    """A name that stands on the map without a mark: the country, who holds a side of the line, or a sea."""
+    """A name that stands on the map without a mark: the country, who holds a side of the line, or a sea.
+
+    ``also`` are further places where it would be true too; it stands at the first that is free, or nowhere.
+    """
 
     name: str
     place: Point
     kind: Literal["country", "side", "sea"]
+    also: tuple[Point, ...] = ()
 
     def __post_init__(self) -> None:
         _check_points(self.name, (self.place,), 1)
