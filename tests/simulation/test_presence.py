@@ -10,7 +10,9 @@ from peacewright.simulation.kernel.arrays import DEFINITIONS
 from peacewright.simulation.outcome import MAIN_DEFINITION, _months_short, capable_in_time
 
 
-def _outputs(deployed: int, end: int, departed: int = -1, first: int = 0, horizon: int = 700) -> SimpleNamespace:
+def _outputs(
+    deployed: int, end: int, departed: int = -1, first: int = 0, horizon: int = 700
+) -> SimpleNamespace:
     ends = np.full((1, 1, len(DEFINITIONS)), horizon)
     ends[:, :, DEFINITIONS.index(MAIN_DEFINITION)] = end
 

@@ -65,7 +65,8 @@ def _purpose(case: Case) -> str:
         there = _once_there(case)
         means = [paired_mean(case.gained[option])[0] for option in rest]
         told.append(
-            f"no option can be shown to keep more days than no force ({_about(means)} on average){there}"
+            "no option can be shown, under every definition of collapse, to keep more days than no force "
+            f"({_about(means)} on average under the main one){there}"
         )
     deters = "Whether any deters a decision to resume cannot be computed."
     return f"Purpose: {'; '.join(told)}. {deters}"

@@ -40,7 +40,9 @@ METRICS: dict[str, Metric] = {
             "strength_share", "share of planned strength in place, mean over the deployment", "share", "more"
         ),
         Metric("rotation_gap_months", "months in place below the planned strength", "months", "less"),
-        Metric("capable_day", "day on which the force is in place and able, where it becomes so", "days", "less"),
+        Metric(
+            "capable_day", "day on which the force is in place and able, where it becomes so", "days", "less"
+        ),
         Metric("days_below_stock", "days below the stock norm", "days", "less"),
         Metric("hostile_acts", "expected hostile acts against the force", "acts", "less"),
         Metric("reaction_hours", "time from a breach to a decision and a force on the spot", "hours", "less"),

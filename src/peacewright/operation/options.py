@@ -68,6 +68,8 @@ class Option(Declared):
 
     title: str = Field(min_length=1)
     """The option in a few words."""
+    short: str = Field(default="", max_length=24)
+    """Two or three words for narrow columns and chart labels; without it, the option's name."""
     description: str = ""
     """What it would do, in our words."""
     like: Name | None = None

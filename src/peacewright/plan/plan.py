@@ -36,7 +36,9 @@ class Plan:
         """The option this plan works out."""
         return self.operation.options[self.option_name]
 
-    def _parts(self) -> Iterator[TaskPart | GenerationPart | StationingPart | MovementPart | SupplyPart | CommandPart]:
+    def _parts(
+        self,
+    ) -> Iterator[TaskPart | GenerationPart | StationingPart | MovementPart | SupplyPart | CommandPart]:
         yield from (self.tasks, self.generation, self.stationing, self.movement, self.supply, self.command)
 
     @property

@@ -42,8 +42,9 @@ GROUPS: tuple[tuple[str, tuple[Task, ...]], ...] = (
 
 
 def shorts(case: Case) -> dict[str, str]:
-    """Return short names of options: their own, in words."""
-    return {option: option.replace("-", " ") for option in case.options}
+    """Return short names of options: the declared ones, else the option's name in words."""
+    declared = case.operation.options
+    return {option: declared[option].short or option.replace("-", " ") for option in case.options}
 
 
 def comparison_chart(case: Case) -> IntervalChart:
