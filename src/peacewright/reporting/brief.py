@@ -1,4 +1,5 @@
 """Putting a briefing into a document: which part stands where. Nothing is computed and nothing is judged here."""
+# long because: the sections of a brief stand here in the order in which they are read.
 
 from __future__ import annotations
 

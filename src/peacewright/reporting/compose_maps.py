@@ -36,6 +36,8 @@ TOLERANCE_DEGREES = 0.03
 """Outlines are simplified by this much, which no one sees at the size of a page."""
 DECIMALS = 2
 """Coordinates of a map are rounded to about a kilometre: a town, never a site."""
+MARGIN_DEGREES = 0.4
+"""Room about the line and the bases where a map shows only these."""
 LEAST_SHARE = 0.03
 """A smaller share of a region beyond the line comes from the coarseness of outlines and is not shown."""
 MOST_TOWNS = 10
@@ -225,11 +227,13 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
     public = case.operation.disclosure == "public"
     measure = "chance that a free team arrives in time" + (", average of the region" if public else "")
     side = int(plan.theatre.sites.side[plan.stationing.bases[0].site])
+    lines = line_of(plan.theatre, plan.stationing.reach if reaches else None, by_region=public)
     drawn = TheatreMap(
         title=f"Bases and reach: {case.title(option)}",
         as_at=case.operation.theatre.line_of_contact.as_at,
         regions=regions_of(plan.theatre, list(plan.option.levers.zones), side if side >= 0 else None),
-        lines=line_of(plan.theatre, plan.stationing.reach if reaches else None, by_region=public),
+        lines=lines,
+        frame=_frame(lines, bases) if reaches else None,
         bases=bases,
         towns=_towns(plan.theatre, tuple(base.place for base in plan.stationing.bases)),
         names=_names(case, plan.theatre),
@@ -239,6 +243,17 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
         credit=CREDIT,
     )
     return BriefFigure(f"figure-map-{option}", case.title(option), drawn, span="half")
+
+
+def _frame(lines: tuple[MapLine, ...], bases: tuple[MapBase, ...]) -> tuple[float, float, float, float]:
+    """Return west, south, east, north about a line and bases along it, so that they have room on the map."""
+    places_of = np.array(
+        [*(point for line in lines for point in line.points), *(base.place for base in bases)]
+    )
+    west, south = places_of.min(axis=0) - MARGIN_DEGREES
+    east, north = places_of.max(axis=0) + MARGIN_DEGREES
+    # The scale stands at the lower edge.
+    return float(west), float(south - MARGIN_DEGREES), float(east), float(north)
 
 
 def theatre_map(case: Case) -> BriefFigure:
