@@ -128,9 +128,6 @@ def _kernel_inputs(
     if generation.at_gate and not clocks.gate_domains.any():
         raise ValueError(f"option '{plan.option_name}': the force waits for a phase that no gate opens")
     read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
-    day_before = behaviour.pre_ceasefire_severity.sum(axis=1)
-    shares = [reader.value(f"collapse.major_share.{domain}") for domain in DOMAINS]
-    major = np.stack(shares, axis=1) * day_before
     hazards = [reader.value(f"departure.{who}_per_year") / _DAYS_PER_YEAR for who in ("contributors", "host")]
     return KernelInputs(
         horizon_days=days,
@@ -171,9 +168,17 @@ def _kernel_inputs(
         collapse_share=reader.value("collapse.share"),
         collapse_least_incidents=reader.value("collapse.least_incidents"),
         pre_ceasefire_incidents=behaviour.incidents_before,
-        major_mark=np.ceil(np.maximum(major, reader.value("collapse.major_least")[:, None])).astype(np.int64),
+        major_mark=_major_marks(reader, behaviour),
         **behaviour.arrays(),
     )
+
+
+def _major_marks(reader: Reader, behaviour: Behaviour) -> NDArray[np.int64]:
+    """Return the violations at one place on one day that make a major attack, shape (F, D)."""
+    day_before = behaviour.pre_ceasefire_severity.sum(axis=1)
+    shares = [reader.value(f"collapse.major_share.{domain}") for domain in DOMAINS]
+    major = np.stack(shares, axis=1) * day_before
+    return np.ceil(np.maximum(major, reader.value("collapse.major_least")[:, None])).astype(np.int64)
 
 
 def _capable_after(plan: Plan, reader: Reader, in_place: Floats) -> Floats:
