@@ -178,7 +178,8 @@ def _major_marks(reader: Reader, behaviour: Behaviour) -> NDArray[np.int64]:
     day_before = behaviour.pre_ceasefire_severity.sum(axis=1)
     shares = [reader.value(f"collapse.major_share.{domain}") for domain in DOMAINS]
     major = np.stack(shares, axis=1) * day_before
-    return np.ceil(np.maximum(major, reader.value("collapse.major_least")[:, None])).astype(np.int64)
+    least = reader.value("collapse.major_least")[:, None]
+    return np.asarray(np.ceil(np.maximum(major, least)), dtype=np.int64)
 
 
 def _capable_after(plan: Plan, reader: Reader, in_place: Floats) -> Floats:
