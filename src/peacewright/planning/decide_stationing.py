@@ -97,10 +97,13 @@ def decide_stationing(
     )
 
 
-def host_side(theatre: Theatre, zones: list[str]) -> int:
-    """Return the side that holds most of the people of some zones: where a force stationed there would sit."""
+def host_side(theatre: Theatre) -> int:
+    """Return the side that holds most of the people of all zones: where a force would sit, whichever zone it is in.
+
+    Towns of one zone may lie on both sides of the line; a force sits with one host.
+    """
     sites = theatre.sites
-    inside = sites.eligible(zones, sides=(0, 1))
+    inside = sites.eligible(list(theatre.zones), sides=(0, 1))
     people = np.bincount(sites.side[inside], weights=sites.population[inside], minlength=2)
     return int(np.argmax(people))
 
@@ -114,7 +117,7 @@ def _rules(
     needed = max(strength / factors.value("stationing.persons_per_base"), tasks.verification_teams / capacity)
     wanted = int(levers.bases) or math.ceil(needed)
     zones = list(levers.zones) or list(theatre.zones)
-    sites = theatre.sites.eligible(zones, stand_off_km=levers.stand_off, sides=(host_side(theatre, zones),))
+    sites = theatre.sites.eligible(zones, stand_off_km=levers.stand_off, sides=(host_side(theatre),))
     sites = _spaced(theatre, sites, factors.value("stationing.site_spacing"))
     return _Rules(
         limit_hours=factors.value("stationing.response_limit_hours"),
@@ -239,7 +242,7 @@ def _frontier(theatre: Theatre, rules: _Rules, hours: Floats) -> tuple[FrontierP
     zones = list(theatre.zones)
     points = []
     for stand_off in np.arange(0.0, FRONTIER_END_KM + 1, FRONTIER_STEP_KM):
-        sites = theatre.sites.eligible(zones, stand_off_km=stand_off, sides=(host_side(theatre, zones),))
+        sites = theatre.sites.eligible(zones, stand_off_km=stand_off, sides=(host_side(theatre),))
         within = hours[sites] <= rules.limit_hours
         if not within.any():
             points.append(FrontierPoint(float(stand_off), 0.0, 0.0))
