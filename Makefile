@@ -15,6 +15,7 @@ OP ?= ukraine-2025
 OUT ?= brief
 WORKERS ?= 2
 PYTEST_OPTIONS ?=
+RUN_OPTIONS ?=
 TEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: help brief test test-fast check format validate bench coverage lock geography clean
@@ -47,10 +48,10 @@ format: $(VENV)/dev.stamp  ## Let the formatter and the linter mend what they ca
 	@$(BIN)/ruff format .
 
 validate: $(VENV)/oracles.stamp  ## Print the figure of each check of a model beside its bound
-	@$(BIN)/python tools/run_all.py validation check_
+	@$(BIN)/python tools/run_all.py validation check_ $(RUN_OPTIONS)
 
 bench: $(VENV)/oracles.stamp  ## Time the program against other programs
-	@$(BIN)/python tools/run_all.py benchmarks bench_
+	@$(BIN)/python tools/run_all.py benchmarks bench_ $(RUN_OPTIONS)
 
 coverage: $(VENV)/dev.stamp  ## Say which lines the quick tests do not reach
 	@$(BIN)/coverage run -m pytest -p no:xdist -m "not slow" --quiet $(PYTEST_OPTIONS)
