@@ -49,7 +49,7 @@ HELP = {
     "R004": "What was published later than `as_of` is hindsight.",
     "R005": "A factor is its reports, or a judgement that says why.",
     "R006": "Low is at most best, best at most high; above zero on a logarithmic scale; no end before its start.",
-    "R007": "Regions by ISO 3166-2 as the shipped geography has them; places under `theatre.places`.",
+    "R007": "Regions by ISO 3166-2 and towns as the shipped geography has them; places under `theatre.places`.",
     "R008": "Two sources or two factors share an identifier.",
     "R009": "A warning: cite the source or remove it.",
     "R010": "A warning: a reader cannot tell where it comes from.",
@@ -112,6 +112,8 @@ def _section(model: type[BaseModel], models: list[type[BaseModel]]) -> str:
     ]
     for name, info in model.model_fields.items():
         needed = "required" if info.is_required() else ""
+        if name in getattr(model, "found_by_name", ()):
+            needed = "unless known"
         meaning = (info.description or "").replace("\n", " ").replace("|", "\\|").replace("``", "`")
         lines.append(
             f"| `{info.alias or name}` | {needed} | {_words(info.annotation, info, models)} | {meaning} |"

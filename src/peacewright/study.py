@@ -37,6 +37,7 @@ __all__ = [
     "brief",
     "check",
     "load",
+    "new",
     "plan",
     "simulate",
 ]
@@ -69,6 +70,19 @@ class BriefPaths:
     brief: Path
     answers: Path
     run: Path
+
+
+def new(name: str, template: str, out: Path | str | None = None) -> Path:
+    """Write a new operation file from a template, and return its path; see :func:`.templates.new_operation`.
+
+    Raises
+    ------
+    PeacewrightError
+        If the name or the template will not do, something stands at ``out`` already, or it cannot be written.
+    """
+    from peacewright.operation.templates import new_operation
+
+    return new_operation(name, template, out)
 
 
 def check(operation: str | Path) -> tuple[Finding, ...]:

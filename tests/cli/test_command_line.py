@@ -51,7 +51,7 @@ def program(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 def test_help_lists_the_verbs(run: Run) -> None:
     shown = run("--help")
     assert shown.code == 0
-    assert all(verb in shown.out for verb in VERBS)
+    assert all(verb in shown.out for verb in ("new", *VERBS))
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -59,6 +59,29 @@ def test_help_of_a_verb_has_examples(run: Run, verb: str) -> None:
     shown = run(verb, "--help")
     assert shown.code == 0
     assert f"peacewright {verb} ukraine-2025" in " ".join(shown.out.split())
+
+
+def test_new_writes_a_file_that_checks_clean(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    made = run("new", "my-own", "--template", "observer-mission", "--out", str(path))
+    assert (made.code, made.out) == (0, f"{path}\n")
+    assert f"peacewright check {path}" in made.err
+    assert run("check", str(path)).out == "my-own: valid (no findings)\n"
+    again = run("new", "my-own", "--template", "observer-mission", "--out", str(path))
+    assert again.code == 2
+    assert "nothing is overwritten" in again.err
+
+
+def test_new_lists_its_templates_and_help_shows_each(run: Run, tmp_path: Path) -> None:
+    from peacewright.operation.templates import templates
+
+    listed, helped = run("new", "--list"), run("new", "--help")
+    assert (listed.code, helped.code) == (0, 0)
+    for name, template in templates().items():
+        assert f"{template.description}\n" in listed.out
+        assert f"--template {name}" in " ".join(helped.out.split())
+    out = run("new", "a", "--template", "observer-mission", "--json", "--out", str(tmp_path / "a.yaml")).out
+    assert json.loads(out) == {"file": str(tmp_path / "a.yaml"), "template": "observer-mission"}
 
 
 def test_version(run: Run) -> None:
@@ -74,6 +97,8 @@ def test_version(run: Run) -> None:
         ("check",),
         ("check", SMALL, "--jsn"),
         ("factors", SMALL, "--kind", "guessed"),
+        ("new",),
+        ("new", "my-own"),
         ("simulate", SMALL),
         ("simulate", SMALL, "--out", "x", "--futures", "0"),
         ("simulate", SMALL, "--out", "x", "--futures", "many"),

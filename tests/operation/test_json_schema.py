@@ -16,7 +16,7 @@ from peacewright.operation.json_schema import FILE, json_schema, json_schema_tex
 from tests.operation.support import SMALL, spoiled
 
 PUBLISHED = CATALOGUE / "schema" / FILE
-FILES = [SMALL, *sorted((CATALOGUE / "operations").glob("*.yaml"))]
+FILES = [SMALL, *sorted(CATALOGUE.glob("operations/*.yaml")), *sorted(CATALOGUE.glob("templates/*.yaml"))]
 
 
 def plain(value: Any) -> Any:

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from peacewright.cli import brief, check, factors, plan, simulate
+from peacewright.cli import brief, check, factors, new, plan, simulate
 from peacewright.cli.output import fail, print_findings
 
 OK, INTERNAL_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 EPILOG = """Begin with:  peacewright check ukraine-2025  ·  peacewright brief ukraine-2025 --out brief
+Your own:    peacewright new my-mission --template line-monitoring
 
 OP is an operation file, or the name of an operation that ships."""
 
@@ -45,7 +46,7 @@ def _program(
     """Hold the options of the program itself."""
 
 
-for verb in (check, factors, plan, simulate, brief):
+for verb in (new, check, factors, plan, simulate, brief):
     app.command(name=verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
 
 

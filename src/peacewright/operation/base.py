@@ -12,9 +12,12 @@ from peacewright.core.findings import InputFault
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+NAME = r"^[a-z][a-z0-9_-]*$"
+LONGEST_NAME = 60
+
 # Every pattern of the schema in words, with an example: what a finding says where one does not match.
 PATTERNS: dict[str, tuple[str, str]] = {
-    r"^[a-z][a-z0-9_-]*$": ("lower-case letters, digits, '-' and '_', beginning with a letter", "west-10k"),
+    NAME: ("lower-case letters, digits, '-' and '_', beginning with a letter", "west-10k"),
     r"^[A-Z]{3}$": ("three capital letters, as in ISO 3166-1 alpha-3", "XNO"),
     r"^[A-Z]{2}$": ("two capital letters, as in ISO 3166-1 alpha-2", "IS"),
     r"^[A-Z]{2}-[A-Z0-9]{1,3}$": ("an ISO 3166-2 code", "IS-1"),
@@ -59,7 +62,7 @@ def plain_date(value: Any) -> date:
 Day = Annotated[
     date, BeforeValidator(plain_date, json_schema_input_type=date), Field(examples=["2025-04-20"])
 ]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+Name = Annotated[str, Field(pattern=NAME, max_length=LONGEST_NAME)]
 Code = Annotated[
     str, Field(pattern=r"^[A-Z]{3}$", description="a three-letter code, for instance ISO 3166-1 alpha-3")
 ]

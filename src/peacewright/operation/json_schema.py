@@ -7,6 +7,7 @@ from typing import Any
 
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.operation import Operation
+from peacewright.operation.theatre import NamedPoint
 
 FILE = "operation-1.schema.json"
 _LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
@@ -20,6 +21,7 @@ def json_schema() -> dict[str, Any]:
     schema = Operation.model_json_schema(mode="validation", by_alias=True)
     _tidy(schema)
     _patches_may_leave_out(schema)
+    _towns_are_found_by_name(schema)
     schema["properties"]["success"]["propertyNames"] = {"enum": sorted(METRICS)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -60,3 +62,9 @@ def _patches_may_leave_out(schema: dict[str, Any]) -> None:
     """Say what ``like`` means; every lever has a default, so a patch may hold any of them."""
     like = schema["$defs"]["Option"]["properties"]["like"]
     like["description"] += " Levers given here replace its levers; mappings are merged, lists replaced."
+
+
+def _towns_are_found_by_name(schema: dict[str, Any]) -> None:
+    """Let a town leave out its coordinates: the loader writes them in."""
+    point = schema["$defs"]["NamedPoint"]
+    point["required"] = [key for key in point["required"] if key not in NamedPoint.found_by_name]

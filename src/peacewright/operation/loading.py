@@ -16,6 +16,7 @@ from peacewright.operation.document import LARGEST_BYTES, MOST_FINDINGS, Documen
 from peacewright.operation.factor_tables import CATALOGUE, load_tables
 from peacewright.operation.operation import Operation
 from peacewright.operation.patching import Patched, patch_options
+from peacewright.operation.places import locate_places
 from peacewright.operation.remarks import Case
 from peacewright.operation.suggest import did_you_mean
 from peacewright.operation.validation import Validated, validate
@@ -86,8 +87,10 @@ def load(path_or_name: str | Path, *, catalogue: Path = CATALOGUE) -> LoadedOper
     document = read_document(raw, str(path))
     tables = load_tables(catalogue)
     patched = patch_options(document)
+    located = locate_places(document, patched.data)
+    patched = replace(patched, data=located.data)
     validated = validate(document, patched)
-    findings = [*patched.findings, *validated.findings]
+    findings = [*patched.findings, *located.findings, *validated.findings]
     factors = tables.factors
     if validated.operation is not None:
         factors, referring = _check_references(document, patched, validated, tables.factors)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -16,10 +16,13 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 class NamedPoint(Declared):
     """A named place with its coordinates (WGS84 degrees), no finer than a town."""
 
+    found_by_name: ClassVar[tuple[str, ...]] = ("lat", "lon")
+    """Keys that a town of the shipped geography may leave out: they are written in before validation."""
+
     place: str = Field(min_length=1)
     """The name."""
     lat: Latitude
-    """Degrees north."""
+    """Degrees north. A town in the boundaries that the shipped geography has may leave out both."""
     lon: Longitude
     """Degrees east."""
     sources: SourceIds
