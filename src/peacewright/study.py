@@ -120,8 +120,12 @@ def plan(
 
 
 def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) -> Iterator[tuple[str, Plan]]:
-    """Yield the plan of each option as soon as it is made."""
-    from peacewright.planning.sequence import plan_option
+    """Yield the plan of each option as soon as it is made.
+
+    Where teams verify, bases are decided twice: how busy the teams are is only known once a plan has been lived.
+    """
+    from peacewright.planning.sequence import plan_option, station_again
+    from peacewright.simulation.rehearsal import rehearse
     from peacewright.theatre.build import build_theatre
 
     try:
@@ -132,10 +136,11 @@ def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) 
         _tell(progress, "planning", done, len(names))
         try:
             planned = plan_option(loaded.operation, name, theatre, loaded.factors)
+            busy_share = rehearse(planned)
         except KeyError as fault:
             raise _cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
         _tell(progress, "planning", done + 1, len(names))
-        yield name, planned
+        yield name, planned if busy_share is None else station_again(planned, busy_share)
 
 
 def simulate(

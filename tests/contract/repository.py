@@ -30,7 +30,10 @@ def files(below: Path = ROOT) -> Iterator[Path]:
             and not name.endswith(".egg-info")
             and not (here == ROOT and name in _LEFT_AT_TOP)
         )
-        yield from (here / name for name in sorted(names) if not name.endswith((".pyc", ".pyo")))
+        # In a linked working tree `.git` is a file.
+        yield from (
+            here / name for name in sorted(names) if name != ".git" and not name.endswith((".pyc", ".pyo"))
+        )
 
 
 def text_of(path: Path) -> str | None:

@@ -113,8 +113,8 @@ def _claimed(strength: float, at: Setting) -> float:
 def reached_share(case: Case, option: str) -> Floats:
     """Return the expected share of the line that a free team reaches in time, in every future, shape (n,).
 
-    The bases and teams are those of the plan; the time limit, the busy share, the speed on the road and what travel
-    takes in practice are the future's.
+    The bases and teams are those of the plan; the time limit, the speed on the road, what travel takes in practice
+    and, where teams were sent out, how busy they were are the future's.
     """
     return case.once(f"reached_share {option}", lambda: _reached_share(case, option))
 
@@ -128,7 +128,13 @@ def _reached_share(case: Case, option: str) -> Floats:
     weight = theatre.segments.length_km / theatre.segments.length_km.sum()
     slower = _travel_multiple(case)
     limit = case.futures.value("stationing.response_limit_hours")
-    busy = case.futures.value("stationing.busy_share")
+    lived = case.records[option].busy_share
+    busy = (
+        np.full(count, part.busy_share)
+        if lived is None
+        else np.where(np.isnan(lived), part.busy_share, lived)
+    )
+    busy = np.clip(busy, 0.0, 1.0)
     reached = np.empty(count)
     for future in range(count):
         near = (part.travel_hours * slower[future] <= limit[future]).T @ teams

@@ -21,9 +21,8 @@ QUESTION = "Q2"
 DENSITIES = "history.density"
 """Factors under this name hold troops per kilometre of line in past missions."""
 LENGTH = "line.watched_length"
-REACH_READS = (
-    "stationing.response_limit_hours", "stationing.busy_share", "travel.road_speed", "verify.travel_factor",
-)  # fmt: skip
+REACH_READS = ("stationing.response_limit_hours", "travel.road_speed", "verify.travel_factor")
+"""What reach reads besides the simulation, which says how busy teams are."""
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -32,7 +31,9 @@ def metric(case: Case, option: str) -> MainMetric | None:
         return None
     reached = reached_share(case, option)
     if not is_constant(reached):
-        return MainMetric("share of the line that a free team reaches in time", reached, REACH_READS)
+        return MainMetric(
+            "share of the line that a free team reaches in time", reached, (*REACH_READS, *case.read)
+        )
     density = case.levers(option).strength / case.futures.value(LENGTH)
     return MainMetric("persons per km of line at published lengths", density, (LENGTH,))
 
@@ -93,10 +94,10 @@ def _headline(case: Case, option: str) -> str:
     if reached.high == 0:
         return f"No team reaches any of the line within {quantity(limit.best, 'hours')}, in no future drawn."
     told = (
-        f"{whole(teams)} teams: a free one reaches {quantity(part.covered_share, 'share')} of the line within "
-        f"{quantity(limit.best, 'hours')} at best values; {reached.words('share')} over the futures "
-        "drawn, in which the "
-        f"limit runs from {between(limit.low, limit.high)} hours and the roads are slower than planned"
+        f"{whole(teams)} teams, each busy {quantity(part.busy_share, 'share')} of the time: a free one reaches "
+        f"{quantity(part.covered_share, 'share')} of the line within {quantity(limit.best, 'hours')} at best values; "
+        f"{reached.words('share')} over the futures drawn, in which the limit runs from "
+        f"{between(limit.low, limit.high)} hours, the roads are slower than planned and the teams more or less busy"
     )
     spread = spread_of(case.metric(option, "response_hours"))
     if not spread.present:

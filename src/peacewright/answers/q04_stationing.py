@@ -181,11 +181,12 @@ def _distance(case: Case, based: list[str]) -> str:
 
 
 def _measure(case: Case) -> str:
-    busy = quantity(case.factor("stationing.busy_share").best, "share")
+    assumed = quantity(case.factor("stationing.busy_share").best, "share")
     hub = quantity(case.factor("stationing.hub_reach_hours").best, "hours")
     return (
-        "How towns are chosen: teams go where a free one is within the time limit of the most line, each team busy "
-        f"{busy} of the time; bases without teams go where most people live within {hub} by road."
+        "How towns are chosen: teams go where a free one is within the time limit of the most line. How busy a team is "
+        f"was first assumed ({assumed} of the time), then found by living that plan, and the towns chosen once more. "
+        f"Bases without teams go where most people live within {hub} by road."
     )
 
 

@@ -90,6 +90,7 @@ def _record(lived: Lived, even: tuple[BreakEven, ...], none: Lived) -> Record:
         force_days=_mean(outputs.force_days),
         false_alarms=_mean(outputs.false_alarms),
         false_attributions=_mean(outputs.false_attributed),
+        busy_share=column("team_busy_share"),
         arrival=_arrival(lived),
         presence=_presence(lived, none),
         end_day=_run_mean(_end_day(lived)),

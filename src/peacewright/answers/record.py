@@ -121,6 +121,8 @@ class Record:
         Days at full strength that the force was in place.
     false_alarms, false_attributions : ndarray of float, shape (n,), or None
         Reports of what did not happen, and how many of them stood attributed to a party; None if not counted.
+    busy_share : ndarray of float, shape (n,), or None
+        Share of the time that teams were busy; NaN in futures in which none was sent out, None if not counted.
     arrival : Arrival or None
         Share of the planned strength in place after the order to deploy; None without a force.
     days_by_definition : mapping of str to ndarray of float, shape (n,)
@@ -147,6 +149,7 @@ class Record:
     force_days: Floats | None = None
     false_alarms: Floats | None = None
     false_attributions: Floats | None = None
+    busy_share: Floats | None = None
     arrival: Arrival | None = None
     presence: Presence | None = None
     end_day: Floats | None = None

@@ -44,10 +44,13 @@ class StationingPart:
     cell_hours : ndarray of float, shape (B, cells), the same to every cell of the theatre (its first columns are the
         segments); inf to sea areas
     reach : ndarray of float, shape (segments,), chance that a free team can be there within the time limit, in [0, 1]
+    in_reach : ndarray of int, shape (segments,), teams that can be there within the time limit if they are free
     response_limit_hours : float
         The limit that reach is measured against.
     busy_share : float
         Share of the time a team is busy, used in the coverage model.
+    rehearsed : bool
+        Whether the busy share was found by living a first plan, and not assumed.
     covered_share : float
         Expected share of the line's weight covered.
     """
@@ -56,8 +59,10 @@ class StationingPart:
     travel_hours: NDArray[np.float64]
     cell_hours: NDArray[np.float64]
     reach: NDArray[np.float64]
+    in_reach: NDArray[np.int64]
     response_limit_hours: float
     busy_share: float
+    rehearsed: bool
     covered_share: float
     backup_share: float
     proof: Proof | None

@@ -27,6 +27,9 @@ Integers = NDArray[np.int64]
 GAP = 0.005
 """Relative gap between plan and bound at which the search for bases stops."""
 
+REHEARSED = "stationing.rehearsed_busy_share"
+"""Name of the busy share that living a first plan gave, among the numbers that a plan explains."""
+
 FRONTIER_STEP_KM = 50.0
 FRONTIER_END_KM = 400.0
 
@@ -38,6 +41,7 @@ class _Rules:
     limit_hours: float
     hub_hours: float
     busy_share: float
+    rehearsed: bool
     bases: int
     teams: int
     team_capacity: int
@@ -45,7 +49,12 @@ class _Rules:
 
 
 def decide_stationing(
-    operation: Operation, option_name: str, theatre: Theatre, tasks: TaskPart, factors: FactorSet
+    operation: Operation,
+    option_name: str,
+    theatre: Theatre,
+    tasks: TaskPart,
+    factors: FactorSet,
+    busy_share: float | None = None,
 ) -> StationingPart:
     """Choose bases and place teams for one option on best values.
 
@@ -60,6 +69,8 @@ def decide_stationing(
         Holds ``stationing.response_limit_hours`` and ``stationing.hub_reach_hours`` (hours),
         ``stationing.busy_share`` (share), ``stationing.persons_per_base`` (persons),
         ``stationing.teams_per_base`` (teams) and ``stationing.site_spacing`` (km).
+    busy_share : float in [0, 1), optional
+        Share of the time that teams were busy when a first plan was lived; by default what the factor assumes.
 
     Returns
     -------
@@ -70,26 +81,28 @@ def decide_stationing(
     ----------
     Daskin, M. S. (1983). A maximum expected covering location model. Transportation Science 17(1), 48-70.
     """
-    levers = operation.options[option_name].levers
-    rules = _rules(operation, option_name, theatre, tasks, factors)
-    hours = theatre.segment_hours(crosses_line=levers.crosses_line)
+    crosses_line = operation.options[option_name].levers.crosses_line
+    rules = _rules(operation, option_name, theatre, tasks, factors, busy_share)
+    hours = theatre.segment_hours(crosses_line=crosses_line)
     frontier = _frontier(theatre, rules, hours)
     if rules.bases == 0:
         return _nobody(theatre, rules, frontier, tasks)
     chosen, teams_at, proof = _choose(theatre, rules, hours)
-    reach = _reach(hours[chosen] <= rules.limit_hours, teams_at, rules.busy_share)
+    in_reach = (hours[chosen] <= rules.limit_hours).T.astype(np.int64) @ teams_at
+    reach = np.where(in_reach > 0, 1 - rules.busy_share**in_reach, 0.0)
     weight = theatre.segments.length_km / theatre.segments.length_km.sum()
-    backup = float(weight @ ((hours[chosen] <= rules.limit_hours).T @ teams_at >= 2))
     covered = float(weight @ reach)
     return StationingPart(
         bases=_bases(theatre, chosen, teams_at, tasks.strength_persons),
         travel_hours=hours[chosen],
-        cell_hours=theatre.travel_hours(crosses_line=levers.crosses_line)[chosen],
+        cell_hours=theatre.travel_hours(crosses_line=crosses_line)[chosen],
         reach=reach,
+        in_reach=in_reach,
         response_limit_hours=rules.limit_hours,
         busy_share=rules.busy_share,
+        rehearsed=rules.rehearsed,
         covered_share=covered,
-        backup_share=backup,
+        backup_share=float(weight @ (in_reach >= 2)),
         proof=proof,
         frontier=frontier,
         shortfalls=_shortfalls(theatre, rules, hours, covered),
@@ -109,7 +122,12 @@ def host_side(theatre: Theatre) -> int:
 
 
 def _rules(
-    operation: Operation, option_name: str, theatre: Theatre, tasks: TaskPart, factors: FactorSet
+    operation: Operation,
+    option_name: str,
+    theatre: Theatre,
+    tasks: TaskPart,
+    factors: FactorSet,
+    busy_share: float | None,
 ) -> _Rules:
     levers = operation.options[option_name].levers
     strength = tasks.strength_persons
@@ -122,7 +140,8 @@ def _rules(
     return _Rules(
         limit_hours=factors.value("stationing.response_limit_hours"),
         hub_hours=factors.value("stationing.hub_reach_hours"),
-        busy_share=factors.value("stationing.busy_share"),
+        busy_share=factors.value("stationing.busy_share") if busy_share is None else busy_share,
+        rehearsed=busy_share is not None,
         bases=min(wanted, len(sites)) if strength > 0 else 0,
         teams=tasks.verification_teams,
         team_capacity=capacity,
@@ -209,12 +228,6 @@ def _place_rest(teams_at: Integers, rules: _Rules) -> Integers:
     return placed
 
 
-def _reach(within: NDArray[np.bool_], teams_at: Integers, busy_share: float) -> Floats:
-    """Return the chance that a free team is within the limit of each segment, shape (segments,)."""
-    in_reach = within.T.astype(np.float64) @ teams_at
-    return np.asarray(np.where(in_reach > 0, 1 - busy_share**in_reach, 0.0))
-
-
 def _bases(theatre: Theatre, chosen: Integers, teams_at: Integers, strength: float) -> tuple[Base, ...]:
     sites = theatre.sites
     each = np.full(len(chosen), strength // len(chosen))
@@ -267,8 +280,10 @@ def _nobody(
         travel_hours=np.zeros((0, len(theatre.segments))),
         cell_hours=np.zeros((0, len(theatre.cells))),
         reach=np.zeros(len(theatre.segments)),
+        in_reach=np.zeros(len(theatre.segments), dtype=np.int64),
         response_limit_hours=rules.limit_hours,
         busy_share=rules.busy_share,
+        rehearsed=rules.rehearsed,
         covered_share=0.0,
         backup_share=0.0,
         proof=None,
@@ -332,9 +347,23 @@ def _explanations(rules: _Rules, covered: float, bases: int, strength: float) ->
             formula="sum over segments of (length / total length) x (1 - busy share ^ teams within the time limit)",
             inputs=(
                 Input("stationing.response_limit_hours", rules.limit_hours, "hours"),
-                Input("stationing.busy_share", rules.busy_share, "share"),
+                Input(REHEARSED if rules.rehearsed else "stationing.busy_share", rules.busy_share, "share"),
                 Input("tasks.verification_teams", float(rules.teams), "teams"),
             ),
             computed_by="peacewright.planning.solve.coverage",
         ),
+        *([_rehearsal(rules)] if rules.rehearsed else []),
+    )
+
+
+def _rehearsal(rules: _Rules) -> Explanation:
+    return Explanation(
+        name=REHEARSED,
+        label="share of the time a team is busy, found by living a first plan",
+        value=rules.busy_share,
+        unit="share",
+        formula="median, over the futures of a rehearsal in which a team was sent out, of hours on visits / (24 x days "
+        "x teams in place); the first plan is stationed on the share assumed",
+        inputs=(Input("tasks.verification_teams", float(rules.teams), "teams"),),
+        computed_by="peacewright.simulation.rehearsal",
     )

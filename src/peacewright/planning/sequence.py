@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.plan.plan import Plan
@@ -56,3 +58,14 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         supply=decide_supply(operation, option_name, factors),
         command=decide_command(operation, option_name, factors),
     )
+
+
+def station_again(plan: Plan, busy_share: float) -> Plan:
+    """Return a plan with bases and teams decided again, on the busy share that living the first plan gave.
+
+    Once and no more: where teams stand changes how far they drive, not how much there is to verify.
+    """
+    stationing = decide_stationing(
+        plan.operation, plan.option_name, plan.theatre, plan.tasks, plan.factors, busy_share
+    )
+    return replace(plan, stationing=stationing)

@@ -177,9 +177,9 @@ def _along_line(
     land = cells.of(Domain.LAND)
     share = km / reader.value("line.watched_length")
     spread = np.ones(len(land))
-    if by_reach and plan.stationing.reach.any():
-        mean = float(np.average(plan.stationing.reach, weights=cells.weight[land]))
-        spread = plan.stationing.reach / mean
+    near = plan.stationing.in_reach > 0
+    if by_reach and near.any():
+        spread = near / float(np.average(near, weights=cells.weight[land]))
     cover = np.zeros((reader.count, len(cells)))
     cover[:, land] = np.minimum(1.0, share[:, None] * spread[None, :])
     return cover

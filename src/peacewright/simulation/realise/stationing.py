@@ -71,14 +71,15 @@ def realise_stationing(plan: Plan, reader: Reader) -> Stationing:
 def presence_by_cell(plan: Plan) -> NDArray[np.float64]:
     """Return the presence that the whole planned force gives each cell, shape (C,), in [0, 1].
 
-    Land: the chance that a free team is there in time. Energy: the share of the guard task that is met, and at least
-    the share that a base gives its region. Air: that share of a base alone. Sea, and aircraft and vessels that stand
-    outside: none, because no estimate exists of what their presence does to violence; they watch.
+    Land: all of it where a team can be there in time, free or not, for a busy team is seen too. Energy: the share of
+    the guard task that is met, and at least the share that a base gives its region. Air: that share of a base alone.
+    Sea, and aircraft and vessels that stand outside: none, because no estimate exists of what their presence does to
+    violence; they watch.
     """
     cells = plan.theatre.cells
     presence = np.zeros(len(cells))
     if plan.tasks.strength_persons > 0:
-        presence[cells.domain == DOMAINS.index(Domain.LAND)] = np.clip(plan.stationing.reach, 0.0, 1.0)
+        presence[cells.domain == DOMAINS.index(Domain.LAND)] = plan.stationing.in_reach > 0
     based = np.isin(cells.region, sorted({base.region for base in plan.stationing.bases}))
     host = np.isin(cells.side, [plan.theatre.sites.side[base.site] for base in plan.stationing.bases])
     hub = plan.factors.value("presence.hub_share") * (based & host)
