@@ -28,7 +28,6 @@ from peacewright.reporting.briefing import (
     ComparisonColumn,
     ComparisonRow,
 )
-from peacewright.reporting.charts import IntervalChart
 from peacewright.reporting.compose_clocks import clocks_figure
 from peacewright.reporting.compose_maps import option_map, theatre_map
 from peacewright.reporting.document import Column, RangedValue, Table
@@ -118,14 +117,15 @@ def _options(case: Case) -> tuple[BriefOption, ...]:
 
 def _comparison(case: Case) -> Comparison:
     found = compared(case)
+    chart_title, chart = figures.comparison_chart(case)
     return Comparison(
         caption="Median over the futures drawn; below it the range that holds nine in ten, or as stated",
         columns=tuple(ComparisonColumn(column.label, column.unit) for column in found.columns),
         rows=tuple(
             ComparisonRow(option, tuple(_brief(cell) for cell in cells)) for option, cells in found.rows
         ),
-        chart_title="Days the ceasefire is kept, by option",
-        chart=_short_chart(case),
+        chart_title=chart_title,
+        chart=chart,
         note=COMPARISON_NOTE,
         aims=_aims(case),
     )
@@ -142,13 +142,6 @@ def _rounded(value: Value) -> Value:
     return replace(
         value, best=two_figures(value.best), low=two_figures(value.low), high=two_figures(value.high)
     )
-
-
-def _short_chart(case: Case) -> IntervalChart:
-    """Return the chart of days kept with one line a row: page one holds it only so."""
-    chart, names = figures.comparison_chart(case), figures.shorts(case)
-    rows = (replace(row, label=names[option]) for option, row in zip(case.options, chart.rows, strict=True))
-    return replace(chart, rows=tuple(rows))
 
 
 def _aims(case: Case) -> Table | None:

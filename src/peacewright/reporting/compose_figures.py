@@ -8,7 +8,7 @@ from peacewright.answers import q00_purpose, q09_verification
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
-from peacewright.answers.spread import spread_of
+from peacewright.answers.spread import Spread, spread_of
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS, Task
 from peacewright.reporting.briefing import BriefFigure
@@ -47,29 +47,43 @@ def shorts(case: Case) -> dict[str, str]:
     return {option: declared[option].short or option.replace("-", " ") for option in case.options}
 
 
-def comparison_chart(case: Case) -> IntervalChart:
-    """Return days kept by option, with what is declared as success."""
-    rows = []
-    for option in case.options:
-        spread = spread_of(case.metric(option, "ceasefire_days"))
-        rows.append(
-            IntervalRow(
-                case.title(option),
-                spread.low,
-                spread.lower_quartile,
-                spread.median,
-                spread.upper_quartile,
-                spread.high,
-            )
-        )
-    threshold, label = None, ""
-    if "ceasefire_days" in case.operation.success:
-        bound = case.operation.success["ceasefire_days"]
-        threshold = bound.value(METRICS["ceasefire_days"])
-        label = f"declared aim: {number(threshold)} days"
-    return IntervalChart(
-        "Days the ceasefire is kept, deliberate resumption apart", "days", tuple(rows), threshold, label
+def comparison_chart(case: Case) -> tuple[str, IntervalChart]:
+    """Return the figure of page one with its title: what comes first, the end of the ceasefire or a force that is able.
+
+    Where no force becomes able in any future, or none has to, it shows days kept by option.
+    """
+    names = shorts(case)
+    able = [
+        _interval(f"{names[option]} able", spread)
+        for option in case.options
+        if has_force(case, option) and (spread := spread_of(case.metric(option, "capable_day"))).present
+    ]
+    end = case.records[case.baseline].end_day
+    if able and end is not None:
+        rows = (_interval("Ceasefire ends, no force", spread_of(end)), *able)
+        title = "What comes first: the end of the ceasefire, or a force that is able (where it becomes so)"
+        return title, IntervalChart("Days from the start of the agreement", "days", rows)
+    kept = tuple(
+        _interval(names[option], spread_of(case.metric(option, "ceasefire_days"))) for option in case.options
     )
+    title = "Days the ceasefire is kept, by option"
+    return title, IntervalChart(
+        "Days the ceasefire is kept, deliberate resumption apart", "days", kept, *_aim(case)
+    )
+
+
+def _aim(case: Case) -> tuple[float | None, str]:
+    """Return how many days of ceasefire are declared as success, and the words beside the mark."""
+    bound = case.operation.success.get("ceasefire_days")
+    if bound is None:
+        return None, ""
+    days = bound.value(METRICS["ceasefire_days"])
+    return days, f"declared aim: {number(days)} days"
+
+
+def _interval(label: str, spread: Spread, series: str = "") -> IntervalRow:
+    points = (spread.low, spread.lower_quartile, spread.median, spread.upper_quartile, spread.high)
+    return IntervalRow(label, *points, series)
 
 
 def purpose_figures(case: Case) -> tuple[BriefFigure, ...]:
@@ -113,18 +127,7 @@ def _definitions_chart(case: Case) -> IntervalChart:
     rows = []
     for option in case.options:
         for name, days in case.records[option].days_by_definition.items():
-            spread = spread_of(days)
-            rows.append(
-                IntervalRow(
-                    case.title(option),
-                    spread.low,
-                    spread.lower_quartile,
-                    spread.median,
-                    spread.upper_quartile,
-                    spread.high,
-                    name,
-                )
-            )
+            rows.append(_interval(case.title(option), spread_of(days), name))
     return IntervalChart("Days kept", "days", tuple(rows))
 
 
