@@ -52,7 +52,7 @@ FAULTS = [
     ("as_of: 2024-06-30", "as_of: 20240630", "S003", "as_of", "2025-04-20"),
     ("as_of: 2024-06-30", "as_of: 2024-06-31", "S004", "as_of", "no day"),
     ("name: Nation A", "name: 7", "S003", "coalition.XAA.name", "quotes"),
-    ("    nato: false", "    nato: nope", "S003", "coalition.XBB.nato", "true or false"),
+    ("    in_bloc: false", "    in_bloc: nope", "S003", "coalition.XBB.in_bloc", "true or false"),
     ("horizon: 180 days", "true: 1", "S003", "true", "not text"),
     ("horizon: 180 days", "? [a, b]\n: 1", "S003", "", "as a key"),
     (
@@ -229,8 +229,8 @@ WARNINGS = [
         "cites",
     ),
     (
-        "      contributors: non_nato\n      crosses_line: true\n    sources: [bulletin]",
-        "      contributors: non_nato",
+        "      contributors: outside_bloc\n      crosses_line: true\n    sources: [bulletin]",
+        "      contributors: outside_bloc",
         "R010",
         "options.observers",
         "source",

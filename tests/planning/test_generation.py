@@ -19,8 +19,12 @@ from tests.planning.tables import operation_with, shipped_factors, with_number
 LEVERS = {"strength": 5000, "tasks": ["guard_site", "patrol"], "zones": ["west"], "stand_off": "50 km"}
 
 
-def nation(nato: bool = True, **pledge: Any) -> dict[str, Any]:
-    return {"name": "N", "nato": nato, "pledges": [{"element": "infantry", "status": "offered", **pledge}]}
+def nation(in_bloc: bool = True, **pledge: Any) -> dict[str, Any]:
+    return {
+        "name": "N",
+        "in_bloc": in_bloc,
+        "pledges": [{"element": "infantry", "status": "offered", **pledge}],
+    }
 
 
 def planned(
@@ -120,7 +124,7 @@ def test_who_does_not_come_in_gives_nothing(pledge: dict[str, Any]) -> None:
 
 
 def test_only_nations_outside_the_alliance_when_the_option_says_so() -> None:
-    _, part = planned({"NNN": nation(), "MMM": nation(nato=False)}, {"contributors": "non_nato"})
+    _, part = planned({"NNN": nation(), "MMM": nation(in_bloc=False)}, {"contributors": "outside_bloc"})
     assert {c.nation for c in part.contributions} == {"MMM"}
 
 

@@ -80,8 +80,8 @@ def test_a_refusing_host_admits_nobody_and_the_other_party_only_who_heeds_it(rea
     assert heeded.share == pytest.approx(np.full(heeded.share.shape, 0.75))
 
 
-def test_non_nato_only_turns_away_members_and_no_others(reader_with):
-    choice = {"consent.UKR": "non_nato_only", "consent.RUS": "accepts"}
+def test_outside_bloc_only_turns_away_members_and_no_others(reader_with):
+    choice = {"consent.UKR": "outside_bloc_only", "consent.RUS": "accepts"}
     member = make_plan(nations=(contribution("GBR"),))
     other = make_plan(nations=(contribution("CHE", factor="force.che_observers"),))
     assert np.all(realise_generation(member, reader_with(SURE, choice)).share == 0)

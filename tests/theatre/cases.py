@@ -26,7 +26,7 @@ NUMBERS = Numbers(
 )
 
 DECLARED = Declared(
-    country="UA",
+    boundaries=("UA",),
     parties=("RUS", "UKR"),
     line=COARSE_LINE,
     held=((DONETSK,), (KYIV,)),

@@ -19,19 +19,19 @@ GROUND, REMOTE = MEANS.index("ground"), MEANS.index("remote")
 
 
 @pytest.mark.parametrize(
-    ("consent", "armed", "with_nato", "level"),
+    ("consent", "armed", "with_bloc", "level"),
     [
         (Consent.ACCEPTS, True, True, Level.ACCEPTED),
         (Consent.TOLERATES, True, True, Level.TOLERATED),
         (Consent.UNARMED_ONLY, True, False, Level.REFUSED),
         (Consent.UNARMED_ONLY, False, True, Level.TOLERATED),
-        (Consent.NON_NATO_ONLY, True, True, Level.REFUSED),
-        (Consent.NON_NATO_ONLY, True, False, Level.TOLERATED),
+        (Consent.OUTSIDE_BLOC_ONLY, True, True, Level.REFUSED),
+        (Consent.OUTSIDE_BLOC_ONLY, True, False, Level.TOLERATED),
         (Consent.REFUSES, False, False, Level.REFUSED),
     ],
 )
-def test_what_a_word_amounts_to(consent, armed, with_nato, level):
-    assert consent_level(consent, armed=armed, with_nato=with_nato) is level
+def test_what_a_word_amounts_to(consent, armed, with_bloc, level):
+    assert consent_level(consent, armed=armed, with_bloc=with_bloc) is level
 
 
 def test_teams_go_only_where_they_are_based_unless_they_may_cross():

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from peacewright.theatre.geodesy import distance_to_line_km
-from peacewright.theatre.geography import country, places
+from peacewright.theatre.geography import area, places
 from peacewright.theatre.sides import split_sides
 from tests.theatre.cases import COARSE_LINE, DONETSK, KYIV
 
@@ -22,7 +22,7 @@ NORTH, SOUTH = (25.0, 49.8), (25.0, 40.2)
 
 
 def test_kyiv_and_donetsk_and_other_towns():
-    sides = split_sides(country("UA"), LON, LAT, ((DONETSK,), (KYIV,)), PARTIES)
+    sides = split_sides(area(("UA",)), LON, LAT, ((DONETSK,), (KYIV,)), PARTIES)
     towns = {
         "Kharkiv": 1, "Lviv": 1, "Odesa": 1, "Dnipro": 1, "Zaporizhzhya": 1, "Chernihiv": 1, "Sumy": 1,
         "Luhansk": 0, "Donetsk": 0, "Mariupol": 0, "Melitopol": 0, "Simferopol": 0, "Sevastopol": 0, "Kerch": 0,
@@ -37,10 +37,10 @@ def test_kyiv_and_donetsk_and_other_towns():
 
 def test_one_hint_is_enough_and_the_direction_of_the_line_does_not_matter():
     listed = places("UA", 20_000)
-    both = split_sides(country("UA"), LON, LAT, ((DONETSK,), (KYIV,)), PARTIES).of(listed.lon, listed.lat)
+    both = split_sides(area(("UA",)), LON, LAT, ((DONETSK,), (KYIV,)), PARTIES).of(listed.lon, listed.lat)
     for held in (((DONETSK,), ()), ((), (KYIV,))):
         for step in (1, -1):
-            one = split_sides(country("UA"), LON[::step], LAT[::step], held, PARTIES)
+            one = split_sides(area(("UA",)), LON[::step], LAT[::step], held, PARTIES)
             assert np.array_equal(one.of(listed.lon, listed.lat), both)
 
 
@@ -123,8 +123,8 @@ def test_sides_agree_with_a_mapped_line_for_the_same_day():
     main = shapely.line_merge(shapely.union_all(parts))
     line = max(shapely.get_parts(main), key=lambda part: part.length)
     held = json.loads((folder / "deepstatemap_data_20250419.geojson").read_text())
-    area = shapely.make_valid(shapely.geometry.shape(held["features"][0]["geometry"]))
-    sides = split_sides(country("UA"), *np.array(line.coords).T, ((DONETSK,), (KYIV,)), PARTIES)
+    occupied = shapely.make_valid(shapely.geometry.shape(held["features"][0]["geometry"]))
+    sides = split_sides(area(("UA",)), *np.array(line.coords).T, ((DONETSK,), (KYIV,)), PARTIES)
     listed = places("UA")
-    inside = shapely.contains_xy(area, listed.lon, listed.lat)
+    inside = shapely.contains_xy(occupied, listed.lon, listed.lat)
     assert np.mean((sides.of(listed.lon, listed.lat) == 0) == inside) > 0.99

@@ -135,7 +135,7 @@ def test_the_same_declaration_gives_the_same_theatre(theatre):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"country": "QQ"}, "no country 'QQ'"),
+        ({"boundaries": ("QQ",)}, "no country 'QQ'"),
         ({"zones": {"west": ("UA-99",)}}, "no region 'UA-99'"),
         ({"beyond": {"XXX": ("RU-BEL",)}}, "who is no party"),
         ({"held": ((), ())}, "name a place held"),
@@ -175,7 +175,13 @@ def test_a_zone_without_towns_is_told(theatre):
 )
 def test_other_countries_and_small_scales(country, line, held):
     declared = dataclasses.replace(
-        DECLARED, country=country, line=line, held=((held[0],), (held[1],)), zones={}, sea_areas={}, beyond={}
+        DECLARED,
+        boundaries=(country,),
+        line=line,
+        held=((held[0],), (held[1],)),
+        zones={},
+        sea_areas={},
+        beyond={},
     )
     theatre = assemble(declared, NUMBERS)
     assert len(theatre.sites) == 0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from peacewright.answers.answer import Hinge
 from peacewright.answers.spread import is_constant
-from peacewright.answers.words import number, plain
+from peacewright.answers.words import number, plain, stance_words
 from peacewright.core.factors import FactorSet
 from peacewright.core.futures import Futures
 from peacewright.exploration.sensitivity import Columns, columns, many_hinges, noise_level
@@ -128,7 +128,7 @@ class Hinging:
                 f"the backstop gives {plain(rest)}" if label == "yes" else f"no {plain(rest)} by the backstop"
             )
         if rest in self._operation.parties and label:
-            return f"{self._operation.parties[rest].name} {plain(label)}"
+            return f"{self._operation.parties[rest].name} {stance_words(label, self._operation.bloc)}"
         if rest in self._operation.coalition and label:
             return f"{self._operation.coalition[rest].name}'s parliament votes {plain(label)}"
         return plain(name.replace(".", ", ")) + (f": {plain(label)}" if label else "")

@@ -39,7 +39,7 @@ NAMES: dict[str, str] = {
     "accepts": "accepts any force",
     "tolerates": "tolerates a force",
     "unarmed_only": "accepts unarmed observers only",
-    "non_nato_only": "accepts contributors from outside NATO only",
+    "outside_bloc_only": "accepts contributors from outside {bloc} only",
     "refuses": "refuses any force",
     # parts of a backstop
     "intelligence": "intelligence",

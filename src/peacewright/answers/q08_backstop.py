@@ -17,7 +17,17 @@ from peacewright.answers.case import Case
 from peacewright.answers.making import main_metric, make_answer, metric_value
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import Difference, adjusted_difference, is_constant
-from peacewright.answers.words import between, listing, number, plain, quantity, sentence, two_figures, whole
+from peacewright.answers.words import (
+    between,
+    listing,
+    number,
+    plain,
+    quantity,
+    sentence,
+    stance_words,
+    two_figures,
+    whole,
+)
 from peacewright.exploration.sensitivity import rank_correlations
 from peacewright.operation.metrics import METRICS
 
@@ -154,12 +164,12 @@ def _rules_out(case: Case, option: str) -> str:
         for stance, bars in (
             ("refuses", True),
             ("unarmed_only", armed),
-            ("non_nato_only", levers.contributors != "non_nato"),
+            ("outside_bloc_only", levers.contributors != "outside_bloc"),
         )
         if bars
     ]
     parties = [
-        f"{case.operation.parties[party].name} {plain(stance)}"
+        f"{case.operation.parties[party].name} {stance_words(stance, case.operation.bloc)}"
         for party, stances in case.operation.uncertain.consent.items()
         for stance in barred
         if stance in [str(s) for s in stances] and party in case.operation.parties
@@ -222,13 +232,15 @@ def _told_apart(case: Case) -> str:
 
 
 def _varied(case: Case) -> str:
+    bloc = case.operation.bloc
     varied = [
-        f"{case.operation.parties[party].name} ({listing((plain(str(stance)) for stance in stances), 'or')})"
+        f"{case.operation.parties[party].name} "
+        f"({listing((stance_words(str(stance), bloc) for stance in stances), 'or')})"
         for party, stances in case.operation.uncertain.consent.items()
         if len(stances) > 1 and party in case.operation.parties
     ]
     held = [
-        f"{case.operation.parties[party].name} {plain(str(stances[0]))}"
+        f"{case.operation.parties[party].name} {stance_words(str(stances[0]), bloc)}"
         for party, stances in case.operation.uncertain.consent.items()
         if len(stances) == 1 and party in case.operation.parties
     ]

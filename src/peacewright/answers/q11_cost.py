@@ -7,8 +7,10 @@ import re
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case, has_means
 from peacewright.answers.making import main_metric, make_answer
+from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, money, number, ranged, sentence
+from peacewright.core.units import CURRENCIES
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import Task
 
@@ -27,8 +29,8 @@ def answer(case: Case, option: str) -> Answer:
     if not has_means(levers):
         headline = "It costs the coalition nothing; what a resumed war would cost is not computed."
         return make_answer(case, QUESTION, option, Grade.COMPUTED, headline)
-    unit = METRICS["cost_per_year"].unit
-    spread = spread_of(case.metric(option, "cost_per_year"))
+    unit = case.operation.currency
+    spread = spread_of(_cost(case, option))
     years = levers.duration / 365.0
     headline = (
         f"{money(spread.low, unit)} to {money(spread.high, unit)} a year, {money(spread.low * years, unit)} to "
@@ -56,6 +58,14 @@ def answer(case: Case, option: str) -> Answer:
     )  # fmt: skip
 
 
+def _cost(case: Case, option: str) -> Floats:
+    """Return the cost of a year by future in the operation's currency, at the rate drawn, shape (n,)."""
+    dollars = case.metric(option, "cost_per_year")
+    if case.operation.currency == METRICS["cost_per_year"].unit:
+        return dollars
+    return dollars / case.futures.value(f"cost.usd_per_{case.operation.currency.lower()}")
+
+
 def trainees_per_month(case: Case, option: str) -> float:
     """Return trainees who finish in a month with the training staff that the option allots."""
     for need in case.plans[option].tasks.requirements:
@@ -66,12 +76,8 @@ def trainees_per_month(case: Case, option: str) -> float:
 
 def findings(case: Case) -> tuple[str, ...]:
     """Say what it costs, what the bounds are, and what is no capability."""
-    unit = METRICS["cost_per_year"].unit
-    spreads = [
-        spread_of(case.metric(option, "cost_per_year"))
-        for option in case.options
-        if has_means(case.levers(option))
-    ]
+    unit = case.operation.currency
+    spreads = [spread_of(_cost(case, option)) for option in case.options if has_means(case.levers(option))]
     if not spreads:
         return ()
     low, high = min(spread.low for spread in spreads), max(spread.high for spread in spreads)
@@ -119,9 +125,8 @@ def _trained(case: Case) -> str:
 
 def _promised(case: Case) -> str:
     """Name what is promised beside the force: a contract, not a capability."""
-    unit = METRICS["cost_per_year"].unit
     parts = [
-        f"{factor.label} {money(factor.best, factor.unit) if factor.unit == unit else number(factor.best)}"
+        f"{factor.label} {money(factor.best, factor.unit) if factor.unit in CURRENCIES else number(factor.best)}"
         for factor in case.factors.under("support").values()
     ]
     if not parts:

@@ -134,6 +134,11 @@ def plain(name: str) -> str:
     return NAMES.get(name.replace("-", "_"), name.replace("_", " ").replace("-", " "))
 
 
+def stance_words(stance: str, bloc: str) -> str:
+    """Turn a party's stance into words, with the name of the bloc that the operation declares."""
+    return plain(stance).format(bloc=bloc)
+
+
 def sentence(text: str) -> str:
     """Begin with a capital and end with a full stop."""
     text = text.strip()

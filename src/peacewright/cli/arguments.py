@@ -35,6 +35,10 @@ OutOption = Annotated[
     Path, typer.Option("--out", metavar="DIR", show_default=False, help="The directory to write to.")
 ]
 
+_OPERATIONS = Path(__file__).resolve().parents[1] / "catalogue" / "operations"
+EXAMPLE = max((path.stem for path in _OPERATIONS.glob("*.yaml")), default="OP")
+"""An operation that ships, for the examples of every verb: the last by name."""
+
 FUTURES, REPLICATIONS, SEED = 1000, 2, 1
 
 

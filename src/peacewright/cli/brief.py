@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peacewright.cli.arguments import (
+    EXAMPLE,
     FUTURES,
     SEED,
     FuturesOption,
@@ -13,9 +14,9 @@ from peacewright.cli.arguments import (
 )
 from peacewright.cli.output import print_written, progress_bar
 
-EPILOG = """Examples:
+EPILOG = f"""Examples:
 
-peacewright brief ukraine-2025 --out brief
+peacewright brief {EXAMPLE} --out brief
 
 peacewright brief my-operation.yaml --futures 200 --seed 7 --out draft
 

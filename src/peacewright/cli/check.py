@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from peacewright.cli.arguments import JsonOption, OperationArgument
+from peacewright.cli.arguments import EXAMPLE, JsonOption, OperationArgument
 from peacewright.cli.output import print_findings, print_json, summary
 from peacewright.core.findings import Finding, PeacewrightError
 
-EPILOG = """Examples:
+EPILOG = f"""Examples:
 
-peacewright check ukraine-2025
+peacewright check {EXAMPLE}
 
 peacewright check my-operation.yaml --json
 

@@ -7,15 +7,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from peacewright.cli.arguments import JsonOption, OperationArgument
+from peacewright.cli.arguments import EXAMPLE, JsonOption, OperationArgument
 from peacewright.cli.output import console, number, print_json, table
 from peacewright.core.factors import Factor, FactorSet
 
-EPILOG = """Examples:
+EPILOG = f"""Examples:
 
-peacewright factors ukraine-2025 --kind judged
+peacewright factors {EXAMPLE} --kind judged
 
-peacewright factors ukraine-2025 --name "command.*"
+peacewright factors {EXAMPLE} --name "command.*"
 
 peacewright factors my-operation.yaml --json"""
 

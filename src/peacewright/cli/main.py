@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from peacewright.cli import brief, check, factors, new, plan, simulate
+from peacewright.cli.arguments import EXAMPLE
 from peacewright.cli.output import fail, print_findings
 
 OK, INTERNAL_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
-EPILOG = """Begin with:  peacewright check ukraine-2025  ·  peacewright brief ukraine-2025 --out brief
+EPILOG = f"""Begin with:  peacewright check {EXAMPLE}  ·  peacewright brief {EXAMPLE} --out brief
 Your own:    peacewright new my-mission --template line-monitoring
 
 OP is an operation file, or the name of an operation that ships."""

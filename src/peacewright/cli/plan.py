@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from peacewright.cli.arguments import JsonOption, OperationArgument, OptionOption, load_with_option
+from peacewright.cli.arguments import EXAMPLE, JsonOption, OperationArgument, OptionOption, load_with_option
 from peacewright.cli.output import console, number, print_json, progress_bar, table
 
 if TYPE_CHECKING:
     from peacewright.plan.explanation import Explanation
     from peacewright.plan.plan import Plan
 
-EPILOG = """Examples:
+EPILOG = f"""Examples:
 
-peacewright plan ukraine-2025
+peacewright plan {EXAMPLE}
 
-peacewright plan ukraine-2025 --option west-10k --json
+peacewright plan {EXAMPLE} --option none --json
 
-peacewright plan ukraine-2025 --option west-10k --explain tasks.needed_strength"""
+peacewright plan {EXAMPLE} --explain tasks.needed_strength"""
 
 PARTS = ("tasks", "generation", "stationing", "movement", "supply", "command")
 

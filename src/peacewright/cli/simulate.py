@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peacewright.cli.arguments import (
+    EXAMPLE,
     FUTURES,
     REPLICATIONS,
     SEED,
@@ -17,11 +18,11 @@ from peacewright.cli.arguments import (
 )
 from peacewright.cli.output import print_written, progress_bar
 
-EPILOG = """Examples:
+EPILOG = f"""Examples:
 
-peacewright simulate ukraine-2025 --out runs
+peacewright simulate {EXAMPLE} --out runs
 
-peacewright simulate ukraine-2025 --option none --futures 200 --seed 7 --out runs
+peacewright simulate {EXAMPLE} --option none --futures 200 --seed 7 --out runs
 
 Writes futures.parquet (a row a future, a column a factor), outcomes.parquet (a row per option and future) and
 run.json."""

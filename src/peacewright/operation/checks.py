@@ -11,6 +11,7 @@ from datetime import date
 from peacewright.core.factors import Source
 from peacewright.core.findings import InputFault
 from peacewright.operation.consistency import (
+    bloc_is_named,
     clocks_are_whole,
     judgements_have_ranges,
     options_make_sense,
@@ -52,7 +53,7 @@ def no_hindsight(case: Case) -> Iterator[Remark]:
         )
 
     for key, declared in case.operation.sources.items():
-        if declared.published > as_of:
+        if declared.published > as_of and declared.kind == "report":
             yield late(("sources", key, "published"), key, declared.published)
     for path, key in case.citations:
         shipped: Source | None = case.catalogue.sources.get(key)
@@ -62,6 +63,16 @@ def no_hindsight(case: Case) -> Iterator[Remark]:
     if line.as_at > as_of:
         at: Path = ("theatre", "line_of_contact", "as_at")
         yield error("R004", at, f"the line is of {line.as_at}, after the as-of date {as_of}", remedy)
+
+
+def reference_works_tell_places(case: Case) -> Iterator[Remark]:
+    """A reference work, which may be newer than the as-of date, is cited for places and borders only."""
+    sources = case.operation.sources
+    for path, source in case.citations:
+        if source in sources and sources[source].kind == "reference" and path[0] != "theatre":
+            message = f"'{source}' is a reference work, cited here for a fact of the case"
+            remedy = "cite a document of the time, or make it 'kind: report' if it was published by then"
+            yield error("R004", path, message, remedy)
 
 
 def sources_are_used(case: Case) -> Iterator[Remark]:
@@ -213,31 +224,43 @@ def places_exist(case: Case) -> Iterator[Remark]:
 
 
 def regions_exist(case: Case) -> Iterator[Remark]:
-    """The country and every region are in the shipped geography."""
+    """The countries and every region are in the shipped geography."""
     theatre = case.operation.theatre
-    if not regions_of(theatre.boundaries):
-        yield unknown(
-            ("theatre", "boundaries"),
-            "country of the shipped geography",
-            theatre.boundaries,
-            countries(),
-            "R007",
-        )
-        return
-    groups: list[tuple[Path, tuple[str, ...], str | None]] = [
-        (("theatre", "zones", name, "regions"), zone.regions, theatre.boundaries)
-        for name, zone in theatre.zones.items()
+    called: list[tuple[Path, str]] = [
+        *((("theatre", "boundaries"), area[:2]) for area in theatre.boundaries),
+        *(
+            (("theatre", "line_of_contact", "follows", place), country)
+            for place, country in enumerate(theatre.line_of_contact.follows or ())
+        ),
     ]
-    groups += [(("theatre", "beyond", party), regions, None) for party, regions in theatre.beyond.items()]
-    for path, regions, country in groups:
+    strange = [
+        unknown(path, "country of the shipped geography", country, countries(), "R007")
+        for path, country in called
+        if not regions_of(country)
+    ]
+    if strange:
+        yield from strange
+        return
+    within = {code: name for area in theatre.boundaries for code, name in regions_of(area[:2]).items()}
+    where = f"region of {' or '.join(sorted({area[:2] for area in theatre.boundaries}))}"
+    parts = tuple(area for area in theatre.boundaries if len(area) > 2)
+    groups: list[tuple[Path, tuple[str, ...], dict[str, str] | None]] = [
+        (("theatre", "boundaries"), parts, within),
+        *(
+            (("theatre", "zones", name, "regions"), zone.regions, within)
+            for name, zone in theatre.zones.items()
+        ),
+        *((("theatre", "beyond", party), regions, None) for party, regions in theatre.beyond.items()),
+    ]
+    for path, regions, listed in groups:
         for position, region in enumerate(regions):
-            known = regions_of(country or region[:2])
+            known = regions_of(region[:2]) if listed is None else listed
             if region not in known:
-                where = f"region of {country}" if country else "region of the shipped geography"
+                of = where if listed is not None else "region of the shipped geography"
                 names = [f"{code} ({name})" for code, name in known.items()]
                 remedy = did_you_mean(region, known) if len(known) > 60 else "known: " + ", ".join(names[:60])
                 yield error(
-                    "R007", (*path, position), f"'{region}' is no {where}", remedy if known else "check it"
+                    "R007", (*path, position), f"'{region}' is no {of}", remedy if known else "check it"
                 )
 
 
@@ -277,6 +300,7 @@ def success_is_measurable(case: Case) -> Iterator[Remark]:
 IDEAS = (
     sources_exist,
     no_hindsight,
+    reference_works_tell_places,
     sources_are_used,
     statements_have_sources,
     parties_exist,
@@ -292,5 +316,6 @@ IDEAS = (
     provisions_begin,
     clocks_are_whole,
     options_make_sense,
+    bloc_is_named,
     judgements_have_ranges,
 )

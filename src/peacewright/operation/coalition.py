@@ -59,8 +59,8 @@ class Nation(Declared):
 
     name: str = Field(min_length=1)
     """The name as printed."""
-    nato: bool
-    """Whether it is a member of the North Atlantic Treaty Organization."""
+    in_bloc: bool = False
+    """Whether it belongs to the operation's ``bloc``."""
     vote: Literal["required", "not_required", "unclear"] = "unclear"
     """Whether its parliament must agree before troops deploy."""
     personnel: FactorName | None = None

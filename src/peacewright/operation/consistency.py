@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peacewright.operation.remarks import Case, Remark, error, warning
-from peacewright.operation.vocabulary import Rules, Task
+from peacewright.operation.vocabulary import Consent, Rules, Task
 
 _NEEDS_ARMS = (Task.REACT, Task.GUARD_SITE)
 
@@ -63,6 +63,23 @@ def options_make_sense(case: Case) -> Iterator[Remark]:
         yield warning(
             "R012", ("options",), "no option without a force to compare with", "add 'none: {title: No force}'"
         )
+
+
+def bloc_is_named(case: Case) -> Iterator[Remark]:
+    """Who is outside a bloc can be said only where the bloc has a name and somebody is in it."""
+    operation = case.operation
+    remedy = "add 'bloc: NAME', and 'in_bloc: true' to its members in the coalition"
+    if operation.bloc:
+        return
+    for code, nation in operation.coalition.items():
+        if nation.in_bloc:
+            yield error("R012", ("coalition", code, "in_bloc"), "no bloc is named", remedy)
+    for party, stances in operation.uncertain.consent.items():
+        if Consent.OUTSIDE_BLOC_ONLY in stances:
+            yield error("R012", ("uncertain", "consent", party), "no bloc is named", remedy)
+    for name, option in operation.options.items():
+        if option.levers.contributors == "outside_bloc":
+            yield error("R012", ("options", name, "levers", "contributors"), "no bloc is named", remedy)
 
 
 def judgements_have_ranges(case: Case) -> Iterator[Remark]:

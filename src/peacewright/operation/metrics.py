@@ -46,7 +46,7 @@ METRICS: dict[str, Metric] = {
         Metric("days_below_stock", "days below the stock norm", "days", "less"),
         Metric("hostile_acts", "expected hostile acts against the force", "acts", "less"),
         Metric("reaction_hours", "time from a breach to a decision and a force on the spot", "hours", "less"),
-        Metric("cost_per_year", "cost of a year", "GBP", "less"),
+        Metric("cost_per_year", "cost of a year", "USD", "less"),
     )
 }
 

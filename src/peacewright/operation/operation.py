@@ -32,6 +32,8 @@ class SourceDeclared(Declared):
     """Who published it."""
     published: Day
     """When."""
+    kind: Literal["report", "reference"] = "report"
+    """A report of the case, or a reference work on places and borders, which tells nothing of events."""
     url: str = ""
     """Where it can be read."""
     grade: Grade | None = None
@@ -59,6 +61,10 @@ class Operation(Declared):
     """Whether results are coarsened for the public."""
     sources: dict[str, SourceDeclared] = Field(default_factory=dict)
     """The documents cited."""
+    currency: Literal["USD", "GBP", "EUR"] = "USD"
+    """The currency in which costs are printed."""
+    bloc: str = Field(default="", max_length=60)
+    """A group of states that a party may not want among the contributors, by its name as printed."""
     parties: dict[Code, Party] = Field(min_length=2, max_length=2)
     """The two parties."""
     theatre: Theatre

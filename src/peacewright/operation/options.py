@@ -41,8 +41,10 @@ class Levers(Declared):
     """Tasks of the mandate, most important first."""
     rules: Rules = Rules.SELF_DEFENCE
     """Rules for the use of force."""
-    contributors: Literal["all", "non_nato"] = "all"
-    """Who may contribute."""
+    contributors: Literal["all", "outside_bloc"] = "all"
+    """Who may contribute: every nation of the coalition, or those outside the operation's ``bloc``."""
+    hosts: Literal["one", "both"] = "one"
+    """Whether bases stand on one side of the line only, where most of the people of the zones are, or on both."""
     sensors: Sensors = Field(default_factory=Sensors)
     """Technical means."""
     aircraft_on_call: Count = 0

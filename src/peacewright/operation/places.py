@@ -88,18 +88,28 @@ def locate_places(document: Document, data: Any) -> Located:
     theatre = data.get("theatre") if isinstance(data, dict) else None
     if not isinstance(theatre, dict):
         return Located(data, ())
-    country = theatre.get("boundaries")
-    if not isinstance(country, str) or country not in countries():  # validation says so
+    known = _countries(theatre.get("boundaries"))
+    if not known:  # validation says so
         return Located(data, ())
     found: dict[Path, dict[str, Any]] = {}
     findings: list[Finding] = []
     for path, point in _points(theatre):
         name = point.get("place")
         if isinstance(name, str) and name.strip() and "lat" not in point and "lon" not in point:
-            town = _town(document, path, name, country, findings)
+            town = _town(document, path, name, known, findings)
             # Where none was found, any coordinates: the finding stops the file, and says all there is to say.
             found[path] = {**point, "lat": town.lat if town else 0.0, "lon": town.lon if town else 0.0}
     return Located(_replaced(data, (), found), tuple(findings))
+
+
+def _countries(boundaries: Any) -> tuple[str, ...]:
+    """Return the countries of the boundaries that the geography has: one code, or a list of countries and regions."""
+    listed = (
+        [boundaries] if isinstance(boundaries, str) else boundaries if isinstance(boundaries, list) else []
+    )
+    codes = dict.fromkeys(code[:2] for code in listed if isinstance(code, str))
+    shipped = set(countries())
+    return tuple(code for code in codes if code in shipped)
 
 
 def _points(theatre: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -122,12 +132,15 @@ def _mappings(points: dict[Path, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
     yield from ((path, point) for path, point in points.items() if isinstance(point, dict))
 
 
-def _town(document: Document, path: Path, name: str, country: str, findings: list[Finding]) -> Town | None:
+def _town(
+    document: Document, path: Path, name: str, within: tuple[str, ...], findings: list[Finding]
+) -> Town | None:
     def fault(message: str, remedy: str) -> None:
         findings.append(Finding("R007", Severity.ERROR, document.place((*path, "place")), message, remedy))
 
-    towns = towns_of(country)
-    same = towns.get(_folded(name), ())
+    country, key = " or ".join(within), _folded(name)
+    towns = {other: found for code in within for other, found in towns_of(code).items()}
+    same = tuple(town for code in within for town in towns_of(code).get(key, ()))
     if not same:
         close = nearest(name, towns) if len(findings) < _SUGGESTED else None
         guess = f". Did you mean '{towns[close][0].name}'?" if close else ""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from peacewright.core.findings import InputFault
 from peacewright.operation.base import Code, Day, Declared, Name, Region, SourceIds
 
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="a country by ISO 3166-1 alpha-2")]
+Area = Annotated[
+    str,
+    Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$", description="a country or a region of one, by ISO 3166"),
+]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
 
 
 class NamedPoint(Declared):
@@ -60,9 +69,18 @@ class LineOfContact(Declared):
     """The day it describes."""
     between: tuple[Code, Code]
     """The two parties."""
-    through: tuple[LinePoint, ...] = Field(min_length=2)
+    through: tuple[LinePoint, ...] | None = Field(default=None, min_length=2)
     """Its points in order, from one end to the other."""
+    follows: tuple[Country, Country] | None = None
+    """Two countries whose common border, as the shipped geography draws it, is the line."""
     sources: SourceIds
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.through is None) == (self.follows is None):
+            message = "a line goes either 'through' points or 'follows' the border of two countries"
+            raise InputFault(message, "give one of the two")
+        return self
 
 
 class Zone(Declared):
@@ -77,8 +95,12 @@ class Zone(Declared):
 class Theatre(Declared):
     """Where the operation takes place."""
 
-    boundaries: str = Field(pattern=r"^[A-Z]{2}$")
-    """Point of view on boundaries: a country by ISO 3166-1 alpha-2; its regions are taken by ISO 3166-2."""
+    boundaries: Annotated[
+        tuple[Area, ...],
+        BeforeValidator(_listed, json_schema_input_type=Area | tuple[Area, ...]),
+        Field(min_length=1, max_length=40),
+    ]
+    """What the line divides: countries by ISO 3166-1 alpha-2 or regions of them by ISO 3166-2; one, or a list."""
     line_of_contact: LineOfContact
     """The line between the parties."""
     zones: dict[Name, Zone] = Field(min_length=1)

@@ -69,12 +69,12 @@ class Rules(StrEnum):
 
 
 class Consent(StrEnum):
-    """What a party says of the presence of a force."""
+    """What a party says of the presence of a force; the bloc is the operation's own."""
 
     ACCEPTS = "accepts"
     TOLERATES = "tolerates"
     UNARMED_ONLY = "unarmed_only"
-    NON_NATO_ONLY = "non_nato_only"
+    OUTSIDE_BLOC_ONLY = "outside_bloc_only"
     REFUSES = "refuses"
 
 

@@ -127,7 +127,7 @@ def contributions_to(
     """
     nations: list[_Nation] = []
     for code, nation in operation.coalition.items():
-        if levers.contributors == "non_nato" and nation.nato:
+        if levers.contributors == "outside_bloc" and nation.in_bloc:
             continue
         pledges = [pledge for pledge in nation.pledges if _enters(pledge, levers, firm)]
         covered: dict[Element, Pledge] = {pledge.element: pledge for pledge in reversed(pledges)}

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
+from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Cure, Explanation, Input, Proof, Shortfall
 from peacewright.plan.stationing import Base, FrontierPoint, StationingPart
 from peacewright.plan.tasks import TaskPart
@@ -45,6 +46,7 @@ class _Rules:
     bases: int
     teams: int
     team_capacity: int
+    sides: tuple[int, ...]
     sites: Integers
 
 
@@ -121,6 +123,11 @@ def host_side(theatre: Theatre) -> int:
     return int(np.argmax(people))
 
 
+def base_sides(theatre: Theatre, levers: Levers) -> tuple[int, ...]:
+    """Return the sides on which bases may stand."""
+    return (0, 1) if levers.hosts == "both" else (host_side(theatre),)
+
+
 def _rules(
     operation: Operation,
     option_name: str,
@@ -135,7 +142,7 @@ def _rules(
     needed = max(strength / factors.value("stationing.persons_per_base"), tasks.verification_teams / capacity)
     wanted = int(levers.bases) or math.ceil(needed)
     zones = list(levers.zones) or list(theatre.zones)
-    sites = theatre.sites.eligible(zones, stand_off_km=levers.stand_off, sides=(host_side(theatre),))
+    sites = theatre.sites.eligible(zones, stand_off_km=levers.stand_off, sides=base_sides(theatre, levers))
     sites = _spaced(theatre, sites, factors.value("stationing.site_spacing"))
     return _Rules(
         limit_hours=factors.value("stationing.response_limit_hours"),
@@ -145,6 +152,7 @@ def _rules(
         bases=min(wanted, len(sites)) if strength > 0 else 0,
         teams=tasks.verification_teams,
         team_capacity=capacity,
+        sides=base_sides(theatre, levers),
         sites=sites,
     )
 
@@ -248,14 +256,14 @@ def _bases(theatre: Theatre, chosen: Integers, teams_at: Integers, strength: flo
 
 
 def _frontier(theatre: Theatre, rules: _Rules, hours: Floats) -> tuple[FrontierPoint, ...]:
-    """Solve again for every stand-off, with the same bases and teams, anywhere on the host's side."""
+    """Solve again for every stand-off, with the same bases and teams, anywhere on the sides that host."""
     if rules.bases == 0 or rules.teams == 0:
         return ()
     weight = theatre.segments.length_km / theatre.segments.length_km.sum()
     zones = list(theatre.zones)
     points = []
     for stand_off in np.arange(0.0, FRONTIER_END_KM + 1, FRONTIER_STEP_KM):
-        sites = theatre.sites.eligible(zones, stand_off_km=stand_off, sides=(host_side(theatre),))
+        sites = theatre.sites.eligible(zones, stand_off_km=stand_off, sides=rules.sides)
         within = hours[sites] <= rules.limit_hours
         if not within.any():
             points.append(FrontierPoint(float(stand_off), 0.0, 0.0))
@@ -273,7 +281,7 @@ def _nobody(
     shortfalls: tuple[Shortfall, ...] = ()
     if tasks.strength_persons > 0:
         cure = Cure("allow a smaller stand-off or another zone", 0.0, "km")
-        message = "no town of the chosen zones lies beyond the stand-off on the host's side"
+        message = "no town of the chosen zones lies beyond the stand-off on a side that hosts"
         shortfalls = (Shortfall("bases", message, tasks.strength_persons, "persons", (cure,)),)
     return StationingPart(
         bases=(),

@@ -29,7 +29,8 @@ from peacewright.reporting.maps import (
     TheatreMap,
 )
 from peacewright.theatre.geodesy import distance_km, points_along
-from peacewright.theatre.geography import outline_index, outlines, places
+from peacewright.theatre.geography import area, outline_index, outlines, places_within
+from peacewright.theatre.sides import BOTH
 from peacewright.theatre.theatre import Theatre
 
 TOLERANCE_DEGREES = 0.03
@@ -62,7 +63,7 @@ def regions_of(theatre: Theatre, zones: list[str], side: int | None = None) -> t
     With ``side`` the part of a zone on the other side of the line is marked apart.
     """
     inside = {code for zone in zones for code in theatre.zones[zone]}
-    regions = list(_neighbours(theatre.country))
+    regions = list(_neighbours(theatre.boundaries))
     other = None if side is None or not inside else _area(theatre, 1 - side)
     for region in theatre.regions:
         shape = region.polygon.simplify(TOLERANCE_DEGREES)
@@ -80,31 +81,35 @@ def regions_of(theatre: Theatre, zones: list[str], side: int | None = None) -> t
 
 def _area(theatre: Theatre, side: int) -> Any:
     """Return what lies on a side of the line, in degrees."""
-    area = theatre.sides.area[side].simplify(1.0)
+    held = theatre.sides.area[side].simplify(1.0)
     return shapely.transform(
-        area, lambda xy: np.stack(theatre.sides.plane.back(xy[:, 0], xy[:, 1]), axis=-1)
+        held, lambda xy: np.stack(theatre.sides.plane.back(xy[:, 0], xy[:, 1]), axis=-1)
     ).buffer(0)
 
 
 @lru_cache(maxsize=4)
-def _neighbours(country: str) -> tuple[MapRegion, ...]:
-    """Return the outlines of the countries around one, cut to what a map of it can show."""
+def _neighbours(boundaries: tuple[str, ...]) -> tuple[MapRegion, ...]:
+    """Return the outlines of the countries around a theatre, cut to what a map of it can show.
+
+    Of a country of which the theatre holds some regions only, the rest is drawn without its name.
+    """
     index = outline_index()
-    west, south, east, north = index[country]["box"]
+    west, south, east, north = area(boundaries).bounds
     box = (west - AROUND_DEGREES, south - AROUND_DEGREES, east + AROUND_DEGREES, north + AROUND_DEGREES)
+    partly = {code[:2] for code in boundaries}
     found = []
     for code, shape in outlines(*box).items():
-        if code == country:
+        if code in boundaries:
             continue
         rings = tuple(_rings(shapely.clip_by_rect(shape, *box).simplify(TOLERANCE_DEGREES)))
         if rings:
-            found.append(MapRegion(index[code]["name"], rings, "context", labelled=True))
+            found.append(MapRegion(index[code]["name"], rings, "context", labelled=code not in partly))
     return tuple(found)
 
 
 def _towns(theatre: Theatre, without: tuple[str, ...] = ()) -> tuple[MapTown, ...]:
-    """Return the largest towns of the country that stand well apart."""
-    listed = places(theatre.country)
+    """Return the largest towns of the theatre that stand well apart."""
+    listed = places_within(theatre.boundaries)
     chosen: list[int] = []
     for position in np.argsort(-listed.population, kind="stable"):
         if len(chosen) == MOST_TOWNS:
@@ -125,12 +130,13 @@ def _point(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def _names(case: Case, theatre: Theatre, *, seas: bool = False) -> tuple[MapName, ...]:
-    """Return the names of the country, of who holds which side of the line, and of declared sea areas if asked."""
-    middle = shapely.union_all([region.polygon for region in theatre.regions]).centroid
+    """Return the names of the countries, of who holds which side of the line, and of declared sea areas if asked."""
     names = [*_side_names(case, theatre)]
-    names.append(MapName(outline_index()[theatre.country]["name"], _point(middle.x, middle.y), "country"))
-    for area in case.operation.theatre.sea_areas.values() if seas else ():
-        names.append(MapName(area.place, _point(area.lon, area.lat), "sea"))
+    for country in dict.fromkeys(code[:2] for code in theatre.boundaries):
+        middle = area(tuple(code for code in theatre.boundaries if code[:2] == country)).centroid
+        names.append(MapName(outline_index()[country]["name"], _point(middle.x, middle.y), "country"))
+    for sea in case.operation.theatre.sea_areas.values() if seas else ():
+        names.append(MapName(sea.place, _point(sea.lon, sea.lat), "sea"))
     return tuple(names)
 
 
@@ -226,12 +232,13 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
     )
     public = case.operation.disclosure == "public"
     measure = "chance that a free team arrives in time" + (", average of the region" if public else "")
-    side = int(plan.theatre.sites.side[plan.stationing.bases[0].site])
+    hosts = {int(plan.theatre.sites.side[base.site]) for base in plan.stationing.bases}
+    side = hosts.pop() if len(hosts) == 1 else BOTH
     lines = line_of(plan.theatre, plan.stationing.reach if reaches else None, by_region=public)
     drawn = TheatreMap(
         title=f"Bases and reach: {case.title(option)}",
         as_at=case.operation.theatre.line_of_contact.as_at,
-        regions=regions_of(plan.theatre, list(plan.option.levers.zones), side if side >= 0 else None),
+        regions=regions_of(plan.theatre, list(plan.option.levers.zones), side if side != BOTH else None),
         lines=lines,
         frame=_frame(lines, bases) if reaches else None,
         bases=bases,

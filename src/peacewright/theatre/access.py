@@ -28,11 +28,11 @@ class Level(IntEnum):
     ACCEPTED = 2
 
 
-def consent_level(consent: Consent, *, armed: bool, with_nato: bool) -> Level:
-    """What a party's word amounts to for a force that is armed or not, with nations of the NATO alliance or not."""
+def consent_level(consent: Consent, *, armed: bool, with_bloc: bool) -> Level:
+    """What a party's word amounts to for a force that is armed or not, with nations of the bloc or not."""
     if consent is Consent.ACCEPTS:
         return Level.ACCEPTED
-    conditional = {Consent.UNARMED_ONLY: not armed, Consent.NON_NATO_ONLY: not with_nato}
+    conditional = {Consent.UNARMED_ONLY: not armed, Consent.OUTSIDE_BLOC_ONLY: not with_bloc}
     if consent is Consent.TOLERATES or conditional.get(consent, False):
         return Level.TOLERATED
     return Level.REFUSED

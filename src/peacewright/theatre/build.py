@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
+from peacewright.operation.theatre import LineOfContact
+from peacewright.theatre.geography import shared_border
 from peacewright.theatre.theatre import Declared, Numbers, Theatre, assemble
 
 
@@ -52,19 +54,27 @@ def declared_theatre(operation: Operation) -> Declared:
     Raises
     ------
     ValueError
-        If neither party names a place that it holds, or names one that is not declared.
+        If neither party names a place that it holds, or names one that is not declared; or if the line follows the
+        border of two countries that have none.
     """
     theatre = operation.theatre
     parties = theatre.line_of_contact.between
     return Declared(
-        country=theatre.boundaries,
+        boundaries=theatre.boundaries,
         parties=parties,
-        line=tuple(point.lon_lat for point in theatre.line_of_contact.through),
+        line=_line(theatre.line_of_contact),
         held=(_held(operation, parties[0]), _held(operation, parties[1])),
         zones={name: tuple(zone.regions) for name, zone in theatre.zones.items()},
         sea_areas={key: (area.place, area.lon, area.lat) for key, area in theatre.sea_areas.items()},
         beyond={party: tuple(regions) for party, regions in theatre.beyond.items()},
     )
+
+
+def _line(line: LineOfContact) -> tuple[tuple[float, float], ...]:
+    if line.through is not None:
+        return tuple(point.lon_lat for point in line.through)
+    assert line.follows is not None  # noqa: S101 - the schema asks for one of the two
+    return shared_border(*line.follows)
 
 
 def _held(operation: Operation, party: str) -> tuple[tuple[float, float], ...]:

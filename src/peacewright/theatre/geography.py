@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -141,10 +142,35 @@ def regions(prefix: str) -> tuple[Region, ...]:
     return chosen
 
 
+def regions_within(areas: tuple[str, ...]) -> tuple[Region, ...]:
+    """Regions of countries and single regions, each once, in the order given."""
+    found = {region.code: region for area in areas for region in regions(area)}
+    return tuple(found.values())
+
+
 @lru_cache(maxsize=32)
-def country(prefix: str) -> Any:
-    """The polygon of a country, dissolved from its regions, WGS84 degrees (shapely)."""
-    return shapely.union_all([region.polygon for region in regions(prefix[:2])])
+def area(areas: tuple[str, ...]) -> Any:
+    """The polygon of countries and single regions, dissolved, WGS84 degrees (shapely)."""
+    return shapely.union_all([region.polygon for region in regions_within(areas)])
+
+
+@lru_cache(maxsize=8)
+def shared_border(first: str, second: str) -> tuple[tuple[float, float], ...]:
+    """The longest unbroken border of two countries, longitudes and latitudes in degrees, from its western end.
+
+    Raises
+    ------
+    ValueError
+        If a country is not known, or the two have no common border on land.
+    """
+    common = shapely.intersection(shapely.boundary(area((first,))), shapely.boundary(area((second,))))
+    lines = [part for part in shapely.get_parts(common) if part.geom_type == "LineString"]
+    if not lines:
+        message = f"{first} and {second} have no common border in the shipped geography"
+        raise ValueError(message)
+    merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
+    points = [(float(x), float(y)) for x, y in max(merged, key=lambda part: part.length).coords]
+    return tuple(points if points[0] <= points[-1] else points[::-1])
 
 
 @lru_cache(maxsize=64)
@@ -205,6 +231,42 @@ def places(country_code: str, min_population: float = 0.0) -> Places:
     """
     every = _all_places(country_code[:2])
     return every.take(every.population >= min_population) if min_population > 0 else every
+
+
+def places_within(areas: tuple[str, ...], min_population: float = 0.0) -> Places:
+    """Populated places of countries and single regions, largest first within a country.
+
+    Parameters
+    ----------
+    areas : tuple of str
+        ISO 3166-1 alpha-2 or ISO 3166-2 codes.
+    min_population : float
+        Persons; places below are left out.
+    """
+    codes = {region.code for region in regions_within(areas)}
+    whole = {code for code in areas if len(code) == 2}
+    tables = []
+    for country in dict.fromkeys(code[:2] for code in areas):
+        listed = places(country, min_population)
+        # A place off every region, on an islet, is its country's all the same.
+        tables.append(
+            listed
+            if country in whole
+            else listed.take(np.array([code in codes for code in listed.region], dtype=bool))
+        )
+    return joined(tables)
+
+
+def joined(tables: Sequence[Places]) -> Places:
+    """Put tables of places one after the other."""
+    return Places(
+        name=tuple(name for table in tables for name in table.name),
+        ascii_name=tuple(name for table in tables for name in table.ascii_name),
+        lat=np.concatenate([table.lat for table in tables]),
+        lon=np.concatenate([table.lon for table in tables]),
+        population=np.concatenate([table.population for table in tables]),
+        region=tuple(code for table in tables for code in table.region),
+    )
 
 
 @lru_cache(maxsize=1)

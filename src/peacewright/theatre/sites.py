@@ -62,15 +62,19 @@ class Sites:
 
 
 def candidate_sites(
-    zones: Mapping[str, Sequence[str]], country: str, line: Line, sides: Sides, min_population: float
+    zones: Mapping[str, Sequence[str]],
+    within: frozenset[str],
+    line: Line,
+    sides: Sides,
+    min_population: float,
 ) -> Sites:
     """Find the towns of all zones that have at least a given population.
 
     Parameters
     ----------
     zones : mapping of zone name to ISO 3166-2 codes
-    country : str
-        ISO 3166-1 code of the country that the line divides; towns of others have no side, however near.
+    within : frozenset of str
+        Codes of the regions that the line divides; towns of others have no side, however near.
     line : Line
     sides : Sides
     min_population : float
@@ -101,7 +105,7 @@ def candidate_sites(
         lat=lat,
         lon=lon,
         population=population,
-        side=np.where([code[:2] == country for code in region], sides.of(lon, lat), BOTH).astype(np.int64),
+        side=np.where([code in within for code in region], sides.of(lon, lat), BOTH).astype(np.int64),
         distance_to_line_km=distance_to_line_km(lon, lat, line.lon, line.lat),
         in_zone={zone: np.isin(region, list(listed)) for zone, listed in zones.items()},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,8 +37,8 @@ class Numbers:
 class Declared:
     """What an operation declares of its theatre, as plain values. Points are (longitude, latitude) in degrees."""
 
-    country: str
-    """ISO 3166-1 alpha-2; the country is all its regions by ISO 3166-2 prefix."""
+    boundaries: tuple[str, ...]
+    """What the line divides: countries (all their regions by ISO 3166-2 prefix) or single regions."""
     parties: tuple[str, str]
     line: tuple[tuple[float, float], ...]
     held: tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float], ...]]
@@ -59,8 +59,8 @@ class Theatre:
 
     Attributes
     ----------
-    country : str
-        ISO 3166-1 alpha-2 code whose point of view on boundaries is taken.
+    boundaries : tuple of str
+        What the line divides: ISO 3166-1 alpha-2 codes of countries or ISO 3166-2 codes of regions.
     parties : tuple of str
         Party 0 and party 1; ``side`` arrays hold these numbers, and -1 for both or neither.
     regions : tuple of Region
@@ -78,7 +78,7 @@ class Theatre:
         What the reader must know about how this theatre came about, in sentences.
     """
 
-    country: str
+    boundaries: tuple[str, ...]
     parties: tuple[str, str]
     regions: tuple[Region, ...]
     line: Line
@@ -128,18 +128,19 @@ def assemble(declared: Declared, numbers: Numbers) -> Theatre:
     if not numbers.road_speed_km_per_hour > 0:
         message = f"road speed must be above zero, not {numbers.road_speed_km_per_hour:g} km/h"
         raise ValueError(message)
-    regions = geography.regions(declared.country)
+    regions = geography.regions_within(declared.boundaries)
     lon, lat = np.array(declared.line, dtype=np.float64).reshape(-1, 2).T
     line = draw_line(lon, lat, numbers.ruler_km)
-    country = geography.country(declared.country)
+    country = geography.area(declared.boundaries)
     sides = split_sides(country, line.lon, line.lat, declared.held, declared.parties)
-    towns = geography.places(declared.country)
+    towns = geography.places_within(declared.boundaries)
     segments = cut_segments(line, numbers.segment_length_km, towns, regions)
     cells = _cells(declared, regions, towns, segments, sides)
-    sites = candidate_sites(declared.zones, declared.country, line, sides, numbers.site_population)
+    within_line = frozenset(region.code for region in regions)
+    sites = candidate_sites(declared.zones, within_line, line, sides, numbers.site_population)
     within, crossing = _ways(declared, numbers, country, sides, sites, cells)
     return Theatre(
-        country=declared.country,
+        boundaries=declared.boundaries,
         parties=declared.parties,
         regions=regions,
         line=line,
@@ -172,18 +173,7 @@ def _cells(
             names.append(own)
             held.append(np.full(len(own), declared.parties.index(party), dtype=np.int64))
     return make_cells(
-        segments, every, _joined(names), np.concatenate(held), declared.parties, declared.sea_areas
-    )
-
-
-def _joined(tables: Sequence[Places]) -> Places:
-    return Places(
-        name=tuple(name for table in tables for name in table.name),
-        ascii_name=tuple(name for table in tables for name in table.ascii_name),
-        lat=np.concatenate([table.lat for table in tables]),
-        lon=np.concatenate([table.lon for table in tables]),
-        population=np.concatenate([table.population for table in tables]),
-        region=tuple(code for table in tables for code in table.region),
+        segments, every, geography.joined(names), np.concatenate(held), declared.parties, declared.sea_areas
     )
 
 
@@ -191,10 +181,10 @@ def _ways(
     declared: Declared, numbers: Numbers, country: Any, sides: Sides, sites: Sites, cells: Cells
 ) -> tuple[Ways, Ways]:
     """Ways within a side and across the line, on the roads of the country and of the zones' regions abroad."""
+    own = {region.code for region in geography.regions_within(declared.boundaries)}
     abroad = [
         region.polygon
-        for code in sorted({code for codes in declared.zones.values() for code in codes})
-        if code[:2] != declared.country
+        for code in sorted({code for codes in declared.zones.values() for code in codes} - own)
         for region in geography.regions(code)
     ]
     west, south, east, north = shapely.total_bounds([country, *abroad])

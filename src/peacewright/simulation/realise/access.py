@@ -54,12 +54,12 @@ def stationed_sides(plan: Plan) -> NDArray[np.bool_]:
     return np.array([0 in sides, 1 in sides])
 
 
-def consent_levels(plan: Plan, reader: Reader, *, with_nato: bool) -> NDArray[np.int64]:
+def consent_levels(plan: Plan, reader: Reader, *, with_bloc: bool) -> NDArray[np.int64]:
     """Return what each party's consent amounts to for a force of this kind, shape (F, 2)."""
     levels = np.zeros((reader.count, 2), dtype=np.int64)
     for side, party in enumerate(plan.theatre.parties):
         for stance in Consent:
-            level = consent_level(stance, armed=is_armed(plan), with_nato=with_nato)
+            level = consent_level(stance, armed=is_armed(plan), with_bloc=with_bloc)
             levels[:, side] = np.where(reader.stance_in(party, (stance,)), level, levels[:, side])
     return levels
 
@@ -69,7 +69,7 @@ def realise_access(plan: Plan, reader: Reader) -> Access:
 
     A party whose side holds bases denies as a host does; the other as a party that merely agreed.
     """
-    level = consent_levels(plan, reader, with_nato=plan.option.levers.contributors == "all")
+    level = consent_levels(plan, reader, with_bloc=plan.option.levers.contributors == "all")
     stationed = stationed_sides(plan)
     table = np.empty((reader.count, len(Level), len(MEANS)))
     for column, means in enumerate(MEANS):

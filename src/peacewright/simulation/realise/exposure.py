@@ -54,7 +54,7 @@ def realise_hostile_acts(plan: Plan, reader: Reader) -> Floats:
 
 
 def realise_cost(plan: Plan, reader: Reader) -> Floats:
-    """Return the cost of a year of the whole option, GBP, shape (F,)."""
+    """Return the cost of a year of the whole option, USD, shape (F,)."""
     levers = plan.option.levers
     parts = (
         (levers.aircraft_on_call, "cost.aircraft_on_call_year"),
@@ -66,19 +66,21 @@ def realise_cost(plan: Plan, reader: Reader) -> Floats:
         total = plan.tasks.strength_persons * _cost_of_a_person(plan, reader)
     for number, factor in parts:
         if number > 0:
-            total = total + number * reader.value(factor)
+            total = total + number * _dollars(factor, plan, reader)
     return total
 
 
 def _cost_of_a_person(plan: Plan, reader: Reader) -> Floats:
-    """Return what a person costs in a year, GBP, shape (F,): civil monitors by theirs, troops between two ends."""
-    dollars_per_pound = reader.value("cost.usd_per_gbp")
+    """Return what a person costs in a year, USD, shape (F,): civil monitors by theirs, troops between two ends."""
     if not is_armed(plan):
-        return (
-            reader.value("cost.observer_per_person_year")
-            * reader.value("cost.usd_per_eur")
-            / dollars_per_pound
-        )
-    light = np.log(reader.value("cost.light_per_person_year") / dollars_per_pound)
-    combat = np.log(reader.value("cost.combat_per_person_year"))
+        return _dollars("cost.observer_per_person_year", plan, reader)
+    light = np.log(_dollars("cost.light_per_person_year", plan, reader))
+    combat = np.log(_dollars("cost.combat_per_person_year", plan, reader))
     return np.asarray(np.exp(light + reader.value("cost.intensity") * (combat - light)))
+
+
+def _dollars(factor: str, plan: Plan, reader: Reader) -> Floats:
+    """Return a factor in money, of whichever currency, in dollars, shape (F,)."""
+    currency = plan.factors[factor].unit
+    rate = 1.0 if currency == "USD" else reader.value(f"cost.usd_per_{currency.lower()}")
+    return np.asarray(reader.value(factor) * rate)

@@ -112,17 +112,17 @@ def _comes(number: int, plan: Plan, reader: Reader) -> NDArray[np.float64]:
     heeded = reader.value("consent.heeded_share")
     for side, party in enumerate(plan.theatre.parties):
         refused = np.zeros(reader.count, dtype=bool)
-        for stance in _refusing(plan, with_nato=nation.nato):
+        for stance in _refusing(plan, with_bloc=nation.in_bloc):
             refused |= reader.stance_in(party, (stance,))
         comes *= np.where(refused, 0.0 if hosts[side] else 1.0 - heeded, 1.0)
     return comes
 
 
-def _refusing(plan: Plan, *, with_nato: bool) -> list[Consent]:
+def _refusing(plan: Plan, *, with_bloc: bool) -> list[Consent]:
     return [
         stance
         for stance in Consent
-        if consent_level(stance, armed=is_armed(plan), with_nato=with_nato) is Level.REFUSED
+        if consent_level(stance, armed=is_armed(plan), with_bloc=with_bloc) is Level.REFUSED
     ]
 
 
