@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.run import RunRecord
-from peacewright.core.writing import atomic_directory
+from peacewright.core.writing import atomic_directory, write_atomically
 from peacewright.operation.loading import LoadedOperation, load
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "answer",
     "brief",
     "check",
+    "export",
     "load",
     "new",
     "plan",
@@ -231,6 +232,48 @@ def brief(
             _tell(progress, "drawing", 1, 1)
         record.write(directory)
     return BriefPaths(out, out / "brief.html", out / "answers.json", out / "run.json")
+
+
+def export(
+    loaded: LoadedOperation,
+    to: str,
+    out: Path | str,
+    option: str | None = None,
+    brief: Path | str | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Write an operation, its plans and, if a brief is named, its answers in a format that other programs open.
+
+    Only planning is done: what takes futures comes from a brief that was written before.
+
+    Parameters
+    ----------
+    loaded : LoadedOperation
+    to : {'geojson', 'gpkg', 'kml', 'xlsx', 'csv'}
+    out : Path or str
+        The file; its ending must be one of the format's.
+    option : str, optional
+        An option's name; by default every option is exported.
+    brief : Path or str, optional
+        The directory of a brief of the same operation file.
+    progress : callable, optional
+        Called with (step, done, all).
+
+    Raises
+    ------
+    PeacewrightError
+        If the format, its library, the option or the brief is not there, or ``out`` cannot be written.
+    """
+    from peacewright.reporting.exports.compose import compose_export
+    from peacewright.reporting.exports.formats import format_for
+    from peacewright.reporting.exports.from_answers import answers_of
+
+    out = Path(out)
+    chosen = format_for(to, out)
+    answers = None if brief is None else answers_of(Path(brief), loaded)
+    return write_atomically(
+        out, chosen.write(compose_export(loaded, plan(loaded, option, progress), answers))
+    )
 
 
 def _plan_and_live(

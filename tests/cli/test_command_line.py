@@ -18,7 +18,7 @@ from peacewright.cli.main import main
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 
 SMALL = str(Path(__file__).resolve().parents[1] / "operation" / "small.yaml")
-VERBS = ("check", "factors", "plan", "simulate", "brief")
+VERBS = ("check", "factors", "plan", "simulate", "brief", "export")
 Run = Callable[..., SimpleNamespace]
 
 
@@ -104,6 +104,8 @@ def test_version(run: Run) -> None:
         ("simulate", SMALL, "--out", "x", "--futures", "many"),
         ("simulate", SMALL, "--out", "x", "--seed", "-1"),
         ("brief", SMALL),
+        ("export", SMALL, "--to", "kml"),
+        ("export", SMALL, "--to", "shp", "--out", "x.shp"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what(run: Run, arguments: tuple[str, ...]) -> None:
@@ -160,7 +162,8 @@ def test_a_warning_is_told_and_the_file_can_be_used(run: Run, tmp_path: Path) ->
 def test_a_file_that_cannot_be_read_is_a_finding_for_every_verb(
     run: Run, tmp_path: Path, verb: str, bad: str
 ) -> None:
-    out = ["--out", str(tmp_path / "out")] if verb in {"simulate", "brief"} else []
+    out = ["--out", str(tmp_path / "out")] if verb in {"simulate", "brief", "export"} else []
+    out += ["--to", "kml"] if verb == "export" else []
     shown = run(verb, bad, *out)
     assert shown.code == 2
     assert "F001" in shown.out + shown.err
@@ -275,6 +278,21 @@ def test_simulate_and_brief_pass_on_what_was_asked(
     assert json.loads(shown.out) == {"directory": str(tmp_path), "files": ["brief.html"]}
     del asked[-1]
     assert asked == [("small", ["west"], 7, 3, 9, tmp_path, None), ("small", 7, 9, tmp_path, None)]
+
+
+def test_export_writes_one_file_and_says_where(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "small.kml"
+    shown = run("export", SMALL, "--to", "kml", "--option", "west", "--out", str(out))
+    assert (shown.code, shown.out) == (0, f"{out}\n")
+    before = out.read_bytes()
+    shown = run("export", SMALL, "--to", "kml", "--option", "west", "--out", str(out), "--json")
+    assert json.loads(shown.out) == {"file": str(out)}
+    assert out.read_bytes() == before
+    wrong = run("export", SMALL, "--to", "kml", "--out", str(tmp_path / "small.gpkg"))
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "C001" in wrong.err
+    assert "Let the file end in .kml" in wrong.err
+    assert [path.name for path in tmp_path.iterdir()] == ["small.kml"]
 
 
 # --- exit codes -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""What a public brief may not say: nothing finer than a town, no energy site, no forecast by place, no ranked node."""
+"""What public output may not say: no place finer than a town, no energy site, no violence by place, no node."""
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -12,9 +13,13 @@ from peacewright.answers.all import answer_all, tables_of
 from peacewright.answers.answer import QUESTIONS
 from peacewright.answers.case import Case
 from peacewright.answers.serialise import answers_document
+from peacewright.operation.loading import load
 from peacewright.reporting.brief import assemble_brief
 from peacewright.reporting.compose import compose
 from peacewright.reporting.document import Figure, Section, walk
+from peacewright.reporting.exports.compose import compose_export
+from peacewright.reporting.exports.formats import FORMATS
+from peacewright.reporting.exports.model import Export
 from peacewright.reporting.html import write_html
 from peacewright.reporting.maps import TheatreMap
 from tests.answers.cases import shipped_case
@@ -150,3 +155,86 @@ def test_data_of_figures_that_name_towns_is_not_about_violence(case: Case) -> No
 
 def test_the_document_is_read_whole(document: dict[str, object]) -> None:
     assert len(json.dumps(document)) > 10_000
+
+
+# --- exports ---------------------------------------------------------------------------------------------------------
+
+EXPORTED = {
+    "line_of_contact", "segments", "regions", "zones", "sea_areas", "bases", "options", "plan_numbers", "shortfalls",
+    "pledges", "factors", "factor_reports", "answers", "answer_values", "answer_hinges", "sources",
+}  # fmt: skip
+QUOTING = {"factors", "factor_reports", "sources"}
+"""Tables that give the words of the sources, as the same sections of a brief do."""
+FINE_DEGREES = re.compile(r"\d\.\d{3,}")
+
+
+@pytest.fixture(scope="module")
+def export(case: Case, document: dict[str, object]) -> Export:
+    return compose_export(load("ukraine-2025"), case.plans, document)
+
+
+def _towns(case: Case) -> set[str]:
+    theatre = next(iter(case.plans.values())).theatre
+    return {*theatre.sites.name, *theatre.segments.place, *theatre.segments.name}
+
+
+def test_exports_hold_these_tables_and_no_energy_site(export: Export) -> None:
+    assert {table.name for table in export.tables} == EXPORTED
+    assert {table.name for table in export.places} == {
+        "line_of_contact", "segments", "regions", "zones", "sea_areas", "bases",
+    }  # fmt: skip
+
+
+def test_words_of_exports_keep_to_what_a_brief_may_say(export: Export) -> None:
+    told = [
+        cell for table in export.tables if table.name not in QUOTING for row in table.rows for cell in row
+    ]
+    text = "\n".join(cell for cell in told if isinstance(cell, str))
+    assert len(text) > 10_000
+    for pattern in (PAIR, MANY_DECIMALS, SITE, NODE, BY_HOUR):
+        assert not pattern.findall(text), pattern
+    heads = [field for table in export.tables for field in table.fields]
+    assert not any(re.search(r"\b(?:lat|lon|latitude|longitude)\b", f"{f.name} {f.title}") for f in heads)
+
+
+def test_places_of_exports_are_no_finer_than_a_hundredth_of_a_degree(export: Export) -> None:
+    for name in ("geojson", "kml"):
+        text = FORMATS[name].write(export).decode()
+        found = re.findall(r'<coordinates>[^<]*|"coordinates":[^a-z]*', text)
+        assert len(found) > 50
+        assert not [one for one in found if FINE_DEGREES.search(one)]
+
+
+def test_exports_name_no_town_that_the_brief_does_not(case: Case, export: Export, words: str) -> None:
+    named = {
+        cell
+        for table in export.tables
+        if table.name not in QUOTING
+        for row in table.rows
+        for cell in row
+        if cell in _towns(case)
+    }
+    assert len(named) > 10
+    assert {town for town in named if town not in html.unescape(words)} == set()
+
+
+def test_exports_tell_no_stretch_of_the_line_from_the_rest_of_its_region(export: Export) -> None:
+    segments = export.table("segments")
+    regions = segments.column("region")
+    shares = [field.name for field in segments.fields if field.name.startswith("reach_share")]
+    assert shares
+    for name in shares:
+        assert len(set(zip(regions, segments.column(name), strict=True))) == len(set(regions))
+
+
+def test_exports_say_nothing_of_violence_by_place(case: Case, export: Export) -> None:
+    for table in export.tables:
+        if table.shapes is not None or any(cell in _towns(case) for row in table.rows for cell in row):
+            heads = " ".join((table.name, table.title, *(f"{f.name} {f.title}" for f in table.fields)))
+            assert not VIOLENCE.search(heads), table.name
+
+
+def test_persons_and_distances_of_bases_are_coarse(export: Export) -> None:
+    bases = export.table("bases")
+    assert all(float(f"{value:.2g}") == value for value in bases.column("persons"))
+    assert all(value % 10 == 0 for value in bases.column("distance_to_line_km"))

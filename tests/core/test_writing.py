@@ -80,6 +80,7 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert path.read_bytes() == b"[]"
     assert [p.name for p in (tmp_path).iterdir()] == ["one.json"]
     with pytest.raises(PeacewrightError):
-        write_atomically(tmp_path / "none" / "one.json", b"")
+        write_atomically(tmp_path / "one.json" / "two.json", b"")
+    assert write_atomically(tmp_path / "new" / "one.json", b"{}").read_bytes() == b"{}"
     with pytest.raises(PeacewrightError):
         write_atomically(tmp_path, b"")

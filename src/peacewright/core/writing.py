@@ -61,7 +61,7 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
 
 
 def write_atomically(path: Path | str, content: bytes) -> Path:
-    """Write a file so that a reader sees either the old content or the new, never a part.
+    """Write a file so that a reader sees either the old content or the new, never a part; its parents are made.
 
     Raises
     ------
@@ -70,6 +70,7 @@ def write_atomically(path: Path | str, content: bytes) -> Path:
     """
     path = Path(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as opened:

@@ -30,6 +30,7 @@ from peacewright.reporting.maps import (
 )
 from peacewright.theatre.geodesy import distance_km, points_along
 from peacewright.theatre.geography import area, outline_index, outlines, places_within
+from peacewright.theatre.line import mean_by_region
 from peacewright.theatre.sides import BOTH
 from peacewright.theatre.theatre import Theatre
 
@@ -185,12 +186,9 @@ def line_of(
     along = np.stack([edges[:-1], middle, edges[1:]], axis=1)
     lon, lat = points_along(theatre.line.lon, theatre.line.lat, along.reshape(-1))
     points = np.round(np.stack([lon, lat], axis=1), DECIMALS).reshape(len(middle), 3, 2)
-    shown = None if reach is None else np.array(reach, dtype=np.float64)
+    shown = reach
     if by_region and shown is not None:
-        regions = np.array(segments.region)
-        for region in set(segments.region):
-            here = regions == region
-            shown[here] = np.average(shown[here], weights=segments.length_km[here])
+        shown = mean_by_region(segments, shown)
     names = segments.region_name if by_region else segments.name
     return tuple(
         MapLine(

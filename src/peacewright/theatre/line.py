@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from peacewright.theatre.geodesy import (
     Floats,
     distances_km,
     floats,
+    leg_lengths_km,
     length_km,
     points_along,
     resample,
@@ -22,6 +24,8 @@ from peacewright.theatre.geography import Places, Region
 
 NAMING_POPULATION = 5_000
 """A segment is called after the nearest place of at least this many persons (wording, not a model's number)."""
+SAME_POINT_KM = 1e-3
+"""Points of the line nearer to each other than a metre are one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +133,46 @@ def cut_segments(line: Line, segment_length_km: float, places: Places, regions: 
         region=tuple(regions[i].code for i in inside),
         region_name=tuple(regions[i].name for i in inside),
     )
+
+
+def segment_paths(line: Line, segments: Segments) -> list[Floats]:
+    """Return the course of each segment along the line, with the vertices of the line between its ends.
+
+    Returns
+    -------
+    list of ndarray of float, shape (points, 2)
+        Longitude and latitude in degrees, a course a segment; each begins where the one before it ends.
+    """
+    vertices = np.concatenate([[0.0], np.cumsum(leg_lengths_km(line.lon, line.lat))])
+    edges = np.concatenate([[0.0], np.cumsum(segments.length_km)])
+    courses = []
+    for first, last in pairwise(edges):
+        between = vertices[(vertices > first + SAME_POINT_KM) & (vertices < last - SAME_POINT_KM)]
+        along = np.concatenate([[first], between, [last]])
+        courses.append(np.stack(points_along(line.lon, line.lat, along), axis=1))
+    return courses
+
+
+def mean_by_region(segments: Segments, values: ArrayLike) -> Floats:
+    """Return for each segment the mean of its region's stretch of the line, weighted by length.
+
+    What a public document says of the line is said so: no stretch can be told from the rest of its region.
+
+    Parameters
+    ----------
+    segments : Segments
+    values : array_like of float, shape (segments,)
+
+    Returns
+    -------
+    ndarray of float, shape (segments,)
+    """
+    given, means = floats(values), np.empty(len(segments.length_km))
+    regions = np.array(segments.region)
+    for region in dict.fromkeys(segments.region):
+        here = regions == region
+        means[here] = np.average(given[here], weights=segments.length_km[here])
+    return means
 
 
 def nearest_region(lon: ArrayLike, lat: ArrayLike, regions: Sequence[Region]) -> list[int]:

@@ -1,0 +1,52 @@
+"""``peacewright export``: the operation, its plans and answers in formats that other programs open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from peacewright.cli.arguments import EXAMPLE, JsonOption, OperationArgument, OptionOption, load_with_option
+from peacewright.cli.output import print_json, progress_bar
+
+EPILOG = f"""Examples:
+
+peacewright export {EXAMPLE} --to gpkg --out places.gpkg
+
+peacewright export {EXAMPLE} --to kml --option none --out places.kml
+
+peacewright export {EXAMPLE} --to xlsx --brief brief --out tables.xlsx
+
+geojson and kml hold places, xlsx and csv (a .zip of tables) tables, gpkg both. In xlsx and csv the second row gives
+units."""
+
+
+def run(
+    operation: OperationArgument,
+    to: Annotated[
+        Literal["geojson", "gpkg", "kml", "xlsx", "csv"],
+        typer.Option("--to", show_default=False, help="The format."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", show_default=False, help="The file to write.")
+    ],
+    option: OptionOption = None,
+    brief: Annotated[
+        Path | None,
+        typer.Option(
+            "--brief", metavar="DIR", show_default=False, help="Add the answers of a brief written before."
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Write places and tables of the plans for maps, globes and spreadsheets, with units and provenance."""
+    loaded = load_with_option(operation, option)
+    from peacewright import study
+
+    with progress_bar() as progress:
+        written = study.export(loaded, to, out, option, brief, progress)
+    if json:
+        print_json({"file": str(written)})
+    else:
+        print(written)

@@ -1,0 +1,135 @@
+"""The answers of a brief as tables of an export, read back from its ``answers.json``."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from peacewright.answers.serialise import FORMAT, NO_LIMIT
+from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
+from peacewright.operation.loading import LoadedOperation
+from peacewright.reporting.exports.model import Cell, ExportField, ExportTable, Row
+from peacewright.reporting.exports.records import OPTION, SOURCES, ranged_fields
+
+QUESTION = ExportField("question", "question")
+
+
+def answers_of(brief: Path, loaded: LoadedOperation) -> dict[str, Any]:
+    """Read the answers of a brief that was written from the same operation file.
+
+    Raises
+    ------
+    PeacewrightError
+        If there are none, they have another shape, or the file has changed since.
+    """
+    path = brief / "answers.json"
+    try:
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        message = f"the answers cannot be read: {(error.strerror or 'unknown cause').lower()}"
+        raise _refused(path, message, "Name the directory that `peacewright brief` wrote") from None
+    except (ValueError, RecursionError):
+        raise _refused(path, "this is no JSON", "Write the brief again") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise _refused(path, f"these are no answers of format {FORMAT}", "Write the brief again")
+    if document.get("operation_sha256") != loaded.sha256:
+        message = f"these answers are not of {loaded.path} as it is now"
+        raise _refused(path, message, "Write the brief again, or name the file that it was written from")
+    try:
+        answer_tables(document, loaded.operation.options)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _refused(
+            path, "these answers are not as a brief writes them", "Write the brief again"
+        ) from None
+    return document
+
+
+def _refused(path: Path, message: str, remedy: str) -> PeacewrightError:
+    return PeacewrightError([Finding("C001", Severity.ERROR, Place(str(path)), message, remedy)])
+
+
+def answer_tables(document: Mapping[str, Any], options: Collection[str]) -> tuple[ExportTable, ...]:
+    """Return answers, their values and their hinges as tables.
+
+    Parameters
+    ----------
+    document : mapping
+        As ``answers.json`` holds it (``docs/reference/answers-json.md``).
+    options : collection of str
+        Only the answers for these.
+    """
+    answers = [answer for answer in document["answers"] if answer["option"] in options]
+    return (_answers(document, answers), _values(answers), _hinges(answers))
+
+
+def _answers(document: Mapping[str, Any], answers: list[Mapping[str, Any]]) -> ExportTable:
+    asks = {question["id"]: question["asks"] for question in document["questions"]}
+    fields = (
+        QUESTION,
+        ExportField("asks", "what it asks"),
+        OPTION,
+        ExportField("grade", "grade"),
+        ExportField("headline", "answer"),
+        ExportField("details", "further sentences"),
+        SOURCES,
+    )
+    rows: tuple[Row, ...] = tuple(
+        (one["question"], asks[one["question"]], one["option"], one["grade"], one["headline"],
+         " ".join(one["details"]), "; ".join(one["sources"]))
+        for one in answers
+    )  # fmt: skip
+    return ExportTable("answers", "Answers of the brief", fields, rows)
+
+
+def _values(answers: list[Mapping[str, Any]]) -> ExportTable:
+    fields = (
+        QUESTION,
+        OPTION,
+        ExportField("value", "name of the value"),
+        ExportField("label", "in words"),
+        *ranged_fields(),
+        ExportField("range_is", "what low and high are; never a probability"),
+    )
+    rows: tuple[Row, ...] = tuple(
+        (one["question"], one["option"], value["name"], value["label"], *_range(value), value["range_is"])
+        for one in answers
+        for value in one["values"]
+    )
+    return ExportTable("answer_values", "Values of the answers", fields, rows)
+
+
+def _range(value: Mapping[str, Any]) -> Iterator[Cell]:
+    for name in ("best", "low", "high"):
+        yield _number(value[name])
+    yield value["unit"]
+
+
+def _number(value: Any) -> float | None:
+    limits = {NO_LIMIT: math.inf, f"-{NO_LIMIT}": -math.inf}
+    if value is None:
+        return None
+    return limits[value] if isinstance(value, str) else float(value)
+
+
+def _hinges(answers: list[Mapping[str, Any]]) -> ExportTable:
+    share = "rank correlation from -1 to 1"
+    fields = (
+        QUESTION,
+        OPTION,
+        ExportField("metric", "metric that moves"),
+        ExportField("hinge", "factor or choice"),
+        ExportField("label", "in words"),
+        ExportField("correlation", "Spearman's rank correlation over the futures drawn", "number", share),
+        ExportField("low", "low end of its interval", "number", share),
+        ExportField("high", "high end of its interval", "number", share),
+    )
+    rows: tuple[Row, ...] = tuple(
+        (one["question"], one["option"], one["metric"], hinge["name"], hinge["label"],
+         *(_number(hinge[name]) for name in ("correlation", "low", "high")))
+        for one in answers
+        for hinge in one["hinges"]
+    )  # fmt: skip
+    return ExportTable("answer_hinges", "What the answers hinge on", fields, rows)
