@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Z_95 = 1.6448536269514722
+Z_95 = NormalDist().inv_cdf(0.95)
 
 
 @dataclass(frozen=True)
@@ -19,44 +21,63 @@ class Equivalence:
     ours: float
     theirs: float
     difference: float
-    """Of the means, in per cent of the peer's."""
     half_width: float
-    """Of the 90 % interval, in per cent."""
+    """Of the 90 % interval."""
     margin: float
-    """Per cent."""
-    ours_n: int
-    theirs_n: int
+    unit: str
+    """Of difference, half-width and margin: ``%`` of the peer's mean, or ``points`` of a share."""
+
+    @property
+    def reach(self) -> float:
+        """The end of the interval that is farther from no difference."""
+        return abs(self.difference) + self.half_width
 
     @property
     def holds(self) -> bool:
-        return abs(self.difference) + self.half_width <= self.margin
+        return self.reach <= self.margin
 
     def row(self) -> str:
-        reach = abs(self.difference) + self.half_width
         verdict = "equivalent" if self.holds else "NOT SHOWN"
         return (
-            f"{self.outcome:34s} {self.ours:12.4f} {self.theirs:12.4f} {self.difference:+7.2f} % "
-            f"+/- {self.half_width:4.2f}   |diff| + half-width {reach:5.2f} <= {self.margin:4.1f} %   {verdict}"
+            f"{self.outcome:42s} {self.ours:12.4f} {self.theirs:12.4f} {self.difference:+6.2f} "
+            f"+/- {self.half_width:4.2f}   reach {self.reach:4.2f} <= {self.margin:3.1f} {self.unit:6s} {verdict}"
         )
 
 
 def equivalence(
-    outcome: str, ours: NDArray[Any], theirs: NDArray[Any], margin_percent: float = 2.0
+    outcome: str, ours: NDArray[Any], theirs: NDArray[Any], margin: float = 2.0, unit: str = "%"
 ) -> Equivalence:
-    """Compare the means of two independent samples; the margin is in per cent of the peer's mean."""
+    """Compare the means of two independent samples, in per cent of the peer's mean or in percentage points."""
     a, b = np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)
-    scale = 100.0 / b.mean()
+    scale = 100.0 / (b.mean() if unit == "%" else 1.0)
     error = float(np.sqrt(a.var(ddof=1) / a.size + b.var(ddof=1) / b.size))
+    difference = float((a.mean() - b.mean()) * scale)
     return Equivalence(
-        outcome,
-        float(a.mean()),
-        float(b.mean()),
-        float((a.mean() - b.mean()) * scale),
-        Z_95 * error * scale,
-        margin_percent,
-        a.size,
-        b.size,
+        outcome, float(a.mean()), float(b.mean()), difference, Z_95 * error * scale, margin, unit
     )
+
+
+def sample_needed(pilot: NDArray[Any], margin: float, unit: str, power: float, ours_a_theirs: float) -> float:
+    """Return the peer's replications with which two equal means are shown equivalent with the power.
+
+    With no true difference the test passes with chance 2 Phi(margin / e - z_95) - 1, e the standard error of the
+    difference (Schuirmann 1987), so e may be margin / (z_95 + z_(1 + power) / 2).
+
+    Parameters
+    ----------
+    pilot : ndarray
+        Outcomes that give the variance, and the mean where the margin is in per cent of it.
+    ours_a_theirs : float
+        Replications of ours for each one of the peer's.
+    """
+    return (margin_shown(pilot, 1, unit, power, ours_a_theirs) / margin) ** 2
+
+
+def margin_shown(pilot: NDArray[Any], n: int, unit: str, power: float, ours_a_theirs: float) -> float:
+    """Return the least margin within which n replications of the peer show equal means with the power."""
+    scale = 100.0 / (pilot.mean() if unit == "%" else 1.0)
+    error = scale * math.sqrt(pilot.var(ddof=1) * (1.0 + 1.0 / ours_a_theirs) / n)
+    return float(error * (Z_95 + NormalDist().inv_cdf((1.0 + power) / 2.0)))
 
 
 COUNTS = (

@@ -1,0 +1,102 @@
+"""The cases in which the kernel is held against its peers, and the outcomes that are compared in each.
+
+Every number is invented: no operation is meant. Outcomes are those whose variance lets a margin of 2 % be shown within
+minutes; rare counts (dropped reports, wrong verdicts, days of denial) are not among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from peacewright.simulation.kernel.inputs import NEVER, KernelInputs
+from validation.peers.instances import instance
+
+
+@dataclass(frozen=True)
+class Case:
+    """One future, and what is compared in it."""
+
+    name: str
+    build: Callable[[], KernelInputs]
+    outcomes: tuple[str, ...]
+    ends: bool
+    """Whether the shares of the causes are compared too."""
+
+
+def loaded_case() -> KernelInputs:
+    """One future, three bases with one team each, about half of the teams' time taken, reports dropped."""
+    base = instance(
+        1, cells=24, horizon_days=150, spontaneous_a_day=45.0, bases=3, teams=1, verify_mark=2,
+        on_scene_hours=5.0, seed=5, collapses=False,
+    )  # fmt: skip
+    return replace(
+        base,
+        compliance_noise=np.full((1, 2), 0.01),
+        mark_tail=np.full((1, 4), 1.8),
+        mark_cap=np.full((1, 4), 60),
+        departure_hazard=np.zeros((1, 2)),
+        gate_tolerance=np.full(1, 30.0),
+        verification_damping=np.full(1, 0.5),
+        give_up_hours=np.full(1, 36.0),
+        strength=np.minimum(1.0, np.arange(30) / 20.0)[None, :],
+    )
+
+
+def ends_case() -> KernelInputs:
+    """One future in which all definitions end, of several causes."""
+    base = instance(1, cells=20, horizon_days=120, spontaneous_a_day=18.0, bases=2, teams=2, seed=7)
+    return replace(
+        base,
+        grievance=np.full((1, 2), 0.02),
+        compliance_return=np.full((1, 2), 0.01),
+        compliance_noise=np.full((1, 2), 0.03),
+        departure_hazard=np.array([[0.004, 0.002]]),
+        collapse_severity=np.full(1, 25.0),
+        collapse_share=np.full(1, 0.55),
+        major_mark=np.full((1, 4), 80),
+        lapse_day=np.full(1, 75),
+        gate_tolerance=np.full(1, 11.0),
+        gate_window=np.full(1, 10),
+        max_incidents=20_000,
+        provision_end=np.where(np.arange(4) == 3, 60, NEVER)[None, None, :] * np.ones((1, 2, 1), np.int64),
+    )
+
+
+def operating_case() -> KernelInputs:
+    """One future like those that operations draw: bases with one team each, part of the force, marks with tail 2."""
+    base = instance(
+        1, cells=24, horizon_days=90, spontaneous_a_day=12.0, bases=9, teams=1, verify_mark=3, seed=9
+    )
+    before = base.pre_ceasefire_incidents
+    return replace(
+        base,
+        collapse_window_days=14,
+        mark_tail=np.full((1, 4), 2.0),
+        mark_scale=np.array([[[20.0, 12.0, 1.0, 1.0], [8.0, 4.0, 1.0, 1.0]]]),
+        mark_cap=np.array([[2000, 500, 50, 50]]),
+        strength=np.linspace(0.4, 0.9, 60)[None, :],
+        grievance=np.full((1, 2), 0.01),
+        compliance_return=np.full((1, 2), 0.015),
+        compliance_noise=np.full((1, 2), 0.05),
+        collapse_severity=0.5 * 15.0 * before[:, :, 0].sum(axis=1),
+        collapse_share=np.full(1, 0.5),
+        pre_ceasefire_severity=before * 15.0,
+        major_mark=np.array([[1000, 400, 40, 40]]),
+        gate_tolerance=np.full(1, 60.0),
+        max_incidents=50_000,
+    )
+
+
+_COUNTS = ("incidents", "marks", "detected", "marks_detected", "attributed_right", "false_alarms")
+_DAYS = ("end_day_0", "end_day_1", "end_day_2", "last_day", "force_days")
+_SHARES = ("share_detected", "share_attributed_rightly")
+_TEAMS = ("sent_for", "visits", "verified", "verified_24h", "team_busy_share", "mean_response_hours")
+
+CASES = (
+    Case("loaded", loaded_case, _COUNTS + _SHARES + _TEAMS, ends=False),
+    Case("ends", ends_case, _DAYS[:4] + _SHARES + ("incidents", "marks", "incidents_a_day"), ends=True),
+    Case("operating", operating_case, _DAYS + _SHARES + _COUNTS[:4] + _TEAMS[:4], ends=True),
+)
