@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from peacewright.planning.decide_stationing import REHEARSED, decide_stationing
+from peacewright.planning.decide_stationing import decide_stationing
+from peacewright.planning.explain_stationing import REHEARSED
 from peacewright.planning.sequence import plan_option, station_again
 from peacewright.simulation.realise.stationing import presence_by_cell
 from peacewright.simulation.rehearsal import BUSIEST, rehearse

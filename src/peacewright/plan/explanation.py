@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Input:
-    """One number that went into another: a factor by its name, or another explained number."""
+    """One number that went into another: a factor by its name, another explained number, or a lever.
+
+    ``value`` is NaN where the input has no single value: a number with one in every future.
+    """
 
     name: str
     value: float
@@ -16,7 +19,24 @@ class Input:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a number of the plan came about: formula in words and symbols, inputs, sources, the code that computes it."""
+    """How a number came about: formula in words and symbols, inputs, sources, the code that computes it.
+
+    Attributes
+    ----------
+    name, label, unit : str
+    value : float
+        NaN where the number follows only from a simulation.
+    formula : str
+    inputs : tuple of Input
+    sources : tuple of str
+        Identifiers of the sources behind the inputs.
+    computed_by : tuple of str
+        The functions that compute it, each ``module:function``, in the order in which they run.
+    statistic : str
+        What is taken over futures, for a number that has a value in each; empty for a number of the plan.
+    range_is : str
+        What low and high of the number are; empty where it has no range.
+    """
 
     name: str
     label: str
@@ -25,7 +45,9 @@ class Explanation:
     formula: str
     inputs: tuple[Input, ...] = ()
     sources: tuple[str, ...] = ()
-    computed_by: str = ""
+    computed_by: tuple[str, ...] = ()
+    statistic: str = ""
+    range_is: str = ""
 
 
 @dataclass(frozen=True)

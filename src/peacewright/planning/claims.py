@@ -9,6 +9,15 @@ from peacewright.operation.vocabulary import Element, Rules
 from peacewright.plan.tasks import Claim
 from peacewright.planning.task_sizes import Setting
 
+CLAIM_FORMULAS = {
+    "self_protection": "bases × persons who guard one; bases: the lever, else strength ÷ persons a base, at least one",
+    "medical": "strength × (persons of a level-1 post ÷ persons it serves + the same of level 2)",
+    "command": "strength × share in headquarters and liaison",
+    "supply": "strength × share in supply, transport, repair",
+    "sensors": "orbits × crew of one + fixed posts × crew of one",
+    "reserve": "strength × share kept back, for losses, leave and the unforeseen",
+}
+"""How each claim is sized, in words and symbols, in the order in which claims are met."""
 _MOST_STRENGTH = 10_000_000
 
 

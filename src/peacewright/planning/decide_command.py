@@ -46,6 +46,8 @@ CHAINS: dict[str, tuple[str, ...]] = {
 }
 """Chains of command by design, lowest first. Contingents keep a second line to their own capitals in every design."""
 
+_DECLARED = "best value of the factor that the declared design of command names"
+
 
 def decide_command(operation: Operation, option_name: str, factors: FactorSet) -> CommandPart:
     """Read the design of command that an option names.
@@ -78,11 +80,11 @@ def decide_command(operation: Operation, option_name: str, factors: FactorSet) -
             f"no chain of command for the design '{levers.command}'; known are {', '.join(sorted(CHAINS))}"
         )
         raise ValueError(message)
-    sheet = Worksheet(factors, "planning.decide_command")
+    sheet = Worksheet(factors, decide_command)
     hours = {
         event: sheet.explain(
             f"command.{event}_hours", f"hours to a decision: {event.replace('_', ' ')}",
-            factors.value(names[f"{event}_hours"]), "hours", "declared design", [names[f"{event}_hours"]],
+            factors.value(names[f"{event}_hours"]), "hours", _DECLARED, [names[f"{event}_hours"]],
         )
         for event in EVENTS
     }  # fmt: skip

@@ -56,10 +56,15 @@ def decide_movement(operation: Operation, option_name: str, factors: FactorSet) 
     if not moves_anything(levers):
         return MovementPart("none", 0.0, 0.0, 0.0, {})
     names = schedule_factors("arrival", levers.arrival, _LABELS, factors)
-    sheet = Worksheet(factors, "planning.decide_movement")
+    sheet = Worksheet(factors, decide_movement)
     values = {
         what: sheet.explain(
-            f"movement.{what}", label, factors.value(names[what]), unit, "declared schedule", [names[what]]
+            f"movement.{what}",
+            label,
+            factors.value(names[what]),
+            unit,
+            "best value of the factor that the declared arrival schedule names",
+            [names[what]],
         )
         for what, (label, unit) in _LABELS.items()
     }

@@ -7,7 +7,7 @@ busy teams, :mod:`peacewright.planning.solve.coverage`). Bases that hold no such
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,12 @@ from scipy import sparse
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
-from peacewright.operation.options import Levers
-from peacewright.plan.explanation import Cure, Explanation, Input, Proof, Shortfall
+from peacewright.plan.explanation import Cure, Proof, Shortfall
 from peacewright.plan.stationing import Base, FrontierPoint, StationingPart
 from peacewright.plan.tasks import TaskPart
+from peacewright.planning.explain_stationing import explain_stationing
 from peacewright.planning.solve.coverage import CoverageProblem, solve_coverage
+from peacewright.planning.worksheet import Worksheet
 from peacewright.theatre.theatre import Theatre
 
 Floats = NDArray[np.float64]
@@ -27,9 +28,6 @@ Integers = NDArray[np.int64]
 
 GAP = 0.005
 """Relative gap between plan and bound at which the search for bases stops."""
-
-REHEARSED = "stationing.rehearsed_busy_share"
-"""Name of the busy share that living a first plan gave, among the numbers that a plan explains."""
 
 FRONTIER_STEP_KM = 50.0
 FRONTIER_END_KM = 400.0
@@ -83,18 +81,21 @@ def decide_stationing(
     ----------
     Daskin, M. S. (1983). A maximum expected covering location model. Transportation Science 17(1), 48-70.
     """
-    crosses_line = operation.options[option_name].levers.crosses_line
+    levers = operation.options[option_name].levers
+    crosses_line = levers.crosses_line
     rules = _rules(operation, option_name, theatre, tasks, factors, busy_share)
     hours = theatre.segment_hours(crosses_line=crosses_line)
     frontier = _frontier(theatre, rules, hours)
+    sheet = Worksheet(factors, decide_stationing)
     if rules.bases == 0:
-        return _nobody(theatre, rules, frontier, tasks)
+        part = _nobody(theatre, rules, frontier, tasks)
+        return replace(part, explanations=explain_stationing(sheet, part, tasks, levers, len(rules.sites)))
     chosen, teams_at, proof = _choose(theatre, rules, hours)
     in_reach = (hours[chosen] <= rules.limit_hours).T.astype(np.int64) @ teams_at
     reach = np.where(in_reach > 0, 1 - rules.busy_share**in_reach, 0.0)
     weight = theatre.segments.length_km / theatre.segments.length_km.sum()
     covered = float(weight @ reach)
-    return StationingPart(
+    part = StationingPart(
         bases=_bases(theatre, chosen, teams_at, tasks.strength_persons),
         travel_hours=hours[chosen],
         cell_hours=theatre.travel_hours(crosses_line=crosses_line)[chosen],
@@ -108,8 +109,8 @@ def decide_stationing(
         proof=proof,
         frontier=frontier,
         shortfalls=_shortfalls(theatre, rules, hours, covered),
-        explanations=_explanations(rules, covered, len(chosen), tasks.strength_persons),
     )
+    return replace(part, explanations=explain_stationing(sheet, part, tasks, levers, len(rules.sites)))
 
 
 def host_side(theatre: Theatre) -> int:
@@ -297,7 +298,6 @@ def _nobody(
         proof=None,
         frontier=frontier,
         shortfalls=shortfalls,
-        explanations=_explanations(rules, 0.0, 0, tasks.strength_persons),
     )
 
 
@@ -329,49 +329,3 @@ def _shortfalls(theatre: Theatre, rules: _Rules, hours: Floats, covered: float) 
     if math.isfinite(nearest):
         message += f"; the nearest segment is {nearest:.1f} hours from any base allowed"
     return (Shortfall("reach", message, 1 - covered, "share of the line", tuple(cures)),)
-
-
-def _explanations(rules: _Rules, covered: float, bases: int, strength: float) -> tuple[Explanation, ...]:
-    return (
-        Explanation(
-            name="stationing.bases",
-            label="bases",
-            value=float(bases),
-            unit="sites",
-            formula="bases = the larger of strength / persons per base and teams / teams per base, rounded up",
-            inputs=(
-                Input("levers.strength", strength, "persons"),
-                Input("tasks.verification_teams", float(rules.teams), "teams"),
-                Input("stationing.teams_per_base", float(rules.team_capacity), "teams"),
-                Input("stationing.sites_allowed", float(len(rules.sites)), "sites"),
-            ),
-            computed_by="peacewright.planning.decide_stationing",
-        ),
-        Explanation(
-            name="stationing.covered_share",
-            label="share of the line that a free team reaches in time",
-            value=covered,
-            unit="share",
-            formula="sum over segments of (length / total length) x (1 - busy share ^ teams within the time limit)",
-            inputs=(
-                Input("stationing.response_limit_hours", rules.limit_hours, "hours"),
-                Input(REHEARSED if rules.rehearsed else "stationing.busy_share", rules.busy_share, "share"),
-                Input("tasks.verification_teams", float(rules.teams), "teams"),
-            ),
-            computed_by="peacewright.planning.solve.coverage",
-        ),
-        *([_rehearsal(rules)] if rules.rehearsed else []),
-    )
-
-
-def _rehearsal(rules: _Rules) -> Explanation:
-    return Explanation(
-        name=REHEARSED,
-        label="share of the time a team is busy, found by living a first plan",
-        value=rules.busy_share,
-        unit="share",
-        formula="median, over the futures of a rehearsal in which a team was sent out, of hours on visits / (24 x days "
-        "x teams in place); the first plan is stationed on the share assumed",
-        inputs=(Input("tasks.verification_teams", float(rules.teams), "teams"),),
-        computed_by="peacewright.simulation.rehearsal",
-    )

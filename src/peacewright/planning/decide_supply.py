@@ -43,14 +43,21 @@ def decide_supply(operation: Operation, option_name: str, factors: FactorSet) ->
     if levers.strength <= 0:
         return SupplyPart("none", {}, 0.0, 0.0, 0.0, 0.0, {})
     names = schedule_factors("supply", levers.supply, _WANTED, factors)
-    sheet = Worksheet(factors, "planning.decide_supply")
+    sheet = Worksheet(factors, decide_supply)
     tonnes = _tonnes(levers, factors, sheet)
     values = {name: factors.value(full) for name, full in names.items()}
     for what, label in (
         ("stock_days", "days of supply held"),
         ("norm_days", "days of supply that should be held"),
     ):
-        sheet.explain(f"supply.{what}", label, values[what], "days", "declared schedule", [names[what]])
+        sheet.explain(
+            f"supply.{what}",
+            label,
+            values[what],
+            "days",
+            "best value of the factor that the declared supply schedule names",
+            [names[what]],
+        )
     return SupplyPart(
         schedule=levers.supply,
         tonnes_per_day=tonnes,
@@ -71,24 +78,28 @@ def _tonnes(levers: Levers, factors: FactorSet, sheet: Worksheet) -> dict[str, f
         tonnes[name] = sheet.explain(
             f"supply.{name}", f"tonnes a day: {name.replace('_', ' ')}",
             levers.strength * factors.value(factor) / _KILOGRAMS_PER_TONNE, "t/day",
-            "persons × kg a person and day", [strength, factor],
+            "strength × kg a person and day ÷ 1,000 kg a tonne", [strength, factor],
         )  # fmt: skip
     tonnes["water"] = sheet.explain(
         "supply.water", "tonnes a day: water brought in",
         levers.strength * factors.value("consumption.water") * (1 - factors.value(local)) / _LITRES_OF_WATER_PER_TONNE,
-        "t/day", "persons × litres a person and day × (1 − share found locally)",
+        "t/day", "strength × litres a person and day × (1 − share found locally) ÷ 1,000 litres a tonne",
         [strength, "consumption.water", local],
     )  # fmt: skip
     tonnes["fuel"] = sheet.explain(
         "supply.fuel", "tonnes a day: fuel",
         levers.strength * factors.value("consumption.fuel") * factors.value("consumption.fuel_density")
         / _KILOGRAMS_PER_TONNE,
-        "t/day", "persons × litres a person and day × kg a litre",
+        "t/day", "strength × litres a person and day × kg a litre ÷ 1,000 kg a tonne",
         [strength, "consumption.fuel", "consumption.fuel_density"],
     )  # fmt: skip
     sheet.explain(
         "supply.dry_cargo", "tonnes a day of dry cargo", sum(tonnes[name] for name in DRY_CARGO), "t/day",
         "sum of the dry classes", [f"supply.{name}" for name in DRY_CARGO],
+    )  # fmt: skip
+    sheet.explain(
+        "supply.tonnes_per_day", "tonnes a day of all that is counted", sum(tonnes.values()), "t/day",
+        "sum over the classes", [f"supply.{name}" for name in tonnes],
     )  # fmt: skip
     return tonnes
 

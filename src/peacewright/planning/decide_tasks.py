@@ -15,7 +15,8 @@ from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Element, Rules, Task
 from peacewright.plan.explanation import Cure, Input, Shortfall
 from peacewright.plan.tasks import Claim, Requirement, TaskPart
-from peacewright.planning.claims import base_count, claim_factors, claims_on, strength_for
+from peacewright.planning.claims import base_count, claims_on, strength_for
+from peacewright.planning.explain_tasks import explain_strength
 from peacewright.planning.task_sizes import (
     LINE_TASKS,
     OUTSIDE_TASKS,
@@ -73,8 +74,8 @@ def decide_tasks(
     inside = [need for need in requirements if need.task not in OUTSIDE_TASKS]
     unassigned = max(0.0, task_persons - sum(need.allotted_persons for need in inside))
     needed = strength_for(inside_persons(sizes), at)
-    sheet = Worksheet(factors, "planning.decide_tasks")
-    _explain_strength(sheet, at, claims, sizes, requirements, task_persons, needed)
+    sheet = Worksheet(factors, decide_tasks)
+    explain_strength(sheet, at, claims, sizes, requirements, task_persons, needed)
     teams, patrols, observed = _explain_products(sheet, at, requirements)
     return TaskPart(
         strength_persons=levers.strength,
@@ -135,54 +136,6 @@ def _outside(requirements: tuple[Requirement, ...]) -> dict[Element, float]:
     }
 
 
-def _explain_strength(
-    sheet: Worksheet,
-    at: Setting,
-    claims: tuple[Claim, ...],
-    sizes: tuple[Size, ...],
-    requirements: tuple[Requirement, ...],
-    task_persons: float,
-    needed: float,
-) -> None:
-    strength = Input("lever strength", at.levers.strength, "persons")
-    behind = claim_factors(at)
-    for claim in claims:
-        sheet.explain(
-            f"tasks.claims.{claim.name}", f"first claim: {claim.name.replace('_', ' ')}", claim.persons, "persons",
-            claim.because, [strength, *behind[claim.name]],
-        )  # fmt: skip
-    sheet.explain(
-        "tasks.task_persons", "persons left for tasks", task_persons, "persons", "strength − first claims",
-        [strength, *(f"tasks.claims.{claim.name}" for claim in claims)],
-    )  # fmt: skip
-    for size, need in zip(sizes, requirements, strict=True):
-        sheet.explain(
-            f"tasks.need.{size.task}", f"needed: {size.task.replace('_', ' ')}", size.persons, "persons",
-            size.formula, size.factors,
-        )  # fmt: skip
-        sheet.explain(
-            f"tasks.met.{size.task}", f"share met: {size.task.replace('_', ' ')}", need.met_share, "share",
-            "allotted ÷ needed, at most 1",
-            [f"tasks.need.{size.task}", Input("allotted", need.allotted_persons, "persons")],
-        )  # fmt: skip
-    sheet.explain(
-        "tasks.needed_strength", "strength the whole mandate needs", needed, "persons",
-        "least strength that leaves the sum of the tasks inside after the first claims",
-        [f"tasks.need.{size.task}" for size in sizes if size.task not in OUTSIDE_TASKS],
-    )  # fmt: skip
-    sheet.explain(
-        "tasks.sensor_km", "line watched by the force's unmanned sensors", at.sensor_km, "km",
-        "orbits × km an orbit + fixed posts × km a post, at most the line",
-        ["observation.uav.line_km", "observation.post.sensor_km"],
-    )  # fmt: skip
-    sheet.explain(
-        "tasks.airframes", "airframes for the unmanned orbits",
-        at.levers.sensors.uav_orbits * at.value("sensors.airframes_per_orbit"), "aircraft",
-        "orbits × airframes an orbit",
-        [Input("lever uav_orbits", at.levers.sensors.uav_orbits, ""), "sensors.airframes_per_orbit"],
-    )  # fmt: skip
-
-
 def _explain_products(
     sheet: Worksheet, at: Setting, requirements: tuple[Requirement, ...]
 ) -> tuple[int, float, float]:
@@ -203,25 +156,31 @@ def _explain_products(
     if posts or patrols:
         seen = posts / at.value("observe.posts_per_km") + patrols * patrol_day_km(at)
         observed = min(at.value("line.watched_length"), seen)
+    sheet.by = _explain_products
     sheet.explain(
         "tasks.verification_teams", "teams that can be sent to a report at one time", teams, "teams",
         "⌊allotted ÷ team size × availability⌋",
-        [Input("allotted to verify", given.get(Task.VERIFY, 0.0), "persons"), "verify.team_size",
+        [_allotted(Task.VERIFY, given), "verify.team_size",
          "verify.team_availability"],
     )  # fmt: skip
     sheet.explain(
         "tasks.patrols_per_day", "patrols a day", patrols, "patrols a day",
         "allotted ÷ team size × patrols a team and day",
-        [Input("allotted to patrol", given.get(Task.PATROL, 0.0), "persons"), "patrol.team_size",
+        [_allotted(Task.PATROL, given), "patrol.team_size",
          "patrol.per_team_day"],
     )  # fmt: skip
     sheet.explain(
         "tasks.observed_line", "line watched by day by posts and patrols", observed, "km",
-        "posts ÷ posts a km + patrols a day × km in view × hours out ÷ 12 h of daylight, at most the line",
-        [Input("posts manned", posts, "posts"), "observe.posts_per_km", "tasks.patrols_per_day",
+        "posts manned ÷ posts a km + patrols a day × km in view × hours out ÷ 12 h of daylight, at most the line",
+        ["line.watched_length", Input("posts manned", posts, "posts"), "observe.posts_per_km", "tasks.patrols_per_day",
          "observation.patrol.watched_km", "observation.patrol.hours"],
     )  # fmt: skip
     return int(teams), patrols, observed
+
+
+def _allotted(task: Task, given: dict[Task, float]) -> str | Input:
+    """Return the persons allotted to a task as an input: by name where the mandate holds the task."""
+    return f"tasks.allotted.{task}" if task in given else Input(f"allotted to {task}", 0.0, "persons")
 
 
 def _shortfalls(

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from peacewright.core.factors import FactorSet
 from peacewright.operation.options import Levers
 from peacewright.operation.vocabulary import Element, Rules, Task
+from peacewright.plan.explanation import Input
 
 LINE_TASKS = (Task.OBSERVE_LINE, Task.PATROL, Task.VERIFY, Task.REACT)
 """Tasks whose size follows from the length of the line."""
 OUTSIDE_TASKS = (Task.POLICE_AIRSPACE, Task.WATCH_SEA)
 """Tasks served from outside the theatre or at sea: their persons do not count against the strength inside."""
+RELIEF = "tasks.sensor_relief"
+"""Name of the explained number: share of posts and patrols that the sensors make unnecessary."""
 _WEEKS_PER_MONTH = 365 / 12 / 7
 _DAYS_PER_YEAR = 365.0
 _HOURS_PER_DAY = 24.0
@@ -60,7 +63,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Size:
-    """What one task needs in full, and how that is computed."""
+    """What one task needs in full, and how that is computed: ``inputs`` are factors or explained numbers by name."""
 
     task: Task
     element: Element
@@ -68,7 +71,7 @@ class Size:
     unit: str
     persons: float
     formula: str
-    factors: tuple[str, ...]
+    inputs: tuple[str | Input, ...]
 
 
 def _observe_line(at: Setting) -> Size:
@@ -81,7 +84,13 @@ def _observe_line(at: Setting) -> Size:
         "posts",
         persons,
         "length × posts per km × (1 − relief by sensors) × persons on watch × watches",
-        ("line.watched_length", "observe.posts_per_km", "observe.persons_on_watch", "observe.watches"),
+        (
+            "line.watched_length",
+            "observe.posts_per_km",
+            RELIEF,
+            "observe.persons_on_watch",
+            "observe.watches",
+        ),
     )
 
 
@@ -95,7 +104,7 @@ def _patrol(at: Setting) -> Size:
         "patrols a day",
         persons,
         "length × patrols per km and day × (1 − relief by sensors) ÷ patrols a team and day × team size",
-        ("line.watched_length", "patrol.per_km_day", "patrol.per_team_day", "patrol.team_size"),
+        ("line.watched_length", "patrol.per_km_day", RELIEF, "patrol.per_team_day", "patrol.team_size"),
     )
 
 
@@ -106,7 +115,7 @@ def _verify(at: Setting) -> Size:
     return Size(
         Task.VERIFY, Element.OBSERVERS, math.ceil(teams - 1e-9), "teams",
         math.ceil(teams - 1e-9) * at.value("verify.team_size"),
-        "⌈reports a day × hours a report ÷ 24 ÷ most busy share ÷ availability⌉ × team size",
+        "⌈length × reports a km and year ÷ 365 × hours a report ÷ 24 ÷ most busy share ÷ availability⌉ × team size",
         ("line.watched_length", "verify.reports_per_km_year", "verify.hours_per_report", "verify.busy_share_most",
          "verify.team_availability", "verify.team_size"),
     )  # fmt: skip
@@ -120,7 +129,7 @@ def _react(at: Setting) -> Size:
         forces,
         "reaction forces",
         forces * at.value("react.persons"),
-        "⌈length ÷ km a force can answer for⌉ × persons a force",
+        "⌈length ÷ km a force can answer for⌉, at least one, × persons a force",
         ("line.watched_length", "react.km_per_force", "react.persons"),
     )
 
@@ -146,7 +155,7 @@ def _train(at: Setting) -> Size:
         in_training,
         "trainees at a time",
         in_training * at.value("train.staff_per_trainee"),
-        "trainees a month × weeks of course ÷ weeks a month (Little's law) × staff a trainee",
+        "trainees a month × weeks of course ÷ 4.35 weeks a month (Little's law) × staff a trainee",
         ("train.trainees_per_month", "train.course_weeks", "train.staff_per_trainee"),
     )
 
@@ -225,16 +234,20 @@ def _watch_sea(at: Setting) -> Size:
         "vessels on station",
         vessels * persons_per_vessel_on_station(at),
         "sea areas × vessels an area × hulls a vessel on station × persons a vessel (at sea)",
-        ("sea.vessels_per_area", "sea.hulls_per_vessel_on_station", "sea.persons_per_vessel"),
+        (
+            Input("sea areas", at.sea_areas, "areas"),
+            "sea.vessels_per_area",
+            "sea.hulls_per_vessel_on_station",
+            "sea.persons_per_vessel",
+        ),
     )
 
 
 def _support(task: Task, element: Element) -> Callable[[Setting], Size]:
     def size(at: Setting) -> Size:
-        del at
-        return Size(
-            task, element, 0.0, "beyond the force's own", 0.0, "met by the first claim of the same name", ()
-        )
+        own = Input("lever strength", at.levers.strength, "persons")
+        formula = "0: the first claim of the same name on the strength meets it"
+        return Size(task, element, 0.0, "beyond the force's own", 0.0, formula, (own,))
 
     return size
 

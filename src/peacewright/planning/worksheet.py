@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from peacewright.core.code import code_of
 from peacewright.core.factors import FactorSet
 from peacewright.plan.explanation import Explanation, Input
 
 
 class Worksheet:
-    """Collects explanations; inputs are factors by name or numbers explained before."""
+    """Collects explanations; inputs are factors by name or numbers explained before.
 
-    def __init__(self, factors: FactorSet, computed_by: str) -> None:
+    ``by`` is the function that computes most of the numbers; a number computed elsewhere names its own.
+    """
+
+    def __init__(self, factors: FactorSet, by: Callable[..., Any]) -> None:
         self.factors = factors
-        self.computed_by = computed_by
+        self.by = by
         self._explained: dict[str, Explanation] = {}
 
     def explain(
-        self, name: str, label: str, value: float, unit: str, formula: str, inputs: Iterable[str | Input] = ()
+        self,
+        name: str,
+        label: str,
+        value: float,
+        unit: str,
+        formula: str,
+        inputs: Iterable[str | Input] = (),
+        by: Callable[..., Any] | str | None = None,
     ) -> float:
         """Write down one number and return it.
 
@@ -29,6 +41,9 @@ class Worksheet:
             The number.
         inputs : iterable of str or Input
             Names of factors or of numbers explained before, or inputs given as they are (levers).
+        by : callable or str, optional
+            The function that computes this number, if it is another than that of the sheet; by its name where planning
+            may not import it.
 
         Raises
         ------
@@ -56,7 +71,7 @@ class Worksheet:
             formula=formula,
             inputs=tuple(given),
             sources=tuple(dict.fromkeys(sources)),
-            computed_by=self.computed_by,
+            computed_by=(by if isinstance(by, str) else code_of(by or self.by),),
         )
         return float(value)
 
