@@ -132,7 +132,6 @@ def _print_explanation(option: str, explanation: Explanation) -> None:
     lines += [f"    from {given.name} = {number(given.value)} {given.unit}" for given in explanation.inputs]
     if explanation.sources:
         lines.append(f"    sources: {', '.join(explanation.sources)}")
-    if explanation.computed_by:
-        lines.append(f"    computed by {explanation.computed_by}")
+    lines += [f"    computed by {name}" for name in explanation.computed_by]
     for line in lines:
         out.print(line, markup=False, soft_wrap=True)

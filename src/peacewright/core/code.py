@@ -26,9 +26,9 @@ class CodePlace:
 
 
 def code_of(function: Callable[..., Any]) -> str:
-    """Return the name of a function as ``module:function``; a function that is renamed renames itself here too."""
+    """Return the name of a function as ``module:function``; a function made by another is named by that one."""
     inner = inspect.unwrap(getattr(function, "py_func", function))
-    return f"{inner.__module__}:{inner.__qualname__}"
+    return f"{inner.__module__}:{inner.__qualname__.partition('.<locals>')[0]}"
 
 
 def find_code(name: str) -> CodePlace:

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
+from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Cure, Proof, Shortfall
 from peacewright.plan.stationing import Base, FrontierPoint, StationingPart
 from peacewright.plan.tasks import TaskPart
@@ -86,16 +87,30 @@ def decide_stationing(
     rules = _rules(operation, option_name, theatre, tasks, factors, busy_share)
     hours = theatre.segment_hours(crosses_line=crosses_line)
     frontier = _frontier(theatre, rules, hours)
+    part = (
+        _somebody(theatre, rules, frontier, tasks, hours, crosses_line)
+        if rules.bases
+        else _nobody(theatre, rules, frontier, tasks)
+    )
     sheet = Worksheet(factors, decide_stationing)
-    if rules.bases == 0:
-        part = _nobody(theatre, rules, frontier, tasks)
-        return replace(part, explanations=explain_stationing(sheet, part, tasks, levers, len(rules.sites)))
+    return replace(part, explanations=explain_stationing(sheet, part, tasks, levers, len(rules.sites)))
+
+
+def _somebody(
+    theatre: Theatre,
+    rules: _Rules,
+    frontier: tuple[FrontierPoint, ...],
+    tasks: TaskPart,
+    hours: Floats,
+    crosses_line: bool,
+) -> StationingPart:
+    """Return the part of an option that stations somebody: towns chosen, teams placed."""
     chosen, teams_at, proof = _choose(theatre, rules, hours)
     in_reach = (hours[chosen] <= rules.limit_hours).T.astype(np.int64) @ teams_at
     reach = np.where(in_reach > 0, 1 - rules.busy_share**in_reach, 0.0)
     weight = theatre.segments.length_km / theatre.segments.length_km.sum()
     covered = float(weight @ reach)
-    part = StationingPart(
+    return StationingPart(
         bases=_bases(theatre, chosen, teams_at, tasks.strength_persons),
         travel_hours=hours[chosen],
         cell_hours=theatre.travel_hours(crosses_line=crosses_line)[chosen],
@@ -110,7 +125,6 @@ def decide_stationing(
         frontier=frontier,
         shortfalls=_shortfalls(theatre, rules, hours, covered),
     )
-    return replace(part, explanations=explain_stationing(sheet, part, tasks, levers, len(rules.sites)))
 
 
 def host_side(theatre: Theatre) -> int:
