@@ -14,11 +14,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 OP ?= ukraine-2025
 OUT ?= brief
 WORKERS ?= 2
+CASES ?= 10000
+SEED ?= 1
 PYTEST_OPTIONS ?=
 RUN_OPTIONS ?=
 TEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: help brief test test-fast check format validate bench coverage lock geography clean
+.PHONY: help brief test test-fast check format validate bench fuzz coverage lock geography clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +54,9 @@ validate: $(VENV)/oracles.stamp  ## Print the figure of each check of a model be
 
 bench: $(VENV)/oracles.stamp  ## Time the program against other programs
 	@$(BIN)/python tools/run_all.py benchmarks bench_ $(RUN_OPTIONS)
+
+fuzz: $(VENV)/dev.stamp  ## Check thousands of spoiled operation files (CASES=10000 SEED=1)
+	@$(BIN)/python -m validation.fuzz_operation --cases $(CASES) --seed $(SEED) --workers $(WORKERS)
 
 coverage: $(VENV)/dev.stamp  ## Say which lines the quick tests do not reach
 	@$(BIN)/coverage run -m pytest -p no:xdist -m "not slow" --quiet $(PYTEST_OPTIONS)

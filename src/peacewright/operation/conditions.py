@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -31,7 +31,9 @@ class Condition(Declared):
     """A time without observed violations above the tolerance."""
     backstop: Name | None = None
     """A part of the backstop that is granted."""
-    consent: dict[Code, list[Consent]] | None = None
+    consent: dict[Code, Annotated[list[Consent], Field(min_length=1)]] | None = Field(
+        default=None, min_length=1
+    )
     """A party whose stance is one of the list."""
     all: tuple[Condition, ...] | None = Field(default=None, min_length=1)
     """Every one of these."""

@@ -185,6 +185,8 @@ class _Reader:
             position = getattr(error, "position", 0)
             line = text.count("\n", 0, position if isinstance(position, int) else 0) + 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+        # A text that ends within something is at fault one line below its last; a person needs one that is there.
+        line = min(line, max(1, len(text.splitlines())))
         shown = next(iter(text.split("\n")[line - 1 : line]), "")
         remedy = "check quotes, brackets, colons and indentation just above and on this line"
         if "\t" in shown:

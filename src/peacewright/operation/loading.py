@@ -21,6 +21,9 @@ from peacewright.operation.remarks import Case
 from peacewright.operation.suggest import did_you_mean
 from peacewright.operation.validation import Validated, validate
 
+# Long enough for a list of regions, short enough to be read.
+_LONGEST = 1_500
+
 
 @dataclass(frozen=True)
 class LoadedOperation:
@@ -143,13 +146,20 @@ def _within(key: str, spoiled: set[str]) -> bool:
 
 def _told_once(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in the order of the file, each once: a fault in an inherited lever is one fault."""
-    unique = list(dict.fromkeys(findings))
+    unique = [_short(finding) for finding in dict.fromkeys(findings)]
     unique.sort(key=lambda finding: (finding.severity is not Severity.ERROR, finding.place.line or 0))
     if len(unique) <= MOST_FINDINGS:
         return unique
     more = f"and {len(unique) - MOST_FINDINGS} further findings"
     last = unique[MOST_FINDINGS - 1]
     return [*unique[: MOST_FINDINGS - 1], replace(last, message=f"{last.message} ({more})")]
+
+
+def _short(finding: Finding) -> Finding:
+    """Return a finding that fits a screen and cannot disturb a terminal, whatever text of the file it quotes."""
+    message, remedy = (documents.shortened(text, _LONGEST) for text in (finding.message, finding.remedy))
+    place = replace(finding.place, key=documents.shortened(finding.place.key, _LONGEST))
+    return replace(finding, place=place, message=message, remedy=remedy)
 
 
 # --- finding and reading the file -----------------------------------------------------------------------------------

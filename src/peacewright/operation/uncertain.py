@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from peacewright.operation.base import Code, Declared, Name
 from peacewright.operation.vocabulary import Answer, Consent, Effect, Theory, Vote
 
+_NOT_EMPTY = Field(min_length=1)
+
 
 class Uncertain(Declared):
     """The discrete uncertainties."""
 
-    backstop: dict[Name, list[Answer]] = Field(default_factory=dict)
+    backstop: dict[Name, Annotated[list[Answer], _NOT_EMPTY]] = Field(default_factory=dict)
     """Parts of a backstop by an outside power: ``intelligence``, ``air_response``, ``guarantee``."""
-    consent: dict[Code, list[Consent]] = Field(default_factory=dict)
+    consent: dict[Code, Annotated[list[Consent], _NOT_EMPTY]] = Field(default_factory=dict)
     """What each party may say of a force."""
-    votes: dict[Code, list[Vote]] = Field(default_factory=dict)
+    votes: dict[Code, Annotated[list[Vote], _NOT_EMPTY]] = Field(default_factory=dict)
     """How parliaments may vote."""
     presence: list[Theory] = Field(default_factory=lambda: list(Theory), min_length=1)
     """Theories of what presence does."""
