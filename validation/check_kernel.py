@@ -55,6 +55,7 @@ def compared(case: Case, pilot: Table) -> dict[str, str]:
     """Return what is compared in a case and the unit of its margin."""
     causes = [f"cause_{definition}_{code}" for definition in range(3) for code in range(len(CAUSES) - 1)]
     names = dict.fromkeys(case.outcomes, "%")
+    names |= dict.fromkeys(case.shares, "points")
     if case.ends:
         names |= {name: "points" for name in causes if pilot[name].mean() >= RARE}
     return names
@@ -135,7 +136,7 @@ def main() -> int:
     options = parser.parse_args()
     cases = [case for case in CASES if options.case in (None, case.name)]
     started = time.perf_counter()
-    count = sum(check(case, peer, options.power, options.processes) for case in cases for peer in PEERS)
+    count = sum(check(case, peer, options.power, options.processes) for case in cases for peer in case.peers)
     print(f"\n{count} comparisons in {time.perf_counter() - started:.0f} s")
     return exit_code()
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from peacewright.simulation.kernel.inputs import NEVER, KernelInputs
+from peacewright.simulation.kernel.plan_gates import PlanGates
 from validation.peers.instances import instance
+from validation.peers.tost import OF_GATES
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Case:
     outcomes: tuple[str, ...]
     ends: bool
     """Whether the shares of the causes are compared too."""
+    shares: tuple[str, ...] = ()
+    """Further shares of replications that are compared in percentage points."""
+    peers: tuple[str, ...] = ("SimPy", "heapq")
+    """The forms that know all that the case holds."""
 
 
 def loaded_case() -> KernelInputs:
@@ -90,6 +96,56 @@ def operating_case() -> KernelInputs:
     )
 
 
+def steered_case() -> KernelInputs:
+    """Gates of all four kinds that fire, return and fire again; readings of several windows, one with a date.
+
+    Readings: quiet of all domains, unquiet of all domains, quiet of the gate's domains, each with its window. Gates:
+    reinforce at the phase; pause when unquiet until quiet; evacuate on a day until quiet; withdraw when quiet or on a
+    day, and return when unquiet.
+    """
+    base = ends_case()
+    everywhere, first = np.ones(4, bool), base.gate_domains
+    return replace(
+        base,
+        lapse_day=np.full(1, NEVER),
+        collapse_severity=np.full(1, 60.0),
+        collapse_share=np.full(1, 1.0),
+        major_mark=np.full((1, 4), 180),
+        grievance=np.full((1, 2), 0.008),
+        gate_tolerance=np.full(1, 16.0),
+        strength=np.minimum(0.8, np.arange(30) / 20.0)[None, :],
+        gates=PlanGates(
+            reading_domains=np.stack([everywhere, everywhere, first]),
+            reading_window=np.array([14, 5, 10]),
+            reading_unquiet=np.array([False, True, False]),
+            reading_tolerance=np.array([[0.20, 0.26, 0.17]]),
+            # 0 reinforce, 1 pause, 2 evacuate, 3 withdraw
+            term_gate=np.array([0, 1, 1, 2, 2, 3, 3, 3]),
+            term_returns=np.array([False, False, True, False, True, False, False, True]),
+            term_phase=np.array([True, False, False, False, False, False, False, False]),
+            term_readings=np.array(
+                [
+                    [False, False, False],
+                    [False, True, False],
+                    [False, False, True],
+                    [False, False, False],
+                    [True, False, False],
+                    [True, False, True],
+                    [False, False, False],
+                    [False, True, False],
+                ]
+            ),
+            term_from=np.array([[0, 0, 0, 24, 0, 0, 70, 0]]),
+            term_until=np.array([[NEVER, NEVER, NEVER, 26, NEVER, NEVER, 75, NEVER]]),
+            gate_kind=np.array([0, 1, 2, 3]),
+            gate_over=np.array([12.0, 0.0, 1.0, 9.5]),
+            gate_by=np.array([0.5, 0.0, 0.0, 0.0]),
+            gate_fire_delay=np.array([[3.0, 1.5, 2.0, 4.0]]),
+            gate_return_delay=np.array([[3.0, 2.0, 5.0, 3.0]]),
+        ),
+    )
+
+
 _COUNTS = ("incidents", "marks", "detected", "marks_detected", "attributed_right", "false_alarms")
 _DAYS = ("end_day_0", "end_day_1", "end_day_2", "last_day", "force_days")
 _SHARES = ("share_detected", "share_attributed_rightly")
@@ -99,4 +155,5 @@ CASES = (
     Case("loaded", loaded_case, _COUNTS + _SHARES + _TEAMS, ends=False),
     Case("ends", ends_case, _DAYS[:4] + _SHARES + ("incidents", "marks", "incidents_a_day"), ends=True),
     Case("operating", operating_case, _DAYS + _SHARES + _COUNTS[:4] + _TEAMS[:4], ends=True),
+    Case("steered", steered_case, _DAYS + _SHARES, ends=True, shares=OF_GATES, peers=("heapq",)),
 )

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from peacewright.simulation.kernel.inputs import KernelInputs
+from validation.peers.steering import Steering
 
 LAND_TO_ENERGY = range(4)
 BOTH = range(2)
@@ -134,6 +135,8 @@ class EventModel:
         self.gate_true: list[float] = []
         self.bound_run = self.gate_run = 0
         self.asked = self.stopped = False
+        self.steering = Steering(self)
+        self.served = 0
         self.stay = rng.expovariate(1.0)
         self.which = rng.random()
         self.busy_hours = self.team_hours = 0.0
@@ -205,7 +208,7 @@ class EventModel:
                 out["deployed_day"] = t
         if out["deployed_day"] >= 0 and out["departed_day"] < 0:
             hazard = i.departure_hazard[f].tolist()
-            if sum(hazard) > 0.0 and t >= out["deployed_day"] + int(self.stay / sum(hazard)):
+            if sum(hazard) > 0.0 and self.served >= int(self.stay / sum(hazard)):
                 out["departed_day"] = t
                 self.departure_cause = 4 if self.which * sum(hazard) < hazard[0] else 5
                 for report in self.waiting:
@@ -214,7 +217,11 @@ class EventModel:
                 self.waiting.clear()
         self.strength = 0.0
         if out["deployed_day"] >= 0 and out["departed_day"] < 0:
-            self.strength = self.strength_curve[min(t - out["deployed_day"], len(self.strength_curve) - 1)]
+            self.steering.steer(t)
+            self.served += not self.steering.away
+            planned = self.strength_curve[min(t - out["deployed_day"], len(self.strength_curve) - 1)]
+            self.strength = min(1.0, (1.0 + self.steering.reinforced) * planned) * self.steering.remaining
+        self.work = self.strength * self.steering.at_work
         out["force_days"] += self.strength
         for side in BOTH:
             if self.denied[side]:
@@ -226,7 +233,7 @@ class EventModel:
                 out["denial_days"][side] += self.denied[side]
         self.open[2] = (self.open[0] + self.open[1]) / 2.0
         self.degraded = [int(rng.random() < i.degraded_share[f, d]) for d in LAND_TO_ENERGY]
-        self.in_place = share_out(self.team_counts, math.floor(sum(self.team_counts) * self.strength + 0.5))
+        self.in_place = share_out(self.team_counts, math.floor(sum(self.team_counts) * self.work + 0.5))
         self.any_team = sum(self.in_place) > 0
         self.team_hours += 24.0 * sum(self.in_place)
         if not self.set_provisions(t):
@@ -272,7 +279,7 @@ class EventModel:
         push = [
             self.beta[self.domain[s]]
             * self.presence[s]
-            * self.strength
+            * self.work
             * self.access[s]
             * self.open[self.side[s]]
             for s in range(self.C)
@@ -309,6 +316,7 @@ class EventModel:
         for e in LAND_TO_ENERGY:
             self.domain_run[e] = self.domain_run[e] + 1 if self.bound[e] or self.bound[4 + e] else 0
         gate = [d for d in LAND_TO_ENERGY if i.gate_domains[d]]
+        self.steering.note_day(t)
         self.gate_seen.append(sum(self.seen[d] for d in gate))
         self.gate_true.append(sum(self.true[d] for d in gate))
         self.bound_run = self.bound_run + 1 if bound else 0
@@ -400,7 +408,7 @@ class EventModel:
     # ---- section 5 -------------------------------------------------------------------------------------------
 
     def draw_report(self, site: int, d: int, truth: int) -> int:
-        share = self.strength * self.open[self.side[site]]
+        share = self.work * self.open[self.side[site]]
         law = self.with_force if self.rng.random() < share else self.without
         u = self.rng.random()
         for said, chance in enumerate(law[site][self.degraded[d]][truth][:3]):
@@ -534,6 +542,7 @@ class EventModel:
             if self.out["cause"][definition] == 0:
                 self.out["cause"][definition] = cause
                 self.out["end_day"][definition] = t
+                self.out["ended_away"][definition] = self.steering.withdrawn
 
     def find_ends(self, t: int) -> None:
         i, f, out = self.option, self.f, self.out
@@ -557,6 +566,7 @@ class EventModel:
         for definition in range(3):
             if met[definition] and out["cause"][definition] == 0:
                 out["end_day"][definition] = t
+                out["ended_away"][definition] = self.steering.withdrawn
                 own = 6 if definition == 2 else 2
                 out["cause"][definition] = self.cause(own, fresh[definition], t)
         if out["cause"][1] and not all(out["cause"][:3]) and self.bound_run >= w:

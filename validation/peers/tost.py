@@ -86,6 +86,13 @@ COUNTS = (
     "team_busy_share", "force_days", "denial_days", "last_day", "gate_day", "false_open", "false_refuse",
 )  # fmt: skip
 
+KINDS = ("reinforce", "pause", "evacuate", "withdraw")
+OF_GATES = (
+    *(f"{what}_{kind}" for what in ("fired", "false_open", "false_refuse") for kind in KINDS if kind != "reinforce"),
+    "fired_reinforce", "withdrawn", "returned", "ended_away_0", "ended_away_1", "ended_away_2",
+)  # fmt: skip
+"""Shares of replications of what gates of the plan did; a peer that does not know them need not have them."""
+
 
 def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
     """Return outcomes of the kernel, one value a replication (futures and replications flattened)."""
@@ -100,7 +107,8 @@ def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
             table[f"cause_{definition}_{cause}"] = (
                 outputs.cause.reshape(n, 3)[:, definition] == cause
             ).astype(float)
-    return _with_ratios(table)
+    gates = {name: np.asarray(getattr(outputs, name)).reshape(n, -1) for name in _GATE_FIELDS}
+    return _with_ratios(table) | _of_gates(gates)
 
 
 def of_peer(results: list[dict[str, Any]]) -> dict[str, NDArray[np.float64]]:
@@ -114,7 +122,31 @@ def of_peer(results: list[dict[str, Any]]) -> dict[str, NDArray[np.float64]]:
         for cause in range(8):
             met = [float(result["cause"][definition] == cause) for result in results]
             table[f"cause_{definition}_{cause}"] = np.array(met)
-    return _with_ratios(table)
+    gates = {}
+    if all(name in results[0] for name in _GATE_FIELDS):
+        gates = {
+            name: np.array([result[name] for result in results]).reshape(len(results), -1)
+            for name in _GATE_FIELDS
+        }
+    return _with_ratios(table) | (_of_gates(gates) if gates else {})
+
+
+_GATE_FIELDS = (
+    "plan_gate_day", "plan_gate_false_open", "plan_gate_false_refuse", "withdrawn_day", "returned_day", "ended_away",
+)  # fmt: skip
+
+
+def _of_gates(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[np.float64]]:
+    table: dict[str, NDArray[Any]] = {}
+    for code, kind in enumerate(KINDS):
+        table[f"fired_{kind}"] = found["plan_gate_day"][:, code] >= 0
+        table[f"false_open_{kind}"] = found["plan_gate_false_open"][:, code]
+        table[f"false_refuse_{kind}"] = found["plan_gate_false_refuse"][:, code]
+    for definition in range(3):
+        table[f"ended_away_{definition}"] = found["ended_away"][:, definition]
+    table["withdrawn"] = found["withdrawn_day"][:, 0] >= 0
+    table["returned"] = found["returned_day"][:, 0] >= 0
+    return {name: values.astype(float) for name, values in table.items()}
 
 
 def _with_ratios(table: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:

@@ -17,21 +17,27 @@ EITHER_SIDE = 2
 
 
 @compiled
-def draw_departure(hazard: NDArray[np.float64], ordered: int, draw: float, which: float) -> tuple[int, int]:
-    """Return (day of departure or NEVER, its cause) from an Exp(1) draw and a uniform."""
+def draw_departure(hazard: NDArray[np.float64], draw: float, which: float) -> tuple[int, int]:
+    """Return (days served until the departure or NEVER, its cause) from an Exp(1) draw and a uniform."""
     total = hazard[0] + hazard[1]
     cause = DEPARTURE_CONTRIBUTORS if which * total < hazard[0] else DEPARTURE_HOST
     if draw >= total * NEVER:
         return NEVER, cause
-    return ordered + int(draw / total), cause
+    return int(draw / total), cause
 
 
 @compiled
-def strength_on(strength: NDArray[np.float64], day: int, ordered: int, departed: int) -> float:
-    """Return the share of the planned force in place; ``ordered`` and ``departed`` are -1 if not (yet)."""
+def strength_on(
+    strength: NDArray[np.float64], day: int, ordered: int, departed: int, reinforced: float, remaining: float
+) -> float:
+    """Return the share of the planned force in place; ``ordered`` and ``departed`` are -1 if not (yet).
+
+    A reinforcement adds a share of what is there, up to the planned force; gates leave a share ``remaining``.
+    """
     if ordered < 0 or day < ordered or departed >= 0:
         return 0.0
-    return float(strength[min(day - ordered, strength.shape[0] - 1)])
+    planned = strength[min(day - ordered, strength.shape[0] - 1)]
+    return float(min(1.0, (1.0 + reinforced) * planned) * remaining)
 
 
 @compiled

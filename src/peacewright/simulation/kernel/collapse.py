@@ -19,12 +19,13 @@ SEVERITY, SHARE, MAJOR = range(_COUNT)
 
 
 @compiled
-def end_all(tally: np.void, day: int, cause: int) -> None:
-    """End every definition that is still open."""
+def end_all(tally: np.void, day: int, cause: int, withdrawn: int) -> None:
+    """End every definition that is still open; ``withdrawn`` says whether a gate has the force away."""
     for definition in range(_COUNT):
         if tally["cause"][definition] == 0:
             tally["cause"][definition] = cause
             tally["end_day"][definition] = day
+            tally["ended_away"][definition] = withdrawn
 
 
 @compiled
@@ -162,6 +163,7 @@ def note_ends(
                 own = MAJOR_ATTACK if definition == MAJOR else EROSION
                 at_once = state["at_once"][definition] != 0
                 tally["end_day"][definition] = day
+                tally["ended_away"][definition] = state["withdrawn"]
                 tally["cause"][definition] = cause_of(
                     own, at_once, day, departed_day, departure, option.grace, radius
                 )
@@ -172,4 +174,5 @@ def note_ends(
         if radius < 0.0:
             radius = effective_radius(future, work.cells, work.laws[0], state)
         at_once = causes[SHARE] == NEVER_TOOK_HOLD
-        end_all(tally, day, cause_of(EROSION, at_once, day, departed_day, departure, option.grace, radius))
+        cause = cause_of(EROSION, at_once, day, departed_day, departure, option.grace, radius)
+        end_all(tally, day, cause, state["withdrawn"])

@@ -29,7 +29,7 @@ def draw_report(
 ) -> int:
     """Draw a report (A, B, unattributed, none) from the confusion row of the state and truth.
 
-    ``share`` is the share of the force's means that can look there today: strength in place times open access.
+    ``share`` is the share of the force's means that can look there today: in place and working, times open access.
     """
     u = uniform(stream)
     for report in range(NO_REPORT):
@@ -60,7 +60,7 @@ def add_false_alarms(
                 stream,
                 cell["confusion"][state["degraded"][domain], NOTHING],
                 cell["confusion_without_force"][state["degraded"][domain], NOTHING],
-                state["strength"] * state["open_share"][cell["side"]],
+                state["working"] * state["open_share"][cell["side"]],
             )
             if report == NO_REPORT:
                 continue

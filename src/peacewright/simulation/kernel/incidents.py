@@ -202,7 +202,7 @@ def _report_incident(
         state["streams"][DETECTION],
         cell["confusion"][degraded, party],
         cell["confusion_without_force"][degraded, party],
-        state["strength"] * state["open_share"][cell["side"]],
+        state["working"] * state["open_share"][cell["side"]],
     )
     answered_from[incident] = NEVER
     if report == NO_REPORT:

@@ -44,6 +44,7 @@ from peacewright.simulation.kernel.arrays import (
     declare,
 )
 from peacewright.simulation.kernel.outputs import KernelOutputs
+from peacewright.simulation.kernel.plan_gates import PlanGates
 
 __all__ = [
     "CAUSES",
@@ -464,6 +465,10 @@ class KernelInputs:
         )
     )
 
+    # ---- gates of the plan
+    gates: PlanGates | None = None
+    """What the plan itself does when it is observed that something is so; None = nothing."""
+
     # ---- sizes of fixed buffers (not model parameters)
     max_incidents: int = 200_000
     """Incidents one replication may hold; beyond it the run is a declared spiral with the overflow flag."""
@@ -502,7 +507,10 @@ class KernelInputs:
         ):
             if int(getattr(self, name)) < least:
                 raise ValueError(f"{name} must be at least {least}, not {getattr(self, name)}")
-        check_arrays(self, {})
+        sizes: dict[str, int] = {}
+        check_arrays(self, sizes)
+        if self.gates is not None:
+            self.gates.validate(sizes)
         self._check_relations()
 
     def _check_relations(self) -> None:

@@ -29,8 +29,9 @@ from peacewright.simulation.kernel.gate import read_gate
 from peacewright.simulation.kernel.incidents import add_candidates_of_today, add_spontaneous, live_incidents
 from peacewright.simulation.kernel.intensity import fill_presence_factor, set_gains
 from peacewright.simulation.kernel.loading import Futures, Option, load_future
-from peacewright.simulation.kernel.records import RESPONSE_BINS, Workspace
+from peacewright.simulation.kernel.records import RESPONSE_BINS, Steering, Workspace
 from peacewright.simulation.kernel.response import update_compliance
+from peacewright.simulation.kernel.steering import note_observed, reset_plan_gates, steer
 from peacewright.simulation.kernel.streams import (
     DEGRADED,
     DEPARTURE,
@@ -56,6 +57,7 @@ def reset(
     replication: int,
     tally: np.void,
     work: Workspace,
+    steering: Steering,
 ) -> None:
     """Make working memory and tally ready for a replication."""
     state = work.state[0]
@@ -67,9 +69,10 @@ def reset(
     state["overflow"] = 0
     state["busy_hours"] = 0.0
     state["team_hours"] = 0.0
-    state["strength"] = -1.0
+    state["working"] = -1.0
     state["teams_in_place"] = 0
-    state["departure_day"] = NEVER
+    state["served_days"] = 0
+    state["stay_days"] = NEVER
     state["departure"] = 0
     state["gate_asked"] = 0
     state["gate_run"] = 0
@@ -96,6 +99,7 @@ def reset(
     tally["gate_day"] = -1
     tally["deployed_day"] = -1
     tally["departed_day"] = -1
+    reset_plan_gates(tally, state, steering)
     for definition in range(_DEFINITION_COUNT):
         tally["end_day"][definition] = option.horizon
 
@@ -132,30 +136,43 @@ def set_provisions(
 @compiled
 def move_force(
     day: int,
-    departure_day: int,
     future: np.void,
     strength_curve: NDArray[np.float64],
     teams: NDArray[np.int64],
     tally: np.void,
     state: np.void,
     work: Workspace,
-) -> None:
-    """Set today's strength, teams in place and access, and all that follows from them."""
-    if tally["deployed_day"] >= 0 and tally["departed_day"] < 0 and day >= departure_day:
-        tally["departed_day"] = day
-        tally["dropped"] += state["waiting"]
-        state["waiting"] = 0
-    strength = strength_on(strength_curve, day, tally["deployed_day"], tally["departed_day"])
+    steering: Steering,
+) -> float:
+    """Set today's strength, teams in place and access, and all that follows from them; return the strength in place."""
+    if tally["deployed_day"] >= 0 and tally["departed_day"] < 0:
+        if state["served_days"] >= state["stay_days"]:
+            tally["departed_day"] = day
+            tally["dropped"] += state["waiting"]
+            state["waiting"] = 0
+        elif steering.gates.shape[0] > 0:
+            steer(day, tally, state, work.days, steering)
+        state["served_days"] += 1 - state["away"]
+    strength = strength_on(
+        strength_curve,
+        day,
+        tally["deployed_day"],
+        tally["departed_day"],
+        state["reinforced"],
+        state["remaining"],
+    )
+    working = strength * state["at_work"]
     changed = update_denial(future, state)
-    if changed or strength != state["strength"]:
-        state["teams_in_place"] = place_teams(teams, strength, work.teams_today)
-        fill_presence_factor(future, strength, work.cells, state)
-        state["strength"] = strength
+    if changed or working != state["working"]:
+        state["teams_in_place"] = place_teams(teams, working, work.teams_today)
+        fill_presence_factor(future, working, work.cells, state)
+        state["working"] = working
     tally["force_days"] += strength
     state["team_hours"] += state["teams_in_place"] * HOURS
     if strength > 0.0:
         for side in range(2):
             tally["denial_days"][side] += state["denied"][side]
+    return strength
 
 
 @compiled
@@ -194,6 +211,8 @@ def begin_day(
     tally: np.void,
     state: np.void,
     work: Workspace,
+    steering: Steering,
+    in_place: NDArray[np.float64],
 ) -> bool:
     """Settle what holds all day: gate, lapse, force, access, provisions, gains; return whether the day is lived."""
     streams = state["streams"]
@@ -209,10 +228,12 @@ def begin_day(
         trigger = future["deploy_trigger"] if future["deploy_trigger"] >= 0 else tally["gate_day"]
         if 0 <= trigger <= day:
             tally["deployed_day"] = day
-            state["departure_day"], state["departure"] = draw_departure(
-                future["departure_hazard"], day, state["stay_draw"], state["which_draw"]
+            state["stay_days"], state["departure"] = draw_departure(
+                future["departure_hazard"], state["stay_draw"], state["which_draw"]
             )
-    move_force(day, state["departure_day"], future, strength_curve, teams, tally, state, work)
+    strength = move_force(day, future, strength_curve, teams, tally, state, work, steering)
+    if in_place.shape[0] > 0:
+        in_place[day] = strength
     for domain in range(_DOMAIN_COUNT):
         degraded = uniform(streams[DEGRADED]) < future["degraded_share"][domain]
         state["degraded"][domain] = 1 if degraded else 0
@@ -246,14 +267,16 @@ def run_replication(
     teams: NDArray[np.int64],
     tally: np.void,
     work: Workspace,
+    steering: Steering,
     daily_marks: NDArray[np.int32],
+    in_place: NDArray[np.float64],
 ) -> None:
     """Live one replication; ``tally`` (one record of outputs) is filled in place."""
     state = work.state[0]
     draw_once(strength_curve, tally, state)
     for day in range(option.horizon):
-        if not begin_day(day, option, future, strength_curve, teams, tally, state, work):
-            end_all(tally, day, LAPSE)
+        if not begin_day(day, option, future, strength_curve, teams, tally, state, work, steering, in_place):
+            end_all(tally, day, LAPSE, state["withdrawn"])
             tally["last_day"] = day
             break
         live_day(day, option, future, tally, work.laws[0], state, work)
@@ -261,11 +284,13 @@ def run_replication(
             daily_marks[day, domain] = int(state["happened"][domain])
         if state["overflow"] != 0:
             tally["overflow"] = state["overflow"]
-            end_all(tally, day, SPIRAL)
+            end_all(tally, day, SPIRAL, state["withdrawn"])
             tally["last_day"] = day + 1
             break
         gate_bound = record_severity(day, future, option, state, work)
         state["gate_run"] = state["gate_run"] + 1 if gate_bound else 0
+        if steering.gates.shape[0] > 0:
+            note_observed(day, tally["gate_day"], future, state, work.days, steering)
         note_ends(day, state["departure"], option, future, tally, state, work)
         if count_ended(tally) == _DEFINITION_COUNT:
             tally["last_day"] = day + 1
@@ -293,13 +318,16 @@ def build_runner(source_digest: int) -> Callable[..., Any]:
         purpose_keys: NDArray[np.uint64],
         tallies: NDArray[Any],
         daily_marks: NDArray[np.int32],
+        in_place: NDArray[np.float64],
+        gates: Steering,
         work: Workspace,
     ) -> int:
         for place in range(first, last):
             load_future(place, option, futures, work)
+            steering = Steering(gates.readings[place], gates.terms[place], gates.gates[place])
             for replication in range(tallies.shape[1]):
                 tally = tallies[place, replication]
-                reset(option, purpose_keys, offset + place, replication, tally, work)
+                reset(option, purpose_keys, offset + place, replication, tally, work, steering)
                 run_replication(
                     option,
                     futures.record[place],
@@ -307,7 +335,9 @@ def build_runner(source_digest: int) -> Callable[..., Any]:
                     futures.teams[place],
                     tally,
                     work,
+                    steering,
                     daily_marks[place, replication],
+                    in_place[place, replication],
                 )
         return source_digest
 

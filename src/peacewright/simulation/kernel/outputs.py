@@ -63,6 +63,38 @@ class KernelOutputs:
     force_days: Array = field(
         metadata=declare("F,R", np.float64, "days at full strength", "sum of the share of the force in place")
     )
+    plan_gate_day: Array = field(
+        metadata=declare(
+            "F,R,4",
+            np.int64,
+            "day",
+            "day on which a gate of the plan of each GATE_KINDS first fired; -1 = none",
+        )
+    )
+    plan_gate_false_open: Array = field(
+        metadata=declare(
+            "F,R,4", np.bool_, "yes/no", "at its first firing its condition was not met in truth, by kind"
+        )
+    )
+    plan_gate_false_refuse: Array = field(
+        metadata=declare(
+            "F,R,4",
+            np.bool_,
+            "yes/no",
+            "did not fire when first asked though its condition was met in truth, by kind",
+        )
+    )
+    withdrawn_day: Array = field(
+        metadata=declare("F,R", np.int64, "day", "first day on which a withdraw gate has the force away; -1")
+    )
+    returned_day: Array = field(
+        metadata=declare("F,R", np.int64, "day", "first later day on which none has; -1 = did not return")
+    )
+    ended_away: Array = field(
+        metadata=declare(
+            "F,R,3", np.bool_, "yes/no", "a withdraw gate had the force away when the definition ended"
+        )
+    )
     denial_days: Array = field(
         metadata=declare("F,R,2", np.int64, "days", "days each side denied access while a force was in place")
     )
@@ -118,6 +150,9 @@ class KernelOutputs:
 
     daily_marks: Array | None = None
     """[F, R, T, D] int32, marks that happened each day, when ``simulate(record_days=True)``; else None."""
+
+    in_place: Array | None = None
+    """[F, R, T], share of the force in place on each day lived, where the plan has gates; else None."""
 
     def validate(self) -> None:
         """Check shapes and kinds.

@@ -99,6 +99,13 @@ DAY = np.dtype(
         ("gate_observed", np.float64),  # marks reported in the gate's domains
         ("gate_happened", np.float64),
         ("attributed", np.int64, (TYPES,)),  # breaches first attributed to their author on this day
+        (
+            "observed_so_far",
+            np.float64,
+            (_D,),
+        ),  # sums of all days up to this one: marks reported, marks that happened,
+        ("happened_so_far", np.float64, (_D,)),
+        ("before_so_far", np.float64, (_D,)),  # pre-ceasefire marks of the provisions in force
     ],
     align=True,
 )
@@ -133,11 +140,17 @@ STATE = np.dtype(
         ("overflow", np.int64),
         ("major", np.int8),  # 1 = some incident of today was a major attack
         ("teams_in_place", np.int64),
-        ("strength", np.float64),
+        ("working", np.float64),  # share of the force that is in place and works
+        ("reinforced", np.float64),  # today's factors of the gates of the plan
+        ("remaining", np.float64),
+        ("at_work", np.float64),
+        ("away", np.int64),  # 1 = a gate has the whole force away; withdrawn: a withdraw gate has
+        ("withdrawn", np.int64),
+        ("served_days", np.int64),  # days ordered in, those away by a gate left out
         ("force_planned", np.int64),  # 1 = the strength curve is not all zero
         ("stay_draw", np.float64),  # Exp(1) and uniform that decide when and why the force departs
         ("which_draw", np.float64),
-        ("departure_day", np.int64),
+        ("stay_days", np.int64),  # days served after which it departs
         ("departure", np.int64),  # its cause
         ("gate_asked", np.int64),  # 1 = a decision date of the gate has been met
         ("gate_run", np.int64),  # days in a row with a gate domain bound, and
@@ -149,7 +162,62 @@ STATE = np.dtype(
     align=True,
 )
 
+READING = np.dtype(
+    [
+        ("domains", np.int8, (_D,)),
+        ("window", np.int64),
+        ("unquiet", np.int8),
+        ("waits", np.int8),  # counts only once the gate to the next phase has opened
+        ("tolerance", np.float64),
+        ("run", np.int64),  # days in a row that count
+        ("met", np.int8),
+        ("truly_met", np.int8),
+    ],
+    align=True,
+)
+"""What a gate of the plan reads: fields as in ``PlanGates``, and what it says today."""
+
+TERM = np.dtype(
+    [
+        ("gate", np.int64),
+        ("returns", np.int8),
+        ("phase", np.int8),
+        ("readings", np.int64),  # bit j: asks for reading j
+        ("first", np.int64),
+        ("until", np.int64),
+    ],
+    align=True,
+)
+"""One way in which a gate may be carried out or undone."""
+
+PLAN_GATE = np.dtype(
+    [
+        ("kind", np.int64),
+        ("over", np.float64),  # at least 1
+        ("by", np.float64),
+        ("delay", np.int64),
+        ("return_delay", np.int64),
+        ("fired", np.int8),
+        ("change_day", np.int64),  # from which the last change is carried out
+        ("progress", np.int64),  # days of carrying out done
+        ("asked", np.int8),  # 1 = it has been asked once; ever: it has fired once
+        ("ever", np.int8),
+    ],
+    align=True,
+)
+
 Records = NDArray[Any]
+
+
+class Steering(NamedTuple):
+    """Gates of the plan, in every future [F, ...] or in one; what they read and how far they are is kept in them."""
+
+    readings: Records
+    """[J] READING"""
+    terms: Records
+    """[Q] TERM"""
+    gates: Records
+    """[G] PLAN_GATE"""
 
 
 class Workspace(NamedTuple):
@@ -180,7 +248,13 @@ class Workspace(NamedTuple):
 
 
 def allocate(
-    cells: int, days: int, bases: int, teams: int, max_incidents: int, max_candidates: int, max_reports: int
+    cells: int,
+    days: int,
+    bases: int,
+    teams: int,
+    max_incidents: int,
+    max_candidates: int,
+    max_reports: int,
 ) -> Workspace:
     """Return working memory for one thread; large buffers cost address space, and memory only as they fill."""
     return Workspace(

@@ -24,10 +24,15 @@ def exposure_curve(inputs: KernelInputs, outputs: KernelOutputs) -> NDArray[np.f
     Returns
     -------
     [F, R, T + 1] days at full strength
-        Counted to the horizon, also past the day on which a replication stopped: the force's own schedule and
-        departure hold there as they did before.
+        Without gates of the plan counted to the horizon, also past the day on which a replication stopped: the force's
+        own schedule and departure hold there as they did before. With gates nothing is added after that day, on which
+        all definitions have ended.
     """
     horizon = inputs.horizon_days
+    total = np.zeros((*outputs.deployed_day.shape, horizon + 1))
+    if outputs.in_place is not None:
+        np.cumsum(outputs.in_place, axis=2, dtype=float, out=total[:, :, 1:])
+        return total
     day = np.arange(horizon)
     ordered = outputs.deployed_day[:, :, None]
     departed = outputs.departed_day[:, :, None]
@@ -35,7 +40,6 @@ def exposure_curve(inputs: KernelInputs, outputs: KernelOutputs) -> NDArray[np.f
     curve = np.asarray(inputs.strength, dtype=float)
     in_place = np.take_along_axis(curve, age.reshape(curve.shape[0], -1), axis=1).reshape(age.shape)
     present = (ordered >= 0) & (day >= ordered) & ((departed < 0) | (day < departed))
-    total = np.zeros((*outputs.deployed_day.shape, horizon + 1))
     np.cumsum(np.where(present, in_place, 0.0), axis=2, out=total[:, :, 1:])
     return total
 

@@ -18,6 +18,7 @@ from peacewright.simulation.kernel.arrays import FIXED_AXES
 from peacewright.simulation.kernel.inputs import KernelInputs, KernelOutputs
 from peacewright.simulation.kernel.loading import Futures, Option
 from peacewright.simulation.kernel.loop import build_runner
+from peacewright.simulation.kernel.plan_gates import no_gates
 from peacewright.simulation.kernel.records import Workspace, allocate
 from peacewright.simulation.kernel.streams import purpose_keys
 
@@ -80,18 +81,29 @@ def simulate(
     inputs.validate()
     count, (option, futures) = inputs.futures, pack(inputs)
     run, keys = _runner(), purpose_keys(seed)
-    tallies = np.zeros((count, replications), dtype=record_type(KernelOutputs, 2))
-    recorded = (inputs.horizon_days, len(inputs.gate_domains)) if record_days else (0, 0)
-    daily_marks = np.zeros((count, replications, *recorded), dtype=np.int32)
+    steering = (inputs.gates or no_gates(count)).records(inputs.gated)
+    tallies, daily_marks, in_place = _room(inputs, replications, record_days=record_days)
 
     def run_chunk(first: int) -> int:
         last, work = min(first + chunk, count), workspace(inputs)
+        filled = (tallies, daily_marks, in_place)
         with np.errstate(over="ignore"):  # 64-bit arithmetic of the streams wraps when run without compiling
-            run(first, last, first_future, option, futures, keys, tallies, daily_marks, work)
+            run(first, last, first_future, option, futures, keys, *filled, steering, work)
         return last - first
 
     _share_out(run_chunk, range(0, count, chunk), workers, count, progress)
-    return unpack(tallies, inputs.horizon_days, daily_marks if record_days else None)
+    return unpack(tallies, inputs.horizon_days, daily_marks, in_place)
+
+
+def _room(inputs: KernelInputs, replications: int, *, record_days: bool) -> tuple[Array, Array, Array]:
+    """Return arrays for what is counted, marks by day and strength by day; the last two empty where not wanted."""
+    shape, days = (inputs.futures, replications), inputs.horizon_days
+    recorded = (days, len(inputs.gate_domains)) if record_days else (0, 0)
+    return (
+        np.zeros(shape, dtype=record_type(KernelOutputs, 2)),
+        np.zeros((*shape, *recorded), dtype=np.int32),
+        np.zeros((*shape, days if inputs.gates is not None else 0)),
+    )
 
 
 def _share_out(
@@ -175,7 +187,7 @@ def workspace(inputs: KernelInputs) -> Workspace:
     )
 
 
-def unpack(tallies: Array, horizon_days: int, daily_marks: Array | None) -> KernelOutputs:
+def unpack(tallies: Array, horizon_days: int, daily_marks: Array, in_place: Array) -> KernelOutputs:
     """Turn the compiled loop's records into outputs."""
     columns: dict[str, Array] = {}
     for declared in fields(KernelOutputs):
@@ -183,4 +195,9 @@ def unpack(tallies: Array, horizon_days: int, daily_marks: Array | None) -> Kern
             columns[declared.name] = np.ascontiguousarray(tallies[declared.name]).astype(
                 declared.metadata["dtype"]
             )
-    return KernelOutputs(horizon_days=horizon_days, daily_marks=daily_marks, **columns)
+    return KernelOutputs(
+        horizon_days=horizon_days,
+        daily_marks=daily_marks if daily_marks.size else None,
+        in_place=in_place if in_place.size else None,
+        **columns,
+    )
