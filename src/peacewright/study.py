@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from peacewright.core.display import Displayed, display_with
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.run import RunRecord
 from peacewright.core.writing import atomic_directory, write_atomically
@@ -55,12 +56,17 @@ OPTIONS_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
-class SimulationResult:
+class SimulationResult(Displayed):
     """Where a simulation was written, and its tables."""
 
     directory: Path
     futures: pl.DataFrame
     outcomes: pl.DataFrame
+
+    def __repr__(self) -> str:
+        return (
+            f"<{self.outcomes.height} outcomes in {self.futures.height} futures, written to {self.directory}>"
+        )
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,15 @@ def new(name: str, template: str, out: Path | str | None = None) -> Path:
     from peacewright.operation.templates import new_operation
 
     return new_operation(name, template, out)
+
+
+def _display(noun: object) -> str:
+    from peacewright.reporting.displays import html_of
+
+    return html_of(noun)
+
+
+display_with(_display)
 
 
 def check(operation: str | Path) -> tuple[Finding, ...]:

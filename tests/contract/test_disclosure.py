@@ -16,6 +16,7 @@ from peacewright.answers.serialise import answers_document
 from peacewright.operation.loading import load
 from peacewright.reporting.brief import assemble_brief
 from peacewright.reporting.compose import compose
+from peacewright.reporting.displays import html_of
 from peacewright.reporting.document import Figure, Section, walk
 from peacewright.reporting.exports.compose import compose_export
 from peacewright.reporting.exports.formats import FORMATS
@@ -238,3 +239,20 @@ def test_persons_and_distances_of_bases_are_coarse(export: Export) -> None:
     bases = export.table("bases")
     assert all(float(f"{value:.2g}") == value for value in bases.column("persons"))
     assert all(value % 10 == 0 for value in bases.column("distance_to_line_km"))
+
+
+# --- displays --------------------------------------------------------------------------------------------------------
+
+
+def test_displays_say_no_more_than_the_brief(case: Case, words: str) -> None:
+    """What a notebook shows of the plans and answers of a public operation, by the same patterns and towns."""
+    nouns = [case.operation, *case.plans.values(), *answer_all(case)]
+    told = [re.sub(r"<style>.*?</style>|<[^>]+>", " ", html_of(noun), flags=re.DOTALL) for noun in nouns]
+    text = html.unescape("\n".join(told))
+    for pattern in (PAIR, MANY_DECIMALS, SITE, NODE, BY_HOUR):
+        assert not pattern.findall(text), pattern
+    bases = {base.place for plan in case.plans.values() for base in plan.stationing.bases}
+    assert all(town in text for town in bases)
+    assert not {
+        segment for segment in next(iter(case.plans.values())).theatre.segments.name if segment in text
+    }

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.display import Displayed
+
 
 class Grade(StrEnum):
     """How firm an answer is."""
@@ -54,7 +56,7 @@ class Hinge:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Displayed):
     """One question answered for one option.
 
     ``metric`` names the metric that the hinges belong to; empty hinges mean that none stands out, and ``hinge_note``

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from peacewright.core.display import Displayed
 from peacewright.core.factors import FactorSet
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.operation import document as documents
@@ -26,7 +27,7 @@ _LONGEST = 1_500
 
 
 @dataclass(frozen=True)
-class LoadedOperation:
+class LoadedOperation(Displayed):
     """An operation that passed every check.
 
     Attributes
@@ -54,6 +55,9 @@ class LoadedOperation:
     findings: tuple[Finding, ...]
     factor_tables_sha256: str
     document: Document
+
+    def __repr__(self) -> str:
+        return f"<operation {self.operation.name}: {len(self.operation.options)} options, {len(self.factors)} factors>"
 
     def place(self, *path: str | int) -> Place:
         """Return file, line and key of a path, for instance ``place("options", "west-10k", "levers")``."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from peacewright.core.display import Displayed
 from peacewright.core.units import Duration
 from peacewright.operation.agreement import Provision
 from peacewright.operation.base import Code, Day, Declared, FactorName, Name
@@ -42,7 +43,7 @@ class SourceDeclared(Declared):
     """Its licence, where facts are re-entered from open data."""
 
 
-class Operation(Declared):
+class Operation(Displayed, Declared):
     """One operation."""
 
     peacewright: Literal[1]

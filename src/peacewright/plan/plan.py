@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from peacewright.core.display import Displayed
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Option
@@ -17,7 +18,7 @@ from peacewright.theatre.theatre import Theatre
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Displayed):
     """One option worked out on best values."""
 
     operation: Operation
@@ -30,6 +31,10 @@ class Plan:
     movement: MovementPart
     supply: SupplyPart
     command: CommandPart
+
+    def __repr__(self) -> str:
+        told = f"{len(self.explanations)} numbers, {len(self.shortfalls)} shortfalls"
+        return f"<plan of {self.option_name} in {self.operation.name}: {told}>"
 
     @property
     def option(self) -> Option:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from peacewright.answers.all import findings_of, tables_of
@@ -13,7 +12,6 @@ from peacewright.answers.cautions import cautions_of
 from peacewright.answers.comparing import AimCell, aims_of, compared
 from peacewright.answers.q00_purpose import BREAK_EVEN_IN_WORDS
 from peacewright.answers.verdict import short_title, verdict_of
-from peacewright.answers.words import two_figures
 from peacewright.core.factors import Factor
 from peacewright.reporting import compose_figures as figures
 from peacewright.reporting.briefing import (
@@ -32,6 +30,7 @@ from peacewright.reporting.compose_clocks import clocks_figure
 from peacewright.reporting.compose_maps import option_map, theatre_map
 from peacewright.reporting.document import Column, RangedValue, Table
 from peacewright.reporting.formats import day, number, quantity, span
+from peacewright.reporting.tables import two_figured
 
 LONG_TABLE = 14
 NO_VALUE = "–"
@@ -135,13 +134,7 @@ def _brief(cell: Value | str) -> Value | str:
     """Return a cell of page one with two significant figures: more would claim a precision that no range has."""
     if isinstance(cell, str):
         return cell
-    return _rounded(cell)
-
-
-def _rounded(value: Value) -> Value:
-    return replace(
-        value, best=two_figures(value.best), low=two_figures(value.low), high=two_figures(value.high)
-    )
+    return two_figured(cell)
 
 
 def _aims(case: Case) -> Table | None:
@@ -160,7 +153,7 @@ def _aims(case: Case) -> Table | None:
 def _aim(cell: AimCell) -> str | RangedValue:
     if cell.value is None:
         return str(cell.met)
-    value = _rounded(cell.value)
+    value = two_figured(cell.value)
     shown = f"{quantity(value.best, value.unit)}, {cell.met}"
     return RangedValue(shown, span(value.low, value.high, value.unit))
 

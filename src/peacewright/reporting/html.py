@@ -115,9 +115,21 @@ def _environment() -> Environment:
     return environment
 
 
+def _sheet(name: str) -> str:
+    return (resources.files("peacewright.reporting") / "templates" / name).read_text(encoding=ENCODING)
+
+
 def _style() -> str:
-    sheet = resources.files("peacewright.reporting") / "templates" / "style.css"
-    return font_rules() + "\n" + sheet.read_text(encoding=ENCODING)
+    return "\n".join((font_rules(), _sheet("blocks.css"), _sheet("style.css")))
+
+
+@cache
+def _fragment_style() -> str:
+    """Return the style of blocks, kept within the fragment: the page around it stays as it is."""
+    # Nested rules reach only what is inside; "&" is the fragment itself, as ":root" is the page.
+    return (
+        f"{_sheet('fragment.css')}.peacewright.peacewright {{\n{_sheet('blocks.css').replace(':root', '&')}}}"
+    )
 
 
 def _contents(document: Document) -> list[Section]:
@@ -141,3 +153,20 @@ def write_html(document: Document) -> str:
         contents=_contents(document),
         style=Markup(_style()),  # noqa: S704 - our own style sheet
     )
+
+
+def write_fragment(label: str, content: tuple[Block, ...]) -> str:
+    """Return blocks as a piece of HTML that can stand within any page: no script, nothing loaded, no anchor.
+
+    Parameters
+    ----------
+    label : str
+        What it is, for those who hear it read.
+    content : tuple of Block
+        Blocks without identifiers: the page around may hold the same piece twice.
+    """
+    from markupsafe import Markup
+
+    template = _environment().get_template("fragment.html.jinja")
+    # The style sheets ship with the package.
+    return template.render(label=label, content=content, style=Markup(_fragment_style()))  # noqa: S704 - our own

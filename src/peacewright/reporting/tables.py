@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from peacewright.answers.answer import Value
+from peacewright.answers.words import two_figures
 from peacewright.reporting.document import CellContent, Column, RangedValue, Table
 from peacewright.reporting.formats import BARE_UNITS, SHARE_UNITS, number, quantity, span
 
@@ -23,6 +25,13 @@ def value_cell(value: Value, unit: str = "") -> CellContent:
         best, shown = quantity(value.best, value.unit), value.unit
     exact = value.low == value.best == value.high
     return RangedValue(best, "" if exact else span(value.low, value.high, shown))
+
+
+def two_figured(value: Value) -> Value:
+    """Return a value with two significant figures throughout."""
+    return replace(
+        value, best=two_figures(value.best), low=two_figures(value.low), high=two_figures(value.high)
+    )
 
 
 def head_unit(unit: str) -> str:

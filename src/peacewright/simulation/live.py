@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from peacewright.core.display import Displayed
 from peacewright.core.futures import Futures
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Lived:
+class Lived(Displayed):
     """One plan lived through all futures.
 
     Attributes
@@ -41,6 +42,9 @@ class Lived:
     realised: Realised
     outputs: KernelOutputs
     outcomes: pl.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<{self.plan.option_name} lived through {self.outcomes.height} futures, seed {self.seed}>"
 
     @property
     def read(self) -> tuple[str, ...]:
