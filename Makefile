@@ -20,7 +20,7 @@ PYTEST_OPTIONS ?=
 RUN_OPTIONS ?=
 TEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: help brief test test-fast check format validate bench fuzz coverage lock geography clean
+.PHONY: help brief test test-fast check format docs reference validate bench fuzz coverage lock geography clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +49,13 @@ format: $(VENV)/dev.stamp  ## Let the formatter and the linter mend what they ca
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+docs: $(VENV)/dev.stamp  ## Write the documentation as a site that needs no network
+	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html -c docs -d build/doctrees . site
+	@echo "The site: $(abspath site)/index.html"
+
+reference: $(VENV)/dev.stamp  ## Write the reference pages and the JSON Schema anew from the code
+	@$(BIN)/python tools/build_reference.py
+
 validate: $(VENV)/oracles.stamp  ## Print the figure of each check of a model beside its bound
 	@$(BIN)/python tools/run_all.py validation check_ $(RUN_OPTIONS)
 
@@ -69,7 +76,7 @@ lock:  ## Choose new versions for requirements/*.txt, in a fresh environment
 	@bash tools/lock.sh "$$(bash tools/find_python.sh)"
 
 clean:  ## Remove what the targets above made
-	@rm -rf $(VENV) build dist htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	@rm -rf $(VENV) build dist site htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache
 	@find src tests validation benchmarks tools -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 

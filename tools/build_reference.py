@@ -1,29 +1,40 @@
 """Write what is generated from the code: the JSON Schema and the reference pages.
 
-Run ``python tools/build_reference.py``; with ``--check`` nothing is written, and the exit code is 1 where a file is
-not what the code says.
+Run ``make reference``, or ``python tools/build_reference.py``. With ``--check`` nothing is written, and the exit code
+is 1 where a file is not what the code says.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import os
+import re
+import subprocess
 import sys
 import types
 import typing
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+import peacewright
+from peacewright import study
+from peacewright.core.factors import Factor, Source
 from peacewright.core.findings import CODES
 from peacewright.core.units import CURRENCIES, DIMENSIONS
 from peacewright.operation.document import DEEPEST, LARGEST_BYTES, MOST_VALUES
+from peacewright.operation.factor_tables import CATALOGUE, load_tables
 from peacewright.operation.json_schema import FILE, json_schema_text
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.operation import Operation
 
 ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+BY = "This page is written by `make reference`"
 
 # What a code means for the person who meets it: when it comes, and what to do.
 HELP = {
@@ -132,7 +143,6 @@ def operation_page() -> str:
         f"{'yes' if '' in table or dimension == 'persons' else 'no'} |"
         for dimension, table in DIMENSIONS.items()
     ]
-    metrics = [f"| `{m.name}` | {m.label} | {m.unit} | {m.sense} |" for m in METRICS.values()]
     return "\n".join(
         [
             "# The operation file",
@@ -141,7 +151,7 @@ def operation_page() -> str:
             f"as a JSON Schema for editors: `src/peacewright/catalogue/schema/{FILE}`. To use it, begin the file with",
             "`# yaml-language-server: $schema=` and the path of the schema.",
             "",
-            "This page is written by `tools/build_reference.py` from the schema.",
+            f"{BY} from the schema.",
             "",
             "Words are YAML 1.2: only `true` and `false` are truth values (`no` is the word), dates are",
             "`2025-04-20`. Tags, anchors and aliases are refused; options share levers by `like`.",
@@ -156,11 +166,7 @@ def operation_page() -> str:
             "",
             f"Sums of money carry a currency: {', '.join(f'`{c}`' for c in CURRENCIES)}, as in `£1.6bn`.",
             "",
-            "## Metrics that `success` can name",
-            "",
-            "| metric | meaning | unit | better |",
-            "|---|---|---|---|",
-            *metrics,
+            "What `success` can name stands under [metrics](metrics.md).",
             "",
         ]
     )
@@ -175,7 +181,7 @@ def findings_page() -> str:
             "",
             "Every fault or remark has a code, a severity (error, warning, note), a place (file, line, key), what is",
             "wrong and what would be right. Errors stop the work (exit code 2), the others do not. All are told at",
-            "once. This page is written by `tools/build_reference.py`.",
+            f"once. {BY}.",
             "",
             "| code | title | when, and what to do |",
             "|---|---|---|",
@@ -185,12 +191,130 @@ def findings_page() -> str:
     )
 
 
+def metrics_page() -> str:
+    """Return the reference of metrics."""
+    better = {"more": "more", "less": "less", "none": ""}
+    rows = [f"| `{m.name}` | {m.label} | {m.unit} | {better[m.sense]} |" for m in METRICS.values()]
+    return "\n".join(
+        [
+            "# Metrics",
+            "",
+            "What is measured of each outcome: a column each of `outcomes.parquet`, and the names that `success` of an",
+            f"operation can set a bound for, as in `attributed_share: at least 60 %`. {BY}.",
+            "",
+            "| metric | meaning | unit | better |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def commands_page() -> str:
+    """Return the reference of the commands: what typer makes of them."""
+    made = subprocess.run(
+        [sys.executable, "-m", "typer", "peacewright.cli.main", "utils", "docs", "--name", "peacewright"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    _, _, rest = made.partition("**Usage**")
+    usage = re.sub(r"^\* `(\w+)`: .*$", r"* [`\1`](#peacewright-\1)", rest, flags=re.MULTILINE)
+    # An example is a line by itself; on a page each belongs in a block of code.
+    text = re.sub(
+        r"^(peacewright .+)\n(?:\n(?=peacewright ))?", r"    \1\n", f"**Usage**{usage}", flags=re.MULTILINE
+    )
+    return f"# Commands\n\nWhat `--help` says of each command, on one page. {BY}.\n\n{text.strip()}\n"
+
+
+def _source_link(source: Source) -> str:
+    name = f"{source.publisher} {source.published:%Y}"
+    return f"[{name}]({source.url})" if source.url else name
+
+
+def _factor_row(factor: Factor, sources: Mapping[str, Source]) -> str:
+    span = f"{factor.low:.4g} to {factor.high:.4g}" if factor.is_uncertain else ""
+    why = "; ".join(_source_link(sources[one]) for one in factor.sources) or factor.because
+    label, why = factor.label.replace("|", "\\|"), why.replace("|", "\\|")
+    return (
+        f"| `{factor.name}` | {label} | {factor.best:.4g} | {span} | {factor.unit} | {factor.kind} | {why} |"
+    )
+
+
+def factors_page() -> str:
+    """Return the reference of the factors that ship."""
+    tables = load_tables()
+    counts = [
+        f"{sum(f.kind == kind for f in tables.factors.values())} {kind}"
+        for kind in ("measured", "reported", "judged")
+    ]
+    lines = [
+        "# Factors that ship",
+        "",
+        f"The catalogue declares {len(tables.factors)} numbers: {', '.join(counts)}.",
+        "An operation adds its own and can override any of these ([how](../how-to/override-a-factor.md)).",
+        "`peacewright factors OP` lists what one operation uses; `--json` adds the reports, claims and reasoning",
+        f"behind each. {BY} from `src/peacewright/catalogue/factors`.",
+    ]
+    for file in sorted((CATALOGUE / "factors").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as table:
+            names = dict.fromkeys(row["factor"] for row in csv.DictReader(table))
+        lines += ["", f"## {file.stem.capitalize()}", ""]
+        lines += ["| factor | meaning | best | low to high | unit | kind | sources, or reasoning |"]
+        lines += ["|---|---|---:|---|---|---|---|"]
+        lines += [_factor_row(tables.factors[name], tables.factors.sources) for name in names]
+    return "\n".join([*lines, ""])
+
+
+def python_page() -> str:
+    """Return the reference of Python: the public names, which the site fills from their docstrings."""
+    verbs = [name for name in study.__all__ if name[0].islower()]
+    results = [name for name in study.__all__ if name[0].isupper() and name != "Progress"]
+    nouns = [name for name in peacewright.__all__ if name[0].isupper()]
+    lines = [
+        "# Python",
+        "",
+        "The verbs are functions of `peacewright.study`, the nouns are names of `peacewright`. The site (`make docs`)",
+        "shows each with its arguments, units and errors; in Python, `help(study.plan)` does. How to use them:",
+        f"[run it from Python](../how-to/python.md). {BY}.",
+        "",
+        "## Verbs",
+        "",
+        "```{eval-rst}",
+        *(f".. autofunction:: peacewright.study.{name}" for name in verbs),
+        "```",
+        "",
+        "## What they return",
+        "",
+        "```{eval-rst}",
+        *(f".. autoclass:: peacewright.study.{name}\n   :members:" for name in results),
+        ".. autoclass:: peacewright.operation.loading.LoadedOperation\n   :members:",
+        "```",
+        "",
+        "## Nouns",
+        "",
+        "The keys of an operation, and what each holds, stand under [the operation file](operation-file.md).",
+        "",
+        "```{eval-rst}",
+        *(f".. autoclass:: peacewright.{name}" for name in nouns),
+        "```",
+        "",
+    ]
+    return "\n".join(lines)
+
+
 def pages() -> dict[Path, str]:
     """Return every generated file with what it should hold."""
     return {
         ROOT / "src" / "peacewright" / "catalogue" / "schema" / FILE: json_schema_text(),
-        ROOT / "docs" / "reference" / "operation-file.md": operation_page(),
-        ROOT / "docs" / "reference" / "findings.md": findings_page(),
+        REFERENCE / "commands.md": commands_page(),
+        REFERENCE / "factors.md": factors_page(),
+        REFERENCE / "findings.md": findings_page(),
+        REFERENCE / "metrics.md": metrics_page(),
+        REFERENCE / "operation-file.md": operation_page(),
+        REFERENCE / "python.md": python_page(),
     }
 
 

@@ -24,8 +24,8 @@ install=("$room/venv/bin/python" -m pip --disable-pip-version-check install --qu
 
 "${install[@]}" hatchling editables .
 write run.txt "What Peacewright needs to run, and to be installed from a checkout."
-"${install[@]}" --constraint requirements/run.txt ".[dev]"
-write dev.txt "What the tests and the checks need."
-"${install[@]}" --constraint requirements/dev.txt ".[dev,oracles]"
+"${install[@]}" --constraint requirements/run.txt ".[dev,docs]"
+write dev.txt "What the tests, the checks and the site need."
+"${install[@]}" --constraint requirements/dev.txt ".[dev,docs,oracles]"
 write oracles.txt "Programs by other people to compare with."
 "$room/venv/bin/python" -m pip --disable-pip-version-check check

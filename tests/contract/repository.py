@@ -16,7 +16,7 @@ _LEFT_BEHIND = {
     ".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache",
     "__pycache__", "htmlcov",
 }  # fmt: skip
-_LEFT_AT_TOP = {"build", "dist", "brief", "results", ".make"}
+_LEFT_AT_TOP = {"build", "dist", "site", "brief", "results", ".make"}
 
 
 def files(below: Path = ROOT) -> Iterator[Path]:

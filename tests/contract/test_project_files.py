@@ -37,7 +37,7 @@ def _unmet(requirements: list[str], pins: dict[str, str]) -> list[str]:
 def test_lock_files_meet_what_the_project_asks_for() -> None:
     extras = PROJECT["optional-dependencies"]
     assert not _unmet(PROJECT["dependencies"], _pins("run.txt"))
-    assert not _unmet([*PROJECT["dependencies"], *extras["dev"]], _pins("dev.txt"))
+    assert not _unmet([*PROJECT["dependencies"], *extras["dev"], *extras["docs"]], _pins("dev.txt"))
     assert not _unmet([*extras["dev"], *extras["oracles"]], _pins("oracles.txt"))
 
 
@@ -76,6 +76,7 @@ def test_links_of_the_pages_lead_somewhere() -> None:
 
 def test_decisions_are_numbered_once() -> None:
     names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    names = [name for name in names if name not in {"index.md", "template.md"}]
     assert names
     assert all(re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", name) for name in names)
     numbers = [name[:4] for name in names]
