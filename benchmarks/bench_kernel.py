@@ -7,7 +7,7 @@ time, which other users of the machine disturb less than the clock. Compile time
 ratio to the faster peer.
 
 A ratio counts only if the outcomes agree in the same run: the replications that were timed must show every outcome of
-the case equivalent, margin 2 % of the mean; 900 of a peer show that with a power of 0.999
+the case equivalent, margin 2 % of the mean; 900 of a peer show that with a power of 0.998
 (``validation.check_kernel`` says how that is computed and compares more cases).
 
 The random-number limit of the machine: incidents a second if the kernel did nothing but draw, compiled and alone, as

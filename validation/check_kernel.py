@@ -1,6 +1,6 @@
 """Is the compiled kernel the reference model? Equivalence with two event-by-event forms of it, written apart.
 
-    python -m validation.check_kernel [--power 0.999] [--processes 2] [--case NAME]
+    python -m validation.check_kernel [--power 0.998] [--processes 2] [--case NAME]
 
 The cases are in ``validation/peers/cases.py``; the peers are SimPy (``simpy_model``) and a plain ``heapq`` loop. Means
 are compared by two one-sided tests at the 5 % level with a margin of 2 % of the peer's mean, shares of causes with a
@@ -130,7 +130,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--power", type=float, default=0.999, help="of each comparison, if nothing differs")
+    parser.add_argument("--power", type=float, default=0.998, help="of each comparison, if nothing differs")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--case", choices=[case.name for case in CASES], help="only this one")
     options = parser.parse_args()

@@ -38,7 +38,7 @@ def test_a_loaded_case(peer):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("peer", "n"), [("heapq", 400), ("SimPy", 250)])
+@pytest.mark.parametrize(("peer", "n"), [("heapq", 250), ("SimPy", 150)])
 @pytest.mark.parametrize("name", CASE)
 def test_every_case(name, peer, n):
     if peer not in CASE[name].peers:

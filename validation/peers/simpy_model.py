@@ -22,8 +22,10 @@ from typing import Any
 import numpy as np
 import simpy
 from numpy.typing import NDArray
+from peacewright.simulation.kernel.plan_gates import PlanGates
 
 from peacewright.simulation.kernel.inputs import CAUSES, DOMAINS, PARTIES, TYPES, KernelInputs
+from validation.peers.simpy_gates import Past, PlanGatesAtWork
 
 Life = Generator[simpy.Event, Any, None]
 Floats = NDArray[np.float64]
@@ -68,7 +70,7 @@ class Team:
     number: int
 
 
-def of_future(inputs: KernelInputs, future: int) -> SimpleNamespace:
+def of_future(inputs: KernelInputs | PlanGates, future: int) -> SimpleNamespace:
     """Return the inputs of one future: the first axis of what differs by future is taken off."""
     values = {}
     for declared in fields(inputs):
@@ -109,6 +111,12 @@ class Ceasefire:
         self.gate_day, self.gate_asked = -1, False
         self.ordered_day = self.departed_day = self.first_day = -1
         self.departure_draw, self.departure_cause = rng.expovariate(1.0), HELD
+        self.served_days, self.ended_away = 0, [False] * 3
+        self.gates: PlanGatesAtWork | None = None
+        if inputs.gates is not None:
+            before = self.of.pre_ceasefire_severity
+            self.gates = PlanGatesAtWork(of_future(inputs.gates, future), self.of.gated, before)
+        self.past = Past(self.seen, self.severity, self.bound)
         self.last_day, self.end_day, self.cause = days, [days] * 3, [HELD] * 3
         self.compliance = np.zeros((PARTIES, domains))
         self.denied, self.denial_days = [False, False], [0, 0]
@@ -150,6 +158,7 @@ class Ceasefire:
             "last_day": self.last_day, "gate_day": self.gate_day, "deployed_day": self.ordered_day,
             "departed_day": self.departed_day, "force_days": self.force_days, "denial_days": self.denial_days,
             "response_hours_sum": self.response_hours,
+            **(self.gates.outcome() if self.gates else {}), "ended_away": self.ended_away,
             "team_busy_share": self.busy_hours / self.team_hours if self.team_hours else 0.0,
         }  # fmt: skip
 
@@ -204,16 +213,24 @@ class Ceasefire:
                 self.ordered_day = order
         hazard = float(of.departure_hazard.sum())
         in_place = self.ordered_day >= 0 and self.departed_day < 0
-        if in_place and hazard > 0.0 and day >= self.ordered_day + math.floor(self.departure_draw / hazard):
+        if in_place and hazard > 0.0 and self.served_days >= math.floor(self.departure_draw / hazard):
             by_contributors = self.rng.random() * hazard < of.departure_hazard[0]
             self.departed_day, self.departure_cause = day, CONTRIBUTORS if by_contributors else HOST
             self.count["dropped"] += self.waiting
             in_place = False
+        added, left, works = 0.0, 1.0, 1.0
+        if in_place:
+            if self.gates:
+                self.past.gate_day = self.gate_day
+                self.gates.carry_out(day, self.past)
+                added, left, works = self.gates.factors()
+            self.served_days += not (self.gates and self.gates.away)
         days = min(day - self.ordered_day, of.strength.size - 1)
-        self.strength = float(of.strength[days]) if in_place else 0.0
+        self.strength = min(1.0, (1.0 + added) * float(of.strength[days])) * left if in_place else 0.0
+        self.work = self.strength * works
         self.force_days += self.strength
         planned = [int(n) for n in of.teams]
-        self.in_place = largest_remainder(planned, math.floor(sum(planned) * self.strength + 0.5))
+        self.in_place = largest_remainder(planned, math.floor(sum(planned) * self.work + 0.5))
         self.team_hours += 24.0 * sum(self.in_place)
 
     def set_clocks(self, day: int) -> bool:
@@ -235,14 +252,14 @@ class Ceasefire:
         """Lay down what holds all day: gains, rates by cell, laws of reports, who may be visited."""
         of, open_here = self.of, self.open[self.of.cell_side]
         bound = self.bound[day][:, of.cell_domain]
-        push = of.presence_effect[of.cell_domain] * of.presence * self.strength * of.access * open_here
+        push = of.presence_effect[of.cell_domain] * of.presence * self.work * of.access * open_here
         gain = np.minimum(of.gain_cap, np.exp(-self.compliance[:, of.cell_domain] - push))
         self.gain = np.where(bound, gain, 0.0)
         self.share_of_cap = (self.gain / of.gain_cap).tolist()
         self.arrivals = np.cumsum(self.gain * of.spontaneous_rate, axis=1).tolist()
         self.alarms = running(of.false_rate * bound.any(axis=0))
         cells, state = np.arange(of.cell_domain.size), degraded[of.cell_domain]
-        reach = (self.strength * open_here)[:, None, None]
+        reach = (self.work * open_here)[:, None, None]
         law = reach * of.confusion[cells, state] + (1.0 - reach) * of.confusion_without_force[cells, state]
         self.report = np.cumsum(law, axis=2).tolist()
         self.may_be_visited = (of.access * open_here).tolist()
@@ -463,7 +480,7 @@ class Ceasefire:
         for definition, at_once in met.items():
             if self.cause[definition] == HELD:
                 own = MAJOR_ATTACK if definition == 2 else EROSION
-                self.end_day[definition], self.cause[definition] = day, self.why(day, own, at_once)
+                self.end(definition, day, self.why(day, own, at_once))
         if first >= 0 and self.cause[1] != HELD and HELD in self.cause and bound.any(axis=(1, 2)).all():
             before = (bound * of.pre_ceasefire_severity).sum()
             if self.severity[first : day + 1].sum() >= before > 0.0:
@@ -472,7 +489,11 @@ class Ceasefire:
     def end_all(self, day: int, cause: int) -> None:
         for definition in range(3):
             if self.cause[definition] == HELD:
-                self.end_day[definition], self.cause[definition] = day, cause
+                self.end(definition, day, cause)
+
+    def end(self, definition: int, day: int, cause: int) -> None:
+        self.end_day[definition], self.cause[definition] = day, cause
+        self.ended_away[definition] = self.gates is not None and self.gates.withdrawn
 
     def why(self, day: int, own: int, at_once: bool) -> int:
         """Return the first cause that applies."""
