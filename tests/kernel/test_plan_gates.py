@@ -1,4 +1,4 @@
-"""Gates of the plan in degenerate modes, where what they do is known; and against the event-by-event peer."""
+"""Gates of the plan in degenerate modes, where what they do is known; and against the event-by-event peers."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from peacewright.simulation.kernel.resumption import exposure_curve
 from peacewright.simulation.kernel.run import simulate
 from tests.kernel.synthetic import instance, neutral
 from tests.kernel.test_reproducible import assert_same
-from validation.peers import heapq_model
+from validation.check_kernel import PEERS
 from validation.peers.cases import steered_case
 from validation.peers.tost import OF_GATES, of_kernel, of_peer
 
@@ -53,12 +53,16 @@ def force(declared, *, days=200, strength=1.0, **changes) -> KernelInputs:
 
 
 def one(inputs):
-    """Live one replication in the kernel and in the peer; what is counted of gates must be the same."""
+    """Live one replication in the kernel and in both peers; what is counted of gates must be the same."""
     outputs = simulate(inputs, 1, seed=1)
-    peer = heapq_model.run_replication(inputs, 0, 1)
+    for run in PEERS.values():
+        same_gates(outputs, run(inputs, 0, 1))
+    return outputs
+
+
+def same_gates(outputs, peer):
     for name in (*COUNTED, "plan_gate_day", "force_days", "departed_day"):
         assert np.array_equal(np.asarray(getattr(outputs, name))[0, 0], np.asarray(peer[name])), name
-    return outputs
 
 
 ALWAYS = (0, NEVER, ())
@@ -277,7 +281,7 @@ def test_faults_of_gates_are_named(name, value, words):
 def test_the_kernel_agrees_with_the_peer_when_steered():
     case = steered_case()
     ours = of_kernel(simulate(case, 3000, seed=10))
-    theirs = of_peer([heapq_model.run_replication(case, 0, seed) for seed in range(150)])
+    theirs = of_peer([PEERS["heapq"](case, 0, seed) for seed in range(150)])
     for name in (*OF_GATES, "force_days", "end_day_1", "last_day"):
         a, b = ours[name], theirs[name]
         error = np.sqrt(a.var() / a.size + b.var() / b.size)

@@ -1,7 +1,7 @@
 """The reference model event by event, in plain Python, without an event list of its own.
 
-``simpy_model`` and ``heapq_model`` each give it one. Written from ``validation/reference_model.md`` (section numbers
-below); shares no code with the compiled kernel and draws its own random numbers.
+``heapq_model`` gives it one. Written from ``validation/reference_model.md`` (section numbers below); shares no code
+with the compiled kernel or the SimPy form and draws its own random numbers.
 """
 
 from __future__ import annotations
@@ -124,6 +124,7 @@ class EventModel:
         self.denied = [False, False]
         self.open = [1.0, 1.0, 1.0]
         self.waiting: list[Report] = []
+        self.on_their_way = 0
         self.teams = [[Team(base, i) for i in range(n)] for base, n in enumerate(self.team_counts)]
         self.severity: list[float] = []
         self.land: list[float] = []
@@ -213,7 +214,7 @@ class EventModel:
                 self.departure_cause = 4 if self.which * sum(hazard) < hazard[0] else 5
                 for report in self.waiting:
                     report.waiting = False
-                out["dropped"] += len(self.waiting)
+                out["dropped"] += len(self.waiting) + self.on_their_way
                 self.waiting.clear()
         self.strength = 0.0
         if out["deployed_day"] >= 0 and out["departed_day"] < 0:
@@ -441,11 +442,12 @@ class EventModel:
             return
         self.out["sent_for"] += 1
         report = Report(self.now + self.delay, self.now, site, kind, said, incident)
+        self.on_their_way += 1
         self.after(self.delay, self.receive, report)
 
     def receive(self, report: Report) -> None:
+        self.on_their_way -= 1
         if self.out["departed_day"] >= 0:
-            self.out["dropped"] += 1
             return
         report.may_go = self.rng.random() < self.access[report.site] * self.open[self.side[report.site]]
         insort(self.waiting, report)

@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 import simpy
 from numpy.typing import NDArray
-from peacewright.simulation.kernel.plan_gates import PlanGates
 
 from peacewright.simulation.kernel.inputs import CAUSES, DOMAINS, PARTIES, TYPES, KernelInputs
+from peacewright.simulation.kernel.plan_gates import PlanGates
 from validation.peers.simpy_gates import Past, PlanGatesAtWork
 
 Life = Generator[simpy.Event, Any, None]
