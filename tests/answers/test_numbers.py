@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from peacewright.answers import q00_purpose, q12_evidence
 from peacewright.answers.case import Case, baseline_of
-from peacewright.answers.conditions import condition_of, threshold_sentence
+from peacewright.answers.conditions import condition_of_aim
 from peacewright.answers.needs import hours_to_line, needed_strength, reached_share
 from peacewright.answers.spread import difference, paired_mean, spread_of
 from peacewright.answers.words import between, listing, money, number, plain, quantity, ranged, rounded_up
@@ -121,12 +121,12 @@ def test_reach_by_future_at_best_values_is_the_plan(case: Case) -> None:
 
 
 def test_condition_finds_the_hazard_that_made_up_outcomes_follow(case: Case) -> None:
-    condition = condition_of(case, case.metric("none", "ceasefire_days"), "more")
-    assert condition is not None
-    assert condition.hinges == ("resumption.hazard_per_year",)
-    assert condition.worse < condition.better
-    assert "high (above" in condition.worse_when
-    assert "even when" in threshold_sentence(case, "none", "ceasefire_days")
+    told = condition_of_aim(case, "none", "ceasefire_days")
+    assert told is not None
+    assert {name for name, _, _ in told.sides} == {"resumption.hazard_per_year"}, told.sentence
+    assert "most often where" in told.sentence
+    assert "had not seen" in told.sentence
+    assert condition_of_aim(case, "none", "incidents") is None
 
 
 def _even(ratio: float, low: float, high: float) -> BreakEven:

@@ -1,6 +1,6 @@
-"""Under which conditions an option falls short: the two strongest hinges of a metric, and what lies in their corners.
+"""Under which conditions an option meets or misses what is declared as success: scenario discovery, in words.
 
-A condition is a sentence, not a forecast. Factors are split at their best value, choices at whether they are taken.
+A condition is a sentence about the futures drawn, not a forecast.
 """
 
 from __future__ import annotations
@@ -8,121 +8,125 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from peacewright.answers.answer import Hinge
 from peacewright.answers.case import Case
 from peacewright.answers.making import READS
-from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, number, quantity
+from peacewright.answers.words import listing, number, quantity, two_figures, whole
+from peacewright.exploration.discovery import Box, Limit, discover
+from peacewright.exploration.sensitivity import Columns
 from peacewright.operation.metrics import METRICS
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
-MOST_HINGES = 2
-FEWEST_FUTURES = 20
-"""Corners with fewer futures than this are not spoken of."""
+FEWEST_CASES = 20
+"""Of fewer futures than this no condition is sought."""
 
 
 @dataclass(frozen=True)
-class Condition:
-    """What a metric is where its strongest hinges all lie on the worse side, and where all lie on the better."""
+class Told:
+    """What is said of one declared aim: the sentence, its gist without counts, and which sides of what it names."""
 
-    worse_when: str
-    worse: float
-    better_when: str
-    better: float
-    hinges: tuple[str, ...]
+    sentence: str
+    gist: str
+    sides: frozenset[tuple[str, str, bool]] = frozenset()
+
+    def is_like(self, other: Told) -> bool:
+        """Whether the same is said but for counts and values."""
+        return self.sides == other.sides if self.sides else self.gist == other.gist
 
 
-def condition_of(case: Case, metric: Floats, sense: str, reads: tuple[str, ...] = ()) -> Condition | None:
-    """Return the corners of a metric's strongest hinges.
+def condition_of_aim(case: Case, option: str, name: str) -> Told | None:
+    """Say under which conditions an option meets or misses a declared aim, whichever it does more rarely.
 
     Parameters
     ----------
     case : Case
-    metric : ndarray of float, shape (n,)
-    sense : {'more', 'less'}
-        Whether more of the metric is better.
-    reads : tuple of str
-        What the metric is computed from, if not by the simulation as a whole.
+    option : str
+    name : str
+        A metric.
 
     Returns
     -------
-    Condition or None
-        None where nothing stands out, or a corner holds fewer than twenty futures with a value.
+    Told or None
+        None where nothing is declared of the metric, or it has no value in any future.
     """
-    hinges, _ = case.hinging.of(metric, reads)
-    hinges = hinges[:MOST_HINGES]
-    if not hinges:
+    if name not in case.operation.success:
         return None
-    worse = np.ones(len(metric), dtype=bool)
-    better = worse.copy()
-    worse_words, better_words = [], []
-    for hinge in hinges:
-        high = _high(case, hinge)
-        rises = (hinge.correlation > 0) == (sense == "more")
-        worse &= ~high if rises else high
-        better &= high if rises else ~high
-        worse_words.append(_side(case, hinge, high=not rises))
-        better_words.append(_side(case, hinge, high=rises))
-    present = ~np.isnan(metric)
-    if min((worse & present).sum(), (better & present).sum()) < FEWEST_FUTURES:
+    return case.once(f"condition {option} {name}", lambda: _condition(case, option, name))
+
+
+def is_as_baseline(case: Case, option: str, name: str) -> bool:
+    """Whether an option other than the baseline meets or misses an aim as the baseline does, but for counts."""
+    told, base = condition_of_aim(case, option, name), condition_of_aim(case, case.baseline, name)
+    return option != case.baseline and told is not None and base is not None and told.is_like(base)
+
+
+def own_condition(case: Case, option: str, name: str) -> str:
+    """Say under which conditions an option meets or misses an aim, unless the same is said of the baseline."""
+    told = condition_of_aim(case, option, name)
+    return "" if told is None or is_as_baseline(case, option, name) else told.sentence
+
+
+def alike(case: Case, name: str) -> str:
+    """Say of which options the baseline's conditions hold too; empty where of none."""
+    base = condition_of_aim(case, case.baseline, name)
+    others = [option for option in case.options if is_as_baseline(case, option, name)]
+    if base is None or not others:
+        return ""
+    every = len(others) == len(case.options) - 1
+    also = "every option" if every else listing(f"“{case.title(option)}”" for option in others)
+    return f"No force {base.gist}. The same holds of {also}, but for the values."
+
+
+def _condition(case: Case, option: str, name: str) -> Told | None:
+    metric, bound = METRICS[name], case.operation.success[name]
+    values, limit = case.metric(option, name), bound.value(metric)
+    present = np.isfinite(values)
+    if not present.any():
         return None
-    return Condition(
-        listing(worse_words),
-        spread_of(metric[worse]).median,
-        listing(better_words),
-        spread_of(metric[better]).median,
-        tuple(hinge.name for hinge in hinges),
+    met = (values >= limit if bound.at_least else values <= limit)[present]
+    declared = f"{'at least' if bound.at_least else 'at most'} {quantity(limit, metric.unit)}"
+    rarer_met = 2 * int(met.sum()) <= len(met)
+    verb = f"{'meets' if rarer_met else 'falls short of'} {declared}"
+    cases = met if rarer_met else ~met
+    counted = f"{verb} in {whole(int(cases.sum()))} of the {whole(len(cases))} futures drawn"
+    if not cases.any():
+        other = f"{'falls short of' if rarer_met else 'keeps to'} {declared} in every future drawn"
+        return Told(_sentence(other), other)
+    if cases.sum() < FEWEST_CASES:
+        return Told(_sentence(f"{counted}, too few to say under which conditions"), f"hardly ever {verb}")
+    table = case.hinging.table_of(READS.get(name, ()))
+    box = discover(Columns(table.names, table.values[:, present]), cases, case.seed)
+    if box is None:
+        return Told(
+            _sentence(f"{counted}; no condition sets them apart"),
+            f"{verb} under no condition that stands out",
+        )
+    where = listing(_side(case, found) for found in box.limits)
+    sides = frozenset((found.name, found.label, found.is_lower) for found in box.limits)
+    return Told(
+        _sentence(f"{counted}, most often where {where}: {_counts(box)}"),
+        f"{verb} most often where {where}",
+        sides,
     )
 
 
-def threshold_sentence(case: Case, option: str, name: str) -> str:
-    """Say under which conditions an option meets or misses what the operation declares as success.
-
-    Returns
-    -------
-    str
-        Empty where nothing is declared of the metric, or no condition stands out.
-    """
-    if name not in case.operation.success:
-        return ""
-    metric, bound = METRICS[name], case.operation.success[name]
-    limit = bound.value(metric)
-    values = case.metric(option, name)
-    condition = condition_of(case, values, "more" if bound.at_least else "less", READS.get(name, ()))
-    declared = f"{'at least' if bound.at_least else 'at most'} {quantity(limit, metric.unit)}"
-    if condition is None:
-        return ""
-
-    def meets(value: float) -> bool:
-        return value >= limit if bound.at_least else value <= limit
-
-    bad, good = quantity(condition.worse, metric.unit), quantity(condition.better, metric.unit)
-    if meets(condition.worse):
-        return f"Keeps to {declared} even when {condition.worse_when} (median {bad})."
-    if meets(condition.better):
-        return (
-            f"Falls short of {declared} when {condition.worse_when} (median {bad}); "
-            f"meets it when {condition.better_when} (median {good})."
-        )
-    return f"Falls short of {declared} even when {condition.better_when} (median {good})."
+def _counts(box: Box) -> str:
+    rest, missed = box.all_futures - box.futures, box.all_cases - box.cases
+    return (
+        f"there in {whole(box.cases)} of {whole(box.futures)}, elsewhere in {whole(missed)} of {whole(rest)}; "
+        f"in futures that the search had not seen, in {quantity(box.checked_density, 'share')} of those there"
+    )
 
 
-def _high(case: Case, hinge: Hinge) -> Flags:
-    column = case.hinging.column(hinge.name)
-    if "=" in hinge.name:
-        return np.asarray(column > 0)
-    return np.asarray(column > case.factors[hinge.name].best)
-
-
-def _side(case: Case, hinge: Hinge, *, high: bool) -> str:
-    name, _, label = hinge.name.partition("=")
-    if label:
-        return f"“{hinge.label}” {'holds' if high else 'does not hold'}"
-    factor = case.factors[name]
+def _side(case: Case, limit: Limit) -> str:
+    label = case.hinging.label(limit.name, limit.label)
+    if limit.label:
+        return f"“{label}” {'holds' if limit.is_lower else 'does not hold'}"
+    unit = case.factors[limit.name].unit
+    value = two_figures(limit.low if limit.is_lower else limit.high)
     # A share is printed as a plain number, for "chance ... 75 %" would read as a forecast.
-    shown = number(factor.best) if factor.unit == "share" else quantity(factor.best, factor.unit)
-    return f"{factor.label} is {'high (above' if high else 'low (below'} {shown})"
+    shown = number(value) if unit == "share" else quantity(value, unit)
+    return f"{label} is at {'least' if limit.is_lower else 'most'} {shown}"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

@@ -50,9 +50,10 @@ class Hinging:
     @property
     def table(self) -> Columns:
         """The columns that vary and were read by the simulation, ranked against every metric of it."""
-        return self._columns(())
+        return self.table_of(())
 
-    def _columns(self, reads: tuple[str, ...]) -> Columns:
+    def table_of(self, reads: tuple[str, ...]) -> Columns:
+        """Return the columns that vary and that a metric is computed from; see ``of`` for ``reads``."""
         if reads not in self._tables:
             drawn = (*self._futures.values, *self._futures.choices)
             if reads:
@@ -69,7 +70,7 @@ class Hinging:
         wanted = [key for key in fresh if (reads, key) not in self._known]
         if not wanted:
             return
-        table = self._columns(reads)
+        table = self.table_of(reads)
         found = many_hinges(table, np.array([self._finite(fresh[key]) for key in wanted]), TOP)
         for key, hinges in zip(wanted, found, strict=True):
             self._known[reads, key] = tuple(
@@ -101,7 +102,7 @@ class Hinging:
             return (), f"set by “{hinges[0].label}” next to alone, by definition"
         if hinges:
             return hinges, ""
-        level = noise_level(int(np.isfinite(metric).sum()), len(self._columns(reads).names))
+        level = noise_level(int(np.isfinite(metric).sum()), len(self.table_of(reads).names))
         return (), f"none stands out (no rank correlation above {number(level)} in size)"
 
     def column(self, name: str) -> Floats:

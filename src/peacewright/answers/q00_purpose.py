@@ -8,11 +8,10 @@ published estimates of that ratio stand beside it.
 from __future__ import annotations
 
 import math
-import re
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.conditions import threshold_sentence
+from peacewright.answers.conditions import alike, own_condition
 from peacewright.answers.making import has_force, make_answer, metric_value, metric_words
 from peacewright.answers.spread import OVER_FACTOR, paired_mean, spread_of
 from peacewright.answers.words import between, listing, number, ranged, whole
@@ -20,6 +19,7 @@ from peacewright.core.factors import Factor
 from peacewright.simulation.resumption import BreakEven
 
 QUESTION = "Q0"
+AIM = "ceasefire_days"
 RATIOS = "resumption.ratio"
 OVER_MEAN = "95 % interval of the mean over futures"
 OVER_RESAMPLES = "95 % interval of the figure for all futures together, by resampling them"
@@ -80,7 +80,7 @@ def answer(case: Case, option: str) -> Answer:
             Grade.CONDITIONAL,
             f"Without a force the ceasefire is kept for {metric_words(case, option, 'ceasefire_days')}, deliberate "
             "resumption set apart; every option is compared with this, future by future.",
-            (_condition(case, option),),
+            (own_condition(case, option, AIM),),
             _days_kept(case, option),
             metric(case, option),
             factors=("resumption.", "compliance.", "collapse."),
@@ -97,7 +97,7 @@ def answer(case: Case, option: str) -> Answer:
         (
             _in_time(case, option),
             _single_futures(even),
-            _condition(case, option),
+            own_condition(case, option, AIM),
         ),
         (
             *_days_gained(case, option),
@@ -121,7 +121,7 @@ def _from_outside(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         f"{_days(case, option)} Nobody of it is present who could change a decision to resume: it has no break-even.",
-        (_condition(case, option),),
+        (own_condition(case, option, AIM),),
         (*_days_gained(case, option), *_days_kept(case, option)),
         metric(case, option),
         factors=("resumption.hazard_per_year", "compliance.", "collapse."),
@@ -160,32 +160,6 @@ def _beside(case: Case, option: str, even: BreakEven) -> str:
     if even.low >= 1 and not gain_is_shown(case, option):
         return ", under the main definition of collapse alone."
     return published_words(case, even)
-
-
-def _condition(case: Case, option: str) -> str:
-    """Say when it meets or misses the declared days, unless the same conditions are said of the baseline."""
-    told = threshold_sentence(case, option, "ceasefire_days")
-    if option != case.baseline and _without_median(told) == _without_median(_condition(case, case.baseline)):
-        return ""
-    return told
-
-
-def _without_median(told: str) -> str:
-    return re.sub(r" \(median [^)]*\)", "", told)
-
-
-def _conditions_alike(case: Case) -> str:
-    """Say of how many options the conditions of the baseline hold too."""
-    base = _condition(case, case.baseline)
-    alike = [option for option in case.options if option != case.baseline and not _condition(case, option)]
-    if not base or not alike:
-        return ""
-    also = (
-        "every option"
-        if len(alike) == len(case.options) - 1
-        else listing(f"“{case.title(o)}”" for o in alike)
-    )
-    return f"What is said of no force holds of {also} too: {base[:1].lower()}{_without_median(base)[1:]}"
 
 
 def _gained_in_time(case: Case, option: str) -> Value | None:
@@ -306,7 +280,7 @@ def findings(case: Case) -> tuple[str, ...]:
         f"The break-even hazard ratio says {BREAK_EVEN_IN_WORDS}{_published(case)}.",
         _shown(case, others),
         _reversed(case),
-        _conditions_alike(case),
+        alike(case, AIM),
     )
 
 

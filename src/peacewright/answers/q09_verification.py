@@ -6,7 +6,7 @@ import numpy as np
 
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case, has_means
-from peacewright.answers.conditions import threshold_sentence
+from peacewright.answers.conditions import alike, own_condition
 from peacewright.answers.making import (
     main_metric,
     make_answer,
@@ -20,6 +20,7 @@ from peacewright.answers.words import between, listing, number, quantity, two_fi
 from peacewright.operation.vocabulary import DOMAINS
 
 QUESTION = "Q9"
+AIM = "attributed_share"
 LEAST_DAYS = 30.0
 """Days at full strength from which on a force counts as having been in place: a month of watching."""
 ALIKE_POINTS = 0.1
@@ -63,7 +64,7 @@ def answer(case: Case, option: str) -> Answer:
             _verified(case, option),
             "" if _gate_alike(case) else _gate(case, option),
             _by_party(case, option),
-            threshold_sentence(case, option, "attributed_share"),
+            own_condition(case, option, AIM),
         ),
         (
             *(
@@ -191,6 +192,7 @@ def findings(case: Case) -> tuple[str, ...]:
         return ()
     return (
         _most(case, present),
+        alike(case, AIM),
         _shared_watch(case, present),
         *_teams_add(case),
         f"In every option: {_gate(case, case.baseline)}" if _gate_alike(case) else "",
