@@ -52,7 +52,7 @@ def test_a_label_of_a_choice_is_found(table: Columns) -> None:
 
 @pytest.mark.slow
 def test_noise_gives_no_box(table: Columns) -> None:
-    """Plain PRIM finds a box in every one of these; a side found in both halves of half of the splits is rare."""
+    """Forty sets of cases that follow nothing."""
     noise = np.random.default_rng(8).random((40, 1000)) < 0.1
     assert sum(discover(table, cases, run) is not None for run, cases in enumerate(noise)) <= 1
 

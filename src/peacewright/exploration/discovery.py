@@ -4,7 +4,7 @@ The patient rule induction method (Friedman and Fisher 1999) starts from all fut
 the slice whose loss raises the share of cases most. Bryant and Lempert (2010) brought it to policy analysis; their
 quasi-p value asks of each limit whether it does anything the others do not.
 
-A method that may choose among a hundred columns finds a box in pure noise. So a limit is kept only if it is found
+A method that may choose among a hundred columns can find a box in pure noise. So a limit is kept only if it is found
 again in both halves of at least half of the random splits of the futures (complementary pairs, Shah and Samworth 2013),
 and the share of cases is also read in halves that had no part in finding the box.
 """
