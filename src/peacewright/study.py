@@ -19,6 +19,7 @@ from peacewright.core.display import Displayed, display_with
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.run import RunRecord
 from peacewright.core.writing import atomic_directory, write_atomically
+from peacewright.operation.editing import edit
 from peacewright.operation.loading import LoadedOperation, load
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "answer",
     "brief",
     "check",
+    "edit",
     "export",
     "load",
     "new",

@@ -89,8 +89,18 @@ def load(path_or_name: str | Path, *, catalogue: Path = CATALOGUE) -> LoadedOper
     PeacewrightError
         With every fault of the file at once: code, file, line, key, message and what would be right.
     """
-    path = _find(path_or_name, catalogue)
-    raw = _bytes(path)
+    path = find_file(path_or_name, catalogue)
+    return read_operation(read_bytes(path), path, catalogue=catalogue)
+
+
+def read_operation(raw: bytes, path: Path, *, catalogue: Path = CATALOGUE) -> LoadedOperation:
+    """Check the bytes of an operation file, as :func:`load` does; ``path`` is its name in findings.
+
+    Raises
+    ------
+    PeacewrightError
+        With every fault at once.
+    """
     document = read_document(raw, str(path))
     tables = load_tables(catalogue)
     patched = patch_options(document)
@@ -174,7 +184,14 @@ def _refused(code: str, path: str, message: str, remedy: str) -> PeacewrightErro
     return PeacewrightError([Finding(code, Severity.ERROR, place, message, remedy)])
 
 
-def _find(path_or_name: str | Path, catalogue: Path) -> Path:
+def find_file(path_or_name: str | Path, catalogue: Path = CATALOGUE) -> Path:
+    """Return the path of a file, or of an operation that ships.
+
+    Raises
+    ------
+    PeacewrightError
+        If there is none that can be read.
+    """
     text = str(path_or_name)
     shipped = shipped_operations(catalogue)
     try:
@@ -195,7 +212,14 @@ def _find(path_or_name: str | Path, catalogue: Path) -> Path:
     raise _refused("F001", text, "there is no such file, and no operation of that name ships", remedy)
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes, up to one more than a file may have.
+
+    Raises
+    ------
+    PeacewrightError
+        If it cannot be read.
+    """
     try:
         with path.open("rb") as opened:
             return opened.read(LARGEST_BYTES + 1)

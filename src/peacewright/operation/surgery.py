@@ -1,0 +1,162 @@
+"""Cuts and insertions in a YAML text: each changes the characters of one value, key or entry, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from peacewright.operation.nodes import Node
+from peacewright.operation.yaml_writing import (
+    WIDTH,
+    block,
+    entry,
+    flow,
+    is_container,
+    item,
+    key_text,
+    scalar,
+)
+
+
+def line_end(text: str) -> str:
+    """Return what ends a line in this text."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def replaced(text: str, holder: Node, position: int, value: Any) -> str:
+    """Put another value in the place of an entry's or item's."""
+    old = holder.items[position]
+    if old.style == "block":
+        return _block_replaced(text, holder, position, value)
+    if is_container(value) and holder.style == "block" and old.style != "flow" and value:
+        column = _column(text, holder.span(position)[0])
+        if column + len(flow(value)) > WIDTH - 20:
+            return _over(text, old, _joined(text, ["", *block(value, column + 2)]), glue="")
+    if not is_container(value) and isinstance(value, str) and old.style in {"|", ">"}:
+        return _over(text, old, _folded(text, value, _column(text, holder.span(position)[0]) + 2))
+    written = flow(value) if is_container(value) else scalar(value, old.style)
+    return _over(text, old, written)
+
+
+def inserted(text: str, holder: Node, key: str | None, value: Any) -> str:
+    """Add an entry at the end of a mapping, or an item (``key`` is None) at the end of a list."""
+    if holder.style == "flow":
+        written = flow(value) if key is None else f"{key_text(key)}: {flow(value)}"
+        if not holder.items:
+            return text[: holder.start + 1] + written + text[holder.end - 1 :]
+        at = holder.span(len(holder.items) - 1)[1]
+        return text[:at] + ", " + written + text[at:]
+    column = _column(text, holder.start)
+    first, *rest = item(value, column) if key is None else entry(key, value, column)
+    lines = [" " * column + first, *rest]
+    at = _end_of_line(text, holder.end)
+    return text[:at] + line_end(text) + _joined(text, lines) + text[at:]
+
+
+def removed(text: str, holder: Node, position: int) -> str:
+    """Take an entry or item out, with the line or lines it stands on and any comment behind it there."""
+    start, end = holder.span(position)
+    more = len(holder.items) > position + 1
+    if holder.style == "flow":
+        if more:
+            return text[:start] + text[holder.span(position + 1)[0] :]
+        return text[: holder.span(position - 1)[1] if position else start] + text[end:]
+    if holder.kind == "list":
+        start = _dash(text, holder, start)
+    before = text[_start_of_line(text, start) : start]
+    if before.strip() and more:  # the first key behind a dash: the next one moves up
+        return text[:start] + text[holder.span(position + 1)[0] :]
+    from_, until = _start_of_line(text, start), _end_of_line(text, end)
+    if until == len(text):  # the last line of the file: the line end before it goes, not the one behind
+        return text[:from_].rstrip("\r\n") + text[until:]
+    return text[:from_] + text[until + (2 if text.startswith("\r\n", until) else 1) :]
+
+
+def emptied(text: str, holder: Node, position: int, nothing: str) -> str:
+    """Write ``{}`` or ``[]`` where a block stands, and take its lines out."""
+    old = holder.items[position]
+    if old.style != "block":
+        return _over(text, old, nothing)
+    head = _head(text, holder, position)
+    from_, until = _start_of_line(text, old.start), _end_of_line(text, old.end)
+    if from_ <= head:  # a block that begins behind a dash
+        return text[: old.start] + nothing + text[old.end :]
+    cut = text[:from_].rstrip("\r\n") + text[until:]
+    return cut[:head] + " " + nothing + cut[head:]
+
+
+def renamed(text: str, holder: Node, position: int, new: str) -> str:
+    """Write another key in the place of an entry's."""
+    key = holder.keys[position]
+    written = key_text(new) if key.style == "plain" else scalar(new, key.style)
+    return text[: key.start] + written + text[key.end :]
+
+
+# --- the parts of it ------------------------------------------------------------------------------------------------
+
+
+def _block_replaced(text: str, holder: Node, position: int, value: Any) -> str:
+    old = holder.items[position]
+    if not is_container(value) or not value:
+        return emptied(text, holder, position, flow(value))
+    column = _column(text, old.start)
+    if (old.kind == "mapping") != isinstance(value, Mapping):  # a list where a mapping stood, or the reverse
+        return emptied(text, holder, position, flow(value))
+    return text[: old.start] + _joined(text, block(value, column)).lstrip() + text[old.end :]
+
+
+def _over(text: str, old: Node, written: str, glue: str = " ") -> str:
+    """Write over a value; where none is written yet, behind its key or dash."""
+    needs = glue if old.is_empty and not text[: old.start].endswith(" ") else ""
+    return (
+        text[: old.start].rstrip(" ") * (not glue)
+        + text[: old.start] * bool(glue)
+        + needs
+        + written
+        + text[old.end :]
+    )
+
+
+def _folded(text: str, value: str, column: int) -> str:
+    """Write a long text as a folded block, as it stood before."""
+    words = value.split(" ")
+    if not value.isprintable() or "" in words or len(value) < WIDTH // 2:
+        return scalar(value)
+    lines = [" " * column]
+    for word in words:
+        if len(lines[-1]) + len(word) + 1 > WIDTH and lines[-1].strip():
+            lines.append(" " * column)
+        lines[-1] += word if lines[-1].endswith(" ") and not lines[-1].strip() else f" {word}"
+    return _joined(text, [">-", *lines])
+
+
+def _joined(text: str, lines: list[str]) -> str:
+    return line_end(text).join(lines)
+
+
+def _start_of_line(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _end_of_line(text: str, at: int) -> int:
+    ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
+    return min(ends, default=len(text))
+
+
+def _column(text: str, at: int) -> int:
+    return at - _start_of_line(text, at)
+
+
+def _dash(text: str, holder: Node, start: int) -> int:
+    """Return where the dash of a block list's item stands: in the list's own column, on this line or one above."""
+    column, line = _column(text, holder.start), _start_of_line(text, start)
+    while text[line + column : line + column + 1] != "-" and line > holder.start:
+        line = _start_of_line(text, line - 1)
+    return line + column
+
+
+def _head(text: str, holder: Node, position: int) -> int:
+    """Return the place behind an entry's colon, or behind an item's dash."""
+    if holder.kind == "mapping":
+        return text.index(":", holder.keys[position].end) + 1
+    return _dash(text, holder, holder.items[position].start) + 1
