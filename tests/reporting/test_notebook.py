@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from tests.contract.repository import ROOT
 from tests.reporting.test_displays import Page
 
 NOTEBOOK = ROOT / "docs" / "notebooks" / "first-look.ipynb"
-PAGE = ROOT / "docs" / "how-to" / "notebook.md"
 OPERATION = "ukraine-2025"
 
 pytestmark = pytest.mark.slow
@@ -46,17 +44,6 @@ def test_it_is_kept_without_outputs() -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert code
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
-
-
-def test_the_code_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, Any] = {}
-    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 4
-    for block in blocks:
-        exec(compile(block, PAGE.name, "exec"), names)  # noqa: S102 - our own page
-    assert names["html"].startswith('<div class="peacewright"')
-    assert names["answer"]["Q2", "west-10k"].option == "west-10k"
 
 
 def test_the_operation_shows_itself(shown: dict[str, dict[str, Any]]) -> None:
