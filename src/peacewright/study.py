@@ -161,6 +161,29 @@ def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) 
         yield name, planned if busy_share is None else station_again(planned, busy_share)
 
 
+def explain(
+    loaded: LoadedOperation,
+    name: str,
+    option: str | None = None,
+    brief: Path | str | None = None,
+    progress: Progress | None = None,
+) -> dict[str, dict[str, Any]]:
+    """Say by option how one number came about, as plain data, without living any future.
+
+    ``name`` stands in ``answers.json`` beside the number, or is that of a number of the plan, a measure or a factor;
+    ``brief`` is the folder of a brief of the same file, which says what the number was there (``in_brief``).
+
+    Raises
+    ------
+    PeacewrightError
+        If no option has such a number, or the folder holds no brief of this file.
+    """
+    from peacewright.answers.explaining import explained, read_answers
+
+    document = None if brief is None else read_answers(Path(brief), loaded.sha256)
+    return explained(name, plan(loaded, option, progress), loaded.factors, document)
+
+
 def simulate(
     loaded: LoadedOperation,
     options: Sequence[str] | None = None,

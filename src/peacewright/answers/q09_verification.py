@@ -120,7 +120,7 @@ def _verified(case: Case, option: str) -> str:
 
 def _gate(case: Case, option: str) -> str:
     opened = spread_of(case.metric(option, "full_phase_day"))
-    wrongly, refused = _gate_rates(case, option)
+    wrongly, refused = gate_rates(case, option)
     if not opened.present:
         return "The full phase opens in none of the futures drawn."
     some = "" if opened.present == opened.futures else ", where it opens"
@@ -141,7 +141,7 @@ def _gate_alike(case: Case) -> bool:
     return len({_gate(case, option) for option in case.options}) == 1
 
 
-def _gate_rates(case: Case, option: str) -> tuple[float, float]:
+def gate_rates(case: Case, option: str) -> tuple[float, float]:
     """Return the share of openings that were false, and of refusals that were."""
     opening = case.records[option].opening
     opened, closed = float(np.nansum(opening.opened)), float(np.nansum(1 - opening.opened))
@@ -151,7 +151,7 @@ def _gate_rates(case: Case, option: str) -> tuple[float, float]:
 
 
 def _opening_values(case: Case, option: str) -> tuple[Value, ...]:
-    wrongly, refused = _gate_rates(case, option)
+    wrongly, refused = gate_rates(case, option)
     note = "share over futures and replications"
     return tuple(
         Value(name, label, share, share, share, "share", note)
@@ -166,7 +166,7 @@ def _opening_values(case: Case, option: str) -> tuple[Value, ...]:
 def _by_party(case: Case, option: str) -> str:
     """Say how visible each party's incidents are: equal tests on unequal sight would otherwise mislead."""
     spreads = {
-        case.operation.parties[code].name: spread_of(_detected_of(case, option, party))
+        case.operation.parties[code].name: spread_of(detected_of(case, option, party))
         for party, code in enumerate(case.plans[option].theatre.parties)
     }
     medians = [spread.median for spread in spreads.values() if spread.present]
@@ -177,7 +177,8 @@ def _by_party(case: Case, option: str) -> str:
     return f"Visibility is {'alike' if alike else 'unlike'}; of each party's incidents detected: {listing(words)}."
 
 
-def _detected_of(case: Case, option: str, party: int) -> Floats:
+def detected_of(case: Case, option: str, party: int) -> Floats:
+    """Return the share of one party's incidents that is detected, by future, shape (n,); NaN where none happened."""
     watch = case.records[option].watch
     happened = watch.happened[:, party].sum(axis=1)
     seen = watch.detected[:, party].sum(axis=1)
@@ -265,10 +266,11 @@ def _teams_add(case: Case) -> list[str]:
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return counts of what is seen and said by domain, which add up, and what is seen of whom."""
-    return (_counts(case), _sides(case))
+    return (counts_by_domain(case), _sides(case))
 
 
-def _counts(case: Case) -> AnswerTable:
+def counts_by_domain(case: Case) -> AnswerTable:
+    """Return mean counts over futures by option and domain: happened, reported, rightly and wrongly named."""
     rows: list[tuple[Cell, ...]] = []
     for option in case.options:
         record = case.records[option]
@@ -310,7 +312,7 @@ def _sides(case: Case) -> AnswerTable:
         (
             short_title(case, option),
             *(
-                spread_of(_detected_of(case, option, party)).value("detected", "", "share")
+                spread_of(detected_of(case, option, party)).value("detected", "", "share")
                 for party in range(len(parties))
             ),
         )

@@ -30,7 +30,7 @@ def answer(case: Case, option: str) -> Answer:
         headline = "It costs the coalition nothing; what a resumed war would cost is not computed."
         return make_answer(case, QUESTION, option, Grade.COMPUTED, headline)
     unit = case.operation.currency
-    spread = spread_of(_cost(case, option))
+    spread = spread_of(cost_by_future(case, option))
     years = levers.duration / 365.0
     headline = (
         f"{money(spread.low, unit)} to {money(spread.high, unit)} a year, {money(spread.low * years, unit)} to "
@@ -58,7 +58,7 @@ def answer(case: Case, option: str) -> Answer:
     )  # fmt: skip
 
 
-def _cost(case: Case, option: str) -> Floats:
+def cost_by_future(case: Case, option: str) -> Floats:
     """Return the cost of a year by future in the operation's currency, at the rate drawn, shape (n,)."""
     dollars = case.metric(option, "cost_per_year")
     if case.operation.currency == METRICS["cost_per_year"].unit:
@@ -77,7 +77,9 @@ def trainees_per_month(case: Case, option: str) -> float:
 def findings(case: Case) -> tuple[str, ...]:
     """Say what it costs, what the bounds are, and what is no capability."""
     unit = case.operation.currency
-    spreads = [spread_of(_cost(case, option)) for option in case.options if has_means(case.levers(option))]
+    spreads = [
+        spread_of(cost_by_future(case, option)) for option in case.options if has_means(case.levers(option))
+    ]
     if not spreads:
         return ()
     low, high = min(spread.low for spread in spreads), max(spread.high for spread in spreads)

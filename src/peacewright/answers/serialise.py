@@ -11,6 +11,7 @@ from peacewright.answers.answer import GRADE_MEANINGS, QUESTIONS, Answer, Answer
 from peacewright.answers.case import Case
 from peacewright.answers.cautions import cautions_of
 from peacewright.answers.comparing import aims_of, compared
+from peacewright.answers.explaining import column_name, value_name
 from peacewright.answers.verdict import verdict_of
 
 FORMAT = 1
@@ -63,11 +64,11 @@ def answers_document(
                 "title": question.title,
                 "asks": question.asks,
                 "findings": list(findings_of(case, question.id)),
-                "tables": [_table(table) for table in tables_of(case, question.id)],
+                "tables": [_table(question.id, table) for table in tables_of(case, question.id)],
             }
             for question in QUESTIONS
         ],
-        "answers": [rounded(answer.as_dict()) for answer in answers],
+        "answers": [_answer(answer) for answer in answers],
     }
 
 
@@ -75,7 +76,13 @@ def _comparison(case: Case) -> dict[str, Any]:
     found = compared(case)
     return {
         "columns": [
-            {"name": column.name, "label": column.label, "unit": column.unit} for column in found.columns
+            {
+                "name": column.name,
+                "label": column.label,
+                "unit": column.unit,
+                "explain": value_name("comparison", column.name),
+            }
+            for column in found.columns
         ],
         "rows": [
             {"option": option, "cells": [_cell(cell) for cell in cells]} for option, cells in found.rows
@@ -92,17 +99,32 @@ def _aims(case: Case) -> list[dict[str, Any]]:
             "bound": bound,
             "value": None if cell.value is None else _cell(cell.value),
             "met": str(cell.met),
+            "explain": value_name("aims", name),
         }
         for option, cells in found.rows
         for (name, _, bound), cell in zip(found.aims, cells, strict=True)
     ]
 
 
-def _table(table: AnswerTable) -> dict[str, Any]:
+def _answer(answer: Answer) -> dict[str, Any]:
+    """Return an answer, each of its numbers with the name under which it is explained."""
+    found: dict[str, Any] = rounded(answer.as_dict())
+    for value in found["values"]:
+        value["explain"] = value_name(answer.question, value["name"])
+    for hinge in found["hinges"]:
+        hinge["explain"] = value_name(answer.question, "hinges")
+    return found
+
+
+def _table(question: str, table: AnswerTable) -> dict[str, Any]:
     return {
         "name": table.name,
         "caption": table.caption,
-        "columns": [{"label": label, "unit": unit} for label, unit in table.columns],
+        "columns": [
+            {"label": label, "unit": unit}
+            | ({"explain": name} if (name := column_name(question, table, place)) else {})
+            for place, (label, unit) in enumerate(table.columns)
+        ],
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
         "note": table.note,
     }

@@ -61,7 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     # pydantic would look through every installed package for plugins, which costs more than checking a file.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        code = app(args=arguments, prog_name="peacewright", standalone_mode=False)
+        given = plan.with_a_name(sys.argv[1:] if arguments is None else arguments)
+        code = app(args=given, prog_name="peacewright", standalone_mode=False)
     except PeacewrightError as error:
         print_findings(error.findings)
         code = BAD_INPUT

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +15,6 @@ from peacewright.cli.arguments import EXAMPLE, JsonOption, OperationArgument, Op
 from peacewright.cli.output import console, number, print_json, progress_bar, table
 
 if TYPE_CHECKING:
-    from peacewright.plan.explanation import Explanation
     from peacewright.plan.plan import Plan
 
 EPILOG = f"""Examples:
@@ -22,7 +23,9 @@ peacewright plan {EXAMPLE}
 
 peacewright plan {EXAMPLE} --option none --json
 
-peacewright plan {EXAMPLE} --explain tasks.needed_strength"""
+peacewright plan {EXAMPLE} --explain tasks.needed_strength
+
+peacewright plan {EXAMPLE} --explain Q6.pool_needed --brief brief"""
 
 PARTS = ("tasks", "generation", "stationing", "movement", "supply", "command")
 
@@ -34,8 +37,15 @@ def run(
     explain: Annotated[
         str | None,
         typer.Option(
-            "--explain", metavar="NUMBER", show_default=False, help="How one number of the plan came about."
+            "--explain",
+            metavar="[NUMBER]",
+            show_default=False,
+            help="How one number came about, of the plan or of answers.json; without a name, what there is.",
         ),
+    ] = None,
+    brief: Annotated[
+        Path | None,
+        typer.Option("--brief", metavar="DIR", show_default=False, help="Also what it was in this brief."),
     ] = None,
 ) -> None:
     """Work out the options on best values: tasks, rotation, bases, arrival, supply, command; and what is lacking."""
@@ -43,9 +53,12 @@ def run(
     from peacewright import study
 
     with progress_bar() as progress:
+        if explain:
+            _print_explained(study.explain(loaded, explain, option, brief, progress), json)
+            return
         plans = study.plan(loaded, option, progress)
     if explain is not None:
-        _explain(plans, explain, json)
+        _list_names(plans, json)
     elif json:
         print_json(
             {"operation": loaded.operation.name, "options": {name: _plan(p) for name, p in plans.items()}}
@@ -53,6 +66,16 @@ def run(
     else:
         for plan in plans.values():
             _print(plan)
+
+
+def with_a_name(arguments: list[str]) -> list[str]:
+    """Return arguments in which a bare ``--explain`` asks for an empty name: it lists what can be explained."""
+    given: list[str] = []
+    for place, argument in enumerate(arguments):
+        given.append(argument)
+        if argument == "--explain" and (place + 1 == len(arguments) or arguments[place + 1].startswith("-")):
+            given.append("")
+    return given
 
 
 # --- as data --------------------------------------------------------------------------------------------------------
@@ -108,30 +131,66 @@ def _print(plan: Plan) -> None:
     out.print()
 
 
-def _explain(plans: dict[str, Plan], asked: str, json: bool) -> None:
-    found = {name: plan.explanations[asked] for name, plan in plans.items() if asked in plan.explanations}
-    if not found:
-        from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
-        from peacewright.operation.suggest import did_you_mean
+def _list_names(plans: dict[str, Plan], json: bool) -> None:
+    from peacewright.answers.explaining import known_names
 
-        known = dict.fromkeys(name for plan in plans.values() for name in plan.explanations)
-        message = f"no plan explains a number '{asked}'"
-        place = Place("--explain")
-        raise PeacewrightError([Finding("C001", Severity.ERROR, place, message, did_you_mean(asked, known))])
+    names = known_names(plans)
     if json:
-        print_json({name: plain(explanation) for name, explanation in found.items()})
+        print_json({"names": list(names)})
         return
-    for name, explanation in found.items():
-        _print_explanation(name, explanation)
+    for name in names:
+        print(name)
 
 
-def _print_explanation(option: str, explanation: Explanation) -> None:
+def _print_explained(found: dict[str, dict[str, Any]], json: bool) -> None:
+    if json:
+        print_json(found)
+        return
     out = console()
-    value = f"{number(explanation.value)} {explanation.unit}".strip()
-    lines = [f"{option}: {explanation.label} = {value}", f"    how: {explanation.formula}"]
-    lines += [f"    from {given.name} = {number(given.value)} {given.unit}" for given in explanation.inputs]
-    if explanation.sources:
-        lines.append(f"    sources: {', '.join(explanation.sources)}")
-    lines += [f"    computed by {name}" for name in explanation.computed_by]
-    for line in lines:
-        out.print(line, markup=False, soft_wrap=True)
+    for option, explained in found.items():
+        for line in _lines(option, explained):
+            out.print(line, markup=False, soft_wrap=True)
+
+
+def _lines(option: str, explained: dict[str, Any]) -> Iterator[str]:
+    """Yield an explanation line by line: value, formula, inputs with their sources, code."""
+    value = explained["value"]
+    known = "" if value is None else f" = {number(value)} {explained['unit']}".rstrip()
+    yield f"{option}: {explained['label']}{known}"
+    for printed in explained.get("in_brief", ()):
+        yield f"    in this brief: {_printed(printed)}"
+    yield f"    how: {explained['formula']}"
+    if explained["range_is"]:
+        yield f"    range: {explained['range_is']}"
+    for given in explained["inputs"]:
+        yield f"    from {_given(given)}"
+    for source in explained["sources"]:
+        where = f", {source['url']}" if source["url"] else ""
+        yield (
+            f"    source {source['id']}: {source['title']}, {source['publisher']}, {source['published']}{where}"
+        )
+    for code in explained["computed_by"]:
+        yield f"    computed by {code['name']} ({code['file']}:{code['line']})"
+
+
+def _given(given: dict[str, Any]) -> str:
+    unit = "" if given["unit"] == "1" else given["unit"]
+    value = "" if given["value"] is None else f" = {number(given['value'])} {unit}".rstrip()
+    if given["kind"] != "factor":
+        return f"{given['name']}{value}"
+    span = "" if given["low"] == given["high"] else f" ({number(given['low'])} to {number(given['high'])})"
+    cited = f"; {', '.join(given['sources'])}" if given["sources"] else ""
+    return f"{given['name']}{value}{span}: {given['label']}, {given['basis']}{cited}"
+
+
+def _printed(printed: dict[str, Any]) -> str:
+    """Return what a brief prints of a number in one line."""
+    parts = []
+    for key, value in printed.items():
+        if isinstance(value, dict):
+            parts.append(_printed(value))
+        elif isinstance(value, int | float):
+            parts.append(f"{key} {value:g}")
+        elif value:
+            parts.append(str(value) if key in ("row", "unit", "label", "value") else f"{key}: {value}")
+    return ", ".join(parts)

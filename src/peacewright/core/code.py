@@ -25,9 +25,9 @@ class CodePlace:
         return f"{self.name} ({self.file}:{self.line})"
 
 
-def code_of(function: Callable[..., Any]) -> str:
+def code_of(function: Callable[..., Any] | property) -> str:
     """Return the name of a function as ``module:function``; a function made by another is named by that one."""
-    inner = inspect.unwrap(getattr(function, "py_func", function))
+    inner = _inner(function)
     return f"{inner.__module__}:{inner.__qualname__.partition('.<locals>')[0]}"
 
 
@@ -47,10 +47,17 @@ def find_code(name: str) -> CodePlace:
     module, _, path = name.partition(":")
     try:
         found: Any = reduce(getattr, path.split("."), importlib.import_module(module))
-        inner: Any = inspect.unwrap(getattr(found, "py_func", found))
+        inner = _inner(found)
         line = inspect.getsourcelines(inner)[1]
     except (ImportError, AttributeError, ValueError, TypeError) as fault:
         message = f"no code '{name}'"
         raise LookupError(message) from fault
     file = Path(inspect.getsourcefile(inner) or "").resolve()
     return CodePlace(name, file.relative_to(_SOURCE_ROOT).as_posix(), line)
+
+
+def _inner(function: Any) -> Any:
+    """Return the function that somebody wrote: not its compiled form, nor the property that it stands behind."""
+    for behind in ("py_func", "func", "fget"):
+        function = getattr(function, behind, function)
+    return inspect.unwrap(function)

@@ -20,6 +20,7 @@ from peacewright.reporting.document import (
     Column,
     Definition,
     DefinitionList,
+    Disclosure,
     Document,
     Figure,
     Figures,
@@ -63,7 +64,7 @@ def assemble_brief(briefing: Briefing) -> Document:
     SpeechError
         If a sentence gives a share of futures as a probability.
     """
-    sections = [_reading_section()]
+    sections = [_reading_section(briefing)]
     if briefing.background or briefing.background_text:
         sections.append(_background_section(briefing))
     sections += [_question_section(briefing, question) for question in briefing.questions]
@@ -156,7 +157,7 @@ def _front(briefing: Briefing) -> tuple[Block, ...]:
     )
 
 
-def _reading_section() -> Section:
+def _reading_section(briefing: Briefing) -> Section:
     grades: tuple[tuple[CellContent, ...], ...] = tuple(
         (GradeMark(grade), GRADE_MEANINGS[grade]) for grade in Grade
     )
@@ -171,6 +172,7 @@ def _reading_section() -> Section:
                 "probability."
             ),
             Table("What the grades mean", (Column("Grade"), Column("Meaning")), grades, size="small"),
+            *_explained(briefing.explained, "page one"),
         ),
     )
 
@@ -231,12 +233,20 @@ def _question_section(briefing: Briefing, question: BriefQuestion) -> Section:
     blocks += question.tables
     if any(answer.hinges or answer.hinge_note for answer in answers):
         blocks.append(_hinges(question, answers, titles))
+    blocks += _explained(question.explained, question.question.title)
     cited = [source for answer in answers for source in answer.sources]
     cited += [source for figure in question.figures for source in figure.sources]
     blocks += _sources(briefing, tuple(cited))
     return Section(
         question.question.id.lower(), question.question.title, tuple(blocks), label=question.question.id
     )
+
+
+def _explained(explained: Table | None, of: str) -> tuple[Block, ...]:
+    """Return how numbers came about, folded away."""
+    if explained is None:
+        return ()
+    return (Disclosure("How these numbers came about", of, (explained,)),)
 
 
 def _headlines(question: BriefQuestion, answers: list[Answer], titles: dict[str, str]) -> tuple[Block, ...]:

@@ -48,12 +48,16 @@ class BriefFigure:
 
 @dataclass(frozen=True)
 class BriefQuestion:
-    """A question of the brief with what belongs to all options together: findings, figures, further tables."""
+    """A question of the brief with what belongs to all options together: findings, figures, further tables.
+
+    ``explained`` says how the numbers of the question came about.
+    """
 
     question: Question
     findings: tuple[str, ...] = ()
     figures: tuple[BriefFigure, ...] = ()
     tables: tuple[Table, ...] = ()
+    explained: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,9 @@ class Briefing:
     """Figures that set the scene before the questions: the theatre, the clocks of the provisions."""
 
     background_text: tuple[str, ...] = ()
+    explained: Table | None = None
+    """How the numbers of page one came about."""
+
     language: str = field(default="en")
 
     def __post_init__(self) -> None:

@@ -27,6 +27,7 @@ from peacewright.reporting.briefing import (
     ComparisonRow,
 )
 from peacewright.reporting.compose_clocks import clocks_figure
+from peacewright.reporting.compose_explained import explained_front, explained_question
 from peacewright.reporting.compose_maps import option_map, theatre_map
 from peacewright.reporting.document import Column, RangedValue, Table
 from peacewright.reporting.formats import day, number, quantity, span
@@ -92,6 +93,11 @@ def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, An
             ("Horizon", f"{number(operation.horizon)} days"),
             ("Seed", str(case.seed)),
             ("Disclosure", operation.disclosure),
+        ),
+        explained=explained_front(
+            case,
+            [(column.name, column.label) for column in compared(case).columns],
+            [(name, label) for name, label, _ in aims_of(case).aims],
         ),
         background=(theatre_map(case), *clocks),
         background_text=(*case.plans[case.baseline].theatre.notes[:1], *((" ".join(told),) if told else ())),
@@ -163,11 +169,13 @@ def _sentence(label: str) -> str:
 
 
 def _question(case: Case, question: Question, answers: tuple[Answer, ...]) -> BriefQuestion:
+    tables = tables_of(case, question.id)
     return BriefQuestion(
         question=question,
         findings=findings_of(case, question.id),
         figures=(*_figures(case, question.id), *figures.hinge_figure(case, question.id, answers)),
-        tables=tuple(as_table(table) for table in tables_of(case, question.id)),
+        tables=tuple(as_table(table) for table in tables),
+        explained=explained_question(case, question.id, answers, tables),
     )
 
 

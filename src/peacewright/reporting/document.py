@@ -194,6 +194,15 @@ class Callout:
 
 
 @dataclass(frozen=True)
+class Disclosure:
+    """Something that a reader opens to see: folded on a screen, left out on paper. ``of`` says of what, unseen."""
+
+    title: str
+    of: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class KeyFigure:
     """One figure worth its own place: what it is, the value, its range."""
 
@@ -280,6 +289,7 @@ Block = (
     | Figure
     | Figures
     | Callout
+    | Disclosure
     | KeyFigures
     | DefinitionList
     | GradeLines
@@ -311,7 +321,7 @@ class Document:
 
 def children(block: Block) -> tuple[Block, ...]:
     """Return the blocks that stand directly inside ``block``."""
-    if isinstance(block, (Section, Callout)):
+    if isinstance(block, (Section, Callout, Disclosure)):
         return block.blocks
     if isinstance(block, Figures):
         return block.figures
@@ -365,7 +375,7 @@ def _table_texts(table: Table) -> Iterator[str]:
 
 def _block_texts(block: Block) -> Iterator[str]:
     match block:
-        case Section() | Callout():
+        case Section() | Callout() | Disclosure():
             yield block.title
         case Paragraph():
             yield plain(block.text)

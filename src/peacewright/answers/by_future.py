@@ -1,0 +1,120 @@
+"""What answers compute in every future beyond the columns of the outcomes, each with formula, inputs and code."""
+
+from __future__ import annotations
+
+from peacewright.answers import q02_reach, q07_readiness, q09_verification, q11_cost, reading
+from peacewright.answers.case import Case
+from peacewright.answers.needs import hours_to_line, needed_strength, reached_share
+from peacewright.plan.plan import Plan
+from peacewright.simulation.futures import Reader
+from peacewright.simulation.measures import COLLAPSE, MEASURES, SEEN, Measure
+from peacewright.simulation.outcome import ends_of
+from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
+from peacewright.simulation.resumption import days_kept
+
+_TRAVEL = ("travel.road_speed", "verify.travel_factor")
+_KEPT = MEASURES["ceasefire_days"]
+
+
+def _read_mission(plan: Plan, reader: Reader) -> None:
+    """Read the factors that the strength needed follows from: its own, and those of the tasks and their sensors."""
+    names = ["tasks.needed_strength"]
+    for name in names:
+        for given in plan.explanations[name].inputs:
+            if given.name in plan.explanations and given.name not in names:
+                names.append(given.name)
+            elif given.name in plan.factors:
+                reader.value(given.name)
+
+
+def _read_cost(plan: Plan, reader: Reader) -> None:
+    """Read the factors of the cost in dollars, and the rate of exchange of the operation's currency."""
+    realise_cost(plan, reader)
+    rate = f"cost.usd_per_{plan.operation.currency.lower()}"
+    if rate in plan.factors:
+        reader.value(rate)
+
+
+DERIVED: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "days_gained", "days kept beyond those without a force", "days",
+            f"ceasefire_days of the option − ceasefire_days without a force, in the same future; ceasefire_days = "
+            f"{_KEPT.formula}, mean over replications",
+            _KEPT.reads, (*_KEPT.computed_by, Case.gained), kept=False,
+        ),
+        Measure(
+            "days_gained_in_time", "days kept beyond those without a force, where both ceasefires lasted until it was "
+            "able", "days",
+            "mean, over the replications in which the ceasefire lasted with and without the force until the day on "
+            "which the force was able, of day ended with it − day ended without it",
+            ("capability.", *_KEPT.reads), (*_KEPT.computed_by, reading.read_records), kept=False,
+        ),
+        Measure(
+            "able_day_in_time", "day on which it is able, where before the ceasefire ended", "days",
+            "mean day able over the replications in which day able < day the ceasefire ended",
+            ("capability.", "generation.notice_factor", *COLLAPSE), (reading.read_records,), kept=False,
+        ),
+        Measure(
+            "able_after_opening", "days from the opening of the full phase to capability", "days",
+            "capable_day − full_phase_day", ("capability.", "generation.notice_factor"),
+            (*MEASURES["capable_day"].computed_by, q07_readiness.after_opening), kept=False,
+        ),
+        Measure(
+            "resumption_gain", "days kept beyond those without a force if the hazard of resumption is multiplied by r",
+            "days",
+            "days kept by the option, deliberate resumption competing at hazard × r for each day at full strength in "
+            "place, − days kept without a force at the hazard as drawn",
+            ("resumption.hazard_per_year", *COLLAPSE), (ends_of, days_kept), kept=False,
+        ),
+        Measure(
+            "needed_strength", "strength that the mandate needs", "persons",
+            "least S with S − first claims on S ≥ sum of what the tasks inside need, sized with the factors of the "
+            "future; no limit where the claims take all of any S",
+            (), (needed_strength,), whole_simulation=False, kept=False, run=_read_mission,
+        ),
+        Measure(
+            "reached_share", "share of the line that a free team reaches in time", "share",
+            "sum over segments of length ÷ total length × (1 − busy share ^ teams within the limit); within: hours by "
+            "road as planned × planned speed ÷ speed × travel factor ≤ limit; bases and teams are the plan's",
+            ("stationing.response_limit_hours", "stationing.busy_share", *_TRAVEL), (reached_share,),
+            whole_simulation=False, kept=False,
+        ),
+        Measure(
+            "hours_to_line", "hours by road from the nearest base, mean over the line", "hours",
+            "sum over segments with a way of length ÷ their length × least hours by road from a base × planned speed "
+            "÷ speed × travel factor",
+            _TRAVEL, (hours_to_line,), whole_simulation=False, kept=False,
+        ),
+        Measure(
+            "density", "persons per km at published lengths", "persons/km", "strength ÷ length of the line to watch",
+            (q02_reach.LENGTH,), (q02_reach.answer,), whole_simulation=False, kept=False,
+        ),
+        Measure(
+            "hostile_acts_per_year", "hostile acts in a year in place, if judged rates held", "acts",
+            "sum over bands of distance of persons ÷ 1,000 × rate, × the factor of a refusal where a party refuses, × "
+            "the factor of going unarmed where the force is",
+            (), (realise_hostile_acts, reading.read_records), whole_simulation=False, kept=False,
+            run=realise_hostile_acts,
+        ),
+        Measure(
+            "detected_by_author", "share of one party's incidents detected", "share",
+            "incidents by the party reported by any means ÷ incidents by the party, each a mean over replications",
+            SEEN, (q09_verification.detected_of,), kept=False,
+        ),
+        Measure(
+            "counts", "counts by domain", "incidents",
+            "sum over both parties of incidents of the domain: happened, reported, last attributed to their author, or "
+            "to the other party; each a mean over replications",
+            SEEN, (q09_verification.counts_by_domain,), kept=False,
+        ),
+        Measure(
+            "cost", "cost of a year", "",
+            "cost_per_year, which is in dollars, ÷ dollars for one unit of the operation's currency as drawn; "
+            f"cost_per_year = {MEASURES['cost_per_year'].formula}",
+            (), (realise_cost, q11_cost.cost_by_future), whole_simulation=False, kept=False, run=_read_cost,
+        ),
+    )
+}  # fmt: skip
+"""By name; none is a column of ``outcomes.parquet``, and each is computed from plans, futures and outcomes."""

@@ -1,0 +1,395 @@
+"""Every number of ``answers.json`` by its name, with how it comes about: the one place where these names are declared.
+
+A name is ``QUESTION.VALUE`` for a value of an answer, ``QUESTION.TABLE.COLUMN`` for a column of a table,
+``QUESTION.hinges``, ``comparison.COLUMN``, ``aims.METRIC``, or the key of a number at the top of the document. A ``*``
+stands for the rest of a name that depends on the operation: a task, an event, a choice, a party.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+
+from peacewright.answers import q00_purpose, q02_reach, q06_duration, q11_cost
+from peacewright.answers.by_future import DERIVED
+from peacewright.answers.case import has_means
+from peacewright.answers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
+from peacewright.answers.over_futures import (
+    BREAK_EVEN,
+    CORRELATION,
+    COUNT,
+    DIFFERENCE,
+    LACKING,
+    MEAN,
+    MEDIAN,
+    PLAIN_MEAN,
+    RATIO,
+)
+from peacewright.answers.q01_mission import CLAIMS
+from peacewright.answers.words import plain
+from peacewright.core.futures import draw
+from peacewright.operation.operation import Operation
+from peacewright.operation.vocabulary import Task
+from peacewright.plan.explanation import Input
+from peacewright.plan.plan import Plan
+from peacewright.planning.contributions import contributions_to
+from peacewright.planning.decide_stationing import decide_stationing
+from peacewright.planning.decide_tasks import decide_tasks
+from peacewright.planning.task_sizes import size_tasks
+from peacewright.simulation.kernel.arrays import DEFINITIONS
+from peacewright.simulation.measures import MEASURES, Measure
+from peacewright.simulation.outcome import DEFINITION_NAMES, MAIN_DEFINITION
+from peacewright.simulation.realise.exposure import persons_by_band
+
+_ALL: dict[str, Measure] = {**MEASURES, **DERIVED}
+# The main definition leads, as in the answers.
+_LED = sorted(zip(DEFINITIONS, DEFINITION_NAMES, strict=True), key=lambda each: each[0] != MAIN_DEFINITION)
+
+
+def _over(statistic: Statistic, *names: str, force: bool = False) -> Over:
+    """Return a statistic of measures by their names, a ``*`` in which is what that of the number stands for."""
+
+    def applies(plan: Plan) -> bool:
+        return _has_force(plan) or not force
+
+    return Over(statistic, lambda plan, rest: tuple(_ALL[name.replace("*", rest)] for name in names), applies)
+
+
+def _by_definition(plan: Plan, rest: str) -> tuple[Measure, ...]:
+    del plan
+    return (MEASURES[f"ceasefire_days_{_LED[int(rest) - 1][1]}"],)
+
+
+def _strength(plan: Plan, rest: str = "") -> list[str | Input]:
+    del rest
+    return [Input("lever strength", plan.tasks.strength_persons, "persons")]
+
+
+def _required(plan: Plan, rest: str) -> list[str | Input]:
+    del rest
+    part = plan.generation
+    peak = [
+        Input(f"required of {element}", float(row[part.level_from :].max(initial=0.0)), "persons")
+        for element, row in zip(part.elements, part.required, strict=True)
+    ]
+    from_month = Input("month from which all is due", part.level_from, "months")
+    return [from_month, *peak, "generation.pool_known", "generation.dwell_ratio"]
+
+
+def _bands(plan: Plan, rest: str) -> list[str | Input]:
+    del rest
+    near = Input("persons who observe, patrol or verify", _at_the_line(plan), "persons")
+    return [*_strength(plan), near, "stationing.bases", "exposure.near_km", "exposure.middle_km"]
+
+
+def _at_the_line(plan: Plan) -> float:
+    tasks = ("observe_line", "patrol", "verify")
+    return sum(need.allotted_persons for need in plan.tasks.requirements if str(need.task) in tasks)
+
+
+def _band(name: str, words: str) -> Computed:
+    formula = (
+        f"{words}: persons of the bases at such a distance from the line; persons who observe, patrol or verify beyond "
+        "those near are moved to near, in proportion from the other two"
+    )
+
+    def value(plan: Plan) -> float:
+        return persons_by_band(plan)[name]
+
+    return Computed(f"persons {words}", "persons", formula, _bands, (persons_by_band,), value)
+
+
+def _share_in_band(name: str) -> Computed:
+    formula = f"persons {name} ÷ persons in all bands; bands as in Q10.persons_{name}"
+
+    def value(plan: Plan) -> float:
+        bands = persons_by_band(plan)
+        return bands[name] / (sum(bands.values()) or 1.0)
+
+    return Computed(f"share {name}", "share", formula, _bands, (persons_by_band,), value)
+
+
+def _lacking(words: str) -> Computed:
+    return Computed(
+        "lacking at best values once all is due", "persons",
+        f"largest, over the months from when all is due, of the sum over elements of required − in place{words}",
+        _required, (q06_duration.planned_shortage,), lambda plan: q06_duration.planned_shortage(plan.generation),
+    )  # fmt: skip
+
+
+def _bases(words: str, unit: str) -> Computed:
+    def given(plan: Plan, rest: str) -> list[str | Input]:
+        return [
+            *_strength(plan, rest),
+            "stationing.bases",
+            "tasks.verification_teams",
+            "stationing.teams_per_base",
+        ]
+
+    return Computed(words.partition(":")[0], unit, words, given, (decide_stationing,))
+
+
+def _drawn(plan: Plan) -> float:
+    return plan.tasks.strength_persons / float(plan.theatre.segments.length_km.sum())
+
+
+def _drawn_inputs(plan: Plan, rest: str) -> list[str | Input]:
+    length = float(plan.theatre.segments.length_km.sum())
+    return [*_strength(plan, rest), Input("length of the line as drawn", length, "km")]
+
+
+def _schedule(what: str) -> OfFactors:
+    return OfFactors(lambda plan, rest: [plan.movement.factors[what]] if plan.movement.factors else [])
+
+
+def _stock(what: str) -> OfFactors:
+    return OfFactors(lambda plan, rest: [plan.supply.factors[what]] if plan.supply.factors else [])
+
+
+def _decision(plan: Plan, rest: str) -> list[str]:
+    return [plan.command.factors[rest]] if rest in plan.command.factors else []
+
+
+def _contested(plan: Plan, rest: str) -> Iterable[str]:
+    del rest
+    return [name for name, factor in plan.factors.items() if factor.is_contested]
+
+
+def _claim(plan: Plan, rest: str) -> str:
+    del plan
+    return next((name for name, head in CLAIMS.items() if slug(head) == rest), "")
+
+
+def _class_of_supply(plan: Plan, rest: str) -> str:
+    return next((name for name in plan.supply.tonnes_per_day if slug(plain(name)) == rest), "")
+
+
+def _design(plan: Plan, rest: str) -> Iterable[str]:
+    return list(plan.command.factors.values()) if slug(plain(plan.command.design)) == rest else []
+
+
+def _hinges(*names: str) -> Over:
+    return Over(CORRELATION, lambda plan, rest: tuple(_ALL[name] for name in names))
+
+
+def _purpose(plan: Plan, rest: str) -> tuple[Measure, ...]:
+    del rest
+    return (_ALL["days_gained" if has_means(plan.option.levers) else "ceasefire_days"],)
+
+
+def _reach(plan: Plan, rest: str) -> tuple[Measure, ...]:
+    del rest
+    return (_ALL["reached_share" if plan.tasks.verification_teams else "density"],)
+
+
+def _choice(plan: Plan, rest: str) -> list[str | Input]:
+    del plan
+    return [Input(f"choice {rest}", math.nan, "taken or not")]
+
+
+def _has_force(plan: Plan) -> bool:
+    return plan.tasks.strength_persons > 0
+
+
+def _by_task(words: str) -> Computed:
+    """Return how a number of each task comes about; the task's own are ``tasks.need.TASK``, ``tasks.allotted.TASK``."""
+
+    def given(plan: Plan, rest: str) -> list[str | Input]:
+        del rest
+        numbers = ("tasks.need", "tasks.allotted")
+        return [f"{number}.{need.task}" for need in plan.tasks.requirements for number in numbers]
+
+    def has_tasks(plan: Plan) -> bool:
+        return bool(plan.tasks.requirements)
+
+    formula = f"{words}; by task, as the inputs say"
+    return Computed(
+        words.partition(":")[0], "persons", formula, given, (size_tasks, decide_tasks), None, has_tasks
+    )
+
+
+def _trains(plan: Plan) -> bool:
+    return any(need.task is Task.TRAIN for need in plan.tasks.requirements)
+
+
+def _trained(plan: Plan, rest: str) -> list[str | Input]:
+    del plan, rest
+    return ["train.trainees_per_month", "tasks.met.train"]
+
+
+def _trainees(plan: Plan) -> float:
+    return plan.factors.value("train.trainees_per_month") * plan.explanations["tasks.met.train"].value
+
+
+def slug(label: str) -> str:
+    """Return a label as the last part of a name: lower-case words joined by underscores."""
+    return "_".join(re.findall(r"[^\W_]+", label.lower()))
+
+
+NUMBERS: Mapping[str, How] = {
+    "format": Stated("version of the shape of this document", "counted: raised when a key changes meaning", Operation),
+    "seed": Stated("seed of all draws", "as asked for with --seed; all streams of random numbers follow from it", draw),
+    "futures": Stated("futures drawn", "counted: as asked for with --futures", draw),
+    "comparison.strength": Lever("strength", "persons"),
+    "comparison.lacking": _lacking("; its share of the strength behind it"),
+    "comparison.in_time": _over(COUNT, "capable_in_time_share", force=True),
+    "comparison.able_day": _over(MEDIAN, "able_day_in_time", force=True),
+    "comparison.reached": _over(MEDIAN, "reached_share", force=True),
+    "comparison.gained": _over(MEAN, "days_gained"),
+    "comparison.break_even": _over(BREAK_EVEN, "resumption_gain", force=True),
+    "aims.*": _over(MEDIAN, "*"),
+    "Q0.ceasefire_days": _over(MEDIAN, "ceasefire_days"),
+    "Q0.days_with_resumption": _over(MEDIAN, "ceasefire_days_with_resumption"),
+    "Q0.days_kept_*": Over(MEDIAN, _by_definition),
+    "Q0.mean_days_gained": _over(MEAN, "days_gained"),
+    "Q0.days_gained": _over(MEDIAN, "days_gained"),
+    "Q0.mean_days_gained_in_time": _over(MEAN, "days_gained_in_time", force=True),
+    "Q0.break_even_*": _over(BREAK_EVEN, "resumption_gain", force=True),
+    "Q0.ratios.hazard_ratio": OfFactors(lambda plan, rest: [q00_purpose.RATIOS], "hazard ratio of a theory"),
+    "Q0.hinges": Over(CORRELATION, _purpose),
+    "Q1.needed_at_best": Planned("tasks.needed_strength"),
+    "Q1.needed_strength": _over(MEDIAN, "needed_strength", force=True),
+    "Q1.strength": Lever("strength", "persons"),
+    "Q1.task_persons": Planned("tasks.task_persons"),
+    "Q1.outside_persons": Planned("tasks.outside_persons"),
+    "Q1.met_*": Planned("tasks.met.*"),
+    "Q1.claims.strength": Lever("strength", "persons"),
+    "Q1.claims.left_for_tasks": Planned("tasks.task_persons"),
+    "Q1.claims.*": Planned("tasks.claims.*", _claim),
+    "Q1.tasks.size": _by_task("units that the task needs, rounded up"),
+    "Q1.tasks.needed": _by_task("persons that the task needs"),
+    "Q1.tasks.allotted": _by_task("persons that the task gets: in the order of the mandate, as far as they go"),
+    "Q1.hinges": _hinges("needed_strength"),
+    "Q2.covered_at_best": Planned("stationing.covered_share"),
+    "Q2.reached_share": _over(MEDIAN, "reached_share", force=True),
+    "Q2.response_hours": _over(MEDIAN, "response_hours", force=True),
+    "Q2.density_drawn": Computed(
+        "persons per km of the line as drawn", "persons/km", "strength ÷ length of the line as drawn",
+        _drawn_inputs, (q02_reach.drawn_length_km,), _drawn,
+    ),
+    "Q2.density": _over(MEDIAN, "density", force=True),
+    "Q2.self_protection": Planned("tasks.claims.self_protection"),
+    "Q2.density.persons_per_km_of_the_line_as_drawn": Computed(
+        "persons per km of the line as drawn", "persons/km", "strength ÷ length of the line as drawn",
+        _drawn_inputs, (q02_reach.drawn_length_km,), _drawn,
+    ),
+    "Q2.density.persons_per_km_at_published_lengths": Over(
+        MEDIAN, lambda plan, rest: (_ALL["density"],), _has_force,
+        lambda plan, rest: plan.factors.under(q02_reach.DENSITIES) and [q02_reach.DENSITIES],
+    ),
+    "Q2.hinges": Over(CORRELATION, _reach, _has_force),
+    "Q3.tonnes_per_day": Planned("supply.tonnes_per_day"),
+    "Q3.stock_days": _stock("stock_days"),
+    "Q3.norm_days": _stock("norm_days"),
+    "Q3.days_below_stock": _over(MEDIAN, "days_below_stock", force=True),
+    "Q3.tonnes.*": Planned("supply.*", _class_of_supply),
+    "Q3.hinges": _hinges("days_below_stock"),
+    "Q4.bases": Planned("stationing.bases"),
+    "Q4.nearest_base": Planned("stationing.nearest_base"),
+    "Q4.covered_share": Planned("stationing.covered_share"),
+    "Q4.hours_to_line": _over(MEDIAN, "hours_to_line", force=True),
+    "Q4.bases.persons": _bases("persons of a base: strength ÷ bases, in whole persons", "persons"),
+    "Q4.bases.teams": _bases(
+        "teams of a base: placed where a free one reaches most of the line in time, at most teams a base", "teams"
+    ),
+    "Q4.bases.distance_to_the_line_to_10_km": _bases(
+        "distance of a base: from the town to the line as drawn, as the crow flies, to 10 km", "km"
+    ),
+    "Q4.reach_by_region.share_of_its_line_reached_in_time": Computed(
+        "share of a region's line that a free team reaches in time", "share",
+        "sum over the region's segments of length ÷ their length × (1 − busy share ^ teams within the limit by road)",
+        lambda plan, rest: ["stationing.covered_share", "stationing.response_limit_hours", "stationing.busy_share"],
+        (decide_stationing,),
+    ),
+    "Q4.hinges": _hinges("hours_to_line"),
+    "Q5.decision_*": OfFactors(_decision),
+    "Q5.reaction_hours": _over(MEDIAN, "reaction_hours", force=True),
+    "Q5.decisions.*": OfFactors(_design, "hours from an event to a decision"),
+    "Q5.hinges": _hinges("reaction_hours"),
+    "Q6.pool_needed": Planned("generation.pool_needed"),
+    "Q6.pool_known": Planned("generation.pool_known"),
+    "Q6.nations_needed": Planned("generation.nations_needed"),
+    "Q6.person_tours": Planned("generation.persons_over_duration"),
+    "Q6.judged_pools": Planned("generation.judged_contributions"),
+    "Q6.held": Computed(
+        "held in place at best values", "persons",
+        "least, over the months from when all is due, of the sum over elements of persons in place",
+        _required, (q06_duration.held_persons,), lambda plan: q06_duration.held_persons(plan.generation),
+    ),
+    "Q6.shortage_peak": _lacking(""),
+    "Q6.not_deployed": _over(LACKING, "deployed_share", force=True),
+    "Q6.rotation_gap_months": _over(MEDIAN, "rotation_gap_months", force=True),
+    "Q6.pools.pool_counted_on": Computed(
+        "pool of a nation and element", "persons",
+        "pool of the nation (pledged strength × depth, or land forces × (pool share − committed share)) × share "
+        "counted where it only considers, split over elements by need; at most pool × share of the element",
+        lambda plan, rest: ["generation.pool_known", "generation.pledge_depth", "generation.pool_share",
+                            "generation.committed_share", "generation.element_share."],
+        (contributions_to,),
+    ),
+    "Q6.pools.notice": Computed(
+        "notice of a contribution", "days", "as the pledge declares it, else the factor of its element",
+        lambda plan, rest: ["notice."], (contributions_to,),
+    ),
+    "Q6.hinges": _hinges("rotation_gap_months"),
+    "Q7.in_time": _over(COUNT, "capable_in_time_share", force=True),
+    "Q7.able_day_in_time": _over(MEDIAN, "able_day_in_time", force=True),
+    "Q7.capable_day": _over(MEDIAN, "capable_day", force=True),
+    "Q7.able_after_opening": _over(MEDIAN, "able_after_opening", force=True),
+    "Q7.full_phase_day": _over(MEDIAN, "full_phase_day"),
+    "Q7.first_echelon_days": _schedule("first_echelon_days"),
+    "Q7.full_force_days": _schedule("full_force_days"),
+    "Q7.schedules.first_echelon_share": _schedule("first_echelon_share"),
+    "Q7.schedules.first_echelon": _schedule("first_echelon_days"),
+    "Q7.schedules.whole_force": _schedule("full_force_days"),
+    "Q7.hinges": _hinges("capable_day"),
+    "Q8.ceasefire_days": _over(MEDIAN, "ceasefire_days"),
+    "Q8.days_with_*": Over(DIFFERENCE, lambda plan, rest: (_ALL["ceasefire_days"],), more=_choice),
+    "Q8.hinges": _hinges("ceasefire_days"),
+    "Q9.detected_share": _over(MEDIAN, "detected_share"),
+    "Q9.attributed_share": _over(MEDIAN, "attributed_share"),
+    "Q9.wrong_attribution_share": _over(MEDIAN, "wrong_attribution_share"),
+    "Q9.verified_24h_share": _over(MEDIAN, "verified_24h_share"),
+    "Q9.full_phase_day": _over(MEDIAN, "full_phase_day"),
+    "Q9.false_open": _over(RATIO, "gate_falsely_opened_share", "gate_opened_share"),
+    "Q9.false_refuse": _over(RATIO, "gate_falsely_refused_share", "gate_closed_share"),
+    "Q9.watch.*": _over(PLAIN_MEAN, "counts"),
+    "Q9.sides.*": _over(MEDIAN, "detected_by_author"),
+    "Q9.hinges": _hinges("attributed_share"),
+    "Q10.hostile_acts_per_year": _over(MEDIAN, "hostile_acts_per_year", force=True),
+    "Q10.reaction_hours": _over(MEDIAN, "reaction_hours", force=True),
+    "Q10.persons_near": _band("near", "within the near distance"),
+    "Q10.persons_middle": _band("middle", "within the middle distance, beyond the near one"),
+    "Q10.persons_rear": _band("rear", "beyond the middle distance"),
+    "Q10.bands.near_the_line": _share_in_band("near"),
+    "Q10.bands.middle": _share_in_band("middle"),
+    "Q10.bands.rear": _share_in_band("rear"),
+    "Q10.hinges": _hinges("hostile_acts_per_year"),
+    "Q11.cost_per_year": Over(MEDIAN, lambda plan, rest: (_ALL["cost"],), lambda plan: has_means(plan.option.levers)),
+    "Q11.trainees_per_month": Computed(
+        "trainees who finish in a month", "persons/month", "trainees a month by the factor × share of the task met",
+        _trained, (q11_cost.trainees_per_month,), _trainees, _trains,
+    ),
+    "Q11.costs.value": OfFactors(lambda plan, rest: ["cost"], "a factor of cost"),
+    "Q11.hinges": _hinges("cost_per_year"),
+    "Q12.conflicts.what_sources_say": OfFactors(_contested, "a figure on which sources differ"),
+    "Q12.hinges": _hinges("ceasefire_days"),
+}  # fmt: skip
+"""By name."""
+
+_REST = re.compile(r"[a-zA-Z0-9_\-]+")
+
+
+def declared(name: str) -> tuple[How, str] | None:
+    """Return how a number comes about and what the ``*`` of its declared name stands for; None if none is declared.
+
+    A name declared whole stands before one with a ``*``.
+    """
+    if name in NUMBERS and "*" not in name:
+        return NUMBERS[name], ""
+    for pattern, how in NUMBERS.items():
+        start, star, _ = pattern.partition("*")
+        if star and name.startswith(start) and _REST.fullmatch(name.removeprefix(start)):
+            return how, name.removeprefix(start)
+    return None

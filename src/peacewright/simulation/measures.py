@@ -1,0 +1,234 @@
+"""What is measured in every future: the columns of ``outcomes.parquet``, each with formula, what it reads, its code.
+
+A measure is taken in every replication and averaged over the replications that have a value, which gives one number a
+future. What an answer makes of these numbers over futures stands in :mod:`peacewright.answers.numbers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from peacewright.core.futures import draw
+from peacewright.operation.metrics import METRICS
+from peacewright.plan.plan import Plan
+from peacewright.simulation import outcome
+from peacewright.simulation.futures import Reader, choices_of
+from peacewright.simulation.kernel.access import draw_departure
+from peacewright.simulation.kernel.collapse import note_ends
+from peacewright.simulation.kernel.detection import draw_report
+from peacewright.simulation.kernel.gate import read_gate
+from peacewright.simulation.kernel.incidents import live_incidents
+from peacewright.simulation.kernel.verification import median_response, serve_reports
+from peacewright.simulation.realise.command import realise_command
+from peacewright.simulation.realise.everything import realise
+from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
+from peacewright.simulation.realise.generation import realise_generation
+from peacewright.simulation.realise.movement import realise_movement
+from peacewright.simulation.realise.supply import realise_supply
+from peacewright.simulation.resumption import resumption_day
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number in every future.
+
+    Attributes
+    ----------
+    name, label, unit : str
+    formula : str
+        In words and symbols, in one replication; the mean over replications is the number of the future.
+    reads : tuple of str
+        The factors that it is made of first of all: names, or prefixes that end in a dot.
+    run : callable, optional
+        Called with a plan and a reader: what it reads of that option is read too, and no more has to be named.
+    computed_by : tuple of callable
+        In the order in which they run.
+    whole_simulation : bool
+        Whether all else that the simulation reads bears on it too.
+    kept : bool
+        Whether it is a column of ``outcomes.parquet``.
+    """
+
+    name: str
+    label: str
+    unit: str
+    formula: str
+    reads: tuple[str, ...]
+    computed_by: tuple[Callable[..., Any], ...]
+    whole_simulation: bool = True
+    kept: bool = True
+    run: Callable[[Plan, Reader], Any] | None = None
+
+
+def factors_read(measure: Measure, plan: Plan) -> tuple[str, ...]:
+    """Return the factors that a measure by formula reads for one option, found by running it in one future."""
+    if measure.run is None:
+        return ()
+    reader = Reader(draw(plan.factors, choices_of(plan.operation), 1, 0), plan.operation)
+    measure.run(plan, reader)
+    return tuple(name for name in reader.read if name in plan.factors)
+
+
+COLLAPSE = ("collapse.", "compliance.", "excitation.", "agreement.")
+SEEN = ("observation.", "access.")
+VERIFIED = (*SEEN, "verify.")
+
+_KEPT_DAYS = (
+    "day the ceasefire ended − first day a provision bound, up to the horizon; deliberate resumption apart; "
+)
+_ENDS = (note_ends, outcome.measure)
+_COUNTED = (live_incidents, outcome.measure)
+_REPORTED = (live_incidents, draw_report, outcome.measure)
+
+
+def _metric(
+    name: str,
+    formula: str,
+    reads: tuple[str, ...],
+    computed_by: tuple[Callable[..., Any], ...],
+    run: Callable[[Plan, Reader], Any] | None = None,
+) -> Measure:
+    """Return the measure of a metric; one that a formula gives in each future needs no simulation."""
+    metric = METRICS[name]
+    return Measure(name, metric.label, metric.unit, formula, reads, computed_by, run is None, True, run)
+
+
+_METRICS = (
+    _metric("ceasefire_days", f"{_KEPT_DAYS}ends by a share of the rate before the ceasefire", COLLAPSE, _ENDS),
+    _metric(
+        "full_phase_day",
+        "day on which the gate opened: violations observed over its window ≤ tolerance × window, + days to decide; "
+        "no value where it never does",
+        ("gate.", *SEEN), (read_gate, outcome.measure),
+    ),
+    _metric(
+        "incidents", "count of incidents while the ceasefire was watched", ("compliance.", "excitation."), _COUNTED
+    ),
+    _metric("violations", "sum over incidents of their marks", ("compliance.", "excitation.", "mark."), _COUNTED),
+    _metric("detected_share", "incidents reported by any means ÷ incidents", SEEN, _REPORTED),
+    _metric(
+        "verified_24h_share", "incidents on which a team gave a verdict within 24 hours ÷ incidents", VERIFIED,
+        (serve_reports, outcome.measure),
+    ),
+    _metric(
+        "attributed_share", "incidents whose last standing attribution is to their author ÷ incidents", VERIFIED,
+        _REPORTED,
+    ),
+    _metric(
+        "wrong_attribution_share",
+        "(incidents laid to the other party + false alarms laid to a party) ÷ (these + incidents laid to their author)",
+        VERIFIED, _REPORTED,
+    ),
+    _metric(
+        "response_hours",
+        "median over visits of hours from report to a team on the spot, queue, travel and refused access counted; no "
+        "value without a visit",
+        ("verify.", "travel.road_speed", "access."), (serve_reports, median_response, outcome.measure),
+    ),
+    _metric(
+        "strength_share",
+        "sum over days in place of the share of the planned strength ÷ days from the order to the end; no value where "
+        "nothing is deployed",
+        ("generation.", "departure."), (realise_generation, realise_movement, realise_supply, outcome.measure),
+    ),
+    _metric(
+        "rotation_gap_months",
+        "months in place, once all is due and while the ceasefire lasts, with persons in place < (1 − tolerance) × "
+        "persons required; no value where no month was due",
+        ("generation.", "rotation.gap_tolerance", "departure."), (realise_generation, outcome.measure),
+    ),
+    _metric(
+        "capable_day",
+        "day of the order + days until in place ≥ the larger of share × most ever in place and least share; no value "
+        "where never",
+        ("capability.", "generation.notice_factor"), (realise_movement, realise_generation, outcome.capable_day),
+    ),
+    _metric(
+        "days_below_stock",
+        "days with stock < norm: all, where stock held < norm; else from stock falling below the norm in a disruption "
+        "until it is filled up again",
+        (), (realise_supply,), lambda plan, reader: realise_supply(plan.supply, reader, 1),
+    ),
+    _metric(
+        "hostile_acts",
+        "sum over bands of distance of persons ÷ 1,000 × rate ÷ 365, × the factor of a refusal, × the factor of going "
+        "unarmed, × days at full strength in place",
+        ("exposure.",), (realise_hostile_acts, outcome.measure),
+    ),
+    _metric(
+        "reaction_hours",
+        "hours to the report + hours to a decision on a verified breach + hours by road from the nearest base, mean "
+        "over the line; no value without a force that may react",
+        ("verify.report_delay_hours", "verify.travel_factor", "travel.road_speed"), (realise_command, realise),
+        lambda plan, reader: realise_command(plan.command, reader),
+    ),
+    _metric(
+        "cost_per_year",
+        "strength × cost of a person + aircraft, vessels and orbits × cost of each; an armed person costs "
+        "light^(1 − i) × combat^i with intensity i, an unarmed one what a civilian monitor does",
+        (), (realise_cost,), realise_cost,
+    ),
+)  # fmt: skip
+
+
+def _ends_by(name: str, what: str) -> Measure:
+    formula = f"{_KEPT_DAYS}ends by {what}"
+    return Measure(
+        f"ceasefire_days_{name}", f"days kept, collapse by {what}", "days", formula, COLLAPSE, _ENDS
+    )
+
+
+def _gate(name: str, label: str, formula: str) -> Measure:
+    return Measure(name, label, "share", formula, ("gate.", *SEEN), (read_gate, outcome.measure))
+
+
+_FURTHER = (
+    _ends_by("absolute_severity", "absolute severity"),
+    _ends_by("share_of_before", "share of the pre-ceasefire rate"),
+    _ends_by("major_attack", "any major attack"),
+    Measure(
+        "ceasefire_days_with_resumption", "days kept if deliberate resumption competes as drawn", "days",
+        "smaller of the day the ceasefire ended and the day on which hazard × (days + (ratio − 1) × days at full "
+        "strength in place) reaches an Exp(1) draw, − first day a provision bound",
+        ("resumption.", *COLLAPSE), (note_ends, resumption_day, outcome.measure),
+    ),
+    _gate("gate_opened_share", "replications in which the gate opened", "1 where the gate opened, else 0"),
+    _gate(
+        "gate_falsely_opened_share", "replications in which it opened falsely",
+        "1 where the gate opened though what happened was above tolerance, else 0",
+    ),
+    _gate(
+        "gate_falsely_refused_share", "replications in which it refused falsely",
+        "1 where it refused at the first date of decision though what happened was within tolerance, else 0",
+    ),
+    Measure(
+        "gate_closed_share", "replications in which the gate did not open", "share", "1 − gate_opened_share",
+        ("gate.", *SEEN), (read_gate, outcome.measure), kept=False,
+    ),
+    Measure(
+        "deployed_share", "replications in which the order to deploy was given", "share",
+        "1 where the order to deploy was given, else 0", ("gate.", *SEEN), (read_gate, outcome.measure),
+    ),
+    Measure(
+        "departed_share", "replications in which the force departed", "share", "1 where the force departed, else 0",
+        ("departure.",), (draw_departure, outcome.measure),
+    ),
+    Measure(
+        "capable_in_time_share", "replications in which the force was able before the ceasefire ended", "share",
+        "1 where day able < day the ceasefire ended, else 0", ("capability.", *COLLAPSE), (outcome.capable_in_time,),
+    ),
+    Measure(
+        "rotation_due_months", "months in place in which the whole strength was due", "months",
+        "months from when all is due until the ceasefire or the stay ends; no value where none was",
+        ("generation.", *COLLAPSE), (outcome.measure,),
+    ),
+    Measure(
+        "false_alarms", "reports of what did not happen", "reports", "count of reports of happenings that were no "
+        "breach", ("observation.false_per_day.",), (outcome.measure,),
+    ),
+)  # fmt: skip
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*_METRICS, *_FURTHER)}
+"""By the name of the column."""

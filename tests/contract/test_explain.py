@@ -1,0 +1,289 @@
+"""Every number of ``answers.json`` can be explained by the name beside it, and is what its explanation says."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from peacewright import study
+from peacewright.answers.explaining import declared, described, explanation_of, known_names, printed_values
+from peacewright.answers.numbers import NUMBERS
+from peacewright.answers.serialise import rounded
+from peacewright.operation.loading import LoadedOperation
+from peacewright.plan.explanation import Explanation
+from peacewright.plan.plan import Plan
+from peacewright.simulation.futures import Reader, draw_futures
+from peacewright.simulation.measures import MEASURES
+from peacewright.simulation.realise.everything import realise
+
+SMALL = str(Path(__file__).resolve().parents[1] / "operation" / "small.yaml")
+FUTURES = 60
+LEAST = {"small": 500, "ukraine-2025": 1200}
+"""So many numbers are found at least: a walk that misses them would prove nothing."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number where it stands: place, name beside it, option (empty: of no single one), the number."""
+
+    place: str
+    name: str
+    option: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A brief with the plans that it was made from."""
+
+    loaded: LoadedOperation
+    plans: dict[str, Plan]
+    document: dict[str, Any]
+    directory: Path
+
+    def explanation(self, printed: Printed) -> Explanation | None:
+        """Return the explanation of a number of its option, or of any that has it."""
+        options = [printed.option] if printed.option else list(self.plans)
+        found = (explanation_of(printed.name, self.plans[each], self.loaded.factors) for each in options)
+        return next((each for each in found if each is not None), None)
+
+    def column(self, option: str, name: str) -> np.ndarray:
+        outcomes = pl.read_parquet(self.directory / "outcomes.parquet").filter(pl.col("option") == option)
+        return outcomes[name].cast(float).fill_null(float("nan")).to_numpy()
+
+    def baseline(self) -> str:
+        return next(each["name"] for each in self.document["options"] if each["baseline"])
+
+
+@pytest.fixture(scope="module", params=[SMALL, pytest.param("ukraine-2025", marks=pytest.mark.slow)])
+def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Brief:
+    loaded = study.load(request.param)
+    paths = study.brief(loaded, FUTURES, 7, tmp_path_factory.mktemp("explain") / "brief")
+    document = json.loads(paths.answers.read_text(encoding="utf-8"))
+    return Brief(loaded, study.plan(loaded), document, paths.directory)
+
+
+def _holds_number(cell: Any) -> bool:
+    return isinstance(cell, dict | int | float) or (
+        isinstance(cell, str) and bool(re.search(r"\d|no limit", cell))
+    )
+
+
+def _words_only(cell: str, document: dict[str, Any]) -> bool:
+    """Whether the digits of some words belong to names: of questions or sources."""
+    sources = {source for answer in document["answers"] for source in answer["sources"]}
+    for source in sorted(sources, key=len, reverse=True):
+        cell = cell.replace(source, "")
+    return not re.search(r"\d", re.sub(r"\bQ\d+\b|[a-z]+(-[a-z0-9]+)+", "", cell))
+
+
+def walk(document: dict[str, Any]) -> Iterator[Printed]:
+    """Yield every number of a document, told apart only by its shape; one without a name has an empty one."""
+    for key in ("format", "seed", "futures"):
+        yield Printed(key, key, "", document[key])
+    for answer in document["answers"]:
+        place = f"{answer['question']}, {answer['option']}"
+        for item in (*answer["values"], *answer["hinges"]):
+            yield Printed(f"{place}: {item['name']}", item.get("explain", ""), answer["option"], item)
+    for place, column in enumerate(document["comparison"]["columns"]):
+        for row in document["comparison"]["rows"]:
+            if _holds_number(row["cells"][place]):
+                name = column.get("explain", "")
+                yield Printed(f"comparison {column['name']}", name, row["option"], row["cells"][place])
+    for aim in document["aims"]:
+        if aim["value"] is not None:
+            yield Printed(f"aim {aim['aim']}", aim.get("explain", ""), aim["option"], aim["value"])
+    yield from _of_tables(document)
+
+
+def _of_tables(document: dict[str, Any]) -> Iterator[Printed]:
+    heads = {each["title"].partition(",")[0]: each["name"] for each in document["options"]}
+    for question in document["questions"]:
+        for table in question["tables"]:
+            for row in table["rows"]:
+                option = heads.get(row[0].partition(",")[0], "")
+                for column, cell in list(zip(table["columns"], row, strict=True))[1:]:
+                    name = column.get("explain", "")
+                    if not _holds_number(cell) or (not name and isinstance(cell, str)):
+                        assert not isinstance(cell, str) or name or _words_only(cell, document), (
+                            f"{question['id']}.{table['name']}, column '{column['label']}': '{cell}' holds a number, "
+                            "and answers/numbers.py declares no such column"
+                        )
+                        continue
+                    yield Printed(f"{question['id']} {table['name']} {row[0]}", name, option, cell)
+
+
+def test_every_number_has_an_explanation(brief: Brief) -> None:
+    """A new number needs an entry in ``answers/numbers.py``; this names those that have none."""
+    printed = list(walk(brief.document))
+    assert len(printed) >= LEAST[brief.loaded.operation.name]
+    without = sorted({f"{each.name or each.place}" for each in printed if brief.explanation(each) is None})
+    assert not without, f"no explanation of {', '.join(without)}: declare it in answers/numbers.py"
+
+
+def test_every_explanation_is_whole(brief: Brief) -> None:
+    seen = {}
+    for printed in walk(brief.document):
+        explanation = brief.explanation(printed)
+        if explanation is None or (printed.name, printed.option) in seen:
+            continue
+        seen[printed.name, printed.option] = explanation
+        told = described(explanation, next(iter(brief.plans.values())), brief.loaded.factors)
+        assert told["formula"].strip(), printed.name
+        assert told["inputs"] or "counted" in told["formula"] or "asked for" in told["formula"], printed.name
+        assert told["computed_by"], printed.name
+        cited = {source for given in told["inputs"] for source in given.get("sources", ())}
+        assert cited <= {source["id"] for source in told["sources"]}, printed.name
+        for source in told["sources"]:
+            assert source["title"]
+            assert source["publisher"]
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d", source["published"])
+    assert len({name for name, _ in seen}) > 100
+
+
+def test_every_declared_number_is_of_the_shape_of_a_name() -> None:
+    for name in NUMBERS:
+        assert declared(name.replace("*", "x")) is not None
+        assert name.count("*") <= 1
+
+
+# --- the numbers are what the explanations say ------------------------------------------------------------------------
+
+
+def _points(values: np.ndarray) -> tuple[float, float, float]:
+    """Median, 5 % and 95 % points as values drawn, by sorting."""
+    present = np.sort(values[~np.isnan(values)])
+    at = [present[int(np.ceil(share * len(present) - 1e-9)) - 1] for share in (0.5, 0.05, 0.95)]
+    return at[0], at[1], at[2]
+
+
+def _mean(values: np.ndarray) -> tuple[float, float, float]:
+    present = values[np.isfinite(values)]
+    reach = 1.959964 * present.std(ddof=1) / np.sqrt(len(present))
+    return present.mean(), present.mean() - reach, present.mean() + reach
+
+
+def _series(brief: Brief, option: str, measure: str) -> np.ndarray | None:
+    """Return a measure by future from the tables written, None where they do not hold it."""
+    if measure in MEASURES and MEASURES[measure].kept:
+        return brief.column(option, measure)
+    if measure == "days_gained":
+        return brief.column(option, "ceasefire_days") - brief.column(brief.baseline(), "ceasefire_days")
+    if measure == "able_after_opening":
+        return brief.column(option, "capable_day") - brief.column(option, "full_phase_day")
+    if measure == "gate_closed_share":
+        return 1 - brief.column(option, "gate_opened_share")
+    futures = pl.read_parquet(brief.directory / "futures.parquet")
+    if measure == "cost":
+        currency = brief.loaded.operation.currency
+        rate = 1.0 if currency == "USD" else futures[f"cost.usd_per_{currency.lower()}"].to_numpy()
+        return brief.column(option, "cost_per_year") / rate
+    if measure == "density":
+        strength = brief.plans[option].tasks.strength_persons
+        return strength / futures["line.watched_length"].to_numpy()
+    return None
+
+
+def _taken(statistic: str, series: list[np.ndarray], count: int) -> tuple[float, float, float] | None:
+    """Return best, low and high of a statistic, computed here once more."""
+    match statistic:
+        case "median over futures":
+            return _points(series[0])
+        case "mean over futures":
+            return _mean(series[0])
+        case "count of futures":
+            return (float(series[0].sum()),) * 3
+        case "count of the other futures":
+            return (count - float(series[0].sum()),) * 3
+        case "ratio of sums over futures":
+            return (min(1.0, float(series[0].sum() / series[1].sum())),) * 3
+        case _:
+            return None
+
+
+def _ends(value: Any) -> tuple[float, ...] | None:
+    if isinstance(value, dict) and "best" in value:
+        return tuple(
+            float("inf") if value[key] == "no limit" else value[key] for key in ("best", "low", "high")
+        )
+    return None
+
+
+def test_statistics_of_measures_follow_from_the_tables_written(brief: Brief) -> None:
+    """What is said to be a statistic over futures of a column is recomputed from ``outcomes.parquet``."""
+    checked: dict[str, int] = {}
+    for printed in walk(brief.document):
+        explanation, ends = brief.explanation(printed), _ends(printed.value)
+        if explanation is None or ends is None or not explanation.statistic or not printed.option:
+            continue
+        measures = [
+            each.name.removeprefix("measures.")
+            for each in explanation.inputs
+            if each.name.startswith("measures.")
+        ]
+        series = [_series(brief, printed.option, measure) for measure in measures]
+        known = [each for each in series if each is not None]
+        expected = _taken(explanation.statistic, known, FUTURES) if len(known) == len(series) else None
+        if expected is None:
+            assert not all(measure in MEASURES and MEASURES[measure].kept for measure in measures) or (
+                explanation.statistic == "adjusted difference between futures"
+            ), printed
+            continue
+        assert ends == pytest.approx([rounded(float(each)) for each in expected], rel=1e-5, abs=1e-9), printed
+        checked[explanation.statistic] = checked.get(explanation.statistic, 0) + 1
+    assert checked["median over futures"] > 40
+    assert {"mean over futures", "count of futures", "ratio of sums over futures"} <= set(checked)
+
+
+def test_numbers_at_best_values_are_those_of_the_plan(brief: Brief) -> None:
+    checked = 0
+    for printed in walk(brief.document):
+        explanation, ends = brief.explanation(printed), _ends(printed.value)
+        if explanation is None or ends is None or explanation.statistic or not np.isfinite(explanation.value):
+            continue
+        if printed.option:
+            assert ends[0] == pytest.approx(explanation.value, rel=1e-5), printed
+            checked += 1
+        if len(explanation.inputs) == 1 and (factor := brief.loaded.factors.get(explanation.inputs[0].name)):
+            assert ends == pytest.approx((factor.best, factor.low, factor.high), rel=1e-5)
+    assert checked > 40
+
+
+# --- what is declared -------------------------------------------------------------------------------------------------
+
+
+def test_measures_are_the_columns_of_the_outcomes(brief: Brief) -> None:
+    columns = set(pl.read_parquet_schema(brief.directory / "outcomes.parquet"))
+    assert {name for name, measure in MEASURES.items() if measure.kept} <= columns
+
+
+def test_factors_named_with_a_measure_are_read_by_the_simulation(brief: Brief) -> None:
+    read: set[str] = set()
+    for plan in brief.plans.values():
+        reader = Reader(draw_futures(plan.operation, plan.factors, 1, 0), plan.operation)
+        realise(plan, reader)
+        read |= set(reader.read)
+    for measure in MEASURES.values():
+        for name in measure.reads:
+            assert any(each == name or each.startswith(name) for each in read), f"{measure.name}: {name}"
+
+
+def test_the_value_of_a_brief_is_found_again(brief: Brief) -> None:
+    option = next(name for name, plan in brief.plans.items() if plan.tasks.strength_persons > 0)
+    for answer in brief.document["answers"]:
+        for value in answer["values"]:
+            if answer["option"] == option:
+                found = list(printed_values(brief.document, value["explain"], option))
+                assert {key: value[key] for key in ("best", "low", "high")}.items() <= found[0].items()
+    row = next(row for row in brief.document["comparison"]["rows"] if row["option"] == option)
+    assert next(printed_values(brief.document, "comparison.strength", option))["value"] == row["cells"][0]
+    assert next(printed_values(brief.document, "futures", option)) == {"value": FUTURES}
+    assert set(NUMBERS) <= set(known_names(brief.plans))
