@@ -7,16 +7,16 @@ do so beside the target and rename at the end, so that an interrupted run leaves
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from peacewright.core.display import Displayed, display_with
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
+from peacewright.core.progress import Count, Progress, tell
 from peacewright.core.run import RunRecord
 from peacewright.core.writing import atomic_directory, write_atomically
 from peacewright.operation.editing import edit
@@ -45,9 +45,6 @@ __all__ = [
     "plan",
     "simulate",
 ]
-
-Progress = Callable[[str, int, int], None]
-"""Called with (step in words, work done, work in all), from any thread, one call at a time for a step."""
 
 FUTURES = 1000
 REPLICATIONS = 2
@@ -151,13 +148,13 @@ def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) 
     except (KeyError, ValueError) as fault:
         raise _cannot(loaded, "theatre", str(fault.args[0])) from fault
     for done, name in enumerate(names):
-        _tell(progress, "planning", done, len(names))
+        tell(progress, "planning", done, len(names))
         try:
             planned = plan_option(loaded.operation, name, theatre, loaded.factors)
             busy_share = rehearse(planned)
         except KeyError as fault:
             raise _cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
-        _tell(progress, "planning", done + 1, len(names))
+        tell(progress, "planning", done + 1, len(names))
         yield name, planned if busy_share is None else station_again(planned, busy_share)
 
 
@@ -267,9 +264,9 @@ def brief(
         _write_tables(directory, case.futures, case.lived)
         _write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
         with record.timed("compose"):
-            _tell(progress, "drawing", 0, 1)
+            tell(progress, "drawing", 0, 1)
             write_brief(compose(case, answers, record.as_dict()), directory / "brief.html")
-            _tell(progress, "drawing", 1, 1)
+            tell(progress, "drawing", 1, 1)
         record.write(directory)
     return BriefPaths(out, out / "brief.html", out / "answers.json", out / "run.json")
 
@@ -336,7 +333,7 @@ def _plan_and_live(
     drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
     plans: dict[str, Plan] = {}
     lived: dict[str, Future[Lived]] = {}
-    count = _Count("simulating", futures * len(names), progress)
+    count = Count("simulating", futures * len(names), progress)
     with ThreadPoolExecutor(OPTIONS_AT_ONCE) as pool:
         try:
             with record.timed("plan"):
@@ -350,29 +347,6 @@ def _plan_and_live(
         except BaseException:
             count.stop()
             raise
-
-
-class _Count:
-    """Adds up the progress of options that are lived side by side, and stops them all when one fails."""
-
-    def __init__(self, step: str, every: int, progress: Progress | None) -> None:
-        self._step, self._every, self._progress = step, every, progress
-        self._done: dict[str, int] = {}
-        self._lock = Lock()
-        self._stopped = False
-
-    def stop(self) -> None:
-        """Let every option end at its next report."""
-        self._stopped = True
-
-    def report(self, name: str, done: int, every: int) -> None:
-        """Take what one option has done."""
-        del every
-        if self._stopped:
-            raise CancelledError
-        with self._lock:
-            self._done[name] = done
-            _tell(self._progress, self._step, sum(self._done.values()), self._every)
 
 
 def _write_tables(
@@ -409,8 +383,3 @@ def _cannot(
     return PeacewrightError(
         [Finding("C001", Severity.ERROR, Place(str(loaded.path), None, key), message, remedy)]
     )
-
-
-def _tell(progress: Progress | None, step: str, done: int, every: int) -> None:
-    if progress is not None:
-        progress(step, done, every)

@@ -216,6 +216,57 @@ def test_plan_prints_the_option_and_explains_a_number(run: Run) -> None:
     assert f"did you mean '{number}'" in wrong.err
 
 
+def test_plan_explains_a_number_of_the_answers_without_a_run(run: Run) -> None:
+    shown = run("plan", SMALL, "--option", "west", "--explain", "Q2.response_hours").out
+    for words in (
+        "median of x over the futures",
+        "verify.report_delay_hours = ",
+        "source ",
+        "serve_reports (",
+    ):
+        assert words in shown
+    assert run("plan", SMALL, "--explain", "personnel.nation_a").out.startswith("none: ")
+    names = run("plan", SMALL, "--option", "west", "--explain").out.splitlines()
+    assert {"Q6.pool_needed", "comparison.in_time", "tasks.needed_strength", "measures.incidents"} <= set(
+        names
+    )
+    listed = json.loads(run("plan", SMALL, "--option", "west", "--explain", "--json").out)
+    assert listed["names"] == names
+    outside = run("plan", SMALL, "--option", "none", "--explain", "Q6.not_deployed")
+    assert (outside.code, outside.out) == (2, "")
+
+
+def test_a_brief_says_what_the_number_was_if_it_is_of_the_same_file(run: Run, tmp_path: Path) -> None:
+    loaded = study.load(SMALL)
+    value = {
+        "name": "pool_needed",
+        "best": 8540.0,
+        "low": 1.0,
+        "high": 2.0,
+        "unit": "persons",
+        "range_is": "",
+    }
+    answer = {"option": "west", "values": [value | {"explain": "Q6.pool_needed"}], "hinges": []}
+    document = {
+        "operation_sha256": loaded.sha256, "answers": [answer], "comparison": {"columns": [], "rows": []},
+        "aims": [], "options": [], "questions": [],
+    }  # fmt: skip
+    answers = tmp_path / "answers.json"
+    asked = ("plan", SMALL, "--option", "west", "--explain", "Q6.pool_needed", "--brief", str(tmp_path))
+    answers.write_text(json.dumps(document))
+    assert "in this brief: best 8540, low 1, high 2, persons" in run(*asked).out
+    assert json.loads(run(*asked, "--json").out)["west"]["in_brief"][0]["best"] == 8540.0
+    for text, words in (
+        (json.dumps(document | {"operation_sha256": "0" * 64}), "another operation file"),
+        ("not json", "no brief here"),
+        ("[]", "no brief here"),
+    ):
+        answers.write_text(text)
+        wrong = run(*asked)
+        assert (wrong.code, wrong.out) == (2, "")
+        assert words in wrong.err
+
+
 @pytest.mark.parametrize("verb", ["plan", "simulate"])
 def test_an_unknown_option_is_told_with_the_nearest(run: Run, tmp_path: Path, verb: str) -> None:
     out = ["--out", str(tmp_path / "out")] if verb == "simulate" else []

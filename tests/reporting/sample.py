@@ -37,6 +37,7 @@ from peacewright.reporting.charts import (
     TornadoBar,
     TornadoChart,
 )
+from peacewright.reporting.document import Column, Table
 from peacewright.reporting.maps import MapBase, MapLine, MapReach, MapRegion, MapTown, TheatreMap
 
 OPTIONS = (
@@ -55,6 +56,19 @@ OPTIONS = (
 )
 CAUSES = ("deliberate resumption", "spiral", "erosion", "lapse", "departure of the force")
 TITLES = tuple(option.title for option in OPTIONS)
+
+
+def explained(of: str) -> Table:
+    """Return how some numbers came about, as a brief folds it away."""
+    heads = ("Number", "Name", "Formula", "Main inputs", "Computed by")
+    row = (
+        "pool needed",
+        f"{of}.pool_needed",
+        "strength × (1 + rest)",
+        "lever strength",
+        "planning.inverse:inverse_of",
+    )
+    return Table(f"{of}: how its numbers came about", tuple(map(Column, heads)), (row,), size="small")
 
 
 def interval_chart() -> IntervalChart:
@@ -387,6 +401,7 @@ def sample_briefing() -> Briefing:
                 question,
                 ("Two thirds of any strength below 12,000 go to protecting and supplying the force itself.",),
                 _question_figures(question.id),
+                explained=explained(question.id) if question.id in ("Q0", "Q6") else None,
             )
             for question in QUESTIONS
         ),
@@ -419,6 +434,7 @@ def sample_briefing() -> Briefing:
                 "figure-clocks", "Provisions and their clocks", timeline_chart(), sources=("gazette-0401",)
             ),
         ),
+        explained=explained("Page one"),
         background_text=(
             "The agreement opens in three steps: energy, then air and sea, then a full ceasefire.",
         ),

@@ -111,7 +111,11 @@ def test_every_figure_has_words_and_its_data(page: Page, briefing: Briefing) -> 
     images = [attributes for attributes in page.all("div") if attributes.get("role") == "img"]
     assert len(images) == len(figures)
     assert all(len(attributes["aria-label"]) > 30 for attributes in images)
-    assert len(page.all("details")) == len(figures)
+    folded = [attributes for attributes in page.all("details") if attributes.get("class") == "disclosure"]
+    assert len(page.all("details")) - len(folded) == len(figures)
+    explained = [briefing.explained, *(question.explained for question in briefing.questions)]
+    assert len(folded) == sum(table is not None for table in explained) > 1
+    assert not [attributes for attributes in folded if "open" in attributes]
 
 
 def test_page_one_holds_verdict_comparison_and_three_caveats(briefing: Briefing) -> None:

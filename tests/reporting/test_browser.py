@@ -152,6 +152,12 @@ def test_page_one_of_the_print_is_the_front_and_all_of_it(paper: PdfReader) -> N
     assert "How to read this brief" in second[:40]
 
 
+def test_what_is_folded_away_stays_off_paper(paper: PdfReader) -> None:
+    words = " ".join(" ".join(page.extract_text().split()) for page in paper.pages)
+    assert "How these numbers came about" not in words
+    assert "planning.inverse" not in words
+
+
 def test_every_page_is_a4(paper: PdfReader) -> None:
     assert len(paper.pages) > 5
     for page in paper.pages:

@@ -43,15 +43,23 @@ def explained_front(
 def _table(case: Case, of: str, names: Iterable[tuple[str, str]]) -> Table | None:
     rows = []
     for name, label in names:
-        options = (explanation_of(name, case.plans[option], case.factors) for option in case.options)
-        found = next((each for each in options if each is not None), None)
-        if found is not None:
+        every = [explanation_of(name, case.plans[option], case.factors) for option in case.options]
+        known = [each for each in every if each is not None]
+        if known:
+            # Of options that differ in their inputs, the one with most says most.
+            found = max(known, key=lambda each: len(each.inputs))
             rows.append((label, name, found.formula, _inputs(case, found), _code(found)))
     if not rows:
         return None
     return Table(
         f"{of}: how its numbers came about",
-        tuple(Column(head) for head in ("Number", "Name", "Formula", "Main inputs", "Computed by")),
+        (
+            Column("Number"),
+            Column("Name"),
+            Column("Formula", width="wide"),
+            Column("Main inputs"),
+            Column("Computed by"),
+        ),
         tuple(rows),
         note=NOTE,
         size="small",

@@ -3,6 +3,7 @@
 A document holds what is to be said and nothing about how it looks. No block computes anything; a block only refuses to
 be made wrongly (a figure without words for those who cannot see it, a row with too few cells).
 """
+# long because: every kind of block stands here, in one tree that every writer walks.
 
 from __future__ import annotations
 
