@@ -102,6 +102,23 @@ FAULTS = [
         "coalition.XAA.pledges[0].when.all[1].phase",
         "did you mean 'full'",
     ),
+    ("    over: 1 month\n", "    over: 1 month\n    by: 10 %\n", "R012", "gates.withdraw.by", "leave it out"),
+    (
+        "{phase: full}",
+        "{unquiet: 5 days}",
+        "R012",
+        "coalition.XAA.pledges[0].when.all[1].unquiet",
+        "only gates",
+    ),
+    (
+        "when: {any: [{date: 2024-12-20}, {quiet: 3 months}]}",
+        "when: {all: ["
+        + ", ".join("{any: [{date: 2024-12-20}, {quiet: 3 months}, {quiet: 1 month}]}" for _ in range(3))
+        + "]}",
+        "R012",
+        "gates.withdraw.when",
+        "24",
+    ),
     ("{held: full,", "{held: complete,", "R001", "gates.withdraw.return_when.held", "known: energy"),
     ("{vote: XAA}", "{vote: XBB}", "R001", "coalition.XAA.pledges[0].when.all[0].vote", "uncertain.votes"),
     (
@@ -221,6 +238,14 @@ FAULTS = [
 ]
 
 WARNINGS = [
+    ("    do: withdraw\n", "    do: reinforce\n", "R012", "gates.withdraw", "by: 20 %"),
+    (
+        "return_when: {held: full, for: 10 days}",
+        "return_when: {date: 2039-01-01}",
+        "R012",
+        "gates.withdraw.return_when",
+        "beyond the horizon",
+    ),
     (
         "  bulletin: {",
         "  unread: {title: U, publisher: P, published: 2024-01-01}\n  bulletin: {",

@@ -20,6 +20,8 @@ def _outputs(
         return np.array([[value]])
 
     return SimpleNamespace(
+        plan_gate_day=np.full((1, 1, 4), -1),
+        in_place=None,
         horizon_days=horizon,
         end_day=ends,
         first_day=one(first),

@@ -82,6 +82,7 @@ def test_agrees_with_the_kernels_overlay():
     futures, runs, horizon = 40, 3, 200
     strength = np.clip(stream.random((futures, horizon)).cumsum(axis=1) / 50, 0, 1)
     outputs = SimpleNamespace(
+        in_place=None,
         horizon_days=horizon,
         resumption_threshold=stream.exponential(size=(futures, runs)),
         deployed_day=stream.integers(-1, 120, (futures, runs)),

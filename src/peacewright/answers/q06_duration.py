@@ -6,6 +6,7 @@ import numpy as np
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
+from peacewright.answers.leaving import leave_finding, leave_values, leave_words
 from peacewright.answers.making import (
     cure_words,
     has_force,
@@ -45,6 +46,7 @@ def answer(case: Case, option: str) -> Answer:
             _listed(part),
             _planned(case, option),
             _lived(case, option),
+            leave_words(case, option),
             _shortfalls(part),
         ),
         _values(case, option, part),
@@ -169,16 +171,6 @@ def _shortfalls(part: GenerationPart) -> str:
     return f"Least cures: {listing((cure_words(cure) for cure in cures), 'or')}."
 
 
-def _leave(case: Case) -> str:
-    gates = [name for name, gate in case.operation.gates.items() if gate.do == "withdraw"]
-    if not gates:
-        return "No gate says when it may leave."
-    return (
-        f"When it may leave is set by {plural(len(gates), 'declared gate')}: "
-        f"{listing(plain(name) for name in gates)}."
-    )
-
-
 def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None, ...]:
     inverse = part.inverse
 
@@ -197,6 +189,7 @@ def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None
         exact("shortage_peak", "lacking at best values once all is due", planned_shortage(part), "persons"),
         _no_deployment(case, option),
         metric_value(case, option, "rotation_gap_months"),
+        *leave_values(case, option),
     )
 
 
@@ -226,7 +219,7 @@ def findings(case: Case) -> tuple[str, ...]:
             "Rotation counts everybody on tour, resting or preparing. Months short are those in place, while the "
             "ceasefire lasted and once the whole strength was due; a force that is not there is not short."
         ),
-        _leave(case),
+        leave_finding(case),
     )
 
 

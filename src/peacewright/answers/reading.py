@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.answers.record import Arrival, Floats, Incidence, Opening, Presence, Record, Watch
+from peacewright.answers.record import (
+    Arrival,
+    Floats,
+    Incidence,
+    Opening,
+    Presence,
+    Record,
+    Watch,
+    Withdrawal,
+)
 from peacewright.core.factors import FactorSet
 from peacewright.operation.metrics import METRICS
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
+from peacewright.simulation.kernel.plan_gates import WITHDRAW
 from peacewright.simulation.outcome import (
-    DEFINITION_NAMES,
     MAIN_DEFINITION,
     capable_day,
     capable_in_time,
@@ -21,6 +30,7 @@ from peacewright.simulation.outcome import (
     mean_and_error,
 )
 from peacewright.simulation.resumption import BreakEven, break_even, resumption_day
+from peacewright.simulation.withdrawal import DEFINITION_NAMES, measure_withdrawal
 
 if TYPE_CHECKING:
     from peacewright.simulation.live import Lived
@@ -93,6 +103,7 @@ def _record(lived: Lived, even: tuple[BreakEven, ...], none: Lived) -> Record:
         busy_share=column("team_busy_share"),
         arrival=_arrival(lived),
         presence=_presence(lived, none),
+        withdrawal=_withdrawal(lived),
         end_day=_run_mean(_end_day(lived)),
     )  # fmt: skip
 
@@ -117,6 +128,43 @@ def _presence(lived: Lived, none: Lived) -> Presence | None:
         able_day=_run_mean(np.where(in_time, able, np.nan)),
         gained=_run_mean(np.where(both, end - without, np.nan)),
         due_months=lived.outcomes["rotation_due_months"].cast(float).fill_null(float("nan")).to_numpy(),
+    )
+
+
+def _withdrawal(lived: Lived) -> Withdrawal | None:
+    """Count what the gates that call the force home did."""
+    outputs = lived.outputs
+    if outputs.in_place is None:
+        return None
+    found = measure_withdrawal(outputs, planned=True)
+
+    def share(name: str) -> dict[str, tuple[int, int]]:
+        """Return by definition how many runs did, of how many that could."""
+        runs = {
+            one: found[f"{name}_{short}"] for one, short in zip(DEFINITIONS, DEFINITION_NAMES, strict=True)
+        }
+        return {one: (int(np.nansum(values)), int(np.isfinite(values).sum())) for one, values in runs.items()}
+
+    watched = {
+        one: found[f"days_watched_after_withdrawal_{short}"]
+        for one, short in zip(DEFINITIONS, DEFINITION_NAMES, strict=True)
+    }
+    decided = outputs.plan_gate_day[:, :, WITHDRAW]
+    return Withdrawal(
+        deployed=int((outputs.deployed_day >= 0).sum()),
+        decided=int((decided >= 0).sum()),
+        left=int((outputs.withdrawn_day >= 0).sum()),
+        returned=int((outputs.returned_day >= 0).sum()),
+        decided_day=np.asarray(decided[decided >= 0], dtype=np.float64),
+        left_day=np.asarray(outputs.withdrawn_day[outputs.withdrawn_day >= 0], dtype=np.float64),
+        falsely_decided=share("withdrawal_falsely_decided_share"),
+        falsely_refused=share("withdrawal_falsely_refused_share"),
+        relapsed=share("relapse_after_withdrawal_share"),
+        ended_there=share("collapse_while_there_share"),
+        watched_days={
+            one: float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
+            for one, values in watched.items()
+        },
     )
 
 

@@ -106,6 +106,41 @@ class Presence:
 
 
 @dataclass(frozen=True, eq=False)
+class Withdrawal:
+    """What the gates that call the force home did, counted over all futures and replications.
+
+    Attributes
+    ----------
+    deployed, decided, left, returned : int
+        Replications in which the force was ordered in; a withdraw gate fired; the force had left by it; it began to
+        return.
+    decided_day, left_day : ndarray of float
+        Days on which the gate fired, and on which the force had left, of the replications in which they were.
+    falsely_decided, falsely_refused : mapping of str to (int, int)
+        By definition of collapse: replications in which the gate fired though in truth it was not quiet enough or the
+        ceasefire had ended, of those in which it fired; those in which it did not fire when first asked though in truth
+        it was quiet enough and the ceasefire had not ended, of those in which it was asked.
+    relapsed, ended_there : mapping of str to (int, int)
+        Replications in which the ceasefire ended while the force was away, of those in which it left one; those in
+        which it ended while the force was there, of those in which the force was ordered into one.
+    watched_days : mapping of str to float
+        Median days that a ceasefire was watched after the force had left it; NaN where it left none.
+    """
+
+    deployed: int
+    decided: int
+    left: int
+    returned: int
+    decided_day: Floats
+    left_day: Floats
+    falsely_decided: Mapping[str, tuple[int, int]]
+    falsely_refused: Mapping[str, tuple[int, int]]
+    relapsed: Mapping[str, tuple[int, int]]
+    ended_there: Mapping[str, tuple[int, int]]
+    watched_days: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
 class Record:
     """One option lived through n futures.
 
@@ -131,6 +166,8 @@ class Record:
         Days kept under the main definition if deliberate resumption competes as drawn.
     watch, opening, incidence
         See their classes.
+    withdrawal : Withdrawal or None
+        None where the option has no force or no gate.
     presence : Presence or None
         None without a force.
     end_day : ndarray of float, shape (n,), or None
@@ -152,6 +189,7 @@ class Record:
     busy_share: Floats | None = None
     arrival: Arrival | None = None
     presence: Presence | None = None
+    withdrawal: Withdrawal | None = None
     end_day: Floats | None = None
 
     def __post_init__(self) -> None:

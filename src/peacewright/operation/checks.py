@@ -18,6 +18,7 @@ from peacewright.operation.consistency import (
     provisions_begin,
 )
 from peacewright.operation.document import Path
+from peacewright.operation.gate_checks import gates_can_act, gates_say_by_how_much, unquiet_only_in_gates
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.needed import needed_factors
 from peacewright.operation.regions import countries, regions_of
@@ -318,4 +319,7 @@ IDEAS = (
     options_make_sense,
     bloc_is_named,
     judgements_have_ranges,
+    gates_can_act,
+    gates_say_by_how_much,
+    unquiet_only_in_gates,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -11,7 +13,7 @@ from peacewright.core.units import Duration
 from peacewright.operation.base import Code, Day, Declared, Name
 from peacewright.operation.vocabulary import Consent
 
-KINDS = ("held", "phase", "vote", "date", "quiet", "backstop", "consent", "all", "any")
+KINDS = ("held", "phase", "vote", "date", "quiet", "unquiet", "backstop", "consent", "all", "any")
 
 
 class Condition(Declared):
@@ -29,6 +31,8 @@ class Condition(Declared):
     """A day that has come."""
     quiet: Duration | None = None
     """A time without observed violations above the tolerance."""
+    unquiet: Duration | None = None
+    """A time with observed violations above the tolerance, on average; only in gates."""
     backstop: Name | None = None
     """A part of the backstop that is granted."""
     consent: dict[Code, Annotated[list[Consent], Field(min_length=1)]] | None = Field(
@@ -54,3 +58,18 @@ class Condition(Declared):
         """Return the conditions at the ends of the tree, in order."""
         parts = self.all or self.any
         return tuple(leaf for part in parts for leaf in part.leaves()) if parts else (self,)
+
+    def count_alternatives(self) -> int:
+        """Return how many alternatives there are, without listing them: lists under ``all`` multiply."""
+        if self.all is not None:
+            return math.prod(part.count_alternatives() for part in self.all)
+        return sum(part.count_alternatives() for part in self.any) if self.any is not None else 1
+
+    def alternatives(self) -> tuple[tuple[Condition, ...], ...]:
+        """Return the condition as alternatives, each a list of leaves that must all be so (disjunctive normal form)."""
+        if self.all is not None:
+            choices = itertools.product(*(part.alternatives() for part in self.all))
+            return tuple(tuple(itertools.chain(*choice)) for choice in choices)
+        if self.any is not None:
+            return tuple(itertools.chain(*(part.alternatives() for part in self.any)))
+        return ((self,),)

@@ -43,6 +43,14 @@ METRICS: dict[str, Metric] = {
         Metric(
             "capable_day", "day on which the force is in place and able, where it becomes so", "days", "less"
         ),
+        Metric("withdrawal_day", "day on which the force had left by a gate, where it did", "days", "none"),
+        Metric("withdrawn_share", "share of deployments that ended by a gate", "share", "none"),
+        Metric(
+            "relapse_after_withdrawal_share",
+            "share of withdrawals from a ceasefire that then ended",
+            "share",
+            "less",
+        ),
         Metric("days_below_stock", "days below the stock norm", "days", "less"),
         Metric("hostile_acts", "expected hostile acts against the force", "acts", "less"),
         Metric("reaction_hours", "time from a breach to a decision and a force on the spot", "hours", "less"),

@@ -20,17 +20,21 @@ from peacewright.simulation.kernel.outputs import KernelOutputs
 from peacewright.simulation.realise.everything import Realised
 from peacewright.simulation.realise.generation import DAYS_PER_MONTH
 from peacewright.simulation.resumption import Ends, resumption_day
+from peacewright.simulation.withdrawal import (
+    DEFINITION_NAMES,
+    MAIN,
+    called_home,
+    days_away,
+    measure_withdrawal,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
 
-MAIN_DEFINITION = DEFINITIONS[1]
+MAIN_DEFINITION = DEFINITIONS[MAIN]
 """The definition that ``ceasefire_days`` follows: it carries over between wars of different size."""
-
-DEFINITION_NAMES = ("absolute_severity", "share_of_before", "major_attack")
-"""Short names of the definitions of collapse in columns, in the order of the kernel's."""
 
 INCIDENCE_DAYS = (30, 90, 365)
 """Days at which cumulative incidence is given, beside the horizon; convention of the field."""
@@ -41,6 +45,10 @@ def ends_of(realised: Realised, outputs: KernelOutputs, definition: str = MAIN_D
     presence = np.concatenate(
         [np.zeros((len(realised.strength), 1)), realised.strength.cumsum(axis=1)], axis=1
     )
+    exposure = None
+    if outputs.in_place is not None:
+        exposure = np.zeros((*outputs.first_day.shape, outputs.horizon_days + 1))
+        np.cumsum(outputs.in_place, axis=2, out=exposure[:, :, 1:])
     return Ends(
         horizon=outputs.horizon_days,
         end_day=outputs.end_day[:, :, DEFINITIONS.index(definition)],
@@ -50,6 +58,7 @@ def ends_of(realised: Realised, outputs: KernelOutputs, definition: str = MAIN_D
         threshold=outputs.resumption_threshold,
         hazard=realised.resumption_hazard,
         presence_days=presence,
+        exposure=exposure,
     )
 
 
@@ -65,7 +74,7 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["full_phase_day"] = np.where(outputs.gate_day >= 0, outputs.gate_day, np.nan)
     found |= _watch(outputs)
     deployed = outputs.deployed_day >= 0
-    served = outputs.last_day - outputs.deployed_day
+    served = outputs.last_day - outputs.deployed_day - days_away(outputs)
     found["strength_share"] = np.where(
         deployed & (served > 0), outputs.force_days / np.maximum(served, 1), np.nan
     )
@@ -74,6 +83,7 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["capable_day"] = capable_day(realised, outputs)
     found["capable_in_time_share"] = capable_in_time(realised, outputs).astype(np.float64)
     found["days_below_stock"] = each(realised.days_below_stock, only=planned)
+    found |= measure_withdrawal(outputs, planned=planned)
     found["hostile_acts"] = realised.hostile_per_day[:, None] * outputs.force_days
     found["reaction_hours"] = each(realised.reaction_hours)
     found["cost_per_year"] = each(realised.cost_per_year)
@@ -109,11 +119,12 @@ def capable_in_time(realised: Realised, outputs: KernelOutputs) -> NDArray[np.bo
 def _months_short(plan: Plan, realised: Realised, outputs: KernelOutputs) -> tuple[Floats, Floats]:
     """Return months in place below the requirement, and months in place in which all of it was due, shape (F, R).
 
-    A month counts if it began while the ceasefire lasted and before the force departed. NaN where no month was due: a
-    force that is not there is not short.
+    A month counts if it began while the ceasefire lasted, before the force departed and before a gate
+    called it home. NaN where no month was due: a force that is not there is not short.
     """
     end = np.minimum(outputs.end_day[:, :, DEFINITIONS.index(MAIN_DEFINITION)], outputs.last_day)
     end = np.where(outputs.departed_day >= 0, np.minimum(end, outputs.departed_day), end)
+    end = np.minimum(end, called_home(outputs))
     below = realised.generation.below
     months = np.ceil(np.maximum(end - outputs.deployed_day, 0) / DAYS_PER_MONTH).astype(np.int64)
     months = np.where(outputs.deployed_day >= 0, np.minimum(months, below.shape[1]), 0)

@@ -51,6 +51,8 @@ class Ends:
         Hazard of deliberate resumption without a force, a day.
     presence_days : ndarray of float, shape (F, K + 1)
         Sum of the share of the force in place over the first k days after the order.
+    exposure : ndarray of float, shape (F, R, T + 1), or None
+        Sum of the share in place up to day t in each run, where gates of the plan move the force: then this counts.
     """
 
     horizon: int
@@ -61,6 +63,7 @@ class Ends:
     threshold: Floats
     hazard: Floats
     presence_days: Floats
+    exposure: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +114,9 @@ def resumption_day(ends: Ends, ratio: Floats | float) -> Integers:
     departed = np.where(ends.departed_day >= 0, ends.departed_day, ends.horizon)
 
     def cumulative(day: Integers) -> Floats:
+        if ends.exposure is not None:
+            present = _at(ends.exposure, day) - _at(ends.exposure, first)
+            return np.asarray(ends.hazard[:, None] * (day - first + slope * present))
         there = np.clip(np.minimum(day, departed) - deployed, 0, last)
         before = np.clip(np.minimum(first, departed) - deployed, 0, last)
         present = ends.presence_days[future, there] - ends.presence_days[future, before]
@@ -127,6 +133,10 @@ def resumption_day(ends: Ends, ratio: Floats | float) -> Integers:
         low = np.where(over, low, middle)
     # The threshold is reached in the course of the day before: that is the day of resumption.
     return np.asarray(np.where(began & reached, high - 1, ends.horizon), dtype=np.int64)
+
+
+def _at(exposure: Floats, day: Integers) -> Floats:
+    return np.asarray(np.take_along_axis(exposure, day[:, :, None], axis=2)[:, :, 0])
 
 
 def days_kept(ends: Ends, ratio: Floats | float | None) -> Floats:

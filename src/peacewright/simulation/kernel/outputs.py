@@ -71,6 +71,11 @@ class KernelOutputs:
             "day on which a gate of the plan of each GATE_KINDS first fired; -1 = none",
         )
     )
+    plan_gate_asked_day: Array = field(
+        metadata=declare(
+            "F,R,4", np.int64, "day", "day on which a gate of each kind was first asked; -1 = never"
+        )
+    )
     plan_gate_false_open: Array = field(
         metadata=declare(
             "F,R,4", np.bool_, "yes/no", "at its first firing its condition was not met in truth, by kind"

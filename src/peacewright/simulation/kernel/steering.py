@@ -37,6 +37,7 @@ def reset_plan_gates(tally: np.void, state: np.void, steering: Steering) -> None
         gate["ever"] = 0
     for kind in range(_KIND_COUNT):
         tally["plan_gate_day"][kind] = -1
+        tally["plan_gate_asked_day"][kind] = -1
     tally["withdrawn_day"] = -1
     tally["returned_day"] = -1
 
@@ -144,6 +145,8 @@ def decide_gate(
         return
     if asked and not gate["asked"]:
         gate["asked"] = 1
+        if tally["plan_gate_asked_day"][kind] < 0:
+            tally["plan_gate_asked_day"][kind] = day
         tally["plan_gate_false_refuse"][kind] |= true and not met
     if not met:
         return

@@ -139,6 +139,32 @@ def _ends(
     return np.asarray(np.minimum(first + length * (1 + renewals), NEVER), dtype=np.int64)
 
 
+def days_in_force(name: str, reader: Reader) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return from when until when a provision that begins by date binds some party, each of shape (F,).
+
+    NEVER and 0 where it binds nobody.
+    """
+    operation = reader.operation
+    provision, gate = operation.agreement[name], find_gate(operation)
+    first = np.full(reader.count, NEVER, dtype=np.int64)
+    until = np.zeros(reader.count, dtype=np.int64)
+    for code in parties_of(operation):
+        clock = provision.clock(code)
+        if clock is None or clock.status not in _BINDING or clock.from_ is None:
+            continue
+        first = np.minimum(first, max(0, _days(clock, operation)))
+        until = np.maximum(until, _ends(name, provision, clock, operation, reader, gate))
+    return first, until
+
+
+def quiet_share(reader: Reader) -> NDArray[np.float64]:
+    """Return the observed severity that passes as quiet, as a share of that before the ceasefire, shape (F,).
+
+    Never above the share at which a ceasefire counts as collapsed: no gate opens on what is no ceasefire.
+    """
+    return np.minimum(reader.value("gate.tolerance_share"), reader.value("collapse.share"))
+
+
 def gate_delay_days(reader: Reader) -> NDArray[np.float64]:
     """Return the days from the gate's condition to its opening, shape (F,)."""
     return reader.value("gate.decision_days")

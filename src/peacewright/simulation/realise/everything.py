@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,16 @@ from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.inputs import KernelInputs
 from peacewright.simulation.realise.access import Access, realise_access
 from peacewright.simulation.realise.behaviour import Behaviour, realise_behaviour
-from peacewright.simulation.realise.clocks import Clocks, gate_delay_days, horizon_days, realise_clocks
+from peacewright.simulation.realise.clocks import (
+    Clocks,
+    gate_delay_days,
+    horizon_days,
+    quiet_share,
+    realise_clocks,
+)
 from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
+from peacewright.simulation.realise.gates import realise_gates
 from peacewright.simulation.realise.generation import DAYS_PER_MONTH, Generation, realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
@@ -95,6 +102,8 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     inputs = _kernel_inputs(
         plan, reader, days, clocks, access, generation, observation, stationing, behaviour, strength
     )
+    gates = realise_gates(plan, reader, clocks.covered, quiet_share(reader), command)
+    inputs = replace(inputs, gates=gates)
     return Realised(
         inputs=inputs,
         strength=strength,
@@ -144,7 +153,7 @@ def _kernel_inputs(
         provision_start=clocks.provision_start,
         provision_end=clocks.provision_end,
         lapse_day=clocks.lapse_day,
-        gate_tolerance=reader.value("gate.tolerance_share") * read_before,
+        gate_tolerance=quiet_share(reader) * read_before,
         gate_window=np.full(count, clocks.gate_window, dtype=np.int64),
         gate_delay=gate_delay_days(reader),
         deploy_trigger=np.full(count, -1 if generation.at_gate else generation.from_day, dtype=np.int64),

@@ -1,0 +1,160 @@
+"""When the force may leave, and what follows: gates in words, what they did in the futures, and what cannot be told."""
+
+from __future__ import annotations
+
+from peacewright.answers.answer import Value
+from peacewright.answers.case import Case
+from peacewright.answers.record import Withdrawal
+from peacewright.answers.words import listing, number, plain, plural, quantity, whole
+from peacewright.operation.agreement import day_of
+from peacewright.operation.conditions import Condition
+from peacewright.operation.gates import Gate
+from peacewright.simulation.outcome import MAIN_DEFINITION
+
+FEWEST_REPLICATIONS = 30
+"""Below this many nothing is said of what followed: the standard error of a share would pass nine points."""
+
+_DAYS_PER_MONTH = 365.0 / 12.0
+_WHOLE_MONTHS = 60.0
+
+
+def leave_words(case: Case, option: str) -> str:
+    """Say in one or two sentences when the force of an option may leave, and what followed where it did."""
+    gates = _withdraw_gates(case)
+    if not gates:
+        return "No gate says when it may leave."
+    ways = listing((condition_words(gate.when, case) for gate in gates.values()), "or")
+    told = case.records[option].withdrawal
+    words = [f"It may leave {ways}{_unreachable(case, gates)}"]
+    if told is not None:
+        words += _happened(told, case)
+    return " ".join(words)
+
+
+def leave_values(case: Case, option: str) -> tuple[Value, ...]:
+    """Return the counts of replications behind these sentences."""
+    told = case.records[option].withdrawal
+    if told is None or not _withdraw_gates(case):
+        return ()
+    relapsed, left = told.relapsed[MAIN_DEFINITION]
+
+    def count(name: str, label: str, value: float) -> Value:
+        return Value(name, label, value, value, value, "replications")
+
+    return (
+        count("deployed", "replications in which the force was ordered in", told.deployed),
+        count("withdrawal_decided", "replications in which its leaving was decided", told.decided),
+        count("withdrawn", "replications in which it had left by a gate", told.left),
+        count("left_a_ceasefire", "replications in which it left a ceasefire that held", left),
+        count("relapsed", "of these, replications in which the ceasefire then ended", relapsed),
+    )
+
+
+def leave_finding(case: Case) -> str:
+    """Say across options what the futures can and cannot tell of leaving."""
+    gates = _withdraw_gates(case)
+    if not gates:
+        return "No gate says when the force may leave."
+    records = [record.withdrawal for record in case.records.values() if record.withdrawal is not None]
+    most = max((record.relapsed[MAIN_DEFINITION][1] for record in records), default=0)
+    if most >= FEWEST_REPLICATIONS:
+        return (
+            "A ceasefire that ends after the force has left by a gate is counted apart from one that ends while it is "
+            "there: quiet may have been because of the force."
+        )
+    return (
+        "What follows when the force leaves cannot be told from these futures, which end after "
+        f"{whole(case.operation.horizon)} days: {_left(most)}."
+    )
+
+
+def _left(most: int) -> str:
+    if most == 0:
+        return "it had left a ceasefire that held in none of them, whatever the option"
+    return f"in no option did it leave a ceasefire that held in more than {plural(most, 'replication')}"
+
+
+def _withdraw_gates(case: Case) -> dict[str, Gate]:
+    return {name: gate for name, gate in case.operation.gates.items() if gate.do == "withdraw"}
+
+
+def _unreachable(case: Case, gates: dict[str, Gate]) -> str:
+    """Say which dates lie beyond the horizon."""
+    operation = case.operation
+    late = [
+        leaf.date
+        for gate in gates.values()
+        for leaf in gate.when.leaves()
+        if leaf.date is not None and day_of(leaf.date, operation.start) >= operation.horizon
+    ]
+    if not late:
+        return "."
+    dates = listing((f"{day:%-d %B %Y}" for day in dict.fromkeys(late)), "and")
+    return f"; futures end {whole(operation.horizon)} days after the start, so that {dates} is never reached in them."
+
+
+def _happened(told: Withdrawal, case: Case) -> list[str]:
+    if told.decided == 0:
+        return [
+            f"In none of the {plural(told.deployed, 'replication')} with a deployment was it called home by a gate."
+        ]
+    wrong, decided = told.falsely_decided[MAIN_DEFINITION]
+    of_all = f"{whole(told.decided)} of {plural(told.deployed, 'replication')} with a deployment"
+    words = [
+        f"It was called home in {of_all}{_mistaken(wrong, decided)}, and had left in {whole(told.left)}."
+    ]
+    relapsed, left = told.relapsed[MAIN_DEFINITION]
+    if left < FEWEST_REPLICATIONS:
+        return [*words, "What follows cannot be told from so few."]
+    days = number(told.watched_days[MAIN_DEFINITION])
+    there, of = told.ended_there[MAIN_DEFINITION]
+    while_there = (
+        f"; while it was there {quantity(there / of, 'share')} of those it was sent into ended" if of else ""
+    )
+    words.append(
+        f"Of {whole(left)} ceasefires that it left, {quantity(relapsed / left, 'share')} then ended, watched for "
+        f"{days} days in the median{while_there}."
+    )
+    return words
+
+
+def _mistaken(wrong: int, decided: int) -> str:
+    """Say how often the gate was mistaken, as far as the number of replications lets it."""
+    if decided < FEWEST_REPLICATIONS:
+        return ""
+    if wrong == 0:
+        return ", never though it was not quiet in truth or the ceasefire had ended"
+    share = quantity(wrong / decided, "share")
+    return f", {share} of them though it was not quiet in truth or the ceasefire had ended"
+
+
+def condition_words(condition: Condition, case: Case) -> str:
+    """Say a condition in words that follow “it may leave”."""
+    for parts, joint in ((condition.all, "and"), (condition.any, "or")):
+        if parts is not None:
+            return listing((condition_words(part, case) for part in parts), joint)
+    if condition.date is not None:
+        return f"on {condition.date:%-d %B %Y}"
+    if condition.quiet is not None:
+        return f"after {_time(condition.quiet)} of observed quiet"
+    if condition.unquiet is not None:
+        return f"after {_time(condition.unquiet)} that were not quiet"
+    if condition.held is not None:
+        return f"once “{plain(condition.held)}” has held for {_time(condition.for_ or 0.0)}"
+    if condition.phase is not None:
+        return f"while “{plain(condition.phase)}” is in force"
+    if condition.vote is not None:
+        return f"if {case.operation.coalition[condition.vote].name} votes for it"
+    if condition.backstop is not None:
+        return f"if the backstop holds {plain(condition.backstop)}"
+    stances = [
+        f"{case.operation.parties[party].name} {listing((plain(str(each)) for each in agreed), 'or')}"
+        for party, agreed in (condition.consent or {}).items()
+    ]
+    return f"if {listing(stances)}"
+
+
+def _time(days: float) -> str:
+    """Print a window of days, in months where it is long."""
+    months = round(days / _DAYS_PER_MONTH)
+    return plural(months, "month") if days > _WHOLE_MONTHS else plural(round(days), "day")
