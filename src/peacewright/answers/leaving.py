@@ -32,21 +32,20 @@ def leave_words(case: Case, option: str) -> str:
 
 
 def leave_values(case: Case, option: str) -> tuple[Value, ...]:
-    """Return the counts of replications behind these sentences."""
+    """Return in how many futures its leaving was decided, and in how many it had left; counted by replications."""
     told = case.records[option].withdrawal
     if told is None or not _withdraw_gates(case):
         return ()
-    relapsed, left = told.relapsed[MAIN_DEFINITION]
-
-    def count(name: str, label: str, value: float) -> Value:
-        return Value(name, label, value, value, value, "replications")
-
+    drawn = f"of {whole(case.futures.count)} drawn"
+    decided, left = float(told.decided_share.sum()), float(told.left_share.sum())
     return (
-        count("deployed", "replications in which the force was ordered in", told.deployed),
-        count("withdrawal_decided", "replications in which its leaving was decided", told.decided),
-        count("withdrawn", "replications in which it had left by a gate", told.left),
-        count("left_a_ceasefire", "replications in which it left a ceasefire that held", left),
-        count("relapsed", "of these, replications in which the ceasefire then ended", relapsed),
+        Value(
+            "withdrawal_decided",
+            f"futures in which a gate called it home, {drawn}",
+            *(decided,) * 3,
+            "futures",
+        ),
+        Value("withdrawn", f"futures in which it had left by a gate, {drawn}", *(left,) * 3, "futures"),
     )
 
 

@@ -39,8 +39,9 @@ from peacewright.planning.decide_tasks import decide_tasks
 from peacewright.planning.task_sizes import size_tasks
 from peacewright.simulation.kernel.arrays import DEFINITIONS
 from peacewright.simulation.measures import MEASURES, Measure
-from peacewright.simulation.outcome import DEFINITION_NAMES, MAIN_DEFINITION
+from peacewright.simulation.outcome import MAIN_DEFINITION
 from peacewright.simulation.realise.exposure import persons_by_band
+from peacewright.simulation.withdrawal import DEFINITION_NAMES
 
 _ALL: dict[str, Measure] = {**MEASURES, **DERIVED}
 # The main definition leads, as in the answers.
@@ -320,6 +321,8 @@ NUMBERS: Mapping[str, How] = {
     "Q6.shortage_peak": _lacking(""),
     "Q6.not_deployed": _over(LACKING, "deployed_share", force=True),
     "Q6.rotation_gap_months": _over(MEDIAN, "rotation_gap_months", force=True),
+    "Q6.withdrawal_decided": _over(COUNT, "withdrawal_decided_share", force=True),
+    "Q6.withdrawn": _over(COUNT, "withdrawn_share", force=True),
     "Q6.pools.pool_counted_on": Computed(
         "pool of a nation and element", "persons",
         "pool of the nation (pledged strength × depth, or land forces × (pool share − committed share)) × share "

@@ -114,8 +114,8 @@ class Withdrawal:
     deployed, decided, left, returned : int
         Replications in which the force was ordered in; a withdraw gate fired; the force had left by it; it began to
         return.
-    decided_day, left_day : ndarray of float
-        Days on which the gate fired, and on which the force had left, of the replications in which they were.
+    decided_share, left_share : ndarray of float, shape (n,)
+        Share of a future's replications in which the gate fired; in which the force had left by it.
     falsely_decided, falsely_refused : mapping of str to (int, int)
         By definition of collapse: replications in which the gate fired though in truth it was not quiet enough or the
         ceasefire had ended, of those in which it fired; those in which it did not fire when first asked though in truth
@@ -131,8 +131,8 @@ class Withdrawal:
     decided: int
     left: int
     returned: int
-    decided_day: Floats
-    left_day: Floats
+    decided_share: Floats
+    left_share: Floats
     falsely_decided: Mapping[str, tuple[int, int]]
     falsely_refused: Mapping[str, tuple[int, int]]
     relapsed: Mapping[str, tuple[int, int]]

@@ -44,7 +44,9 @@ METRICS: dict[str, Metric] = {
             "capable_day", "day on which the force is in place and able, where it becomes so", "days", "less"
         ),
         Metric("withdrawal_day", "day on which the force had left by a gate, where it did", "days", "none"),
-        Metric("withdrawn_share", "share of deployments that ended by a gate", "share", "none"),
+        Metric(
+            "withdrawn_share", "share of replications in which the force had left by a gate", "share", "none"
+        ),
         Metric(
             "relapse_after_withdrawal_share",
             "share of withdrawals from a ceasefire that then ended",

@@ -20,6 +20,7 @@ from peacewright.simulation.kernel.collapse import note_ends
 from peacewright.simulation.kernel.detection import draw_report
 from peacewright.simulation.kernel.gate import read_gate
 from peacewright.simulation.kernel.incidents import live_incidents
+from peacewright.simulation.kernel.steering import steer
 from peacewright.simulation.kernel.verification import median_response, serve_reports
 from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.everything import realise
@@ -28,6 +29,7 @@ from peacewright.simulation.realise.generation import realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.supply import realise_supply
 from peacewright.simulation.resumption import resumption_day
+from peacewright.simulation.withdrawal import measure_withdrawal
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,22 @@ _METRICS = (
         ("capability.", "generation.notice_factor"), (realise_movement, realise_generation, outcome.capable_day),
     ),
     _metric(
+        "withdrawal_day",
+        "first day on which a gate to withdraw is carried out whole: day it fired + days to decide + days it takes; "
+        "no value where none is",
+        ("gate.", "command."), (steer, measure_withdrawal),
+    ),
+    _metric(
+        "withdrawn_share", "1 where the force had left by a gate, else 0; no value without a force",
+        ("gate.", "command."), (steer, measure_withdrawal),
+    ),
+    _metric(
+        "relapse_after_withdrawal_share",
+        "1 where the ceasefire ended, of whatever but a lapse, while a gate had the force away, else 0; ends by share "
+        "of the rate before the ceasefire; no value where the force left no ceasefire",
+        ("gate.", *COLLAPSE), (steer, note_ends, measure_withdrawal),
+    ),
+    _metric(
         "days_below_stock",
         "days with stock < norm: all, where stock held < norm; else from stock falling below the norm in a disruption "
         "until it is filled up again",
@@ -210,6 +228,11 @@ _FURTHER = (
     Measure(
         "deployed_share", "replications in which the order to deploy was given", "share",
         "1 where the order to deploy was given, else 0", ("gate.", *SEEN), (read_gate, outcome.measure),
+    ),
+    Measure(
+        "withdrawal_decided_share", "replications in which a gate called the force home", "share",
+        "1 where a gate to withdraw fired, else 0; no value without a force", ("gate.", *SEEN),
+        (steer, measure_withdrawal),
     ),
     Measure(
         "departed_share", "replications in which the force departed", "share", "1 where the force departed, else 0",

@@ -32,6 +32,7 @@ def measure_withdrawal(outputs: KernelOutputs, *, planned: bool) -> dict[str, Fl
     ``planned`` says whether the option has a force at all.
     """
     deployed = (outputs.deployed_day >= 0) & planned
+    has_force = np.full(deployed.shape, planned)
     gone = outputs.withdrawn_day >= 0
     decided = outputs.plan_gate_day[:, :, WITHDRAW]
     asked = outputs.plan_gate_asked_day[:, :, WITHDRAW]
@@ -39,8 +40,8 @@ def measure_withdrawal(outputs: KernelOutputs, *, planned: bool) -> dict[str, Fl
     refused = outputs.plan_gate_false_refuse[:, :, WITHDRAW]
     found = {
         "withdrawal_day": np.where(gone, outputs.withdrawn_day, np.nan),
-        "withdrawn_share": _among(gone, deployed),
-        "withdrawal_decided_share": _among(decided >= 0, deployed),
+        "withdrawn_share": _among(gone, has_force),
+        "withdrawal_decided_share": _among(decided >= 0, has_force),
         "returned_share": _among(outputs.returned_day >= 0, gone),
         "evacuation_decided_share": _among(outputs.plan_gate_day[:, :, EVACUATE] >= 0, deployed),
     }
