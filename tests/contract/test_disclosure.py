@@ -13,6 +13,7 @@ from peacewright.answers.all import answer_all, tables_of
 from peacewright.answers.answer import QUESTIONS
 from peacewright.answers.case import Case
 from peacewright.answers.serialise import answers_document
+from peacewright.cli.main import main
 from peacewright.operation.loading import load
 from peacewright.reporting.brief import assemble_brief
 from peacewright.reporting.compose import compose
@@ -256,3 +257,18 @@ def test_displays_say_no_more_than_the_brief(case: Case, words: str) -> None:
     assert not {
         segment for segment in next(iter(case.plans.values())).theatre.segments.name if segment in text
     }
+
+
+def test_the_plan_as_data_tells_bases_by_town_and_nothing_by_segment(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Every number that the command prints stands under a key that names no place finer than a town."""
+    with pytest.raises(SystemExit) as left:
+        main(["plan", "ukraine-2025", "--option", "geneva-15k", "--json"])
+    assert not left.value.code
+    told = json.loads(capsys.readouterr().out)["options"]["geneva-15k"]["stationing"]
+    assert told["bases"]
+    assert not {"travel_hours", "cell_hours", "reach", "in_reach"} & set(told)
+    for base in told["bases"]:
+        assert not {"site", "latitude", "longitude"} & set(base)
+        assert base["distance_to_line_km"] % 10 == 0

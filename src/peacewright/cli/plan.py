@@ -105,7 +105,19 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "title": plan.option.title,
         "levers": plain(plan.option.levers),
         **{part: plain(getattr(plan, part)) for part in PARTS},
+        **({"stationing": _public_stationing(plan)} if plan.operation.disclosure == "public" else {}),
     }
+
+
+def _public_stationing(plan: Plan) -> dict[str, Any]:
+    """Return the stationing part as a public operation tells it: bases by town, and nothing by segment or cell."""
+    from peacewright.plan.stationing import BY_PLACE
+    from peacewright.reporting.exports.places import BASE_FIELDS, base_row
+
+    names = [field.name for field in BASE_FIELDS]
+    bases = [dict(zip(names, base_row(plan, base), strict=True)) for base in plan.stationing.bases]
+    told = {field.name: plain(getattr(plan.stationing, field.name)) for field in fields(plan.stationing)}
+    return {name: value for name, value in told.items() if name not in BY_PLACE} | {"bases": bases}
 
 
 # --- for people -----------------------------------------------------------------------------------------------------

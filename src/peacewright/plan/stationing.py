@@ -33,6 +33,10 @@ class FrontierPoint:
     bound_share: float
 
 
+BY_PLACE = ("travel_hours", "cell_hours", "reach", "in_reach")
+"""What a stationing part knows of each segment and cell: finer than a public operation tells."""
+
+
 @dataclass(frozen=True)
 class StationingPart:
     """Bases of one option and what they reach.
