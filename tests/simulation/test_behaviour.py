@@ -10,7 +10,12 @@ from peacewright.operation.vocabulary import DOMAINS
 from peacewright.simulation.futures import BY_PARTY, choices_of, factors_by_party
 from peacewright.simulation.kernel.arrays import NEVER
 from peacewright.simulation.kernel.inputs import expected_daily_incidents
-from peacewright.simulation.realise.behaviour import branching_matrix, realise_behaviour, start_gain
+from peacewright.simulation.realise.behaviour import (
+    branching_matrix,
+    daily_noise,
+    realise_behaviour,
+    start_gain,
+)
 from peacewright.simulation.realise.clocks import realise_clocks
 from peacewright.simulation.realise.everything import realise
 from peacewright.simulation.realise.marks import mean_mark, scale_of_mean
@@ -35,6 +40,18 @@ def test_branching_reproduces_the_rates_and_stays_below_one(rates, total, retali
     spontaneous = before.reshape(8) * (1 - total)
     rate = np.linalg.solve(np.eye(8) - matrix[0].T, spontaneous)
     assert rate == pytest.approx(before.reshape(8), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("half_life", [2.0, 45.0, 365.0])
+def test_restraint_spreads_as_declared_whatever_its_half_life(half_life):
+    """Ten thousand parties stepped as the kernel steps them, without grievance, from their target on."""
+    speed = np.log(2.0) / half_life
+    noise = daily_noise(np.array([[0.4]]), np.array([[speed]]))[0, 0]
+    rng = np.random.default_rng(1)
+    x = np.zeros(10_000)
+    for _ in range(round(5 * half_life) + 5):
+        x += speed * (0.0 - x) + noise * rng.standard_normal(len(x))
+    assert x.std() == pytest.approx(0.4, rel=0.03)
 
 
 def test_restraint_leaves_the_share_that_was_drawn():

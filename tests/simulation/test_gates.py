@@ -125,7 +125,7 @@ def at_peace(futures):
     for name in values:
         if name.startswith("compliance.remaining_share."):
             calm[name] = 1e-4
-        elif name.startswith("compliance.daily_noise."):
+        elif name.startswith("compliance.spread."):
             calm[name] = 1e-3
         elif name.startswith(("compliance.erosion.", "compliance.grievance.")):
             calm[name] = 0.0

@@ -16,7 +16,7 @@ BY_PARTY = (
     *(f"compliance.remaining_share.{domain}" for domain in DOMAINS),
     "compliance.erosion",
     "compliance.half_life",
-    "compliance.daily_noise",
+    "compliance.spread",
     "compliance.grievance",
     "compliance.shame",
 )

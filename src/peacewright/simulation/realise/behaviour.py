@@ -108,7 +108,7 @@ def realise_behaviour(
         compliance_start=start,
         compliance_target=target,
         compliance_return=speed,
-        compliance_noise=own("compliance.daily_noise"),
+        compliance_noise=daily_noise(own("compliance.spread"), speed),
         noise_common=reader.value("compliance.noise_common"),
         grievance=speed * own("compliance.grievance"),
         shame=shame,
@@ -166,6 +166,15 @@ def start_gain(remaining: Floats, total: Floats) -> Floats:
     From rate(g) / rate(1) = g (1 - n) / (1 - g n), with equal gains everywhere.
     """
     return remaining / (1.0 - total + total * remaining)
+
+
+def daily_noise(spread: Floats, speed: Floats) -> Floats:
+    """Return the noise of a day that gives restraint a stationary standard deviation ``spread``.
+
+    Of x(t + 1) = x(t) + k (target - x(t)) + s Z the stationary variance is s^2 / (1 - (1 - k)^2) (first-order
+    autoregression).
+    """
+    return np.asarray(spread * np.sqrt(speed * (2.0 - speed)))
 
 
 def _incidents_before(plan: Plan, reader: Reader, covered: NDArray[np.bool_]) -> Floats:
