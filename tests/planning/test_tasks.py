@@ -112,9 +112,10 @@ def test_the_needed_strength_is_the_least_that_carries_the_mandate(tasks: list[s
 
 def test_each_cure_cures_and_a_smaller_one_does_not() -> None:
     levers: dict[str, Any] = {"strength": 1, "tasks": ["observe_line", "patrol", "verify", "react"]}
-    strength = round(0.95 * part(levers).needed_strength_persons)
+    dense = {"observe__posts_per_km": 0.6}  # so many that an orbit frees more persons than its crew
+    strength = round(0.95 * part(levers, **dense).needed_strength_persons)
     levers["strength"] = strength
-    short = part(levers)
+    short = part(levers, **dense)
     cures = {cure.change: cure.amount for shortfall in short.shortfalls for cure in shortfall.cures}
     assert set(cures) == {
         "more persons in place",
@@ -124,7 +125,9 @@ def test_each_cure_cures_and_a_smaller_one_does_not() -> None:
     }
 
     def whole(changed: dict[str, Any], **factors: float) -> bool:
-        return all(need.met_share > 1 - 1e-9 for need in part({**levers, **changed}, **factors).requirements)
+        return all(
+            need.met_share > 1 - 1e-9 for need in part({**levers, **changed}, **dense, **factors).requirements
+        )
 
     assert not whole({})
     more = cures["more persons in place"]

@@ -26,6 +26,9 @@ from peacewright.plan.explanation import Proof
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+_NEWEST = 0.2
+"""Weight of the newest step in the running means of the Lagrangian."""
+
 
 @dataclass(frozen=True, eq=False)
 class CoverageProblem:
@@ -191,30 +194,42 @@ def _improve(problem: CoverageProblem, teams_at: Integers) -> Integers:
 def _lagrangian(
     problem: CoverageProblem, plan: Integers, gap: float, steps: int
 ) -> tuple[float, Integers, int]:
-    """Return the best bound found, the best plan found, and the steps taken (subgradient steps, Polyak length)."""
+    """Return the best bound found, the best plan found, and the steps taken.
+
+    Subgradient steps of Polyak's length, in the metric of the weights (a price moves in proportion to what its demand
+    is worth: with heavy tails of weight plain steps stall) and along a running mean of slopes, which stills the
+    zigzag. After twenty steps without a better bound plans are built from the newest placing and from the sites placed
+    most of late, the length is halved, and the best prices are taken up again.
+    """
     weight, values = problem.weight, problem.level_values
     prices = weight * values[0] * 0.5
+    kept, direction, often = prices, np.zeros_like(prices), np.zeros(problem.covers.shape[0])
     best, bound, length, stalled = problem.objective(plan), np.inf, 1.0, 0
     for step in range(1, steps + 1):
         placed, site_value = _priced_placing(problem, problem.covers @ prices)
         margin = weight[:, None] * values[None, :] - prices[:, None]
         value = float(np.maximum(margin, 0.0).sum()) + site_value
         if value < bound - 1e-9 * abs(value):
-            bound, stalled = value, 0
+            bound, stalled, kept = value, 0, prices
         else:
             stalled += 1
         if stalled >= 20:
-            length, stalled = length / 2, 0
-            trial = _improve_once(problem, placed)
-            if problem.objective(trial) > best:
-                plan, best = trial, problem.objective(trial)
+            length, stalled, prices = length / 2, 0, kept
+            for start in (placed, _most_often(problem, often)):
+                trial = _improve_once(problem, start)
+                if problem.objective(trial) > best:
+                    plan, best = trial, problem.objective(trial)
         if _gap(best, bound) <= gap or length < 1e-4:
             return bound, plan, step
         slope = problem.covered_by @ placed - (margin > 0).sum(axis=1)
-        norm = float(slope @ slope)
+        newest = 1.0 if step == 1 else _NEWEST
+        direction = newest * slope + (1 - newest) * direction
+        often = newest * placed + (1 - newest) * often
+        norm = float(weight @ direction**2)
         if norm == 0:
             return bound, plan, step
-        prices = np.maximum(0.0, prices - length * (value - best) / norm * slope)
+        prices = prices - length * (value - best) / norm * weight * direction
+        prices = np.clip(prices, 0.0, weight * values[0])
     return bound, plan, steps
 
 
@@ -230,6 +245,13 @@ def _priced_placing(problem: CoverageProblem, site_price: Floats) -> tuple[Integ
         placed[site] = min(capacity, left)
         left -= placed[site]
     return placed, float(placed @ site_price)
+
+
+def _most_often(problem: CoverageProblem, often: Floats) -> Integers:
+    """Return one team at each of the sites that priced placings of late used most."""
+    teams_at = np.zeros(len(often), dtype=np.int64)
+    teams_at[np.argsort(-often, kind="stable")[: min(problem.open_sites, problem.teams)]] = 1
+    return teams_at
 
 
 def _improve_once(problem: CoverageProblem, placed: Integers) -> Integers:

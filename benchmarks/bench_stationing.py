@@ -1,0 +1,108 @@
+"""Stationing against spopt (PySAL): the same covering instances, both to a proven gap of 1 %, interleaved rounds.
+
+    python -m benchmarks.bench_stationing [--rounds 5] [--limit 120] [--tight-rounds 1]
+
+Two sizes: 1,000 places x 100 towns, at which spopt finishes every kind, and 5,000 x 500, at which CBC does not finish
+the tight kind: it then runs there for fewer rounds and up to a limit, and the ratio is the least it can be.
+
+Instances are generated from seeds (``validation/peers/coverage_instances.py``): easy, typical, tight; a new seed each
+round; twelve bases (six at the smaller size) without capacities. spopt builds the maximal covering location problem
+and PuLP's CBC solves it in a process of its own, told the same gap; its seconds are of building and solving, without
+start and imports. Ours are of building and solving too. All are processor seconds. A ratio counts only if in every
+round both objectives agree within the gap and spopt's is not above our proven bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from functools import partial
+
+import numpy as np
+
+from benchmarks.rounds import Turn, interleaved, ratio_row, ratios
+from peacewright.planning.solve.coverage import CoverageSolution, solve_coverage
+from validation.peers import spopt_coverage
+from validation.peers.coverage_instances import RADIUS_KM, CoverageInstance, coverage_instance
+from validation.report import exit_code, row
+
+GAP = 0.01
+AT_LEAST, AIM = 20.0, 100.0
+SIZES = ((1000, 100, 6), (5000, 500, 12))
+
+
+def ours(instances: list[CoverageInstance], number: int) -> CoverageSolution:
+    return solve_coverage(instances[number].problem(), GAP)
+
+
+def peer(instances: list[CoverageInstance], limit: float, number: int) -> spopt_coverage.SpoptRun:
+    return spopt_coverage.solve(instances[number], GAP, limit)
+
+
+def agree(instance: CoverageInstance, own: CoverageSolution, theirs: spopt_coverage.SpoptRun) -> bool:
+    """Whether both found the same objective within the gap, and spopt's lies below our bound."""
+    problem = instance.problem()
+    opened = np.zeros(len(instance.distance_km), dtype=np.int64)
+    opened[theirs.opened] = 1
+    value = problem.objective(opened)
+    near = abs(value - own.proof.objective) <= GAP * own.proof.bound
+    return bool(near and value <= own.proof.bound * (1 + 1e-9) and opened.sum() <= instance.bases)
+
+
+def compare(kind: str, size: tuple[int, int, int], rounds: int, peer_rounds: int, limit: float) -> None:
+    """Print the rows of one kind of instance."""
+    instances = [coverage_instance(kind, *size, seed) for seed in range(rounds)]
+    programs = {"ours": partial(ours, instances)}
+    if peer_rounds and spopt_coverage.installed():
+        programs["spopt"] = partial(peer, instances, limit)
+    turns: dict[str, list[Turn]] = interleaved(programs, rounds, {"spopt": peer_rounds})
+    label = f"stationing, {kind}, {size[0]:,} x {size[1]}, p = {size[2]}"
+    gaps = [turn.result.proof.gap for turn in turns["ours"]]
+    seconds = [turn.seconds for turn in turns["ours"]]
+    print(f"  ours: median {statistics.median(seconds):.3f} s, worst {max(seconds):.3f} s of processor time")
+    row(f"{label}: gap proved", f"worst {max(gaps):.2%}", f"{GAP:.0%}", max(gaps) <= GAP)
+    if "spopt" not in turns:
+        row(
+            f"{label}: ratio to spopt",
+            "-",
+            f"{AT_LEAST:g} times",
+            None,
+            "spopt is not installed, or left out",
+        )
+        return
+    theirs = turns["spopt"]
+    for turn in theirs:
+        run = turn.result
+        print(f"  spopt: build {run.build_seconds:.2f} s, solve {run.solve_seconds:.2f} s, {run.status}")
+    same = all(
+        agree(instance, own.result, other.result)
+        for instance, own, other in zip(instances, turns["ours"], theirs, strict=False)
+    )
+    ratio_row(f"{label}: ratio to spopt", ratios(turns, "ours", "spopt"), AT_LEAST, same)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--limit", type=float, default=120.0, help="seconds by the clock after which CBC stops"
+    )
+    parser.add_argument(
+        "--tight-rounds", type=int, default=1, help="rounds of spopt on large tight instances"
+    )
+    parser.add_argument("--without-peer", action="store_true", help="time ours alone")
+    given = parser.parse_args()
+    solve_coverage(coverage_instance("easy", 50, 10, 2, 0).problem())  # loads what is loaded once
+    for size in SIZES:
+        for kind in RADIUS_KM:
+            few = kind == "tight" and size == SIZES[-1]
+            peer_rounds = 0 if given.without_peer else given.tight_rounds if few else given.rounds
+            compare(kind, size, given.rounds, peer_rounds, given.limit)
+    return exit_code()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

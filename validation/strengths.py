@@ -1,0 +1,263 @@
+"""Strengths of past missions, each predicted without it: from our factors, and from a regression on size.
+
+Ours: an operation is generated for the mission's mandate and line (as published), read as any operation is, and sized
+by ``planning.decide_tasks``. Reports of factors that come from the mission itself are left out first. The range is the
+middle 80 % over draws of every factor that the sizing uses, each from its declared range, independently.
+
+Baseline: log strength on log length (missions that observe a line) or log area (missions that hold one), fitted without
+the mission, with the 80 % prediction interval of a regression.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import statistics
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import qmc, t
+
+from peacewright.core.factors import Factor, FactorSet, factor_from_reports
+from peacewright.operation.loading import LoadedOperation, load
+from peacewright.operation.operation import Operation
+from peacewright.planning.decide_tasks import decide_tasks
+
+DATA = Path(__file__).resolve().parent / "data"
+GEO_PKO = Path("geo_pko") / "FrontMap_v.2.3.csv.gz"
+INSIDE = 0.8
+DRAWS, SEED = 512, 1
+AMPLE = 1_000_000
+"""Strength at which nothing is short: what a mandate needs does not hang on it, and no cure has to be looked for."""
+
+_OPERATION = """\
+peacewright: 1
+name: past-mission
+title: The mandate of {mission} on its published line
+as_of: 2026-01-01
+start: 2026-01-01
+horizon: 365 days
+sources:
+  published: {{title: Published length of the line, publisher: see validation/data, published: 2025-12-31, grade: B2}}
+parties:
+  XWE: {{name: One side, time_zone: UTC, held_place: west, sources: [published]}}
+  XEA: {{name: Other side, time_zone: UTC, held_place: east, sources: [published]}}
+theatre:
+  boundaries: IS
+  line_of_contact:
+    as_at: 2025-12-31
+    between: [XWE, XEA]
+    sources: [published]
+    through:
+      - at: {{place: Dalvík, lat: 65.9702, lon: -18.5286}}
+      - at: {{place: Vík í Mýrdal, lat: 63.4194, lon: -19.0097}}
+  zones:
+    all: {{title: Everywhere, regions: [IS-1, IS-8]}}
+  places:
+    west: {{place: Reykjavík, lat: 64.1355, lon: -21.8954}}
+    east: {{place: Egilsstaðir, lat: 65.2669, lon: -14.3948}}
+agreement:
+  full:
+    {{title: Ceasefire, forbids: [attack], domains: [land], form: written,
+      binds: {{all: {{from: D+0, sources: [published]}}}}}}
+factors:
+  line.watched_length:
+    label: Length of the line
+    unit: km
+    reports: [{{is: "{size} km", source: published}}]
+  baseline.land_incidents.XWE:
+    label: Incidents a day before the ceasefire
+    unit: incidents per day
+    judged: {{best: 1, low: 1, high: 1}}
+    because: Asked of every operation; the sizing of tasks does not read it.
+  baseline.land_incidents.XEA:
+    label: Incidents a day before the ceasefire
+    unit: incidents per day
+    judged: {{best: 1, low: 1, high: 1}}
+    because: Asked of every operation; the sizing of tasks does not read it.
+options:
+  none: {{title: No force, sources: [published]}}
+  mandate:
+    title: The mandate
+    levers: {{strength: 1000, zones: [all], tasks: [{tasks}], rules: {rules}}}
+    sources: [published]
+success: {{ceasefire_days: at least 365}}
+"""
+
+
+@dataclass(frozen=True)
+class Mission:
+    """A past mission: what it watched or held, how it was mandated, how strong it was; sources by identifier."""
+
+    name: str
+    holds: str
+    size: float
+    tasks: tuple[str, ...]
+    rules: str
+    own_reports: tuple[str, ...]
+    strength: float
+    in_geo_pko: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A strength predicted without the mission, with the ends of its middle 80 %."""
+
+    best: float
+    low: float
+    high: float
+
+    def holds(self, actual: float) -> bool:
+        """Whether the interval contains a strength."""
+        return self.low <= actual <= self.high
+
+    @property
+    def width(self) -> float:
+        """High over low."""
+        return self.high / self.low
+
+
+def geo_pko_strengths(folder: Path) -> dict[str, float]:
+    """Return troops in place by mission: the median of the years with at least half of the strongest year.
+
+    Several source maps of one year each list the deployment, so a place counts once a year, with its mean.
+    """
+    places: dict[str, dict[int, dict[tuple[str, str, str], list[float]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
+    with gzip.open(folder / GEO_PKO, "rt", encoding="utf-8") as file:
+        for line in csv.DictReader(file):
+            if line["ave.no.troops"] in ("", "NA"):
+                continue
+            place = line["location"], line["latitude"], line["longitude"]
+            places[line["mission"]][int(line["year"])][place].append(float(line["ave.no.troops"]))
+    strengths = {}
+    for mission, years in places.items():
+        in_place = [sum(statistics.mean(seen) for seen in year.values()) for year in years.values()]
+        full = [strength for strength in in_place if strength > 0 and strength >= max(in_place) / 2]
+        if full:
+            strengths[mission] = statistics.median(full)
+    return strengths
+
+
+def read_missions(geo_pko: Mapping[str, float]) -> list[Mission]:
+    """Return the missions of ``data/missions.csv`` with a strength: as published there, else Geo-PKO's."""
+    with (DATA / "missions.csv").open(encoding="utf-8") as file:
+        lines = list(csv.DictReader(file))
+    return [
+        Mission(
+            name=line["mission"],
+            holds=line["holds"],
+            size=float(line["size"]),
+            tasks=tuple(line["tasks"].split()),
+            rules=line["rules"],
+            own_reports=tuple(line["own_reports"].split()),
+            strength=float(line["strength"] or geo_pko[line["mission"]]),
+            in_geo_pko=not line["strength"],
+            note=line["note"],
+        )
+        for line in lines
+        if line["strength"] or line["mission"] in geo_pko
+    ]
+
+
+def operation_of(mission: Mission) -> LoadedOperation:
+    """Generate the operation of a mission's mandate, and read it as any operation is read."""
+    text = _OPERATION.format(
+        mission=mission.name, size=f"{mission.size:g}", tasks=", ".join(mission.tasks), rules=mission.rules
+    )
+    with tempfile.TemporaryDirectory() as room:
+        file = Path(room) / "past-mission.yaml"
+        file.write_text(text, encoding="utf-8")
+        return load(file)
+
+
+def without_reports(factors: FactorSet, sources: tuple[str, ...]) -> tuple[FactorSet, list[str], list[str]]:
+    """Leave out what a mission itself reported.
+
+    Returns
+    -------
+    tuple
+        The factors; the names of those that lost reports; the names of judged factors whose judgement cites the
+        mission and cannot be taken back, or that have no other report.
+    """
+    changed: dict[str, Factor] = {}
+    informed = []
+    for name, factor in factors.items():
+        if not set(factor.sources) & set(sources):
+            continue
+        kept = [report for report in factor.reports if report.source not in sources]
+        if factor.kind == "judged" or not kept:
+            informed.append(name)
+            continue
+        changed[name] = factor_from_reports(
+            name, factor.label, factor.unit, factor.kind, kept, scale=factor.scale
+        )
+    return FactorSet({**factors.factors, **changed}, factors.sources), sorted(changed), informed
+
+
+class Watched(FactorSet):
+    """Factors that remember which of them a model asked for."""
+
+    @property
+    def asked(self) -> set[str]:
+        """Names asked for so far."""
+        return self.__dict__.setdefault("_asked", set())
+
+    def value(self, name: str) -> float:
+        """Return a best value, and remember that it was asked for."""
+        self.asked.add(name)
+        return super().value(name)
+
+
+def sizing(operation: Operation, option: str, factors: FactorSet) -> tuple[Prediction, set[str]]:
+    """Return the strength that an option's mandate needs, its middle 80 %, and the factors that it hangs on."""
+    chosen = operation.options[option]
+    ample = chosen.model_copy(update={"levers": chosen.levers.model_copy(update={"strength": AMPLE})})
+    operation = operation.model_copy(update={"options": {option: ample}})
+
+    def needed(at: FactorSet) -> float:
+        return decide_tasks(operation, option, None, at).needed_strength_persons
+
+    watched = Watched(factors.factors, factors.sources)
+    best = needed(watched)
+    used = sorted(name for name in watched.asked if factors[name].is_uncertain)
+    uniform = qmc.LatinHypercube(len(used), rng=np.random.default_rng(SEED)).random(DRAWS)
+    drawn = np.column_stack([factors[name].quantile(uniform[:, column]) for column, name in enumerate(used)])
+    needs = []
+    for values in drawn:
+        try:
+            needs.append(needed(factors.at(dict(zip(used, map(float, values), strict=True)))))
+        except ValueError:
+            needs.append(np.inf)  # the claims take all of any strength: more than any finite one
+    low, high = np.quantile(needs, [(1 - INSIDE) / 2, (1 + INSIDE) / 2], method="closest_observation")
+    return Prediction(best, float(low), float(high)), watched.asked
+
+
+def ours(mission: Mission) -> tuple[Prediction, list[str]]:
+    """Size a mission's mandate from the bottom up; return it with the judged factors that cite the mission."""
+    loaded = operation_of(mission)
+    factors, _, informed = without_reports(loaded.factors, mission.own_reports)
+    predicted, asked = sizing(loaded.operation, "mandate", factors)
+    return predicted, [name for name in informed if name in asked]
+
+
+def baseline(mission: Mission, missions: list[Mission]) -> Prediction:
+    """Predict by a regression of log strength on log size over the other missions of the same kind."""
+    others = [one for one in missions if one.holds == mission.holds and one.name != mission.name]
+    size = np.log([one.size for one in others])
+    strength = np.log([one.strength for one in others])
+    design = np.column_stack([np.ones_like(size), size])
+    beta, *_ = np.linalg.lstsq(design, strength, rcond=None)
+    free = len(others) - 2
+    variance = float(((strength - design @ beta) ** 2).sum() / free)
+    at = np.array([1.0, np.log(mission.size)])
+    spread = np.sqrt(variance * (1 + at @ np.linalg.inv(design.T @ design) @ at))
+    reach = float(t.ppf((1 + INSIDE) / 2, free) * spread)
+    middle = float(at @ beta)
+    return Prediction(float(np.exp(middle)), float(np.exp(middle - reach)), float(np.exp(middle + reach)))
