@@ -14,13 +14,15 @@ import csv
 import gzip
 import statistics
 import tempfile
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import qmc, t
+from numpy.typing import NDArray
+from scipy.stats import t
 
 from peacewright.core.factors import Factor, FactorSet, factor_from_reports
 from peacewright.operation.loading import LoadedOperation, load
@@ -30,7 +32,7 @@ from peacewright.planning.decide_tasks import decide_tasks
 DATA = Path(__file__).resolve().parent / "data"
 GEO_PKO = Path("geo_pko") / "FrontMap_v.2.3.csv.gz"
 INSIDE = 0.8
-DRAWS, SEED = 512, 1
+DRAWS, SEED = 1024, 1
 AMPLE = 1_000_000
 """Strength at which nothing is short: what a mandate needs does not hang on it, and no cure has to be looked for."""
 
@@ -215,6 +217,12 @@ class Watched(FactorSet):
         return super().value(name)
 
 
+def _shares(name: str) -> NDArray[np.float64]:
+    """Return a factor's column of a Latin hypercube: its own stream, so that no other factor shifts its draws."""
+    draw = np.random.default_rng([SEED, zlib.crc32(name.encode())])
+    return (draw.permutation(DRAWS) + draw.random(DRAWS)) / DRAWS
+
+
 def sizing(operation: Operation, option: str, factors: FactorSet) -> tuple[Prediction, set[str]]:
     """Return the strength that an option's mandate needs, its middle 80 %, and the factors that it hangs on."""
     chosen = operation.options[option]
@@ -227,8 +235,7 @@ def sizing(operation: Operation, option: str, factors: FactorSet) -> tuple[Predi
     watched = Watched(factors.factors, factors.sources)
     best = needed(watched)
     used = sorted(name for name in watched.asked if factors[name].is_uncertain)
-    uniform = qmc.LatinHypercube(len(used), rng=np.random.default_rng(SEED)).random(DRAWS)
-    drawn = np.column_stack([factors[name].quantile(uniform[:, column]) for column, name in enumerate(used)])
+    drawn = np.column_stack([factors[name].quantile(_shares(name)) for name in used])
     needs = []
     for values in drawn:
         try:
