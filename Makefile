@@ -65,9 +65,8 @@ bench: $(VENV)/oracles.stamp  ## Time the program against other programs
 fuzz: $(VENV)/dev.stamp  ## Check thousands of spoiled operation files (CASES=10000 SEED=1)
 	@$(BIN)/python -m validation.fuzz_operation --cases $(CASES) --seed $(SEED) --workers $(WORKERS)
 
-coverage: $(VENV)/dev.stamp  ## Say which lines the quick tests do not reach
-	@$(BIN)/coverage run -m pytest -p no:xdist -m "not slow" --quiet $(PYTEST_OPTIONS)
-	@$(BIN)/coverage report
+coverage: $(VENV)/dev.stamp $(VENV)/system.stamp  ## Say which branches the quick tests do not reach
+	@$(BIN)/python tools/measure_coverage.py --workers $(WORKERS)
 
 geography: $(VENV)/run.stamp  ## Rebuild the shipped geography from its sources
 	@$(BIN)/python tools/build_geography.py

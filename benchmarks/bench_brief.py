@@ -12,11 +12,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+from benchmarks.rounds import interleaved
+from validation.report import exit_code, row
 
 MEMORY_MB = 3000.0
 COLD_SECONDS, WARM_SECONDS = 90.0, 30.0
@@ -59,15 +64,8 @@ def run(arguments: list[str], cache: Path) -> Run:
     return Run(seconds, used.ru_utime + used.ru_stime, kilobytes / 1000)
 
 
-def keeps(label: str, value: float, bound: float, unit: str) -> bool:
-    """Print a figure beside its bound; return whether it keeps it."""
-    kept = value <= bound
-    print(f"  {label:34} {value:8.2f} {unit:2}  bound {bound:g} {unit}  {'kept' if kept else 'MISSED'}")
-    return kept
-
-
-def brief(operation: str, futures: int, seed: int, cache: Path, bound: float) -> bool:
-    """Time one brief, step by step."""
+def brief(label: str, operation: str, futures: int, seed: int, cache: Path, bound: float) -> None:
+    """Time one brief, step by step, and print its rows."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "brief"
         took = run(
@@ -78,13 +76,30 @@ def brief(operation: str, futures: int, seed: int, cache: Path, bound: float) ->
         print(f"  {step:34} {seconds:8.2f} s")
     print(f"  {'start, reading, writing':34} {took.seconds - sum(steps.values()):8.2f} s")
     print(f"  {'processor time':34} {took.processor_seconds:8.2f} s")
-    return keeps("whole", took.seconds, bound, "s") & keeps("peak memory", took.peak_mb, MEMORY_MB, "MB")
+    check = f"brief of {operation}, {futures:,} futures, {label}"
+    figure = f"{took.seconds:.1f} s by the clock, {took.processor_seconds:.1f} s of processor time"
+    row(f"{check}: time", figure, f"{bound:g} s by the clock", took.seconds <= bound)
+    row(f"{check}: peak memory", f"{took.peak_mb:,.0f} MB", f"{MEMORY_MB:,.0f} MB", took.peak_mb <= MEMORY_MB)
 
 
-def quick(label: str, arguments: list[str], cache: Path, bound: float) -> bool:
-    """Time a quick verb: the median of some runs after a first."""
-    seconds = sorted(run(arguments, cache).seconds for _ in range(QUICK_ROUNDS + 1))
-    return keeps(label, seconds[len(seconds) // 2], bound, "s")
+def quick(operation: str, cache: Path) -> None:
+    """Time the quick verbs in interleaved rounds, after a first run of each, and print the median of each."""
+    verbs = {
+        "--help": (["--help"], HELP_SECONDS),
+        f"check {operation}": (["check", operation], CHECK_SECONDS),
+    }
+    for arguments, _ in verbs.values():
+        run(arguments, cache)
+    programs = {name: partial(_run_round, arguments, cache) for name, (arguments, _) in verbs.items()}
+    for name, turns in interleaved(programs, QUICK_ROUNDS).items():
+        seconds = statistics.median(turn.seconds for turn in turns)
+        bound = verbs[name][1]
+        row(f"{name}: median of {QUICK_ROUNDS}", f"{seconds:.2f} s", f"{bound:g} s", seconds <= bound)
+
+
+def _run_round(arguments: list[str], cache: Path, number: int) -> Run:
+    del number
+    return run(arguments, cache)
 
 
 def main() -> int:
@@ -100,15 +115,11 @@ def main() -> int:
     print(f"load of the machine before: {os.getloadavg()[0]:.2f}")
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
-        print("cold: empty cache of compiled code")
-        kept = [brief(given.operation, given.futures, 1, cache, COLD_SECONDS)]
+        brief("empty cache of compiled code", given.operation, given.futures, 1, cache, COLD_SECONDS)
         for seed in range(2, 2 + given.rounds):
-            print(f"warm: seed {seed}")
-            kept.append(brief(given.operation, given.futures, seed, cache, WARM_SECONDS))
-        print("quick verbs, median")
-        kept.append(quick("--help", ["--help"], cache, HELP_SECONDS))
-        kept.append(quick(f"check {given.operation}", ["check", given.operation], cache, CHECK_SECONDS))
-    return 0 if all(kept) else 1
+            brief(f"seed {seed}", given.operation, given.futures, seed, cache, WARM_SECONDS)
+        quick(given.operation, cache)
+    return exit_code()
 
 
 if __name__ == "__main__":
