@@ -15,9 +15,10 @@ import pytest
 
 from peacewright import study
 from peacewright.answers.explaining import declared, described, explanation_of, known_names, printed_values
-from peacewright.answers.numbers import NUMBERS
+from peacewright.answers.numbers import NUMBERS, slug
 from peacewright.answers.serialise import rounded
 from peacewright.operation.loading import LoadedOperation
+from peacewright.operation.vocabulary import DOMAINS
 from peacewright.plan.explanation import Explanation
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader, draw_futures
@@ -171,7 +172,67 @@ def _mean(values: np.ndarray) -> tuple[float, float, float]:
     return present.mean(), present.mean() - reach, present.mean() + reach
 
 
-def _series(brief: Brief, option: str, measure: str) -> np.ndarray | None:
+def _travel(brief: Brief, futures: pl.DataFrame) -> np.ndarray:
+    planned = brief.loaded.factors.value("travel.road_speed")
+    return planned / futures["travel.road_speed"].to_numpy() * futures["verify.travel_factor"].to_numpy()
+
+
+def _hours_to_line(brief: Brief, plan: Plan, futures: pl.DataFrame) -> np.ndarray:
+    nearest, length = plan.stationing.travel_hours.min(axis=0), plan.theatre.segments.length_km
+    some = np.isfinite(nearest)
+    return (nearest[some] * length[some]).sum() / length[some].sum() * _travel(brief, futures)
+
+
+def _reached(brief: Brief, plan: Plan, futures: pl.DataFrame) -> np.ndarray:
+    length = plan.theatre.segments.length_km
+    slower, reached = _travel(brief, futures), np.zeros(futures.height)
+    lived = brief.column(plan.option_name, "team_busy_share")
+    for future in range(futures.height):
+        limit = futures["stationing.response_limit_hours"][future]
+        busy = plan.stationing.busy_share if np.isnan(lived[future]) else min(1.0, lived[future])
+        for segment in range(len(length)):
+            teams = sum(
+                base.teams
+                for base, hours in zip(plan.stationing.bases, plan.stationing.travel_hours, strict=True)
+                if hours[segment] * slower[future] <= limit
+            )
+            reached[future] += length[segment] / length.sum() * (1 - busy**teams if teams else 0.0)
+    return reached
+
+
+def _cost_in_dollars(brief: Brief, plan: Plan, futures: pl.DataFrame) -> np.ndarray:
+    """Strength × light^(1 − i) × combat^i, or × that of a monitor, + aircraft, vessels and orbits, each in dollars."""
+
+    def dollars(name: str) -> np.ndarray:
+        unit = brief.loaded.factors[name].unit
+        return futures[name].to_numpy() * (
+            1 if unit == "USD" else futures[f"cost.usd_per_{unit.lower()}"].to_numpy()
+        )
+
+    levers, intensity = plan.option.levers, futures["cost.intensity"].to_numpy()
+    armed = dollars("cost.light_per_person_year") ** (1 - intensity)
+    armed = armed * dollars("cost.combat_per_person_year") ** intensity
+    each = dollars("cost.observer_per_person_year") if str(levers.rules) == "unarmed" else armed
+    return (
+        levers.strength * each
+        + levers.aircraft_on_call * dollars("cost.aircraft_on_call_year")
+        + levers.vessels_on_station * dollars("cost.vessel_on_station_year")
+        + levers.sensors.uav_orbits * dollars("cost.uav_orbit_year")
+    )
+
+
+def _detected(brief: Brief, option: str, name: str) -> np.ndarray:
+    parties = brief.loaded.operation.parties
+    party = next(code for code in parties if name.endswith(f"by_{slug(parties[code].name)}"))
+    sums = [
+        sum(brief.column(option, f"{what}_{party}_{domain}") for domain in DOMAINS)
+        for what in ("detected", "incidents")
+    ]
+    with np.errstate(invalid="ignore"):
+        return sums[0] / sums[1]
+
+
+def _series(brief: Brief, option: str, measure: str, name: str) -> np.ndarray | None:
     """Return a measure by future from the tables written, None where they do not hold it."""
     if measure in MEASURES and MEASURES[measure].kept:
         return brief.column(option, measure)
@@ -182,13 +243,20 @@ def _series(brief: Brief, option: str, measure: str) -> np.ndarray | None:
     if measure == "gate_closed_share":
         return 1 - brief.column(option, "gate_opened_share")
     futures = pl.read_parquet(brief.directory / "futures.parquet")
+    plan = brief.plans[option]
+    if measure == "hours_to_line":
+        return _hours_to_line(brief, plan, futures)
+    if measure == "reached_share":
+        return _reached(brief, plan, futures)
+    if measure == "detected_by_author":
+        return _detected(brief, option, name)
     if measure == "cost":
+        assert brief.column(option, "cost_per_year") == pytest.approx(_cost_in_dollars(brief, plan, futures))
         currency = brief.loaded.operation.currency
         rate = 1.0 if currency == "USD" else futures[f"cost.usd_per_{currency.lower()}"].to_numpy()
         return brief.column(option, "cost_per_year") / rate
     if measure == "density":
-        strength = brief.plans[option].tasks.strength_persons
-        return strength / futures["line.watched_length"].to_numpy()
+        return plan.tasks.strength_persons / futures["line.watched_length"].to_numpy()
     return None
 
 
@@ -229,7 +297,7 @@ def test_statistics_of_measures_follow_from_the_tables_written(brief: Brief) -> 
             for each in explanation.inputs
             if each.name.startswith("measures.")
         ]
-        series = [_series(brief, printed.option, measure) for measure in measures]
+        series = [_series(brief, printed.option, measure, printed.name) for measure in measures]
         known = [each for each in series if each is not None]
         expected = _taken(explanation.statistic, known, FUTURES) if len(known) == len(series) else None
         if expected is None:

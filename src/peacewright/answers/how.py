@@ -208,7 +208,7 @@ class Over:
         code = [code_of(self.statistic.by), *(each for part in parts for each in part.computed_by)]
         return Explanation(
             name=name,
-            label=measures[0].label,
+            label=f"{self.statistic.name}: {measures[0].label}",
             value=math.nan,
             unit=measures[0].unit,
             formula=f"{self.statistic.formula}, with {where}",

@@ -300,7 +300,7 @@ NUMBERS: Mapping[str, How] = {
     "Q4.reach_by_region.share_of_its_line_reached_in_time": Computed(
         "share of a region's line that a free team reaches in time", "share",
         "sum over the region's segments of length ÷ their length × (1 − busy share ^ teams within the limit by road)",
-        lambda plan, rest: ["stationing.covered_share", "stationing.response_limit_hours", "stationing.busy_share"],
+        lambda plan, rest: [given.name for given in plan.explanations["stationing.covered_share"].inputs],
         (decide_stationing,),
     ),
     "Q4.hinges": _hinges("hours_to_line"),

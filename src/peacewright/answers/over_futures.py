@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from peacewright.answers import q00_purpose, q09_verification
 from peacewright.answers.how import Statistic
-from peacewright.answers.q08_backstop import INTERVAL
+from peacewright.answers.q08_backstop import INTERVAL, MOST_TAKEN_OUT
 from peacewright.answers.record import Presence
 from peacewright.answers.spread import OVER_FUTURES, adjusted_difference, paired_mean, spread_of
 from peacewright.exploration.sensitivity import rank_correlations
-from peacewright.simulation.resumption import break_even
+from peacewright.simulation.resumption import RESAMPLES, break_even
 
 MEDIAN = Statistic(
     "median over futures",
@@ -46,13 +46,14 @@ RATIO = Statistic(
 BREAK_EVEN = Statistic(
     "ratio at which the mean over futures is zero",
     "ratio r at which the mean over futures of x is zero, by bisection (0: not even at r = 0; no limit: at any r); low "
-    "and high: 2.5 % and 97.5 % points of r over 400 resamples of the futures",
+    f"and high: 2.5 % and 97.5 % points of r over {RESAMPLES} resamples of the futures",
     q00_purpose.OVER_RESAMPLES,
     break_even,
 )
 DIFFERENCE = Statistic(
     "adjusted difference between futures",
-    "coefficient b of x = a + b × (1 where the choice is taken) + c · (centred ranks of the ten factors that explain "
+    "coefficient b of x = a + b × (1 where the choice is taken) + c · (centred ranks of the "
+    f"{MOST_TAKEN_OUT} factors that explain "
     "most of x) + error, by least squares; interval: b ± z × HC2 standard error, z widened for all looked at together",
     INTERVAL,
     adjusted_difference,

@@ -131,8 +131,8 @@ _METRICS = (
     ),
     _metric(
         "strength_share",
-        "sum over days in place of the share of the planned strength ÷ days from the order to the end; no value where "
-        "nothing is deployed",
+        "sum over days in place of the share of the planned strength ÷ days from the order to the last simulated; no "
+        "value where nothing is deployed",
         ("generation.", "departure."), (realise_generation, realise_movement, realise_supply, outcome.measure),
     ),
     _metric(
@@ -199,7 +199,9 @@ def _ends_by(name: str, what: str) -> Measure:
 
 
 def _gate(name: str, label: str, formula: str) -> Measure:
-    return Measure(name, label, "share", formula, ("gate.", *SEEN), (read_gate, outcome.measure))
+    return Measure(
+        name, f"share of {label}", "share", formula, ("gate.", *SEEN), (read_gate, outcome.measure)
+    )
 
 
 _FURTHER = (
@@ -222,30 +224,36 @@ _FURTHER = (
         "1 where it refused at the first date of decision though what happened was within tolerance, else 0",
     ),
     Measure(
-        "gate_closed_share", "replications in which the gate did not open", "share", "1 − gate_opened_share",
+        "gate_closed_share", "share of replications in which the gate did not open", "share", "1 − gate_opened_share",
         ("gate.", *SEEN), (read_gate, outcome.measure), kept=False,
     ),
     Measure(
-        "deployed_share", "replications in which the order to deploy was given", "share",
+        "deployed_share", "share of replications in which the order to deploy was given", "share",
         "1 where the order to deploy was given, else 0", ("gate.", *SEEN), (read_gate, outcome.measure),
     ),
     Measure(
-        "withdrawal_decided_share", "replications in which a gate called the force home", "share",
+        "withdrawal_decided_share", "share of replications in which a gate called the force home", "share",
         "1 where a gate to withdraw fired, else 0; no value without a force", ("gate.", *SEEN),
         (steer, measure_withdrawal),
     ),
     Measure(
-        "departed_share", "replications in which the force departed", "share", "1 where the force departed, else 0",
-        ("departure.",), (draw_departure, outcome.measure),
+        "departed_share", "share of replications in which the force departed", "share",
+        "1 where the force departed, else 0", ("departure.",), (draw_departure, outcome.measure),
     ),
     Measure(
-        "capable_in_time_share", "replications in which the force was able before the ceasefire ended", "share",
+        "capable_in_time_share", "share of replications in which the force was able before the ceasefire ended",
+        "share",
         "1 where day able < day the ceasefire ended, else 0", ("capability.", *COLLAPSE), (outcome.capable_in_time,),
     ),
     Measure(
         "rotation_due_months", "months in place in which the whole strength was due", "months",
         "months from when all is due until the ceasefire or the stay ends; no value where none was",
         ("generation.", *COLLAPSE), (outcome.measure,),
+    ),
+    Measure(
+        "team_busy_share", "share of the time that teams are busy", "share",
+        "hours on visits ÷ (24 × days × teams in place); no value without a visit",
+        ("verify.", "travel.road_speed", "access."), (serve_reports, outcome.measure),
     ),
     Measure(
         "false_alarms", "reports of what did not happen", "reports", "count of reports of happenings that were no "

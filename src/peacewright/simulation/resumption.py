@@ -30,7 +30,8 @@ LARGEST_RATIO = 1e6
 _LEAST_RATIO = 1e-4
 _STEPS = 45
 _GRID = 81
-_RESAMPLES = 400
+RESAMPLES = 400
+"""How often futures are drawn again for the interval of a break-even."""
 _INTERVAL = (2.5, 97.5)
 
 
@@ -173,7 +174,7 @@ def break_even(option: Ends, none: Ends, definition: str, seed: int) -> BreakEve
     pooled = _bisect(lambda ratio: float((days_kept(option, ratio) - base).mean()))
     stream = generator(seed, "break-even", definition)
     count = len(base)
-    weights = stream.multinomial(count, np.full(count, 1.0 / count), size=_RESAMPLES) / count
+    weights = stream.multinomial(count, np.full(count, 1.0 / count), size=RESAMPLES) / count
     resampled = _crossing(weights @ gains, ratios)
     known = resampled[~np.isnan(resampled)]
     low, high = np.percentile(known, _INTERVAL, method="nearest") if len(known) else (np.nan, np.nan)
