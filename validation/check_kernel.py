@@ -1,6 +1,6 @@
 """Is the compiled kernel the reference model? Equivalence with two event-by-event forms of it, written apart.
 
-    python -m validation.check_kernel [--power 0.998] [--processes 2] [--case NAME]
+    python -m validation.check_kernel [--power 0.998] [--processes 2] [--case NAME] [--peer NAME]
 
 The cases are in ``validation/peers/cases.py``; the peers are SimPy (``simpy_model``) and a plain ``heapq`` loop. Means
 are compared by two one-sided tests at the 5 % level with a margin of 2 % of the peer's mean, shares of causes with a
@@ -133,10 +133,12 @@ def main() -> int:
     parser.add_argument("--power", type=float, default=0.998, help="of each comparison, if nothing differs")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--case", choices=[case.name for case in CASES], help="only this one")
+    parser.add_argument("--peer", choices=list(PEERS), help="only this one")
     options = parser.parse_args()
     cases = [case for case in CASES if options.case in (None, case.name)]
+    peers = [peer for peer in PEERS if options.peer in (None, peer)]
     started = time.perf_counter()
-    count = sum(check(case, peer, options.power, options.processes) for case in cases for peer in PEERS)
+    count = sum(check(case, peer, options.power, options.processes) for case in cases for peer in peers)
     print(f"\n{count} comparisons in {time.perf_counter() - started:.0f} s")
     return exit_code()
 

@@ -383,7 +383,7 @@ class Ceasefire:
             met = yield self.env.any_of([*events, request] if request else events)
             if request is not None:
                 request.cancel()
-                team = met[request] if request.triggered else None
+                team = request.value if request.triggered else None
             if team is None and (patience in met or self.departed_day >= 0):
                 # Those that wait when the force departs were counted then.
                 self.count["dropped"] += patience in met
