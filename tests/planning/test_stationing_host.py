@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from peacewright import study
-from peacewright.planning.decide_stationing import host_side
+from peacewright.planning.hosts import host_side
 
 
 @pytest.mark.slow

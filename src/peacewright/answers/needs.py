@@ -143,7 +143,7 @@ def _reached_share(case: Case, option: str) -> Floats:
 
 
 def hours_to_line(case: Case, option: str) -> Floats:
-    """Return hours by road from the nearest base to the line, mean over its length, in every future, shape (n,).
+    """Return hours on the way from the nearest base to the line, mean over its length, in every future, shape (n,).
 
     NaN where no base has a way to any of it.
     """

@@ -23,9 +23,7 @@ def metric(case: Case, option: str) -> MainMetric | None:
     """Return hours from the nearest base to the line, where a way leads there."""
     if not case.plans[option].stationing.bases:
         return None
-    return MainMetric(
-        "hours by road from the nearest base to the line", hours_to_line(case, option), TRAVEL_READS
-    )
+    return MainMetric("hours from the nearest base to the line", hours_to_line(case, option), TRAVEL_READS)
 
 
 def region_names(case: Case, option: str) -> dict[str, str]:
@@ -55,10 +53,10 @@ def answer(case: Case, option: str) -> Answer:
     ]
     if hours.present:
         values.append(
-            hours.value("hours_to_line", "hours by road from the nearest base, mean over the line", "hours")
+            hours.value("hours_to_line", "hours from the nearest base, mean over the line", "hours")
         )
     by_road = (
-        f", from which a point of it is {hours.words('hours')} away by road on average"
+        f", from which a point of it is {hours.words('hours')} away by {_way(case, option)} on average"
         if hours.present
         else ""
     )
@@ -180,13 +178,18 @@ def _distance(case: Case, based: list[str]) -> str:
     return f"{told}; {plural(len(farther), 'option')} {'stands' if len(farther) == 1 else 'stand'} farther and {send}."
 
 
+def _way(case: Case, option: str) -> str:
+    return "road or air" if case.levers(option).helicopters else "road"
+
+
 def _measure(case: Case) -> str:
     assumed = quantity(case.factor("stationing.busy_share").best, "share")
     hub = quantity(case.factor("stationing.hub_reach_hours").best, "hours")
     return (
         "How towns are chosen: teams go where a free one is within the time limit of the most line. How busy a team is "
         f"was first assumed ({assumed} of the time), then found by living that plan, and the towns chosen once more. "
-        f"Bases without teams go where most people live within {hub} by road."
+        f"Bases without teams go where most people live within {hub} by road, or, where posts and patrols are the "
+        "task, where they bring the line nearest to a base."
     )
 
 

@@ -66,6 +66,12 @@ def _designs(case: Case) -> dict[str, CommandPart]:
     return {part.design: part for part in parts if part.decision_hours}
 
 
+def _who_commands(designs: dict[str, CommandPart]) -> str:
+    if len(designs) == 1:
+        return f"All options declare the same design, “{plain(next(iter(designs)))}”: no other is compared."
+    return f"Who will command is not computable: the options declare {plural(len(designs), 'design')}."
+
+
 def findings(case: Case) -> tuple[str, ...]:
     """Say who decides and how fast, and what of that is not known."""
     designs = _designs(case)
@@ -90,12 +96,7 @@ def findings(case: Case) -> tuple[str, ...]:
             f"{', then '.join(part.chain)}."
             for name, part in designs.items()
         ),
-        (
-            "Who will command is undecided and not computable: the options declare "
-            f"{plural(len(designs), 'design')}, the reporting names none. All contingents keep a second line "
-            "to their own "
-            "capitals."
-        ),
+        (f"{_who_commands(designs)} All contingents keep a second line to their own capitals."),
         (
             f"{'All' if judged else 'Most'} delays are judged: none is published for a force of this kind. "
             "Scoring designs "

@@ -10,7 +10,7 @@ from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, V
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force, main_metric, make_answer, metric_value
 from peacewright.answers.spread import OVER_FACTOR, Floats, Spread, spread_of
-from peacewright.answers.words import between, number, plural, quantity, ranged, whole
+from peacewright.answers.words import between, day_after, listing, number, plural, quantity, ranged, whole
 from peacewright.core.factors import Factor
 
 QUESTION = "Q7"
@@ -182,12 +182,31 @@ def findings(case: Case) -> tuple[str, ...]:
     return (
         (
             f"Able means {ranged(share.best, share.low, share.high, 'share')} of the planned strength in place. Days "
-            "count from day 0, the day on which an agreement starts. Every date hangs on a gate that others open: an "
-            "agreement, a vote, the opening of the full phase."
+            f"count from day 0, {day_after(case.operation.start, 0)}.{_waits(case)}"
         ),
         _readiness_decides(case),
         _declared(case),
     )
+
+
+def _waits(case: Case) -> str:
+    """Say what others must do first, where any pledge or provision hangs on it."""
+    pledged = [
+        leaf
+        for nation in case.operation.coalition.values()
+        for pledge in nation.pledges
+        for leaf in (pledge.when.leaves() if pledge.when is not None else ())
+    ]
+    gates = [
+        word
+        for word, waits in (
+            ("an agreement", any(c.form == "proposed" for c in case.operation.agreement.values())),
+            ("a vote", any(leaf.vote for leaf in pledged) or bool(case.operation.uncertain.votes)),
+            ("the opening of the full phase", any(leaf.phase for leaf in pledged)),
+        )
+        if waits
+    ]
+    return f" Every date hangs on a gate that others open: {listing(gates, 'or')}." if gates else ""
 
 
 def _readiness_decides(case: Case) -> str:

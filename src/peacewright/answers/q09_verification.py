@@ -17,6 +17,7 @@ from peacewright.answers.making import (
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import paired_mean, spread_of
 from peacewright.answers.words import between, listing, number, quantity, two_figures, whole
+from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS
 
 QUESTION = "Q9"
@@ -284,6 +285,7 @@ def counts_by_domain(case: Case) -> AnswerTable:
         rows += [
             (title, str(domain), *(whole(count) for count in counts))
             for domain, counts in zip(DOMAINS, sums, strict=True)
+            if domain in covered_domains(case.operation)
         ]
         total = [sum(column) for column in zip(*sums, strict=True)]
         if record.false_alarms is not None and record.false_attributions is not None:

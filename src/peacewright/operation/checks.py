@@ -67,10 +67,11 @@ def no_hindsight(case: Case) -> Iterator[Remark]:
 
 
 def reference_works_tell_places(case: Case) -> Iterator[Remark]:
-    """A reference work, which may be newer than the as-of date, is cited for places and borders only."""
+    """A reference work, which may be newer than the as-of date, is cited for places, borders and their length only."""
     sources = case.operation.sources
     for path, source in case.citations:
-        if source in sources and sources[source].kind == "reference" and path[0] != "theatre":
+        told = path[0] == "theatre" or (path[0] == "factors" and str(path[1]).startswith("line."))
+        if source in sources and sources[source].kind == "reference" and not told:
             message = f"'{source}' is a reference work, cited here for a fact of the case"
             remedy = "cite a document of the time, or make it 'kind: report' if it was published by then"
             yield error("R004", path, message, remedy)

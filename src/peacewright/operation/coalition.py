@@ -43,6 +43,9 @@ class Pledge(Declared):
     """What the nation has said."""
     strength: FactorName | None = None
     """A factor with the number of persons that can be in place at once; without it the pool rule applies."""
+    renewed: Literal["once", "for_good"] | None = None
+    """Whether that strength comes for one tour in a cycle, or is relieved by its own nation for good; without it, the
+    factor ``generation.pledge_depth`` says how often it can be found."""
     notice: Duration | None = None
     """Notice to move; without it the factor for the element type applies."""
     when: Condition | None = None

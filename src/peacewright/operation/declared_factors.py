@@ -58,7 +58,19 @@ def factor_set(operation: Operation, catalogue: FactorSet) -> tuple[FactorSet, l
         if there is not None and there != source:
             message = f"the catalogue has another source '{key}': '{there.title[:60]}'"
             faults.append(Fault("R008", ("sources", key), message, "give this one another id"))
-    return catalogue.overridden_by(FactorSet(own, sources)), faults
+    return _without_own_record(operation, catalogue).overridden_by(FactorSet(own, sources)), faults
+
+
+def _without_own_record(operation: Operation, catalogue: FactorSet) -> FactorSet:
+    """Leave out what the catalogue records of the operation itself: no precedent for its own planning."""
+    if not operation.own_record:
+        return catalogue
+    kept = {
+        name: factor
+        for name, factor in catalogue.factors.items()
+        if not (name.startswith("history.") and name.rpartition(".")[2] == operation.own_record)
+    }
+    return FactorSet(kept, catalogue.sources)
 
 
 def _factor(name: str, declared: FactorDeclared, base: Factor | None, faults: list[Fault]) -> Factor | None:

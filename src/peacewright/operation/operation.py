@@ -58,6 +58,8 @@ class Operation(Displayed, Declared):
     """D-day."""
     horizon: Annotated[Duration, Field(ge=30, le=3650)] = 540.0
     """How long futures are lived through, counted from D-day."""
+    own_record: str = Field(default="", pattern=r"^[a-z0-9_]*$", max_length=40)
+    """What the catalogue calls this operation's own history (``history.*.NAME``): left out as hindsight."""
     disclosure: Literal["public", "restricted"] = "public"
     """Whether results are coarsened for the public."""
     sources: dict[str, SourceDeclared] = Field(default_factory=dict)

@@ -47,6 +47,8 @@ class Levers(Declared):
     """Whether bases stand on one side of the line only, where most of the people of the zones are, or on both."""
     sensors: Sensors = Field(default_factory=Sensors)
     """Technical means."""
+    helicopters: Annotated[Count, Field(le=500)] = 0
+    """Helicopters that take teams along the line, in the theatre with the force."""
     aircraft_on_call: Count = 0
     """Aircraft on call for airspace watch, from bases outside the theatre."""
     vessels_on_station: Count = 0

@@ -44,7 +44,8 @@ class StationingPart:
     Attributes
     ----------
     bases : tuple of Base, length B
-    travel_hours : ndarray of float, shape (B, segments), hours by road at best values; inf where there is no way
+    travel_hours : ndarray of float, shape (B, segments), hours by road, or by air if faster, at best values; inf where
+        there is no way
     cell_hours : ndarray of float, shape (B, cells), the same to every cell of the theatre (its first columns are the
         segments); inf to sea areas
     reach : ndarray of float, shape (segments,), chance that a free team can be there within the time limit, in [0, 1]

@@ -41,6 +41,7 @@ def claim_factors(at: Setting) -> dict[str, tuple[str, ...]]:
         "command": ("staff.share",),
         "supply": (f"supply.{at.levers.supply}.support_share",),
         "sensors": ("sensors.crew_per_orbit", "sensors.crew_per_fixed_post"),
+        "aviation": ("helicopter.persons",),
         "reserve": ("reserve.share",),
     }
 
@@ -80,6 +81,14 @@ def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, 
             "sensors", Element.ENABLERS, sensors.uav_orbits * per_orbit + sensors.fixed_posts * per_post,
             f"{sensors.uav_orbits:g} orbits × {per_orbit:g} persons, {sensors.fixed_posts:g} posts × {per_post:g}",
         )  # fmt: skip
+    if at.levers.helicopters:
+        each = at.value(factors["aviation"][0])
+        yield (
+            "aviation",
+            Element.ENABLERS,
+            at.levers.helicopters * each,
+            f"{at.levers.helicopters:g} helicopters × {each:g} persons who fly and keep one",
+        )
     share = at.value(factors["reserve"][0])
     yield (
         "reserve", Element.OBSERVERS if unarmed else Element.INFANTRY, share * strength,

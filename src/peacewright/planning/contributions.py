@@ -90,12 +90,23 @@ def _pool(
     """Return a nation's pool, the factor behind it, whether it is judged and by the rule, and its sources."""
     named = [pledge.strength for pledge in pledges if pledge.strength is not None]
     if named:
-        depth = factors.value("generation.pledge_depth")
         judged = any(factors[name].kind == "judged" for name in named)
         sources = tuple(source for name in named for source in factors[name].sources)
-        return depth * sum(factors.value(name) for name in named), named[0], judged, False, sources
+        pool = sum(
+            _depth(pledge, factors) * factors.value(pledge.strength)
+            for pledge in pledges
+            if pledge.strength is not None
+        )
+        return pool, named[0], judged, False, sources
     name = nation.personnel or f"generation.personnel.{code}"
     return pool_rule(factors.value(name), factors), name, True, True, factors[name].sources
+
+
+def _depth(pledge: Pledge, factors: FactorSet) -> float:
+    """Return how often a pledged strength can be found within one cycle of tour and rest."""
+    if pledge.renewed is None:
+        return factors.value("generation.pledge_depth")
+    return 1.0 if pledge.renewed == "once" else 1.0 + factors.value("generation.dwell_ratio")
 
 
 def contributions_to(
@@ -199,7 +210,9 @@ def _contribution(
 ) -> tuple[Contribution, Pledge]:
     status: Literal["offered", "considering"] = "considering" if pledge.status == "considering" else "offered"
     counted = _counted(pledge, factors)
-    most = nation.pool * counted * factors.value(f"generation.element_share.{element}")
+    # A number that was pledged of an element is of that element; the shares are for what comes of an army as a whole.
+    pledged = pledge.strength is not None and pledge.element is element
+    most = nation.pool * counted * (1.0 if pledged else factors.value(f"generation.element_share.{element}"))
     given = persons * counted / nation.counted if nation.counted > 0 else 0.0
     contribution = Contribution(
         nation=nation.code,

@@ -15,13 +15,15 @@ from scipy import sparse
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
-from peacewright.operation.options import Levers
+from peacewright.operation.vocabulary import Task
 from peacewright.plan.explanation import Cure, Proof, Shortfall
 from peacewright.plan.stationing import Base, FrontierPoint, StationingPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.explain_stationing import explain_stationing
+from peacewright.planning.hosts import base_sides, hours_to_cells
 from peacewright.planning.solve.coverage import CoverageProblem, solve_coverage
 from peacewright.planning.worksheet import Worksheet
+from peacewright.theatre.geodesy import distances_km
 from peacewright.theatre.theatre import Theatre
 
 Floats = NDArray[np.float64]
@@ -29,6 +31,9 @@ Integers = NDArray[np.int64]
 
 GAP = 0.005
 """Relative gap between plan and bound at which the search for bases stops."""
+
+_NO_ROAD = 10.0
+"""A town without a way to a piece of the line counts as this many times its distance: behind any that has one."""
 
 FRONTIER_STEP_KM = 50.0
 FRONTIER_END_KM = 400.0
@@ -45,6 +50,8 @@ class _Rules:
     bases: int
     teams: int
     team_capacity: int
+    crosses_line: bool
+    watches_line: bool
     sides: tuple[int, ...]
     sites: Integers
 
@@ -69,7 +76,8 @@ def decide_stationing(
     factors : FactorSet
         Holds ``stationing.response_limit_hours`` and ``stationing.hub_reach_hours`` (hours),
         ``stationing.busy_share`` (share), ``stationing.persons_per_base`` (persons),
-        ``stationing.teams_per_base`` (teams) and ``stationing.site_spacing`` (km).
+        ``stationing.teams_per_base`` (teams) and ``stationing.site_spacing`` (km); with helicopters also
+        ``helicopter.speed`` (km/h), ``helicopter.ready_hours`` and ``helicopter.radius`` (km).
     busy_share : float in [0, 1), optional
         Share of the time that teams were busy when a first plan was lived; by default what the factor assumes.
 
@@ -83,12 +91,12 @@ def decide_stationing(
     Daskin, M. S. (1983). A maximum expected covering location model. Transportation Science 17(1), 48-70.
     """
     levers = operation.options[option_name].levers
-    crosses_line = levers.crosses_line
     rules = _rules(operation, option_name, theatre, tasks, factors, busy_share)
-    hours = theatre.segment_hours(crosses_line=crosses_line)
+    to_cells = hours_to_cells(theatre, levers, factors)
+    hours = to_cells[:, : len(theatre.segments)]
     frontier = _frontier(theatre, rules, hours)
     part = (
-        _somebody(theatre, rules, frontier, tasks, hours, crosses_line)
+        _somebody(theatre, rules, frontier, tasks, to_cells)
         if rules.bases
         else _nobody(theatre, rules, frontier, tasks)
     )
@@ -101,10 +109,10 @@ def _somebody(
     rules: _Rules,
     frontier: tuple[FrontierPoint, ...],
     tasks: TaskPart,
-    hours: Floats,
-    crosses_line: bool,
+    to_cells: Floats,
 ) -> StationingPart:
     """Return the part of an option that stations somebody: towns chosen, teams placed."""
+    hours = to_cells[:, : len(theatre.segments)]
     chosen, teams_at, proof = _choose(theatre, rules, hours)
     in_reach = (hours[chosen] <= rules.limit_hours).T.astype(np.int64) @ teams_at
     reach = np.where(in_reach > 0, 1 - rules.busy_share**in_reach, 0.0)
@@ -113,7 +121,7 @@ def _somebody(
     return StationingPart(
         bases=_bases(theatre, chosen, teams_at, tasks.strength_persons),
         travel_hours=hours[chosen],
-        cell_hours=theatre.travel_hours(crosses_line=crosses_line)[chosen],
+        cell_hours=to_cells[chosen],
         reach=reach,
         in_reach=in_reach,
         response_limit_hours=rules.limit_hours,
@@ -125,22 +133,6 @@ def _somebody(
         frontier=frontier,
         shortfalls=_shortfalls(theatre, rules, hours, covered),
     )
-
-
-def host_side(theatre: Theatre) -> int:
-    """Return the side that holds most of the people of all zones: where a force would sit, whichever zone it is in.
-
-    Towns of one zone may lie on both sides of the line; a force sits with one host.
-    """
-    sites = theatre.sites
-    inside = sites.eligible(list(theatre.zones), sides=(0, 1))
-    people = np.bincount(sites.side[inside], weights=sites.population[inside], minlength=2)
-    return int(np.argmax(people))
-
-
-def base_sides(theatre: Theatre, levers: Levers) -> tuple[int, ...]:
-    """Return the sides on which bases may stand."""
-    return (0, 1) if levers.hosts == "both" else (host_side(theatre),)
 
 
 def _rules(
@@ -167,6 +159,8 @@ def _rules(
         bases=min(wanted, len(sites)) if strength > 0 else 0,
         teams=tasks.verification_teams,
         team_capacity=capacity,
+        crosses_line=levers.crosses_line,
+        watches_line=bool({Task.OBSERVE_LINE, Task.PATROL} & set(levers.tasks)),
         sides=base_sides(theatre, levers),
         sites=sites,
     )
@@ -208,13 +202,35 @@ def _choose(theatre: Theatre, rules: _Rules, hours: Floats) -> tuple[Integers, I
         proofs.append(solution.proof)
     opened = teams_at > 0
     left = rules.bases - int(opened.sum())
-    if left > 0:
+    if left > 0 and rules.watches_line:
+        opened |= _near_line(theatre, rules, opened, left)
+    elif left > 0:
         more, proof = _near_people(theatre, rules, opened, left)
         opened |= more
         proofs.append(proof)
     chosen = np.flatnonzero(opened)
     placed = _place_rest(teams_at[chosen], rules)
     return rules.sites[chosen], placed, max(proofs, key=lambda proof: proof.gap) if proofs else None
+
+
+def _near_line(theatre: Theatre, rules: _Rules, opened: NDArray[np.bool_], left: int) -> NDArray[np.bool_]:
+    """Open more sites, each where it shortens the way from the nearest base to the line most, by road.
+
+    One after the other (greedy p-median): every further base is the best next one, and no set is proven to be best.
+    """
+    km = theatre.segment_hours(crosses_line=rules.crosses_line)[rules.sites] * theatre.road_speed_km_per_hour
+    sites, segments = theatre.sites, theatre.segments
+    far = distances_km(sites.lon[rules.sites], sites.lat[rules.sites], segments.lon, segments.lat)
+    km = np.where(np.isfinite(km), km, _NO_ROAD * far)
+    nearest = km[opened].min(axis=0, initial=np.inf)
+    open_now = opened.copy()
+    for _ in range(left):
+        ways = np.minimum(km, nearest[None, :]) @ segments.length_km
+        ways[open_now] = np.inf
+        best = int(np.argmin(ways))
+        open_now[best] = True
+        nearest = np.minimum(nearest, km[best])
+    return open_now
 
 
 def _near_people(

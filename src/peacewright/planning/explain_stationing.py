@@ -22,6 +22,7 @@ def explain_stationing(
     strength = Input("lever strength", tasks.strength_persons, "persons")
     own = [Input("lever bases", levers.bases, "bases")] if levers.bases else []
     limit = ["stationing.response_limit_hours", "travel.road_speed", "travel.circuity"]
+    limit += ["helicopter.speed", "helicopter.ready_hours", "helicopter.radius"] if levers.helicopters else []
     sheet.explain(
         "stationing.bases", "bases", float(len(part.bases)), "sites",
         "the lever, else the larger of strength ÷ persons a base and teams ÷ teams a base, rounded up; "
@@ -38,12 +39,12 @@ def explain_stationing(
         )  # fmt: skip
     sheet.explain(
         "stationing.covered_share", "share of the line that a free team reaches in time", part.covered_share, "share",
-        "sum over segments of length ÷ total length × (1 − busy share ^ teams within the time limit by road)",
+        "sum over segments of length ÷ total length × (1 − busy share ^ teams within the time limit on their way)",
         [teams, REHEARSED if part.rehearsed else "stationing.busy_share", *limit],
     )  # fmt: skip
     sheet.explain(
         "stationing.backup_share", "share of the line in reach of two teams", part.backup_share, "share",
-        "sum over segments with at least two teams within the time limit by road of length ÷ total length",
+        "sum over segments with at least two teams within the time limit on their way of length ÷ total length",
         [teams, *limit],
     )  # fmt: skip
     if part.bases:

@@ -36,7 +36,7 @@ from peacewright.reporting.tables import two_figured
 LONG_TABLE = 14
 NO_VALUE = "–"
 COMPARISON_NOTE = (
-    "Days count from day 0, on which an agreement starts. Able in time: before the ceasefire ends. Days kept set "
+    "Days count from day 0. Able in time: before the ceasefire ends. Days kept set "
     "deliberate resumption apart; the mean stands above its 95 % interval. "
     f"Break-even: {BREAK_EVEN_IN_WORDS}; with its 95 % interval."
 )
@@ -88,7 +88,7 @@ def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, An
         sources=tuple(_sources(case)),
         run_record=tuple(_flat(run_record)),
         facts=(
-            ("Date wanted in reporting", day(operation.start)),
+            ("Day 0", day(operation.start)),
             ("Futures", _lived(case, run_record)),
             ("Horizon", f"{number(operation.horizon)} days"),
             ("Seed", str(case.seed)),

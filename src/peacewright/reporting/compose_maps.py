@@ -47,6 +47,8 @@ TOWNS_APART_KM = 90.0
 """Towns for orientation stand at least this far apart."""
 AROUND_DEGREES = 5.0
 """How far beyond the country its neighbours are drawn: more than the sides that a map adds to a tall country."""
+NAME_GRID = 9
+"""A country's name is tried at its middle, then on a grid of so many rows and columns inside it."""
 SIDE_NAMES_KM = (55.0, 75.0, 100.0, 130.0)
 """Distances from the line at which a party's name is tried, nearest first."""
 CREDIT = "Regions and outlines: Natural Earth. Towns: GeoNames (CC BY 4.0)."
@@ -111,14 +113,23 @@ def _neighbours(boundaries: tuple[str, ...]) -> tuple[MapRegion, ...]:
 def _towns(theatre: Theatre, without: tuple[str, ...] = ()) -> tuple[MapTown, ...]:
     """Return the largest towns of the theatre that stand well apart."""
     listed = places_within(theatre.boundaries)
+    country = np.array([code[:2] for code in listed.region])
+    largest = np.argsort(-listed.population, kind="stable")
+    # Each country in turn, so that a large neighbour does not leave the other without a town.
+    queues = [list(largest[country[largest] == code]) for code in dict.fromkeys(country) if code]
     chosen: list[int] = []
-    for position in np.argsort(-listed.population, kind="stable"):
-        if len(chosen) == MOST_TOWNS:
-            break
-        here = listed.lon[position], listed.lat[position]
-        if chosen and distance_km(*here, listed.lon[chosen], listed.lat[chosen]).min() < TOWNS_APART_KM:
-            continue
-        chosen.append(int(position))
+    while len(chosen) < MOST_TOWNS and any(queues):
+        for queue in queues:
+            while queue and len(chosen) < MOST_TOWNS:
+                position = int(queue.pop(0))
+                here = listed.lon[position], listed.lat[position]
+                if (
+                    chosen
+                    and distance_km(*here, listed.lon[chosen], listed.lat[chosen]).min() < TOWNS_APART_KM
+                ):
+                    continue
+                chosen.append(position)
+                break
     return tuple(
         MapTown(listed.name[position], _point(listed.lon[position], listed.lat[position]))
         for position in chosen
@@ -134,11 +145,29 @@ def _names(case: Case, theatre: Theatre, *, seas: bool = False) -> tuple[MapName
     """Return the names of the countries, of who holds which side of the line, and of declared sea areas if asked."""
     names = [*_side_names(case, theatre)]
     for country in dict.fromkeys(code[:2] for code in theatre.boundaries):
-        middle = area(tuple(code for code in theatre.boundaries if code[:2] == country)).centroid
-        names.append(MapName(outline_index()[country]["name"], _point(middle.x, middle.y), "country"))
+        parts = area(tuple(code for code in theatre.boundaries if code[:2] == country))
+        middle = parts.centroid
+        names.append(
+            MapName(outline_index()[country]["name"], _point(middle.x, middle.y), "country", _inside(parts))
+        )
     for sea in case.operation.theatre.sea_areas.values() if seas else ():
         names.append(MapName(sea.place, _point(sea.lon, sea.lat), "sea"))
     return tuple(names)
+
+
+def _inside(shape: Any) -> tuple[tuple[float, float], ...]:
+    """Return further places for a name well inside an area, nearest to its middle first."""
+    west, south, east, north = shape.bounds
+    grid = [
+        (west + (column + 0.5) / NAME_GRID * (east - west), south + (row + 0.5) / NAME_GRID * (north - south))
+        for row in range(NAME_GRID)
+        for column in range(NAME_GRID)
+    ]
+    edge = 0.15 * min(east - west, north - south)
+    kept = [point for point in grid if shape.buffer(-edge / 2).contains(shapely.Point(point))]
+    middle = shape.centroid
+    kept.sort(key=lambda point: (point[0] - middle.x) ** 2 + (point[1] - middle.y) ** 2)
+    return tuple(_point(*point) for point in kept)
 
 
 def _side_names(case: Case, theatre: Theatre) -> tuple[MapName, ...]:

@@ -91,9 +91,7 @@ class TimelineChart(Chart):
         x = {
             "type": "quantitative",
             "axis": {"tickCount": 5 if narrow else 9},
-            "title": "Days from day 0, the assumed start"
-            if narrow
-            else "Days from day 0, the assumed start of the agreement",
+            "title": "Days from day 0",
         }
         return {
             "width": width,

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
+from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Effect
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
@@ -234,11 +235,14 @@ def _spread(plan: Plan, reader: Reader, rate: Floats, attributed: NDArray[np.flo
 def _restraint(plan: Plan, reader: Reader) -> tuple[Floats, Floats, Floats]:
     """Return restraint at the start and in the long run, each (F, P, D), and the speed between them, (F, P)."""
     total = reader.value("excitation.total_share")
+    covered = covered_domains(plan.operation)
     start = np.zeros((reader.count, 2, len(DOMAINS)))
     speed = np.zeros((reader.count, 2))
     kept = np.zeros((reader.count, 2))
     for party, code in enumerate(plan.theatre.parties):
         for number, domain in enumerate(DOMAINS):
+            if domain not in covered:
+                continue
             remaining = reader.value(f"compliance.remaining_share.{domain}.{code}")
             start[:, party, number] = -np.log(start_gain(remaining, total))
         kept[:, party] = 1.0 - reader.value(f"compliance.erosion.{code}")

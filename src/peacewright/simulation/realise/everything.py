@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Domain, Task
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
@@ -177,15 +178,19 @@ def _kernel_inputs(
         collapse_share=reader.value("collapse.share"),
         collapse_least_incidents=reader.value("collapse.least_incidents"),
         pre_ceasefire_incidents=behaviour.incidents_before,
-        major_mark=_major_marks(reader, behaviour),
+        major_mark=_major_marks(plan, reader, behaviour),
         **behaviour.arrays(),
     )
 
 
-def _major_marks(reader: Reader, behaviour: Behaviour) -> NDArray[np.int64]:
+def _major_marks(plan: Plan, reader: Reader, behaviour: Behaviour) -> NDArray[np.int64]:
     """Return the violations at one place on one day that make a major attack, shape (F, D)."""
     day_before = behaviour.pre_ceasefire_severity.sum(axis=1)
-    shares = [reader.value(f"collapse.major_share.{domain}") for domain in DOMAINS]
+    covered = covered_domains(plan.operation)
+    shares = [
+        reader.value(f"collapse.major_share.{domain}") if domain in covered else np.ones(reader.count)
+        for domain in DOMAINS
+    ]
     major = np.stack(shares, axis=1) * day_before
     least = reader.value("collapse.major_least")[:, None]
     return np.asarray(np.ceil(np.maximum(major, least)), dtype=np.int64)

@@ -60,6 +60,7 @@ def realise_cost(plan: Plan, reader: Reader) -> Floats:
         (levers.aircraft_on_call, "cost.aircraft_on_call_year"),
         (levers.vessels_on_station, "cost.vessel_on_station_year"),
         (levers.sensors.uav_orbits, "cost.uav_orbit_year"),
+        (levers.helicopters, "cost.helicopter_year"),
     )
     total = np.zeros(reader.count)
     if plan.tasks.strength_persons > 0:

@@ -137,7 +137,7 @@ def _kept(number: int, plan: Plan) -> float:
 def _pool_ratio(number: int, plan: Plan, reader: Reader) -> NDArray[np.float64]:
     """Return the drawn pool of a contribution over the planned one, shape (F,)."""
     each, factors = plan.generation.contributions[number], plan.factors
-    if each.judged:
+    if each.by_rule:
         best = factors.value("generation.pool_share") - factors.value("generation.committed_share")
         drawn = reader.value("generation.pool_share") - reader.value("generation.committed_share")
     else:

@@ -8,11 +8,12 @@ counts; else they are independent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Domain
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
@@ -60,20 +61,30 @@ class Observation:
 def realise_observation(plan: Plan, reader: Reader, access: Access) -> Observation:
     """Compose all means of a plan, with the force in place and without it."""
     cells = plan.theatre.cells
+    covered = covered_domains(plan.operation)
     without, with_force = [], []
     for means in MEANS:
         cover = coverage(means.name, plan, reader, access)
         if cover is None:
             continue
-        law = means_law(means, cover, cells.domain, reader)
+        watched = tuple(domain for domain in means.domains if domain in covered)
+        law = means_law(replace(means, domains=watched), cover, cells.domain, reader)
         with_force.append(law)
         if not means.with_force or plan.tasks.strength_persons <= 0:
             without.append(law)
     common = reader.value("observation.common_cause")
     composed_without = compose(without, common)
     composed = composed_without if len(without) == len(with_force) else compose(with_force, common)
-    degraded = np.stack([reader.value(f"observation.degraded_share.{domain}") for domain in DOMAINS], axis=1)
-    false = np.stack([reader.value(f"observation.false_per_day.{domain}") for domain in DOMAINS], axis=1)
+    degraded, false = (
+        np.stack(
+            [
+                reader.value(f"observation.{name}.{domain}") if domain in covered else np.zeros(reader.count)
+                for domain in DOMAINS
+            ],
+            axis=1,
+        )
+        for name in ("degraded_share", "false_per_day")
+    )
     return Observation(
         confusion=composed,
         confusion_without_force=composed_without,
