@@ -17,7 +17,7 @@ SMALL = Path(__file__).resolve().parents[1] / "operation" / "small.yaml"
 Given = dict[str, float]
 
 
-@pytest.fixture(scope="module", params=["ukraine-2025", str(SMALL)])
+@pytest.fixture(scope="module", params=["ukraine-2025", "ethiopia-eritrea-2000", str(SMALL)])
 def plans(request: pytest.FixtureRequest) -> dict[str, Plan]:
     return study.plan(study.load(request.param))
 
@@ -54,6 +54,7 @@ def _share(given: Given, end: str) -> float:
 def _claims_on(given: Given, strength: float) -> float:
     shares = given["staff.share"] + _share(given, ".support_share") + given["reserve.share"] + _medical(given)
     crews = _crews(given) if given["lever uav_orbits"] or given["lever fixed_posts"] else 0.0
+    crews += given.get("lever helicopters", 0.0) * given.get("helicopter.persons", 0.0)
     return _bases(given, strength) * _guards(given) + shares * strength + crews
 
 
@@ -117,6 +118,7 @@ FORMULAS: dict[str, Callable[[Given], float]] = {
     "tasks.claims.command": lambda x: _claim(x, x["lever strength"] * x["staff.share"]),
     "tasks.claims.supply": lambda x: _claim(x, x["lever strength"] * _share(x, ".support_share")),
     "tasks.claims.sensors": lambda x: _claim(x, _crews(x)),
+    "tasks.claims.aviation": lambda x: _claim(x, x["lever helicopters"] * x["helicopter.persons"]),
     "tasks.claims.reserve": lambda x: _claim(x, x["lever strength"] * x["reserve.share"]),
     "tasks.task_persons": lambda x: x["lever strength"] - sum(_under(x, "tasks.claims.")),
     "tasks.sensor_km": lambda x: min(

@@ -15,6 +15,7 @@ CLAIM_FORMULAS = {
     "command": "strength × share in headquarters and liaison",
     "supply": "strength × share in supply, transport, repair",
     "sensors": "orbits × crew of one + fixed posts × crew of one",
+    "aviation": "helicopters × persons who fly and keep one",
     "reserve": "strength × share kept back, for losses, leave and the unforeseen",
 }
 """How each claim is sized, in words and symbols, in the order in which claims are met."""

@@ -46,7 +46,7 @@ def explain_strength(
     sheet.explain(
         "tasks.needed_strength", "strength the whole mandate needs", needed, "persons",
         "least whole strength S with S − first claims on S ≥ the sum of what the tasks inside need",
-        [*inside, *_base_lever(at), *_sensor_levers(at), *dict.fromkeys(behind)]
+        [*inside, *_base_lever(at), *_sensor_levers(at), *_aviation_lever(at), *dict.fromkeys(behind)]
         or [Input("tasks inside", 0.0, "tasks")],
         strength_for,
     )  # fmt: skip
@@ -58,7 +58,8 @@ def _explain_claims(sheet: Worksheet, at: Setting, claims: tuple[Claim, ...], st
     earlier: list[str] = []
     for claim in claims:
         name = f"tasks.claims.{claim.name}"
-        levers = {"self_protection": _base_lever(at), "sensors": _sensor_levers(at)}.get(claim.name, [])
+        levers = {"self_protection": _base_lever(at), "sensors": _sensor_levers(at),
+                  "aviation": _aviation_lever(at)}.get(claim.name, [])  # fmt: skip
         sheet.explain(
             name, f"first claim: {claim.name.replace('_', ' ')}", claim.persons, "persons",
             f"{CLAIM_FORMULAS[claim.name]}; at most strength − earlier claims",
@@ -66,6 +67,10 @@ def _explain_claims(sheet: Worksheet, at: Setting, claims: tuple[Claim, ...], st
         )  # fmt: skip
         earlier.append(name)
     return earlier
+
+
+def _aviation_lever(at: Setting) -> list[Input]:
+    return [Input("lever helicopters", at.levers.helicopters, "helicopters")] if at.levers.helicopters else []
 
 
 def _base_lever(at: Setting) -> list[Input]:

@@ -164,7 +164,9 @@ def shared_border(first: str, second: str) -> tuple[tuple[float, float], ...]:
         If a country is not known, or the two have no common border on land.
     """
     common = shapely.intersection(shapely.boundary(area((first,))), shapely.boundary(area((second,))))
-    lines = [part for part in shapely.get_parts(common) if part.geom_type == "LineString"]
+    lines = [
+        part for part in shapely.get_parts(common) if part.geom_type == "LineString" and not part.is_empty
+    ]
     if not lines:
         message = f"{first} and {second} have no common border in the shipped geography"
         raise ValueError(message)

@@ -143,7 +143,17 @@ class TimelineChart(Chart):
     def _date_layers(self, x: dict[str, Any]) -> list[dict[str, Any]]:
         data = {"values": [{"day": self._today(), "text": f"as of {day(self.as_of)}"}]}
         where = {**x, "field": "day"}
-        name = {"type": "text", "color": VERMILION, "align": "left", "dx": 4, "dy": -5, "baseline": "bottom"}
+        # A date near the right edge has its name on its left, where there is room.
+        first, last = min(bar.begins for bar in self.bars), self._horizon()
+        late = self._today() > first + (last - first) * 0.7
+        name = {
+            "type": "text",
+            "color": VERMILION,
+            "align": "right" if late else "left",
+            "dx": -4 if late else 4,
+            "dy": -5,
+            "baseline": "bottom",
+        }
         return [
             {
                 "data": data,
