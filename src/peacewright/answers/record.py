@@ -171,7 +171,7 @@ class Record:
     presence : Presence or None
         None without a force.
     end_day : ndarray of float, shape (n,), or None
-        Day, counted from the start of the agreement, on which the ceasefire ends under the main definition.
+        Day, counted from day 0, on which the ceasefire ends under the main definition.
     """
 
     metrics: Mapping[str, Floats]

@@ -62,7 +62,7 @@ def comparison_chart(case: Case) -> tuple[str, IntervalChart]:
     if able and end is not None:
         rows = (_interval("Ceasefire ends, no force", spread_of(end)), *able)
         title = "What comes first: the end of the ceasefire, or a force that is able (where it becomes so)"
-        return title, IntervalChart("Days from the start of the agreement", "days", rows)
+        return title, IntervalChart("Days from day 0", "days", rows)
     kept = tuple(
         _interval(names[option], spread_of(case.metric(option, "ceasefire_days"))) for option in case.options
     )
