@@ -146,6 +146,16 @@ class Case:
         return self.factors[name]
 
     @cached_property
+    def has_next_phase(self) -> bool:
+        """Whether the agreement declares a phase that opens once something was held or quiet."""
+        return any(
+            leaf.held is not None or leaf.quiet is not None
+            for provision in self.operation.agreement.values()
+            for clock in provision.binds.values()
+            for leaf in (clock.when.leaves() if clock.when is not None else ())
+        )
+
+    @cached_property
     def gained(self) -> dict[str, Floats]:
         """Days kept beyond the baseline's in the same future, by option, shape (n,) each."""
         base = self.metric(self.baseline, "ceasefire_days")

@@ -107,6 +107,8 @@ def race(case: Case) -> Race | None:
 
 
 def _given_gates(case: Case, option: str) -> str:
+    if not case.has_next_phase:
+        return ""
     opened = spread_of(case.metric(option, "full_phase_day"))
     later = spread_of(after_opening(case, option))
     if not opened.present:

@@ -120,6 +120,8 @@ def _verified(case: Case, option: str) -> str:
 
 
 def _gate(case: Case, option: str) -> str:
+    if not case.has_next_phase:
+        return ""
     opened = spread_of(case.metric(option, "full_phase_day"))
     wrongly, refused = gate_rates(case, option)
     if not opened.present:
@@ -197,7 +199,7 @@ def findings(case: Case) -> tuple[str, ...]:
         alike(case, AIM),
         _shared_watch(case, present),
         *_teams_add(case),
-        f"In every option: {_gate(case, case.baseline)}" if _gate_alike(case) else "",
+        f"In every option: {_gate(case, case.baseline)}" if case.has_next_phase and _gate_alike(case) else "",
         (
             "An accusation can be false in two ways: it names the wrong party, or it is for a breach that "
             "did not happen. "
@@ -229,10 +231,14 @@ def _shared_watch(case: Case, present: dict[str, float]) -> str:
     base = present.get(case.baseline)
     if not with_means or base is None:
         return ""
+    lent = (
+        " and, where it is granted, an outside power's intelligence"
+        if case.operation.uncertain.backstop
+        else ""
+    )
     return (
-        "Every option, no force included, has the watch that does not belong to the coalition: open "
-        "sources and, where "
-        f"it is granted, an outside power's intelligence. It alone attributes {quantity(base, 'share')} "
+        "Every option, no force included, has the watch that does not belong to the coalition: open sources"
+        f"{lent}. It alone attributes {quantity(base, 'share')} "
         "at the median; "
         f"with their own means the options attribute {between(min(with_means), max(with_means), 'share')}."
     )
