@@ -27,7 +27,7 @@ include_patterns = ["*.md", "docs/**.md", "validation/*.md"]
 exclude_patterns = [
     ".*", "build", "dist", "site", "src", "tests", "tools", "benchmarks", "requirements", "docs/navigation.md",
 ]  # fmt: skip
-nitpicky = False
+smartquotes = False  # it would turn the two dashes of an option into one
 
 myst_heading_anchors = 4  # links such as operation-file.md#theatre
 
@@ -45,6 +45,7 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+html_show_search_summary = False  # a page opened from a disk may not fetch the text of others
 html_theme_options = {
     "sidebar_hide_name": False,
     "navigation_with_keys": False,
