@@ -18,5 +18,5 @@ def test_reference_pages_are_current() -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     for path, text in tool.pages().items():
-        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run tools/build_reference.py"
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run make reference"
     assert set(tool.HELP) == set(CODES)
