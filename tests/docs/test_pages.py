@@ -14,8 +14,8 @@ from tests.docs.examples import Page, blocks, pages
 
 DOCS = ROOT / "docs"
 RUNS = {"sh", "python"}
-# Beside the models: their list, and a table that other people's figures fill.
-NO_MODEL = {"index.md", "published-assessments.md"}
+# Beside the models: their list, and tables that other people's figures fill.
+NO_MODEL = {"index.md", "published-assessments.md", "known-history.md"}
 # Pages that change the program itself: their blocks run in a copy of the repository.
 OF_THE_REPOSITORY = {"CONTRIBUTING.md", "add-a-planner.md", "add-a-question.md", "add-a-chart.md"}
 COPIED = ("src", "tests", "docs", "tools", "pyproject.toml", "Makefile", "CHANGELOG.md")
