@@ -53,7 +53,7 @@ HELP = {
     "S003": "For instance a list where a mapping is due, or a key that is no text.",
     "S004": "The remedy lists what is allowed, or the bounds.",
     "S005": "For instance `30 days` where a length is due, or a length without a unit.",
-    "S006": "This program reads version 1.",
+    "S006": "This program reads versions 1 and 2; a newer file needs a newer program.",
     "R001": "A provision, party, nation, zone, factor, option, metric or part of the backstop that is not declared.",
     "R002": "Options that patch each other with `like`, or provisions that wait for each other.",
     "R003": "Declare it under `sources`, or mend the identifier.",
@@ -66,6 +66,7 @@ HELP = {
     "R010": "A warning: a reader cannot tell where it comes from.",
     "R011": "A warning: such a number is never explored.",
     "R012": "For instance a strength without zones, or an unarmed force that is to react.",
+    "U001": "A warning, and a note for each change: `peacewright upgrade` writes the file anew.",
     "P001": "The plan lacks something; it says what and what would cure it.",
     "C001": "An option that does not exist, or a directory that cannot be written.",
 }

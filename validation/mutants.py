@@ -64,9 +64,9 @@ class Raw:
 
 @lru_cache(maxsize=1)
 def good_files() -> dict[str, str]:
-    """Return every operation file that ships, the templates, and the small one of the tests: name to text."""
+    """Return every operation file that ships, the templates, and two of the tests, one of an older version."""
     paths = [*sorted(CATALOGUE.glob("operations/*.yaml")), *sorted(CATALOGUE.glob("templates/*.yaml"))]
-    paths.append(ROOT / "tests" / "operation" / "small.yaml")
+    paths += [ROOT / "tests" / "operation" / name for name in ("small.yaml", "version-1.yaml")]
     return {path.stem: path.read_text(encoding="utf-8") for path in paths}
 
 
@@ -450,6 +450,6 @@ def _noise(rng: random.Random) -> bytes:
         "---\n",
         "...\n",
         "%YAML 1.1\n",
-        "peacewright: 1\n",
+        "peacewright: 2\n",
     )
     return "".join(rng.choices(pieces, k=max(1, size // 8))).encode("utf-8", "surrogatepass")[:1_500_000]

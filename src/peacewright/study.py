@@ -44,6 +44,7 @@ __all__ = [
     "new",
     "plan",
     "simulate",
+    "upgrade",
 ]
 
 FUTURES = 1000
@@ -98,6 +99,19 @@ def _display(noun: object) -> str:
 
 
 display_with(_display)
+
+
+def upgrade(operation: str | Path, out: Path | str | None = None) -> tuple[Path, tuple[Finding, ...]]:
+    """Write a file of an older version anew, and return its path and a note for each change.
+
+    Raises
+    ------
+    PeacewrightError
+        If the file has faults, or cannot be written. Nothing is written then.
+    """
+    from peacewright.operation.upgrades import upgrade_file
+
+    return upgrade_file(operation, out)
 
 
 def check(operation: str | Path) -> tuple[Finding, ...]:

@@ -72,6 +72,21 @@ def test_new_writes_a_file_that_checks_clean(run: Run, tmp_path: Path) -> None:
     assert "nothing is overwritten" in again.err
 
 
+def test_upgrade_writes_an_old_file_anew_and_tells_each_change(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "old.yaml"
+    path.write_bytes((Path(SMALL).parent / "version-1.yaml").read_bytes())
+    checked = run("check", str(path))
+    assert checked.code == 0
+    assert "warning U001" in checked.out
+    assert "peacewright upgrade old.yaml" in checked.out
+    done = run("upgrade", str(path))
+    assert (done.code, done.out) == (0, f"{path}\n")
+    assert "the key 'nato' is 'in_bloc'" in done.err
+    assert run("check", str(path)).out == "small: valid (no findings)\n"
+    assert "nothing to upgrade" in run("upgrade", str(path)).err
+    assert json.loads(run("upgrade", str(path), "--json").out) == {"file": str(path), "changes": []}
+
+
 def test_new_lists_its_templates_and_help_shows_each(run: Run, tmp_path: Path) -> None:
     from peacewright.operation.templates import templates
 

@@ -54,7 +54,7 @@ def test_valid_files_are_valid_to_an_editor_too(path: Path) -> None:
         ("horizon: 180 days", "horizont: 180 days"),
         ("horizon: 180 days", "horizon: 180"),
         ("rules: unarmed", "rules: armed"),
-        ("peacewright: 1", "peacewright: 2"),
+        ("peacewright: 2", "peacewright: 1"),
         ("title: An exercise with two invented parties", ""),
         ("ceasefire_days", "ceasefire_day"),
         ("strength: \"2,000\"", "strength: -5"),

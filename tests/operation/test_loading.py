@@ -84,7 +84,7 @@ FAULTS = [
     ("stand_off: 40 km", "stand_off: 40", "S005", "options.west.levers.stand_off", "40 km"),
     ("is: 320 km", "is: 320 days", "S005", "factors.line.watched_length.reports[0].is", "km"),
     ("at least 60 %", "at least 60 km", "S005", "success.attributed_share", "share"),
-    ("peacewright: 1", "peacewright: 2", "S006", "peacewright", "version 1"),
+    ("peacewright: 2", "peacewright: 3", "S006", "peacewright", "newer program"),
     (
         "  baseline.sea_incidents.XEA:",
         "  other.sea_incidents.XEA:",

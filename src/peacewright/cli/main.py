@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from peacewright.cli import brief, check, export, factors, new, plan, simulate
+from peacewright.cli import brief, check, export, factors, new, plan, simulate, upgrade
 from peacewright.cli.arguments import EXAMPLE
 from peacewright.cli.output import fail, print_findings
 
@@ -47,7 +47,7 @@ def _program(
     """Hold the options of the program itself."""
 
 
-for verb in (new, check, factors, plan, simulate, brief, export):
+for verb in (new, check, factors, plan, simulate, brief, export, upgrade):
     app.command(name=verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
 
 

@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "R010": "statement that no source supports",
     "R011": "judgement without a range",
     "R012": "settings that contradict each other",
+    "U001": "file of an older version, upgraded",
     "P001": "shortfall in a plan",
     "C001": "command cannot be carried out",
 }

@@ -49,22 +49,26 @@ def value_at(data: Any, path: Keys) -> Any:
     return data
 
 
-def with_change(data: Any, path: Keys, value: Any) -> Any:
-    """Return data as they should be after a change."""
+def with_change(data: Any, path: Keys, value: Any, after: str | None = None) -> Any:
+    """Return data as they should be after a change; a new key stands last, or behind another."""
     if not path:
         return _plain(value)
+    if isinstance(data, dict) and after in data and len(path) == 1 and path[0] not in data:
+        before = list(data).index(after) + 1
+        entries = list(data.items())
+        return dict([*entries[:before], (path[0], _plain(value)), *entries[before:]])
     part, rest = path[0], path[1:]
     if isinstance(data, list):
         position = int(part)
         if value is REMOVED and not rest:
             return [*data[:position], *data[position + 1 :]]
         below = data[position] if position < len(data) else None
-        return [*data[:position], with_change(below, rest, value), *data[position + 1 :]]
+        return [*data[:position], with_change(below, rest, value, after), *data[position + 1 :]]
     if not rest and value is REMOVED:
         return {key: item for key, item in data.items() if key != part}
     if not rest and isinstance(value, Renamed):
         return {str(value) if key == part else key: item for key, item in data.items()}
-    return {**data, part: with_change(data.get(part), rest, value)}
+    return {**data, part: with_change(data.get(part), rest, value, after)}
 
 
 def _plain(value: Any) -> Any:

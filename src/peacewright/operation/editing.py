@@ -31,6 +31,7 @@ from peacewright.operation.factor_tables import CATALOGUE
 from peacewright.operation.loading import LoadedOperation, find_file, read_bytes, read_operation
 from peacewright.operation.nodes import Node, read_nodes
 from peacewright.operation.suggest import did_you_mean
+from peacewright.operation.upgrades import upgrade
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -80,6 +81,11 @@ class Editor:
         return editor
 
     @property
+    def file(self) -> str:
+        """The file's name, as findings give it."""
+        return self._file
+
+    @property
     def text(self) -> str:
         """The text as it stands now."""
         return self._mark + self._text
@@ -102,13 +108,15 @@ class Editor:
 
     # --- changes
 
-    def set(self, key: str | Keys, value: Any) -> None:
-        """Give a key a value; a key that is not there is added at the end of what holds it.
+    def set(self, key: str | Keys, value: Any, after: str | None = None) -> None:
+        """Give a key a value; a key that is not there is added to what holds it.
 
         Parameters
         ----------
         key : str or tuple
         value : text, number, date, true or false, or lists and mappings of these
+        after : str, optional
+            The key that a new one is written behind, if it is there; by default the last.
 
         Raises
         ------
@@ -125,7 +133,10 @@ class Editor:
             return
         holder, position = there
         if position is None:
-            self._change(path, lambda: surgery.inserted(self._text, holder, str(path[-1]), value), value)
+            wanted = with_change(self._document.data, path, value, after)
+            self._take_only(
+                path, lambda: surgery.inserted(self._text, holder, str(path[-1]), value, after), wanted
+            )
         elif not same_data(value_at(self._document.data, path), value):
             self._change(path, lambda: surgery.replaced(self._text, holder, position, value), value)
 
@@ -189,6 +200,40 @@ class Editor:
         position = position_of(holder, path[-1])
         self._change(path, lambda: surgery.renamed(self._text, holder, position, new), Renamed(new))
 
+    def substitute(
+        self,
+        values: Mapping[Keys, Any],
+        names: Mapping[Keys, str],
+        added: Mapping[str, Any],
+        after: str,
+    ) -> None:
+        """Make many changes in one: other values and names for keys that are there, and new keys of the file itself.
+
+        Parameters
+        ----------
+        values, names : mapping of path to value, and of path to new name
+            Values are no mappings or lists.
+        added : mapping of key to value
+        after : str
+            The key of the file that new ones are written behind, if it is there; the last otherwise.
+
+        Raises
+        ------
+        PeacewrightError
+            If the text is written in a way that no program can change.
+        """
+        wanted = self._document.data
+        for path, value in values.items():
+            wanted = with_change(wanted, path, value)
+        for path in sorted(names, key=len, reverse=True):
+            wanted = with_change(wanted, path, Renamed(names[path]))
+        anchor = after if after in wanted else next(reversed(wanted))
+        for key in reversed(list(added)):
+            wanted = with_change(wanted, (key,), added[key], anchor)
+        self._take_only(
+            (), lambda: surgery.substituted(self._text, self._root, values, names, added, after), wanted
+        )
+
     def add_source(self, name: str, source: Mapping[str, Any]) -> None:
         """Declare a document under ``sources``; one of that name must not be there."""
         self._add(("sources", name), source)
@@ -207,6 +252,18 @@ class Editor:
                 path, f"there is a '{shortened(path[-1])}' already", "choose another name, or set it"
             )
         self.set(path, dict(value))
+
+    def upgrade(self) -> tuple[Finding, ...]:
+        """Bring a text of an older version up to date, and return a note for each change.
+
+        Raises
+        ------
+        PeacewrightError
+            If the text is written in a way that no program can change.
+        """
+        done = upgrade(self._text, self._document)
+        self._take(done.text)
+        return done.findings
 
     # --- the end of it
 
@@ -263,12 +320,15 @@ class Editor:
         if self._document.findings:
             raise PeacewrightError(self._document.findings)
         if not isinstance(self._document.data, dict):
-            raise self._cannot((), "this is no operation file", "begin with 'peacewright: 1'")
+            raise self._cannot((), "this is no operation file", "begin with 'peacewright: 2'")
         self._root = read_nodes(text)
 
     def _change(self, path: Keys, cut: Callable[[], str], value: Any) -> None:
         """Make one change, and hold what came out against what was asked for."""
-        before, wanted = self._text, with_change(self._document.data, path, value)
+        self._take_only(path, cut, with_change(self._document.data, path, value))
+
+    def _take_only(self, path: Keys, cut: Callable[[], str], wanted: Any) -> None:
+        before = self._text
         try:
             self._take(cut())
         except InputFault as fault:

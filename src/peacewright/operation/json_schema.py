@@ -6,15 +6,15 @@ import json
 from typing import Any
 
 from peacewright.operation.metrics import METRICS
-from peacewright.operation.operation import Operation
+from peacewright.operation.operation import VERSION, Operation
 from peacewright.operation.theatre import NamedPoint
 
-FILE = "operation-1.schema.json"
+FILE = f"operation-{VERSION}.schema.json"
 _LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of version 1 of the operation file.
+    """Return the JSON Schema of the current version of the operation file.
 
     Text that is a quantity is described and exemplified, not matched by a pattern: which unit is due, ``check`` says.
     """
@@ -25,9 +25,9 @@ def json_schema() -> dict[str, Any]:
     schema["properties"]["success"]["propertyNames"] = {"enum": sorted(METRICS)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:peacewright:schema:operation:1",
+        "$id": f"urn:peacewright:schema:operation:{VERSION}",
         **schema,
-        "title": "Peacewright operation, version 1",
+        "title": f"Peacewright operation, version {VERSION}",
     }
 
 

@@ -13,13 +13,14 @@ from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.operation import document as documents
 from peacewright.operation.checks import check
 from peacewright.operation.declared_factors import factor_set
-from peacewright.operation.document import LARGEST_BYTES, MOST_FINDINGS, Document, read_document
+from peacewright.operation.document import LARGEST_BYTES, MOST_FINDINGS, Document
 from peacewright.operation.factor_tables import CATALOGUE, load_tables
 from peacewright.operation.operation import Operation
 from peacewright.operation.patching import Patched, patch_options
 from peacewright.operation.places import locate_places
 from peacewright.operation.remarks import Case
 from peacewright.operation.suggest import did_you_mean
+from peacewright.operation.upgrades import read_current
 from peacewright.operation.validation import Validated, validate
 
 # Long enough for a list of regions, short enough to be read.
@@ -101,13 +102,13 @@ def read_operation(raw: bytes, path: Path, *, catalogue: Path = CATALOGUE) -> Lo
     PeacewrightError
         With every fault at once.
     """
-    document = read_document(raw, str(path))
+    document, upgraded = read_current(raw, str(path))
     tables = load_tables(catalogue)
     patched = patch_options(document)
     located = locate_places(document, patched.data)
     patched = replace(patched, data=located.data)
     validated = validate(document, patched)
-    findings = [*patched.findings, *located.findings, *validated.findings]
+    findings = [*upgraded, *patched.findings, *located.findings, *validated.findings]
     factors = tables.factors
     if validated.operation is not None:
         factors, referring = _check_references(document, patched, validated, tables.factors)

@@ -19,6 +19,9 @@ from peacewright.operation.parties import Party
 from peacewright.operation.theatre import Theatre
 from peacewright.operation.uncertain import Uncertain
 
+VERSION = 2
+"""The version of the file's shape that is read and written; older ones are upgraded (see :mod:`.upgrades`)."""
+
 Grade = Annotated[
     str, Field(pattern=r"^[A-F][1-6]$", description="grade of the document: reliability A-F, credibility 1-6")
 ]
@@ -46,7 +49,7 @@ class SourceDeclared(Declared):
 class Operation(Displayed, Declared):
     """One operation."""
 
-    peacewright: Literal[1]
+    peacewright: Literal[2]
     """Version of the file's shape."""
     name: Name
     """Short name."""

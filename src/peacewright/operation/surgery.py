@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from peacewright.operation.document import Path
 from peacewright.operation.nodes import Node
 from peacewright.operation.yaml_writing import (
     WIDTH,
@@ -38,19 +39,24 @@ def replaced(text: str, holder: Node, position: int, value: Any) -> str:
     return _over(text, old, written)
 
 
-def inserted(text: str, holder: Node, key: str | None, value: Any) -> str:
-    """Add an entry at the end of a mapping, or an item (``key`` is None) at the end of a list."""
+def inserted(text: str, holder: Node, key: str | None, value: Any, after: str | None = None) -> str:
+    """Add an entry to a mapping, or an item (``key`` is None) to a list: at the end, or behind another key."""
+    at, written = insertion(text, holder, key, value, after)
+    return text[:at] + written + text[at:]
+
+
+def insertion(
+    text: str, holder: Node, key: str | None, value: Any, after: str | None = None
+) -> tuple[int, str]:
+    """Return where an entry or item is added, and what is written there."""
+    last = holder.names.index(after) if after in holder.names else len(holder.items) - 1
     if holder.style == "flow":
         written = flow(value) if key is None else f"{key_text(key)}: {flow(value)}"
-        if not holder.items:
-            return text[: holder.start + 1] + written + text[holder.end - 1 :]
-        at = holder.span(len(holder.items) - 1)[1]
-        return text[:at] + ", " + written + text[at:]
+        return (holder.span(last)[1], f", {written}") if holder.items else (holder.start + 1, written)
     column = _column(text, holder.start)
     first, *rest = item(value, column) if key is None else entry(key, value, column)
-    lines = [" " * column + first, *rest]
-    at = _end_of_line(text, holder.end)
-    return text[:at] + line_end(text) + _joined(text, lines) + text[at:]
+    lines = ["", " " * column + first, *rest]
+    return _end_of_line(text, holder.span(last)[1]), _joined(text, lines)
 
 
 def removed(text: str, holder: Node, position: int) -> str:
@@ -90,6 +96,34 @@ def renamed(text: str, holder: Node, position: int, new: str) -> str:
     key = holder.keys[position]
     written = key_text(new) if key.style == "plain" else scalar(new, key.style)
     return text[: key.start] + written + text[key.end :]
+
+
+def substituted(
+    text: str,
+    root: Node,
+    values: Mapping[Path, Any],
+    names: Mapping[Path, str],
+    added: Mapping[str, Any],
+    after: str,
+) -> str:
+    """Write other scalars and other keys in the place of those at some paths, and new keys of the root, all at once."""
+    cuts = []
+    for path, value in values.items():
+        old = root.at(path)
+        if old is not None:
+            cuts.append((old.start, old.end, scalar(value, old.style)))
+    for path, name in names.items():
+        holder = root.at(path[:-1])
+        if holder is not None:
+            key = holder.keys[holder.names.index(str(path[-1]))]
+            cuts.append((key.start, key.end, scalar(name, key.style)))
+    for key_of_root, value in added.items():
+        at, written = insertion(text, root, key_of_root, value, after)
+        cuts.append((at, at, written))
+    # From the end to the beginning, so that places stay true; of two at one place, the later first.
+    for start, end, written in sorted(reversed(cuts), key=lambda cut: cut[0], reverse=True):
+        text = text[:start] + written + text[end:]
+    return text
 
 
 # --- the parts of it ------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from peacewright.core.findings import Finding, InputFault, Severity
 from peacewright.operation.base import PATTERNS
 from peacewright.operation.document import MOST_FINDINGS, Document, Path, dotted, shortened
-from peacewright.operation.operation import Operation
+from peacewright.operation.operation import VERSION, Operation
 from peacewright.operation.patching import Patched
 from peacewright.operation.suggest import did_you_mean
 
@@ -180,8 +180,11 @@ def _words(path: Path, fault: Any) -> tuple[str, str, str]:
         told: InputFault = context["error"]
         return told.code, told.message, told.remedy
     if path == ("peacewright",) and kind == "literal_error":
-        remedy = "this program reads version 1; write 'peacewright: 1', or use a newer program"
-        return "S006", f"version {shortened(value)} of the file's shape is not known", remedy
+        if type(value) is int and value > VERSION:
+            message = f"the file is of version {value}, newer than this program, which reads up to {VERSION}"
+            return "S006", message, "use a newer program"
+        remedy = f"write 'peacewright: {VERSION}'"
+        return "S006", f"version '{shortened(value)}' of the file's shape is not known", remedy
     if kind == "extra_forbidden":
         model = schema_at(path[:-1])
         known = _field_names(model) if isinstance(model, type) and issubclass(model, BaseModel) else {}
