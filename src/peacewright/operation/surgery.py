@@ -121,7 +121,8 @@ def substituted(
         at, written = insertion(text, root, key_of_root, value, after)
         cuts.append((at, at, written))
     # From the end to the beginning, so that places stay true; of two at one place, the later first.
-    for start, end, written in sorted(reversed(cuts), key=lambda cut: cut[0], reverse=True):
+    cuts.reverse()
+    for start, end, written in sorted(cuts, key=lambda cut: cut[0], reverse=True):
         text = text[:start] + written + text[end:]
     return text
 
