@@ -6,6 +6,7 @@ do so beside the target and rename at the end, so that an interrupted run leaves
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -370,9 +371,16 @@ def _write_tables(
 
     drawn = futures.frame()
     outcomes = pl.concat([one.outcomes for one in lived.values()])
-    drawn.write_parquet(directory / "futures.parquet")
-    outcomes.write_parquet(directory / "outcomes.parquet")
+    _write_parquet(drawn, directory / "futures.parquet")
+    _write_parquet(outcomes, directory / "outcomes.parquet")
     return drawn, outcomes
+
+
+def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    # By way of memory: what a disk refuses then is an OSError, where polars has an error of its own without a reason.
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    path.write_bytes(buffer.getbuffer())
 
 
 def _write_json(path: Path, document: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from peacewright.cli import brief, check, export, factors, new, plan, simulate, 
 from peacewright.cli.arguments import EXAMPLE
 from peacewright.cli.output import fail, print_findings
 
-OK, INTERNAL_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OK, INTERNAL_FAULT, BAD_INPUT, INTERRUPTED, ENDED = 0, 1, 2, 130, 143
 
 EPILOG = f"""Begin with:  peacewright check {EXAMPLE}  ·  peacewright brief {EXAMPLE} --out brief
 Your own:    peacewright new my-mission --template line-monitoring
@@ -54,12 +55,14 @@ for verb in (new, check, factors, plan, simulate, brief, export, upgrade):
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and leave with an honest exit code.
 
-    Exit codes: 0 all is well; 1 a fault of the program; 2 bad input or usage; 130 interrupted by the person.
+    Exit codes: 0 all is well; 1 a fault of the program; 2 bad input or usage; 130 interrupted by the person;
+    143 ended by the system.
     """
     from peacewright.core.findings import PeacewrightError
 
     # pydantic would look through every installed package for plugins, which costs more than checking a file.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    signal.signal(signal.SIGTERM, _ended)
     try:
         given = plan.with_a_name(sys.argv[1:] if arguments is None else arguments)
         code = app(args=given, prog_name="peacewright", standalone_mode=False)
@@ -73,9 +76,16 @@ def main(arguments: list[str] | None = None) -> int:
         code = OK
     except Exception as error:  # noqa: BLE001 - the last stop: told apart, reported, and given its exit code
         code = _other(error)
-    if code == INTERRUPTED:  # typer itself turns Ctrl-C within a verb into this code
+    except SystemExit as left:
+        code = left.code
+    if code in {INTERRUPTED, ENDED}:  # typer itself turns Ctrl-C within a verb into this code
         fail("Interrupted. Nothing was left half-written.")
     sys.exit(code if isinstance(code, int) else OK)
+
+
+def _ended(*_: object) -> None:
+    """Leave by way of whatever must be tidied up."""
+    sys.exit(ENDED)
 
 
 def _other(error: Exception) -> int:

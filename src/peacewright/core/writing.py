@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
+
+if (
+    sys.platform != "win32"
+):  # elsewhere there are no such locks, and what a killed run leaves is not tidied up
+    import fcntl
+
+_DISK_REFUSES = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 @contextmanager
@@ -18,7 +27,8 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
 
     A new or empty ``out`` appears whole, by one rename. In an ``out`` that holds files already, each written file
     takes the place of the one of the same name, also by a rename, and what was not written is left alone. If the body
-    raises, ``out`` stays as it was.
+    raises, ``out`` stays as it was. Of two runs into one ``out`` the later to end stands, whole. What a run that was
+    killed left beside ``out``, the next one takes away.
 
     Parameters
     ----------
@@ -44,7 +54,10 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.is_dir() and not os.access(out, os.W_OK | os.X_OK):
             raise _refused(out, "this directory cannot be written", "give a directory of your own")
-        room = Path(tempfile.mkdtemp(prefix=f".{out.name[:80]}.", dir=out.parent))
+        with _locked(out.parent):
+            _tidy(out)
+            room = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+            lock = _held(room)  # until this process ends, however it does
     except (OSError, ValueError) as error:
         raise _refused(
             out, f"this cannot be written: {_reason(error)}", "give another directory to --out"
@@ -52,12 +65,20 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
     try:
         yield room
         try:
-            _settle(room, out)
+            with _locked(out.parent):
+                _settle(room, out)
         except OSError as error:
             message = f"the results cannot be put here: {_reason(error)}"
             raise _refused(out, message, "give another directory to --out") from None
+    except OSError as error:
+        if error.errno not in _DISK_REFUSES:
+            raise
+        message = f"the results cannot be written: {_reason(error)}"
+        raise _refused(out, message, "make room on the disk, or give another directory to --out") from None
     finally:
         shutil.rmtree(room, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
 
 
 def write_atomically(path: Path | str, content: bytes) -> Path:
@@ -102,6 +123,52 @@ def _merge(source: Path, target: Path) -> None:
             _merge(item, target / item.name)
         else:
             item.replace(target / item.name)
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name[:80]}.peacewright-"
+
+
+def _tidy(out: Path) -> None:
+    """Take away the rooms of runs that were killed: those that no living process holds."""
+    if sys.platform == "win32":
+        return
+    for room in out.parent.glob(f"{_escaped(_prefix(out))}*"):
+        with suppress(OSError):
+            lock = os.open(room, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(room, ignore_errors=True)
+            finally:
+                os.close(lock)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"[{character}]" if character in "*?[" else character for character in text)
+
+
+def _held(folder: Path) -> int | None:
+    """Lock a folder for as long as the handle is open; None where the system or the disk has no such locks."""
+    if sys.platform == "win32":
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Let one process at a time begin or end its writing in a folder."""
+    handle = _held(folder)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def _mode(wanted: int) -> int:
