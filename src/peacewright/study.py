@@ -81,13 +81,7 @@ class BriefPaths:
 
 
 def new(name: str, template: str, out: Path | str | None = None) -> Path:
-    """Write a new operation file from a template, and return its path; see :func:`.templates.new_operation`.
-
-    Raises
-    ------
-    PeacewrightError
-        If the name or the template will not do, something stands at ``out`` already, or it cannot be written.
-    """
+    """Write a new operation file from a template, and return its path; as :func:`.templates.new_operation`."""
     from peacewright.operation.templates import new_operation
 
     return new_operation(name, template, out)
@@ -103,13 +97,7 @@ display_with(_display)
 
 
 def upgrade(operation: str | Path, out: Path | str | None = None) -> tuple[Path, tuple[Finding, ...]]:
-    """Write a file of an older version anew, and return its path and a note for each change.
-
-    Raises
-    ------
-    PeacewrightError
-        If the file has faults, or cannot be written. Nothing is written then.
-    """
+    """Write a file of an older version anew: its path and a note a change; as :func:`.upgrades.upgrade_file`."""
     from peacewright.operation.upgrades import upgrade_file
 
     return upgrade_file(operation, out)

@@ -53,8 +53,7 @@ class Editor:
 
     Notes
     -----
-    A key is a tuple of keys and positions, ``("options", "west-10k", "levers", "strength")``, or the same as findings
-    write it: ``options.west-10k.levers.strength``, ``parties.XWE.sources[0]``.
+    A key is a tuple of keys and positions, or the same as findings write it: ``options.west.levers.strength``.
     """
 
     def __init__(self, text: str, file: str = "operation.yaml") -> None:
@@ -201,11 +200,7 @@ class Editor:
         self._change(path, lambda: surgery.renamed(self._text, holder, position, new), Renamed(new))
 
     def substitute(
-        self,
-        values: Mapping[Keys, Any],
-        names: Mapping[Keys, str],
-        added: Mapping[str, Any],
-        after: str,
+        self, values: Mapping[Keys, Any], names: Mapping[Keys, str], added: Mapping[str, Any], after: str
     ) -> None:
         """Make many changes in one: other values and names for keys that are there, and new keys of the file itself.
 
@@ -215,7 +210,7 @@ class Editor:
             Values are no mappings or lists.
         added : mapping of key to value
         after : str
-            The key of the file that new ones are written behind, if it is there; the last otherwise.
+            The key that new ones are written behind, if it is there; the last otherwise.
 
         Raises
         ------
@@ -239,7 +234,7 @@ class Editor:
         self._add(("sources", name), source)
 
     def add_report(self, factor: str, report: Mapping[str, Any]) -> None:
-        """Add a sourced value to a factor: ``add_report("line.ruler", {"is": "10 km", "source": "survey"})``."""
+        """Add a sourced value to a factor, for instance ``{"is": "10 km", "source": "survey"}``."""
         self.append(("factors", factor, "reports"), dict(report))
 
     def add_option(self, name: str, option: Mapping[str, Any]) -> None:
