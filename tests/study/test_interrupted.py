@@ -47,6 +47,12 @@ def started(out: Path, seed: int, before: str = "") -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+def ended(run: subprocess.Popen[str]) -> int:
+    """Wait for a run, and return its exit code."""
+    run.communicate(timeout=300)
+    return run.returncode
+
+
 def seed_of(out: Path) -> int:
     """Return the seed of a result, having made sure that it is whole."""
     assert {path.name for path in out.iterdir()} == FILES
@@ -64,7 +70,7 @@ def seconds(tmp_path_factory: pytest.TempPathFactory) -> float:
     """How long a run takes here and now: moments to kill it at are drawn from that."""
     out = tmp_path_factory.mktemp("whole") / "out"
     begun = time.monotonic()
-    assert started(out, 1).wait(300) == 0
+    assert ended(started(out, 1)) == 0
     assert seed_of(out) == 1
     return time.monotonic() - begun
 
@@ -74,7 +80,7 @@ def test_a_run_that_is_stopped_leaves_the_old_result_or_the_new_one(
     tmp_path: Path, seconds: float, kind: signal.Signals
 ) -> None:
     out, moments, seed = tmp_path / "out", random.Random(int(kind)), 1
-    assert started(out, seed).wait(300) == 0
+    assert ended(started(out, seed)) == 0
     for attempt in range(2, 5):
         run = started(out, attempt)
         try:
@@ -85,7 +91,7 @@ def test_a_run_that_is_stopped_leaves_the_old_result_or_the_new_one(
             assert "Traceback" not in err
         assert seed_of(out) in {seed, attempt}
         seed = seed_of(out)
-    assert started(out, 9).wait(300) == 0
+    assert ended(started(out, 9)) == 0
     assert seed_of(out) == 9
     assert left_beside(out) == []
 
@@ -112,7 +118,7 @@ def test_what_a_killed_run_left_is_taken_away_and_what_a_living_one_uses_is_not(
     while not left_beside(out) and killed.poll() is None:
         time.sleep(0.02)
     killed.kill()
-    killed.communicate()
+    ended(killed)
     assert len(left_beside(out)) == 1
     from peacewright.core.writing import atomic_directory
 
@@ -129,7 +135,7 @@ def test_what_a_killed_run_left_is_taken_away_and_what_a_living_one_uses_is_not(
 def test_of_two_runs_at_once_one_stands_whole(tmp_path: Path) -> None:
     out = tmp_path / "out"
     runs = [started(out, seed) for seed in (1, 2, 3)]
-    assert [run.wait(300) for run in runs] == [0, 0, 0]
+    assert [ended(run) for run in runs] == [0, 0, 0]
     seed = seed_of(out)
     expected = study.simulate(study.load(SMALL), ["west"], 40, seed=seed, out=tmp_path / "again").outcomes
     assert pl.read_parquet(out / "outcomes.parquet").equals(expected)
@@ -138,7 +144,7 @@ def test_of_two_runs_at_once_one_stands_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("limit", [100, 5_000, 40_000])
 def test_a_full_disk_is_a_finding_and_the_old_result_stays(tmp_path: Path, limit: int) -> None:
     out = tmp_path / "out"
-    assert started(out, 1).wait(300) == 0
+    assert ended(started(out, 1)) == 0
     assert max(path.stat().st_size for path in out.iterdir()) > 40_000
     full = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
     run = started(out, 2, full)
