@@ -101,7 +101,7 @@ def test_burden_is_even_between_equal_nations() -> None:
 
 def test_a_public_number_stands_above_the_rule() -> None:
     _, part = planned({"NNN": nation(strength="force.known")})
-    assert {c.factor for c in part.contributions} == {"force.known"}
+    assert {c.factors for c in part.contributions} == {("force.known",)}
     assert not any(c.judged for c in part.contributions)
     depth = shipped_factors().value("generation.pledge_depth")
     assert sum(c.pool_persons for c in part.contributions) <= 3000 * depth + 1e-6

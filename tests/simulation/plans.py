@@ -40,7 +40,7 @@ def contribution(
         notice_days=0.0,
         when=when,
         judged=False,
-        factor=factor,
+        factors=(factor,),
         sources=(),
     )
 

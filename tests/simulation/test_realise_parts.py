@@ -1,5 +1,7 @@
 """Parts of a plan in futures: movement, supply, generation, access, stationing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -110,10 +112,34 @@ def test_nations_leave_for_good(reader_with):
 def test_what_waits_for_a_gated_phase_waits_for_the_gate(reader):
     waiting = make_plan(nations=(contribution("FRA", Condition(phase="full")),))
     ready = make_plan(nations=(contribution("FRA", Condition(phase="air-and-sea")),))
-    assert realise_generation(waiting, reader).at_gate
+    assert realise_generation(waiting, reader).at_gate.all()
     found = realise_generation(ready, reader)
-    assert not found.at_gate
-    assert found.from_day == 0
+    assert not found.at_gate.any()
+    assert (found.from_day == 0).all()
+
+
+def test_of_several_conditions_the_earliest_that_is_possible_counts(reader_with):
+    """A vote that fails, or a date, leaves the gate as the way that is open; a gate does not make a date earlier."""
+    by_date = Condition(any=(Condition(date="2025-06-20"), Condition(quiet="30 days")))
+    dated = make_plan(nations=(contribution("FRA", by_date),))
+    found = realise_generation(dated, reader_with(SURE, {}))
+    assert not found.at_gate.any()
+    assert (found.from_day == 61).all()  # 20 June less 20 April
+    by_vote = Condition(any=(Condition(vote="GBR"), Condition(phase="full")))
+    voted = make_plan(nations=(contribution("FRA", by_vote),))
+    assert not realise_generation(voted, reader_with(SURE, {"vote.GBR": "for"})).at_gate.any()
+    assert realise_generation(voted, reader_with(SURE, {"vote.GBR": "against"})).at_gate.all()
+
+
+def test_a_judged_strength_is_drawn_and_the_rule_is_not(reader_with):
+    """A nation whose pledge names a strength follows that strength, be it judged; the one rule is for the others."""
+    plan = make_plan(nations=(replace(contribution("CHE", factor="force.che_observers"), judged=True),))
+    consent = {"consent.RUS": "accepts", "consent.UKR": "accepts"}
+    best = case()[1].value("force.che_observers")
+    half = realise_generation(plan, reader_with({**SURE, "force.che_observers": best / 2}, consent))
+    assert np.all(half.share == 0.5)
+    rule = {"generation.pool_share": 0.01, "generation.committed_share": 0.0}
+    assert np.all(realise_generation(plan, reader_with({**SURE, **rule}, consent)).share == 1.0)
 
 
 def test_access_grows_with_consent_and_stays_on_one_side_unless_allowed(reader_with):

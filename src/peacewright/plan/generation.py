@@ -19,8 +19,9 @@ class Contribution:
 
     ``pool_persons`` counts everybody on tour, resting or preparing: the persons that tours are drawn from within one
     cycle of tour and rest, and so the most that could be in place at once without regard to rest. ``by_rule`` says that
-    no public number exists and the one stated rule was applied to ``factor``; ``judged`` is also true where the number
-    named is itself a judgement. ``count_share`` is the share of the pool counted on,
+    no public number exists and the one stated rule was applied to the one factor in ``factors``; else they are the
+    strengths that the nation's pledges name. ``judged`` is also true where such a strength is itself a judgement.
+    ``count_share`` is the share of the pool counted on,
     below one while the nation is only considering; ``pool_persons`` is after it.
     """
 
@@ -31,7 +32,7 @@ class Contribution:
     notice_days: float
     when: Condition | None
     judged: bool
-    factor: str
+    factors: tuple[str, ...]
     sources: tuple[str, ...]
     status: Literal["offered", "considering"] = "offered"
     count_share: float = 1.0

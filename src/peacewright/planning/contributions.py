@@ -46,7 +46,7 @@ class _Nation:
     covered: Mapping[Element, Pledge]
     counted: float
     pool: float
-    factor: str
+    factors: tuple[str, ...]
     judged: bool
     by_rule: bool
     sources: tuple[str, ...]
@@ -86,8 +86,8 @@ def pool_rule(personnel: float, factors: FactorSet) -> float:
 
 def _pool(
     code: str, nation: Nation, pledges: list[Pledge], factors: FactorSet
-) -> tuple[float, str, bool, bool, tuple[str, ...]]:
-    """Return a nation's pool, the factor behind it, whether it is judged and by the rule, and its sources."""
+) -> tuple[float, tuple[str, ...], bool, bool, tuple[str, ...]]:
+    """Return a nation's pool, the factors behind it, whether it is judged and by the rule, and its sources."""
     named = [pledge.strength for pledge in pledges if pledge.strength is not None]
     if named:
         judged = any(factors[name].kind == "judged" for name in named)
@@ -97,9 +97,9 @@ def _pool(
             for pledge in pledges
             if pledge.strength is not None
         )
-        return pool, named[0], judged, False, sources
+        return pool, tuple(named), judged, False, sources
     name = nation.personnel or f"generation.personnel.{code}"
-    return pool_rule(factors.value(name), factors), name, True, True, factors[name].sources
+    return pool_rule(factors.value(name), factors), (name,), True, True, factors[name].sources
 
 
 def _depth(pledge: Pledge, factors: FactorSet) -> float:
@@ -222,7 +222,7 @@ def _contribution(
         notice_days=pledge.notice if pledge.notice is not None else factors.value(f"notice.{element}_days"),
         when=pledge.when,
         judged=nation.judged,
-        factor=nation.factor,
+        factors=nation.factors,
         sources=tuple(dict.fromkeys([*pledge.sources, *nation.sources])),
         status=status,
         count_share=counted,

@@ -35,7 +35,7 @@ def _pools(part: GenerationPart) -> list[Input]:
 def _explain_inverse(sheet: Worksheet, part: GenerationPart, levers: Levers, strength: Input) -> None:
     """Write down what would have to be true, and the pools counted beside it."""
     inverse, pools = part.inverse, _pools(part)
-    behind = dict.fromkeys(each.factor for each in part.contributions)
+    behind = dict.fromkeys(name for each in part.contributions for name in each.factors)
     sheet.explain(
         "generation.pool_needed", "pool needed to keep the strength in place", inverse.pool_needed_persons,
         "persons", "strength × (1 + rest for each month of tour)", [strength, "generation.dwell_ratio"],

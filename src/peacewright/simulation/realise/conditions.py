@@ -21,15 +21,15 @@ class Met:
     ----------
     possible : ndarray of bool, shape (F,)
         Votes, consent and backstop allow it.
-    from_day : int
-        Earliest day, counted from D-day, on which dates and provisions allow it.
-    at_gate : bool
+    from_day : ndarray of int, shape (F,)
+        Earliest day, counted from D-day, on which dates and provisions allow it, where it does not wait.
+    at_gate : ndarray of bool, shape (F,)
         It waits until the gate to the next phase opens.
     """
 
     possible: NDArray[np.bool_]
-    from_day: int
-    at_gate: bool
+    from_day: NDArray[np.int64]
+    at_gate: NDArray[np.bool_]
 
 
 def is_gated(provision: Provision) -> bool:
@@ -53,34 +53,65 @@ def realise_condition(condition: Condition | None, reader: Reader) -> Met:
 
     ``held``, ``quiet`` and the phases that wait for them turn into waiting for the gate: the kernel has one.
     """
-    always = np.ones(reader.count, dtype=bool)
     if condition is None:
-        return Met(always, 0, at_gate=False)
-    operation = reader.operation
+        return _met(reader)
     if condition.all is not None:
-        parts = [realise_condition(part, reader) for part in condition.all]
-        return Met(
-            np.logical_and.reduce([part.possible for part in parts]),
-            max(part.from_day for part in parts),
-            at_gate=any(part.at_gate for part in parts),
-        )
+        return _every([realise_condition(part, reader) for part in condition.all])
     if condition.any is not None:
-        parts = [realise_condition(part, reader) for part in condition.any]
-        return Met(
-            np.logical_or.reduce([part.possible for part in parts]),
-            min(part.from_day for part in parts),
-            at_gate=all(part.at_gate for part in parts),
-        )
-    if condition.vote is not None:
-        return Met(reader.voted_for(condition.vote), 0, at_gate=False)
-    if condition.backstop is not None:
-        return Met(reader.granted(condition.backstop), 0, at_gate=False)
-    if condition.consent is not None:
-        agreed = [reader.stance_in(party, tuple(stances)) for party, stances in condition.consent.items()]
-        return Met(np.logical_and.reduce(agreed), 0, at_gate=False)
+        return _some([realise_condition(part, reader) for part in condition.any])
+    decided = settled(condition, reader)
+    if decided is not None:
+        return _met(reader, decided)
+    operation = reader.operation
     if condition.date is not None:
-        return Met(always, max(0, day_of(condition.date, operation.start)), at_gate=False)
+        return _met(reader, from_day=max(0, day_of(condition.date, operation.start)))
     if condition.phase is not None:
         provision = operation.agreement[condition.phase]
-        return Met(always, first_day_of(provision, operation), at_gate=is_gated(provision))
-    return Met(always, 0, at_gate=True)
+        return _met(reader, from_day=first_day_of(provision, operation), at_gate=is_gated(provision))
+    return _met(reader, at_gate=True)
+
+
+def settled(condition: Condition, reader: Reader) -> NDArray[np.bool_] | None:
+    """Return in which futures others have decided for a condition: a vote, consent or part of a backstop, shape (F,).
+
+    None for conditions that nobody decides beforehand.
+    """
+    if condition.vote is not None:
+        return reader.voted_for(condition.vote)
+    if condition.backstop is not None:
+        return reader.granted(condition.backstop)
+    if condition.consent is not None:
+        agreed = [reader.stance_in(party, tuple(stances)) for party, stances in condition.consent.items()]
+        return np.asarray(np.logical_and.reduce(agreed))
+    return None
+
+
+def _met(
+    reader: Reader, possible: NDArray[np.bool_] | None = None, *, from_day: int = 0, at_gate: bool = False
+) -> Met:
+    return Met(
+        np.ones(reader.count, dtype=bool) if possible is None else possible,
+        np.full(reader.count, from_day, dtype=np.int64),
+        np.full(reader.count, at_gate),
+    )
+
+
+def _every(parts: list[Met]) -> Met:
+    """Join conditions that must all be met: the last of them decides the day."""
+    return Met(
+        np.logical_and.reduce([part.possible for part in parts]),
+        np.maximum.reduce([part.from_day for part in parts]),
+        np.logical_or.reduce([part.at_gate for part in parts]),
+    )
+
+
+def _some(parts: list[Met]) -> Met:
+    """Join conditions of which one is enough: the earliest that is possible and need not wait, else the gate."""
+    never = np.iinfo(np.int64).max
+    days = [np.where(part.possible & ~part.at_gate, part.from_day, never) for part in parts]
+    earliest = np.minimum.reduce(days)
+    return Met(
+        np.logical_or.reduce([part.possible for part in parts]),
+        np.where(earliest < never, earliest, 0),
+        earliest == never,
+    )

@@ -135,7 +135,7 @@ def _kernel_inputs(
     strength: Floats,
 ) -> KernelInputs:
     count, cells = reader.count, plan.theatre.cells
-    if generation.at_gate and not clocks.gate_domains.any():
+    if generation.at_gate.any() and not clocks.gate_domains.any():
         raise ValueError(f"option '{plan.option_name}': the force waits for a phase that no gate opens")
     read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
     hazards = [reader.value(f"departure.{who}_per_year") / _DAYS_PER_YEAR for who in ("contributors", "host")]
@@ -157,7 +157,7 @@ def _kernel_inputs(
         gate_tolerance=quiet_share(reader) * read_before,
         gate_window=np.full(count, clocks.gate_window, dtype=np.int64),
         gate_delay=gate_delay_days(reader),
-        deploy_trigger=np.full(count, -1 if generation.at_gate else generation.from_day, dtype=np.int64),
+        deploy_trigger=np.where(generation.at_gate, -1, generation.from_day),
         strength=strength,
         departure_hazard=np.stack(hazards, axis=1),
         access=access.of("ground"),

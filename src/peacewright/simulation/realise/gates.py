@@ -21,7 +21,7 @@ from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.arrays import NEVER
 from peacewright.simulation.kernel.plan_gates import GATE_KINDS, PlanGates
 from peacewright.simulation.realise.clocks import days_in_force
-from peacewright.simulation.realise.conditions import is_gated
+from peacewright.simulation.realise.conditions import is_gated, settled
 
 Floats = NDArray[np.float64]
 _HOURS_PER_DAY = 24.0
@@ -126,7 +126,7 @@ def _term(
     count = reader.count
     term = _Term(number, returns, np.zeros(count, np.int64), np.full(count, NEVER, np.int64))
     for leaf in leaves:
-        so = _settled(leaf, reader)
+        so = settled(leaf, reader)
         if so is not None:
             term.first = np.asarray(np.where(so, term.first, NEVER), dtype=np.int64)
         elif leaf.date is not None:
@@ -136,18 +136,6 @@ def _term(
         else:
             _ask_for_reading(leaf, term, reader, covered)
     return term
-
-
-def _settled(leaf: Condition, reader: Reader) -> NDArray[np.bool_] | None:
-    """Return in which futures a vote, a backstop or a consent is so, shape (F,); None for other leaves."""
-    if leaf.vote is not None:
-        return reader.voted_for(leaf.vote)
-    if leaf.backstop is not None:
-        return reader.granted(leaf.backstop)
-    if leaf.consent is not None:
-        stances = [reader.stance_in(party, tuple(agreed)) for party, agreed in leaf.consent.items()]
-        return np.asarray(np.logical_and.reduce(stances))
-    return None
 
 
 def _ask_for_phase(name: str, term: _Term, reader: Reader) -> None:

@@ -35,9 +35,9 @@ class Generation:
         quite full (``generation.fill_share``) lowers ``share``, but is no gap.
     below : ndarray of bool, shape (F, months)
         Which months those are, counted since the order.
-    at_gate : bool
+    at_gate : ndarray of bool, shape (F,)
         Whether most of the force waits for the gate to the next phase.
-    from_day : int
+    from_day : ndarray of int, shape (F,)
         Earliest day of the order to deploy, where it does not wait.
     """
 
@@ -45,8 +45,8 @@ class Generation:
     share: NDArray[np.float64]
     gap_months: NDArray[np.float64]
     below: NDArray[np.bool_]
-    at_gate: bool
-    from_day: int
+    at_gate: NDArray[np.bool_]
+    from_day: NDArray[np.int64]
 
 
 def realise_generation(plan: Plan, reader: Reader) -> Generation:
@@ -67,8 +67,8 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
             np.zeros((count, max(1, months))),
             np.zeros(count),
             np.zeros((count, max(1, months)), dtype=bool),
-            at_gate=False,
-            from_day=0,
+            at_gate=np.zeros(count, dtype=bool),
+            from_day=np.zeros(count, dtype=np.int64),
         )
     come = np.stack([_comes(number, plan, reader) for number in range(len(contributions))], axis=1)
     capacity = {element: np.zeros((count, months)) for element in part.elements}
@@ -90,7 +90,7 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
         persons += np.minimum(capacity[element], part.required[place])
     below = _below(plan, persons, reader)
     persons *= reader.value("generation.fill_share")[:, None]
-    at_gate, from_day = _timing(plan, reader)
+    at_gate, from_day = _order_to_deploy(plan, reader)
     return Generation(
         come=come,
         share=np.minimum(persons / strength, 1.0),
@@ -137,11 +137,11 @@ def _kept(number: int, plan: Plan) -> float:
 def _pool_ratio(number: int, plan: Plan, reader: Reader) -> NDArray[np.float64]:
     """Return the drawn pool of a contribution over the planned one, shape (F,)."""
     each, factors = plan.generation.contributions[number], plan.factors
+    best = sum(factors.value(name) for name in each.factors)
+    drawn = np.asarray(sum(reader.value(name) for name in each.factors))
     if each.by_rule:
-        best = factors.value("generation.pool_share") - factors.value("generation.committed_share")
-        drawn = reader.value("generation.pool_share") - reader.value("generation.committed_share")
-    else:
-        best, drawn = factors.value(each.factor), reader.value(each.factor)
+        best *= factors.value("generation.pool_share") - factors.value("generation.committed_share")
+        drawn = drawn * (reader.value("generation.pool_share") - reader.value("generation.committed_share"))
     ratio = np.maximum(drawn, 0.0) / best if best > 0 else np.ones(reader.count)
     if each.status == "considering":
         name = "generation.status_share_considering"
@@ -164,14 +164,16 @@ def _below(plan: Plan, persons: NDArray[np.float64], reader: Reader) -> NDArray[
     return np.asarray((persons < enough) & due)
 
 
-def _timing(plan: Plan, reader: Reader) -> tuple[bool, int]:
+def _order_to_deploy(plan: Plan, reader: Reader) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Whether most of the planned persons wait for the gate, and the day from which the rest could be ordered."""
-    waiting, total, first_day = 0.0, 0.0, 0
+    waiting, total = np.zeros(reader.count), 0.0
+    first_day = np.zeros(reader.count, dtype=np.int64)
     for number, each in enumerate(plan.generation.contributions):
         persons = float(plan.generation.in_place[number].max(initial=0.0))
+        if persons <= 0:
+            continue
         met = realise_condition(each.when, reader)
         total += persons
         waiting += persons * met.at_gate
-        if not met.at_gate and persons > 0:
-            first_day = max(first_day, met.from_day)
+        first_day = np.maximum(first_day, np.where(met.at_gate, 0, met.from_day))
     return waiting > 0.5 * total, first_day
