@@ -57,6 +57,7 @@ html_theme_options = {
 def _add_navigation(app: Sphinx, docname: str, source: list[str]) -> None:
     """Hang the list of pages below the README, where a reader of the repository does not see it."""
     if docname == root_doc:
+        app.env.note_dependency(HERE / "navigation.md")
         source[0] += "\n\n" + (HERE / "navigation.md").read_text(encoding="utf-8")
 
 
