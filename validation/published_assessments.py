@@ -5,7 +5,7 @@
 Assessments are in ``validation/data/assessments.csv`` with author, title, publisher, date, address, figure and what
 exactly it counts. Ours are computed on the same definition from the shipped operation by planning alone; reports of
 our factors that stem from an assessment are left out before it is compared. ``--write`` renews the page
-``docs/models/published-assessments.md``. Two numbers agree if the larger is at most twice the smaller, about our median
+``docs/published-assessments.md``. Two numbers agree if the larger is at most twice the smaller, about our median
 error against past missions (``validation.check_strengths``).
 """
 
@@ -23,7 +23,7 @@ from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.vocabulary import Task
 from validation.strengths import DATA, Prediction, Watched, sizing, without_reports
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "models" / "published-assessments.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "published-assessments.md"
 OPERATION = "ukraine-2025"
 NEAR = 2.0
 AGREE, DIFFER, CANNOT_TELL = "agree", "differ", "cannot tell"
@@ -35,7 +35,7 @@ Written by `python -m validation.published_assessments --write`; do not edit. Th
 and range: the middle 80 % over the factors for what a mandate needs; for what can be kept in place, from offers alone
 to all that is considered. Where one of our factors has a report from the assessment, that report is left out first;
 where nothing else is left, the row cannot tell. Two numbers agree if the larger is at most twice the smaller: about the
-median error of our sizing against past missions (see [tasks](tasks.md)).
+median error of our sizing against past missions (see [tasks](models/tasks.md)).
 
 {rows} rows: {counts}. The factors that ours hang on are set by their sources and, for posts and patrols on a km of
 line, were last mended against past missions, never against this table; their names and values have the SHA-256

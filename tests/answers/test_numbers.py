@@ -171,10 +171,10 @@ def test_a_conflict_that_moves_nothing_changes_nothing(case: Case) -> None:
 
 
 def test_a_conflict_that_moves_the_strength_needed_is_found(case: Case) -> None:
-    """The strength needed is computed from the length of the line: what moves it must be seen."""
-    length = next(c for c in q12_evidence.conflicts(case) if c.factor.name == "line.watched_length")
+    """Sources differ most on patrols a day for a km of line: what moves the strength needed must be seen."""
+    patrols = next(c for c in q12_evidence.conflicts(case) if c.factor.name == "patrol.per_km_day")
     watching = next(option for option in case.options if "observers" in option)
-    assert "Q1" in length.moved[watching]
+    assert "Q1" in patrols.moved[watching]
 
 
 def test_exactly_one_option_is_the_baseline(case: Case) -> None:
