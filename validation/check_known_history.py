@@ -152,7 +152,7 @@ def duration(case: Case) -> None:
         f"{low:.0f} to {high:.0f} of {horizon:.0f} days, median {np.median(kept):.0f}",
         f"holds the {horizon:.0f} days and more that it was kept, {MILITARY}",
         bool(low <= horizon <= high + 1),
-        "the range is wide, and its middle is shorter than what happened",
+        "one history, and a wide range",
     )
     hazard = case.loaded.factors["resumption.hazard_per_year"]
     best, least = (float(np.exp(-rate * YEARS_KEPT)) for rate in (hazard.best, hazard.low))
