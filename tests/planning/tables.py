@@ -9,7 +9,7 @@ from typing import Any
 
 import peacewright
 from peacewright.core.factors import Factor, FactorSet, Report, factor_from_reports
-from peacewright.operation.operation import Operation
+from peacewright.operation.operation import VERSION, Operation
 
 CATALOGUE = Path(peacewright.__file__).parent / "catalogue"
 TABLES = ("tasks", "generation", "movement", "supply", "command", "cost")
@@ -81,7 +81,7 @@ def operation_with(
     other = {"place": "Village", "lat": 11.0, "lon": 10.0}
     return Operation.model_validate(
         {
-            "peacewright": 1,
+            "peacewright": VERSION,
             "name": "test",
             "title": "A test",
             "as_of": "2025-01-01",

@@ -3,7 +3,7 @@
 import pytest
 
 from peacewright.core.factors import Factor, FactorSet
-from peacewright.operation.operation import Operation
+from peacewright.operation.operation import VERSION, Operation
 from peacewright.theatre.build import build_theatre, declared_theatre, theatre_numbers
 from tests.theatre.cases import COARSE_LINE, DONETSK, KYIV, NUMBERS
 
@@ -33,7 +33,7 @@ def operation(**parties):
     held = {"RUS": "donetsk", "UKR": "kyiv"} | parties
     return Operation.model_validate(
         {
-            "peacewright": 1,
+            "peacewright": VERSION,
             "name": "coarse",
             "title": "A coarse line for tests",
             "as_of": "2025-04-30",

@@ -125,7 +125,7 @@ def _reached_share(case: Case, option: str) -> Floats:
     count = case.futures.count
     if not teams.sum():
         return np.zeros(count)
-    weight = theatre.segments.length_km / theatre.segments.length_km.sum()
+    weight = theatre.segments.share
     slower = _travel_multiple(case)
     limit = case.futures.value("stationing.response_limit_hours")
     lived = case.records[option].busy_share

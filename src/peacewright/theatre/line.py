@@ -63,6 +63,11 @@ class Segments:
         return len(self.id)
 
     @property
+    def share(self) -> Floats:
+        """Share of the line's length, adding up to one."""
+        return np.asarray(self.length_km / self.length_km.sum())
+
+    @property
     def name(self) -> tuple[str, ...]:
         """Names for people: identifier, town, region."""
         rows = zip(self.id, self.place, self.region_name, strict=True)
