@@ -69,7 +69,7 @@ def alike(case: Case, name: str) -> str:
     """Say of which options the baseline's conditions hold too; empty where of none."""
     base = condition_of_aim(case, case.baseline, name)
     others = [option for option in case.options if is_as_baseline(case, option, name)]
-    if base is None or not others:
+    if base is None or not base.sides or not others:
         return ""
     every = len(others) == len(case.options) - 1
     also = "every option" if every else listing(f"“{case.title(option)}”" for option in others)

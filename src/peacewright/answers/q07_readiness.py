@@ -80,11 +80,19 @@ class Race:
 
     end_day: float
     first_able: float
+    horizon: float
 
     @property
     def is_lost(self) -> bool:
         """Whether the ceasefire ends first."""
         return self.end_day < self.first_able
+
+    @property
+    def end_words(self) -> str:
+        """When it ends, or that it is kept as long as futures are watched."""
+        if self.end_day >= self.horizon:
+            return f"is kept for all of the {number(self.horizon)} days watched"
+        return f"ends on day {number(self.end_day)}"
 
 
 def race(case: Case) -> Race | None:
@@ -103,7 +111,7 @@ def race(case: Case) -> Race | None:
     ]
     if end is None or not days:
         return None
-    return Race(spread_of(end).median, min(days))
+    return Race(spread_of(end).median, min(days), case.operation.horizon)
 
 
 def _given_gates(case: Case, option: str) -> str:
@@ -215,13 +223,13 @@ def _readiness_decides(case: Case) -> str:
     found = race(case)
     if found is None:
         return ""
-    end, able = number(found.end_day), number(found.first_able)
+    able = number(found.first_able)
     if found.is_lost:
         return (
-            f"At the median the ceasefire without a force ends on day {end}, before the first force is able, on day "
+            f"At the median the ceasefire without a force {found.end_words}, before the first force is able, on day "
             f"{able}: readiness decides whether a force changes anything."
         )
-    return f"At the median the first force is able on day {able}, and the ceasefire without a force ends on day {end}."
+    return f"At the median the first force is able on day {able}, and the ceasefire without a force {found.end_words}."
 
 
 def schedule_factors(case: Case) -> tuple[Factor, ...]:

@@ -152,15 +152,15 @@ def _readiness(case: Case) -> str:
     low, high = whole(min(counts)), whole(max(counts))
     many = low if low == high else f"{low} to {high}"
     drawn = f"A force is able before the ceasefire ends in {many} of the {whole(case.futures.count)} futures drawn"
-    end, able = number(found.end_day), number(found.first_able)
+    able = number(found.first_able)
     if found.is_lost:
         return (
-            f"Readiness decides: at the median the ceasefire without a force ends on day {end}; the declared schedules "
+            f"Readiness decides: at the median the ceasefire without a force {found.end_words}; the declared schedules "
             f"have the first force able on day {able}. {drawn}, by option."
         )
     return (
         f"Readiness: by the declared schedules a force is able from day {able} at the median, and the ceasefire "
-        f"without one ends on day {end}. {drawn}, by option."
+        f"without one {found.end_words}. {drawn}, by option."
     )
 
 

@@ -60,7 +60,7 @@ def comparison_chart(case: Case) -> tuple[str, IntervalChart]:
     ]
     end = case.records[case.baseline].end_day
     if able and end is not None:
-        rows = (_interval("Ceasefire ends, no force", spread_of(end)), *able)
+        rows = (_interval("Ceasefire kept, no force", spread_of(end)), *able)
         title = "What comes first: the end of the ceasefire, or a force that is able (where it becomes so)"
         return title, IntervalChart("Days from day 0", "days", rows)
     kept = tuple(
