@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peacewright.answers import q00_purpose, q12_evidence
 from peacewright.answers.case import Case, baseline_of
 from peacewright.answers.conditions import condition_of_aim
 from peacewright.answers.needs import hours_to_line, needed_strength, reached_share
+from peacewright.answers.questions import q00_purpose, q12_evidence
 from peacewright.answers.spread import difference, paired_mean, spread_of
 from peacewright.answers.words import between, listing, money, number, plain, quantity, ranged, rounded_up
 from peacewright.planning.decide_tasks import decide_tasks

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from peacewright.answers import q00_purpose, q06_duration, q07_readiness, q12_evidence
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
 from peacewright.answers.cautions import cautions_of
 from peacewright.answers.comparing import Met, aims_of, compared
+from peacewright.answers.questions import q00_purpose, q06_duration, q07_readiness, q12_evidence
 from peacewright.answers.spread import spread_of
 from peacewright.answers.verdict import verdict_of
 from peacewright.operation.metrics import Threshold

@@ -7,7 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from peacewright.answers import (
+from peacewright.answers.all import findings_of, tables_of
+from peacewright.answers.answer import Answer
+from peacewright.answers.case import Case
+from peacewright.answers.making import cure_words, has_force, short_title
+from peacewright.answers.questions import (
     q01_mission,
     q02_reach,
     q03_supply,
@@ -16,10 +20,6 @@ from peacewright.answers import (
     q09_verification,
     q10_engagement,
 )
-from peacewright.answers.all import findings_of, tables_of
-from peacewright.answers.answer import Answer
-from peacewright.answers.case import Case
-from peacewright.answers.making import cure_words, has_force, short_title
 from peacewright.answers.spread import adjusted_difference, difference
 from peacewright.plan.explanation import Cure
 

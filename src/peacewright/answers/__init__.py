@@ -1,1 +1,1 @@
-"""One file a question: plans and outcomes become graded answers. Data only, no layout."""
+"""Plans and outcomes become graded answers: data only, no layout. The questions themselves are in ``questions``."""

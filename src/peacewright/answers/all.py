@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from peacewright.answers import (
+from peacewright.answers.answer import QUESTIONS, Answer, AnswerTable
+from peacewright.answers.case import Case
+from peacewright.answers.questions import (
     q00_purpose,
     q01_mission,
     q02_reach,
@@ -19,8 +21,6 @@ from peacewright.answers import (
     q11_cost,
     q12_evidence,
 )
-from peacewright.answers.answer import QUESTIONS, Answer, AnswerTable
-from peacewright.answers.case import Case
 
 MODULES: dict[str, ModuleType] = {
     module.QUESTION: module

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from peacewright.answers import q02_reach, q07_readiness, q09_verification, q11_cost, reading
+from peacewright.answers import reading
 from peacewright.answers.case import Case
 from peacewright.answers.needs import hours_to_line, needed_strength, reached_share
+from peacewright.answers.questions import q02_reach, q07_readiness, q09_verification, q11_cost
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.measures import COLLAPSE, MEASURES, SEEN, Measure

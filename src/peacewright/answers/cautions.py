@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from peacewright.answers import q00_purpose
 from peacewright.answers.answer import Answer, Hinge
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
+from peacewright.answers.questions import q00_purpose
 from peacewright.answers.words import between, listing, plural, quantity, whole
 
 VISIBILITY_GAP = 0.1

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from peacewright.answers import q00_purpose, q06_duration
 from peacewright.answers.answer import Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
 from peacewright.answers.needs import reached_share
+from peacewright.answers.questions import q00_purpose, q06_duration
 from peacewright.answers.spread import paired_mean, spread_of
 from peacewright.answers.words import number, quantity, two_figures, whole
 from peacewright.operation.metrics import METRICS

@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
-from peacewright.answers import q00_purpose, q02_reach, q06_duration, q11_cost
 from peacewright.answers.by_future import DERIVED
 from peacewright.answers.case import has_means
 from peacewright.answers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
@@ -26,7 +25,8 @@ from peacewright.answers.over_futures import (
     PLAIN_MEAN,
     RATIO,
 )
-from peacewright.answers.q01_mission import CLAIMS
+from peacewright.answers.questions import q00_purpose, q02_reach, q06_duration, q11_cost
+from peacewright.answers.questions.q01_mission import CLAIMS
 from peacewright.answers.words import plain
 from peacewright.core.futures import draw
 from peacewright.operation.operation import Operation

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from peacewright.answers import q00_purpose, q09_verification
 from peacewright.answers.how import Statistic
-from peacewright.answers.q08_backstop import INTERVAL, MOST_TAKEN_OUT
+from peacewright.answers.questions import q00_purpose, q09_verification
+from peacewright.answers.questions.q08_backstop import INTERVAL, MOST_TAKEN_OUT
 from peacewright.answers.record import Presence
 from peacewright.answers.spread import OVER_FUTURES, adjusted_difference, paired_mean, spread_of
 from peacewright.exploration.sensitivity import rank_correlations

@@ -1,18 +1,18 @@
 """Page one in words: the verdict, a sentence a subject.
 
 All is derived by rule from the answers and outcomes; nothing here was written for one operation. A gain is claimed
-only where :func:`~peacewright.answers.q00_purpose.gain_is_shown` says so: its interval leaves out zero under every
-definition of collapse.
+only where :func:`~peacewright.answers.questions.q00_purpose.gain_is_shown` says so: its interval leaves out zero
+under every definition of collapse.
 """
 
 from __future__ import annotations
 
 import math
 
-from peacewright.answers import q00_purpose, q06_duration, q07_readiness
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
 from peacewright.answers.needs import reached_share
+from peacewright.answers.questions import q00_purpose, q06_duration, q07_readiness
 from peacewright.answers.spread import paired_mean, spread_of
 from peacewright.answers.words import between, listing, number, quantity, whole
 from peacewright.operation.metrics import METRICS

@@ -10,7 +10,7 @@ from peacewright.answers.answer import QUESTIONS, Answer, AnswerTable, Question,
 from peacewright.answers.case import Case
 from peacewright.answers.cautions import cautions_of
 from peacewright.answers.comparing import AimCell, aims_of, compared
-from peacewright.answers.q00_purpose import BREAK_EVEN_IN_WORDS
+from peacewright.answers.questions.q00_purpose import BREAK_EVEN_IN_WORDS
 from peacewright.answers.verdict import short_title, verdict_of
 from peacewright.core.factors import Factor
 from peacewright.reporting import compose_figures as figures

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from peacewright.answers import q00_purpose, q09_verification
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
+from peacewright.answers.questions import q00_purpose, q09_verification
 from peacewright.answers.spread import Spread, spread_of
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS, Task
