@@ -158,13 +158,11 @@ def _names(case: Case, theatre: Theatre, *, seas: bool = False) -> tuple[MapName
 def _inside(shape: Any) -> tuple[tuple[float, float], ...]:
     """Return further places for a name well inside an area, nearest to its middle first."""
     west, south, east, north = shape.bounds
-    grid = [
-        (west + (column + 0.5) / NAME_GRID * (east - west), south + (row + 0.5) / NAME_GRID * (north - south))
-        for row in range(NAME_GRID)
-        for column in range(NAME_GRID)
-    ]
+    steps = (np.arange(NAME_GRID) + 0.5) / NAME_GRID
+    across, up = np.meshgrid(west + steps * (east - west), south + steps * (north - south))
     edge = 0.15 * min(east - west, north - south)
-    kept = [point for point in grid if shape.buffer(-edge / 2).contains(shapely.Point(point))]
+    well_inside = shapely.contains_xy(shape.buffer(-edge / 2), across, up)
+    kept = list(zip(across[well_inside], up[well_inside], strict=True))
     middle = shape.centroid
     kept.sort(key=lambda point: (point[0] - middle.x) ** 2 + (point[1] - middle.y) ** 2)
     return tuple(_point(*point) for point in kept)
