@@ -6,13 +6,12 @@ import pytest
 from peacewright.core.futures import Choice
 from peacewright.operation.gates import Gate
 from peacewright.simulation.futures import Reader
-from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS, NEVER
+from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, NEVER
 from peacewright.simulation.kernel.plan_gates import GATE_KINDS
 from peacewright.simulation.live import live
 from peacewright.simulation.realise.clocks import quiet_share
 from peacewright.simulation.realise.everything import realise
 from peacewright.simulation.realise.gates import realise_gates
-from peacewright.simulation.withdrawal import DEFINITION_NAMES
 from tests.simulation.plans import case, make_plan
 
 COVERED = np.array([[True, True, True, True]] * 2)

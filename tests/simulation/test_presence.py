@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from peacewright.simulation.kernel.arrays import DEFINITIONS
-from peacewright.simulation.outcome import MAIN_DEFINITION, _months_short, capable_in_time
+from peacewright.simulation.kernel.arrays import DEFINITIONS, MAIN_DEFINITION
+from peacewright.simulation.outcome import _months_short, capable_in_time
 
 
 def _outputs(

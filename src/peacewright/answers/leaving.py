@@ -9,7 +9,7 @@ from peacewright.answers.words import listing, number, plain, plural, quantity, 
 from peacewright.operation.agreement import day_of
 from peacewright.operation.conditions import Condition
 from peacewright.operation.gates import Gate
-from peacewright.simulation.outcome import MAIN_DEFINITION
+from peacewright.simulation.kernel.arrays import MAIN_DEFINITION
 
 FEWEST_REPLICATIONS = 30
 """Below this many nothing is said of what followed: the standard error of a share would pass nine points."""

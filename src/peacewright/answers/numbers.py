@@ -37,11 +37,9 @@ from peacewright.planning.contributions import contributions_to
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_tasks import decide_tasks
 from peacewright.planning.task_sizes import size_tasks
-from peacewright.simulation.kernel.arrays import DEFINITIONS
+from peacewright.simulation.kernel.arrays import DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
 from peacewright.simulation.measures import MEASURES, Measure
-from peacewright.simulation.outcome import MAIN_DEFINITION
 from peacewright.simulation.realise.exposure import persons_by_band
-from peacewright.simulation.withdrawal import DEFINITION_NAMES
 
 _ALL: dict[str, Measure] = {**MEASURES, **DERIVED}
 # The main definition leads, as in the answers.

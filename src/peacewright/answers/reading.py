@@ -20,17 +20,17 @@ from peacewright.answers.record import (
 )
 from peacewright.core.factors import FactorSet
 from peacewright.operation.metrics import METRICS
-from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
+from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
+from peacewright.simulation.kernel.outputs import end_under, main_end_day
 from peacewright.simulation.kernel.plan_gates import WITHDRAW
 from peacewright.simulation.outcome import (
-    MAIN_DEFINITION,
     capable_day,
     capable_in_time,
     ends_of,
     mean_and_error,
 )
 from peacewright.simulation.resumption import BreakEven, break_even, resumption_day
-from peacewright.simulation.withdrawal import DEFINITION_NAMES, measure_withdrawal
+from peacewright.simulation.withdrawal import measure_withdrawal
 
 if TYPE_CHECKING:
     from peacewright.simulation.live import Lived
@@ -111,8 +111,7 @@ def _record(lived: Lived, even: tuple[BreakEven, ...], none: Lived) -> Record:
 def _end_day(lived: Lived) -> Floats:
     """Return the day on which the ceasefire ends in every run; NaN where none began."""
     outputs = lived.outputs
-    end = outputs.end_day[:, :, DEFINITIONS.index(MAIN_DEFINITION)]
-    return np.asarray(np.where(outputs.first_day >= 0, end, np.nan))
+    return np.asarray(np.where(outputs.first_day >= 0, main_end_day(outputs), np.nan))
 
 
 def _presence(lived: Lived, none: Lived) -> Presence | None:
@@ -194,8 +193,7 @@ def _hostile_per_year(lived: Lived) -> Floats | None:
 def _incidence(lived: Lived) -> Incidence:
     """Return how the ceasefire ended by cause and day, with deliberate resumption among the causes as drawn."""
     outputs, realised = lived.outputs, lived.realised
-    number = DEFINITIONS.index(MAIN_DEFINITION)
-    end, cause = outputs.end_day[:, :, number], outputs.cause[:, :, number]
+    end, cause = end_under(outputs, MAIN_DEFINITION)
     resumed = resumption_day(ends_of(realised, outputs), realised.hazard_ratio)
     day = np.minimum(end, resumed) - outputs.first_day
     why = np.where(resumed < end, _RESUMED, cause)

@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS
 from peacewright.plan.plan import Plan
-from peacewright.simulation.kernel.arrays import CAUSES, DEFINITIONS
-from peacewright.simulation.kernel.outputs import KernelOutputs
+from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
+from peacewright.simulation.kernel.outputs import KernelOutputs, end_under, main_end_day
 from peacewright.simulation.realise.everything import Realised
 from peacewright.simulation.realise.generation import DAYS_PER_MONTH
 from peacewright.simulation.resumption import Ends, resumption_day
 from peacewright.simulation.withdrawal import (
-    DEFINITION_NAMES,
-    MAIN,
     called_home,
     days_away,
     measure_withdrawal,
@@ -32,9 +30,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
-
-MAIN_DEFINITION = DEFINITIONS[MAIN]
-"""The definition that ``ceasefire_days`` follows: it carries over between wars of different size."""
 
 INCIDENCE_DAYS = (30, 90, 365)
 """Days at which cumulative incidence is given, beside the horizon; convention of the field."""
@@ -51,7 +46,7 @@ def ends_of(realised: Realised, outputs: KernelOutputs, definition: str = MAIN_D
         np.cumsum(outputs.in_place, axis=2, out=exposure[:, :, 1:])
     return Ends(
         horizon=outputs.horizon_days,
-        end_day=outputs.end_day[:, :, DEFINITIONS.index(definition)],
+        end_day=end_under(outputs, definition)[0],
         first_day=outputs.first_day,
         deployed_day=outputs.deployed_day,
         departed_day=outputs.departed_day,
@@ -97,8 +92,7 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["force_days"] = np.asarray(outputs.force_days, dtype=np.float64)
     found["overflow_share"] = (outputs.overflow > 0).astype(np.float64)
     resumed = resumption_day(ends_of(realised, outputs), realised.hazard_ratio)
-    main = DEFINITIONS.index(MAIN_DEFINITION)
-    found["ceasefire_days_with_resumption"] = _kept(outputs, np.minimum(outputs.end_day[:, :, main], resumed))
+    found["ceasefire_days_with_resumption"] = _kept(outputs, np.minimum(main_end_day(outputs), resumed))
     return found
 
 
@@ -111,7 +105,7 @@ def capable_day(realised: Realised, outputs: KernelOutputs) -> Floats:
 
 def capable_in_time(realised: Realised, outputs: KernelOutputs) -> NDArray[np.bool_]:
     """Whether the force is able before the ceasefire ends under the main definition, in every run, shape (F, R)."""
-    end = outputs.end_day[:, :, DEFINITIONS.index(MAIN_DEFINITION)]
+    end = main_end_day(outputs)
     # NaN, a force that is never able, compares as false.
     return np.asarray((outputs.first_day >= 0) & (capable_day(realised, outputs) < end))
 
@@ -122,7 +116,7 @@ def _months_short(plan: Plan, realised: Realised, outputs: KernelOutputs) -> tup
     A month counts if it began while the ceasefire lasted, before the force departed and before a gate
     called it home. NaN where no month was due: a force that is not there is not short.
     """
-    end = np.minimum(outputs.end_day[:, :, DEFINITIONS.index(MAIN_DEFINITION)], outputs.last_day)
+    end = np.minimum(main_end_day(outputs), outputs.last_day)
     end = np.where(outputs.departed_day >= 0, np.minimum(end, outputs.departed_day), end)
     end = np.minimum(end, called_home(outputs))
     below = realised.generation.below
@@ -223,8 +217,8 @@ def incidence_table(plan: Plan, realised: Realised, outputs: KernelOutputs) -> p
     rows: list[tuple[str, str, str, str, int, float, float]] = []
     began = outputs.first_day >= 0
     days = [day for day in INCIDENCE_DAYS if day < outputs.horizon_days] + [outputs.horizon_days]
-    for number, definition in enumerate(DEFINITIONS):
-        end, cause = outputs.end_day[:, :, number], outputs.cause[:, :, number]
+    for definition in DEFINITIONS:
+        end, cause = end_under(outputs, definition)
         resumed = resumption_day(ends_of(realised, outputs, definition), realised.hazard_ratio)
         first = resumed < end
         variants = (

@@ -10,17 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.simulation.kernel.arrays import CAUSES
+from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
 from peacewright.simulation.kernel.outputs import KernelOutputs
 from peacewright.simulation.kernel.plan_gates import EVACUATE, WITHDRAW
 
 Floats = NDArray[np.float64]
-
-DEFINITION_NAMES = ("absolute_severity", "share_of_before", "major_attack")
-"""Short names of the definitions of collapse in columns, in the order of the kernel's."""
-
-MAIN = 1
-"""Place of the definition that the metrics follow."""
 
 _LAPSE = CAUSES.index("lapse")
 
@@ -61,9 +55,8 @@ def measure_withdrawal(outputs: KernelOutputs, *, planned: bool) -> dict[str, Fl
             f"withdrawal_falsely_decided_share_{name}": _among(wrong | (end < decided), decided >= 0),
             f"withdrawal_falsely_refused_share_{name}": _among(refused & (end >= asked), asked >= 0),
         }
-    found["relapse_after_withdrawal_share"] = found[
-        f"relapse_after_withdrawal_share_{DEFINITION_NAMES[MAIN]}"
-    ]
+    main = DEFINITION_NAMES[DEFINITIONS.index(MAIN_DEFINITION)]
+    found["relapse_after_withdrawal_share"] = found[f"relapse_after_withdrawal_share_{main}"]
     return found
 
 

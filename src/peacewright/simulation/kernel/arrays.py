@@ -24,6 +24,12 @@ VERDICTS = ("right", "wrong", "cannot tell")
 DEFINITIONS = ("absolute severity", "share of the pre-ceasefire rate", "any major attack")
 """The three definitions of collapse, in the order of the last axis of ``end_day`` and ``cause``."""
 
+DEFINITION_NAMES = ("absolute_severity", "share_of_before", "major_attack")
+"""Their short names in columns, in the same order."""
+
+MAIN_DEFINITION = DEFINITIONS[1]
+"""The definition that the metrics follow: it carries over between wars of different size."""
+
 CAUSES = (
     "held",
     "spiral",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from peacewright.simulation.kernel.arrays import Array, check_arrays, declare
+from peacewright.simulation.kernel.arrays import DEFINITIONS, MAIN_DEFINITION, Array, check_arrays, declare
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,3 +168,14 @@ class KernelOutputs:
             Names the field at fault.
         """
         check_arrays(self, {})
+
+
+def end_under(outputs: KernelOutputs, definition: str) -> tuple[Array, Array]:
+    """Return day and cause of the end under one of ``DEFINITIONS``, each of shape (F, R)."""
+    number = DEFINITIONS.index(definition)
+    return outputs.end_day[:, :, number], outputs.cause[:, :, number]
+
+
+def main_end_day(outputs: KernelOutputs) -> Array:
+    """Return the day of the end under the main definition, shape (F, R)."""
+    return outputs.end_day[:, :, DEFINITIONS.index(MAIN_DEFINITION)]
