@@ -11,7 +11,7 @@ from peacewright.answers.all import MODULES, findings_of, tables_of
 from peacewright.answers.answer import QUESTIONS, Answer, Grade
 from peacewright.answers.case import Case
 from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import aims_of, compared
+from peacewright.answers.comparing import compare_aims, compare_options
 from peacewright.answers.making import make_answer
 from peacewright.answers.verdict import verdict_of
 
@@ -100,11 +100,11 @@ def test_no_sentence_prints_a_missing_number(case: Case, answers: tuple[Answer, 
 def test_verdict_and_caveats(case: Case, answers: tuple[Answer, ...]) -> None:
     assert 3 <= len(verdict_of(case)) <= 5
     assert len({caution.title for caution in cautions_of(case, answers)}) == 3
-    found = compared(case)
+    found = compare_options(case)
     assert [option for option, _ in found.rows] == list(case.options)
     assert 3 <= len(found.columns) <= 7
     assert {"in_time", "gained"} <= {column.name for column in found.columns}
-    aims = aims_of(case)
+    aims = compare_aims(case)
     assert [name for name, _, _ in aims.aims] == list(case.operation.success)
     assert [option for option, _ in aims.rows] == list(case.options)
 

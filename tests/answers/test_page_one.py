@@ -11,7 +11,7 @@ import pytest
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
 from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import Met, aims_of, compared
+from peacewright.answers.comparing import AimMet, compare_aims, compare_options
 from peacewright.answers.questions import q00_purpose, q06_duration, q07_readiness, q12_evidence
 from peacewright.answers.spread import spread_of
 from peacewright.answers.verdict import verdict_of
@@ -80,12 +80,12 @@ def test_no_calendar_date_is_derived(case: Case, answers: tuple[Answer, ...]) ->
 @pytest.mark.parametrize(
     ("bound", "met"),
     [
-        (Threshold(True, "0"), Met.MET),
-        (Threshold(True, "100000"), Met.MISSED),
-        (Threshold(False, "0"), Met.MISSED),
+        (Threshold(True, "0"), AimMet.MET),
+        (Threshold(True, "100000"), AimMet.MISSED),
+        (Threshold(False, "0"), AimMet.MISSED),
     ],
 )
-def test_an_aim_is_met_where_the_whole_range_meets_it(case: Case, bound: Threshold, met: Met) -> None:
+def test_an_aim_is_met_where_the_whole_range_meets_it(case: Case, bound: Threshold, met: AimMet) -> None:
     assert {cell.met for cell in _days(case, bound)} == {met}
 
 
@@ -93,17 +93,17 @@ def test_an_aim_that_the_range_crosses_cannot_be_told(case: Case) -> None:
     days = spread_of(case.metric(case.baseline, "ceasefire_days")).median
     above, below = _days(case, Threshold(True, str(days - 1))), _days(case, Threshold(True, str(days + 1)))
     place = case.options.index(case.baseline)
-    assert (above[place].met, below[place].met) == (Met.MEDIAN_MEETS, Met.MEDIAN_MISSES)
+    assert (above[place].met, below[place].met) == (AimMet.MEDIAN_MEETS, AimMet.MEDIAN_MISSES)
 
 
 def _days(case: Case, bound: Threshold) -> list:
     operation = case.operation.model_copy(update={"success": {"ceasefire_days": bound}})
-    return [cells[0] for _, cells in aims_of(replace(case, operation=operation)).rows]
+    return [cells[0] for _, cells in compare_aims(replace(case, operation=operation)).rows]
 
 
 def test_what_a_force_is_not_there_for_is_counted(case: Case, answers: tuple[Answer, ...]) -> None:
-    columns = {column.name: place for place, column in enumerate(compared(case).columns)}
-    for option, cells in compared(case).rows:
+    columns = {column.name: place for place, column in enumerate(compare_options(case).columns)}
+    for option, cells in compare_options(case).rows:
         presence = case.records[option].presence
         if presence is not None:
             assert cells[columns["in_time"]] == f"{round(presence.in_time_count):,}"

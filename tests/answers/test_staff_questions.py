@@ -10,7 +10,7 @@ import pytest
 from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
-from peacewright.answers.making import cure_words, has_force, short_title
+from peacewright.answers.making import has_force, short_title
 from peacewright.answers.questions import (
     q01_mission,
     q02_reach,
@@ -21,7 +21,8 @@ from peacewright.answers.questions import (
     q10_engagement,
 )
 from peacewright.answers.spread import adjusted_difference, difference
-from peacewright.plan.explanation import Cure
+from peacewright.answers.words import cure_words
+from peacewright.plan.explanation import Cure, CureKind
 
 OWN = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q8", "Q9", "Q10", "Q11")
 CODE_NAMES = re.compile(
@@ -92,12 +93,31 @@ def test_stationing_opens_with_the_distance(case: Case) -> None:
 
 
 def test_cures_come_whole() -> None:
-    assert cure_words(Cure("add aircraft on call", 2.5, "aircraft on call")) == "3 more aircraft on call"
-    assert (
-        cure_words(Cure("drop observe line and reserve", 2, "tasks"))
-        == "dropping watching the line and task reserve"
-    )
-    assert cure_words(Cure("more persons in place", 7249.0, "persons")) == "7,200 more persons in place"
+    def more(amount: float, unit: str, of: str) -> str:
+        return cure_words(Cure(CureKind.MORE, "whatever it is called", amount, unit, (of,)))
+
+    assert more(2.5, "aircraft on call", "aircraft on call") == "3 more aircraft on call"
+    assert more(7249.0, "persons", "persons in place") == "7,200 more persons in place"
+    dropped = Cure(CureKind.DROP, "whatever it is called", 2, "tasks", ("observe_line", "reserve"))
+    assert cure_words(dropped) == "dropping watching the line and task reserve"
+
+
+FORMS = {
+    CureKind.MORE: r"[\d,.]+ more [a-z ]+",
+    CureKind.DROP: r"dropping [a-z ,]+",
+    CureKind.LIMIT: r"[a-z_ ]+ than about [\d,.]+ [a-z]+",
+    CureKind.SIZED: r"[a-z_', ]+ \([\d,.]+ [a-z]+\)",
+    CureKind.OTHERWISE: r"[a-z -]+",
+}
+
+
+def test_each_cure_of_a_planner_reads_well(case: Case) -> None:
+    short = [shortfall for plan in case.plans.values() for shortfall in plan.shortfalls]
+    cures = [cure for shortfall in short for cure in shortfall.cures]
+    assert {cure.kind for cure in cures} >= {CureKind.MORE, CureKind.LIMIT, CureKind.SIZED, CureKind.DROP}
+    for cure in cures:
+        assert re.fullmatch(FORMS[cure.kind], cure_words(cure)), cure_words(cure)
+        assert (cure.amount is None) == (cure.kind is CureKind.OTHERWISE)
 
 
 def test_cannot_tell_is_not_no_effect(case: Case) -> None:

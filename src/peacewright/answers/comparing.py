@@ -8,14 +8,12 @@ from enum import StrEnum
 
 from peacewright.answers.answer import Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force
+from peacewright.answers.making import exactly, has_force
 from peacewright.answers.needs import reached_share
 from peacewright.answers.questions import q00_purpose, q06_duration
 from peacewright.answers.spread import paired_mean, spread_of
 from peacewright.answers.words import number, quantity, two_figures, whole
 from peacewright.operation.metrics import METRICS
-
-MOST_COLUMNS = 7
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Compared:
     rows: tuple[tuple[str, tuple[Value | str, ...]], ...]
 
 
-class Met(StrEnum):
+class AimMet(StrEnum):
     """How an option stands to a declared aim, over the futures drawn."""
 
     MET = "met"
@@ -50,7 +48,7 @@ class AimCell:
     """One aim of one option."""
 
     value: Value | None
-    met: Met
+    met: AimMet
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Aims:
     rows: tuple[tuple[str, tuple[AimCell, ...]], ...]
 
 
-def aims_of(case: Case) -> Aims:
+def compare_aims(case: Case) -> Aims:
     """Return how every option stands to every declared aim.
 
     Met or not met where the whole range from the 5 to the 95 % point over futures lies on one side of the bound; where
@@ -78,7 +76,7 @@ def _aim(case: Case, option: str, name: str) -> AimCell:
     bound, metric = case.operation.success[name], METRICS[name]
     spread = spread_of(case.metric(option, name))
     if not spread.present:
-        return AimCell(None, Met.NONE)
+        return AimCell(None, AimMet.NONE)
     limit = bound.value(metric)
 
     def keeps(value: float) -> bool:
@@ -86,18 +84,18 @@ def _aim(case: Case, option: str, name: str) -> AimCell:
 
     ends = keeps(spread.low), keeps(spread.high)
     if all(ends):
-        met = Met.MET
+        met = AimMet.MET
     elif not any(ends):
-        met = Met.MISSED
+        met = AimMet.MISSED
     else:
-        met = Met.MEDIAN_MEETS if keeps(spread.median) else Met.MEDIAN_MISSES
+        met = AimMet.MEDIAN_MEETS if keeps(spread.median) else AimMet.MEDIAN_MISSES
     return AimCell(spread.value(name, metric.label, metric.unit), met)
 
 
-def compared(case: Case) -> Compared:
+def compare_options(case: Case) -> Compared:
     """Return the comparison: strength, what is lacking, when it is there, reach, days gained, break-even.
 
-    Columns that are the same for every option are left out first; then those beyond the most that a page holds.
+    Columns that are the same for every option are left out.
     """
     drawn = f"Able in time, of {whole(case.futures.count)} futures drawn"
     columns = {
@@ -111,7 +109,7 @@ def compared(case: Case) -> Compared:
     }
     cells = {column: [make(case, option) for option in case.options] for column, make in columns.items()}
     varied = {column: row for column, row in cells.items() if len({_shown(cell) for cell in row}) > 1}
-    kept = tuple(varied)[:MOST_COLUMNS]
+    kept = tuple(varied)
     rows = tuple(
         (option, tuple(varied[column][place] for column in kept)) for place, option in enumerate(case.options)
     )
@@ -122,7 +120,7 @@ def _strength(case: Case, option: str) -> Value | str:
     if not has_force(case, option):
         return "none"
     strength = case.levers(option).strength
-    return Value("strength", "strength", strength, strength, strength, "persons")
+    return exactly("strength", "strength", strength, "persons")
 
 
 def _lacking(case: Case, option: str) -> Value | str:
@@ -168,7 +166,7 @@ def _even(case: Case, option: str) -> Value | str:
         return "baseline"
     if not has_force(case, option):
         return "no presence"
-    even = q00_purpose.break_even(case, option)
+    even = q00_purpose.main_break_even(case, option)
     if even.ratio == 0:
         return "cannot"
     if math.isnan(even.ratio):

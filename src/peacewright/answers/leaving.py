@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peacewright.answers.answer import Value
 from peacewright.answers.case import Case
+from peacewright.answers.making import exactly
 from peacewright.answers.record import Withdrawal
 from peacewright.answers.words import listing, number, plain, plural, quantity, whole
 from peacewright.operation.agreement import day_of
@@ -39,13 +40,13 @@ def leave_values(case: Case, option: str) -> tuple[Value, ...]:
     drawn = f"of {whole(case.futures.count)} drawn"
     decided, left = float(told.decided_share.sum()), float(told.left_share.sum())
     return (
-        Value(
+        exactly(
             "withdrawal_decided",
             f"futures in which a gate called it home, {drawn}",
-            *(decided,) * 3,
+            decided,
             "futures",
         ),
-        Value("withdrawn", f"futures in which it had left by a gate, {drawn}", *(left,) * 3, "futures"),
+        exactly("withdrawn", f"futures in which it had left by a gate, {drawn}", left, "futures"),
     )
 
 

@@ -7,24 +7,8 @@ from collections.abc import Iterable
 from peacewright.answers.answer import Answer, Grade, Hinge, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, number, plain, quantity, rounded_up, two_figures
 from peacewright.operation.metrics import METRICS
-from peacewright.plan.explanation import Cure
 
-WHOLE_UNITS = frozenset(
-    {
-        "aircraft on call",
-        "orbits",
-        "vessels on station",
-        "bases",
-        "teams",
-        "aircraft",
-        "vessels",
-        "nations",
-        "formations",
-    }
-)
-"""Things that come whole: a need for part of one is a need for one."""
 READS: dict[str, tuple[str, ...]] = {
     "cost_per_year": ("cost.",),
     "days_below_stock": ("supply.",),
@@ -122,20 +106,3 @@ def exactly(name: str, label: str, value: float, unit: str) -> Value:
 def has_force(case: Case, option: str) -> bool:
     """Whether an option stations anybody inside the theatre."""
     return case.levers(option).strength > 0
-
-
-def cure_words(cure: Cure) -> str:
-    """Print a cure: what to change, and by how much."""
-    change, unit = cure.change, cure.unit
-    if change.startswith("drop "):
-        tasks = change.removeprefix("drop ").split(" and ")
-        return f"dropping {listing(plain(task.replace(' ', '_')) for task in tasks)}"
-    if not cure.amount:
-        return change
-    size = rounded_up(cure.amount) if unit in WHOLE_UNITS else two_figures(cure.amount)
-    amount = quantity(size, unit)
-    if change.startswith("add "):
-        return f"{number(size)} more {unit}"
-    if change.startswith("more "):
-        return f"{number(size)} {change}"
-    return f"{change} about {amount}" if change.endswith("than") else f"{change} ({amount})"

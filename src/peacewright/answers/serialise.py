@@ -10,7 +10,7 @@ from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import GRADE_MEANINGS, QUESTIONS, Answer, AnswerTable, Value
 from peacewright.answers.case import Case
 from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import aims_of, compared
+from peacewright.answers.comparing import compare_aims, compare_options
 from peacewright.answers.explaining import column_name, value_name
 from peacewright.answers.verdict import verdict_of
 
@@ -73,7 +73,7 @@ def answers_document(
 
 
 def _comparison(case: Case) -> dict[str, Any]:
-    found = compared(case)
+    found = compare_options(case)
     return {
         "columns": [
             {
@@ -91,7 +91,7 @@ def _comparison(case: Case) -> dict[str, Any]:
 
 
 def _aims(case: Case) -> list[dict[str, Any]]:
-    found = aims_of(case)
+    found = compare_aims(case)
     return [
         {
             "option": option,

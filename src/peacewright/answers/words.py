@@ -7,9 +7,24 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from peacewright.answers.names import NAMES
+from peacewright.plan.explanation import Cure, CureKind
 
 SIGNIFICANT = 2
 """Digits of a simulated or judged number: more would claim a precision that no range here has."""
+WHOLE_UNITS = frozenset(
+    {
+        "aircraft on call",
+        "orbits",
+        "vessels on station",
+        "bases",
+        "teams",
+        "aircraft",
+        "vessels",
+        "nations",
+        "formations",
+    }
+)
+"""Things that come whole: a need for part of one is a need for one."""
 _EXACT_BELOW = 1000
 _OVER_RATIO = 10.0
 _HOURS_PER_DAY, _HOURS_AS_DAYS = 24.0, 48.0
@@ -155,3 +170,16 @@ def day_after(start: date, days: float) -> str:
     """Print the date some days after a start as people write it."""
     day = start + timedelta(days=round(days))
     return f"{day.day} {day:%B} {day.year}"
+
+
+def cure_words(cure: Cure) -> str:
+    """Print a cure: what to change, and by how much."""
+    if cure.kind is CureKind.DROP:
+        return f"dropping {listing(plain(task) for task in cure.of)}"
+    if cure.amount is None:
+        return cure.change
+    size = rounded_up(cure.amount) if cure.unit in WHOLE_UNITS else two_figures(cure.amount)
+    if cure.kind is CureKind.MORE:
+        return f"{number(size)} more {listing(cure.of)}"
+    amount = quantity(size, cure.unit)
+    return f"{cure.change} about {amount}" if cure.kind is CureKind.LIMIT else f"{cure.change} ({amount})"

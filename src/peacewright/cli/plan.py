@@ -135,9 +135,8 @@ def _print(plan: Plan) -> None:
     for shortfall in plan.shortfalls:
         out.print(f"lacking: {shortfall.message}", markup=False, soft_wrap=True)
         for cure in shortfall.cures:
-            out.print(
-                f"    cured by {cure.change}: {number(cure.amount)} {cure.unit}", markup=False, soft_wrap=True
-            )
+            size = "" if cure.amount is None else f": {number(cure.amount)} {cure.unit}"
+            out.print(f"    cured by {cure.change}{size}", markup=False, soft_wrap=True)
     if not plan.shortfalls:
         out.print("nothing is lacking", markup=False)
     out.print()

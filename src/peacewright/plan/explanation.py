@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,39 @@ class Explanation:
     range_is: str = ""
 
 
+class CureKind(StrEnum):
+    """What a cure does; how it is worded follows from this alone."""
+
+    MORE = "more"
+    DROP = "drop"
+    LIMIT = "limit"
+    SIZED = "sized"
+    OTHERWISE = "otherwise"
+
+
 @dataclass(frozen=True)
 class Cure:
-    """The least change of one kind that would cure a shortfall, all else equal."""
+    """The least change of one kind that would cure a shortfall, all else equal.
 
+    Attributes
+    ----------
+    kind : CureKind
+        ``more`` of something, tasks to ``drop``, a ``limit`` that the amount completes, a change of a certain size
+        (``sized``), or something else that has no amount (``otherwise``).
+    change : str
+        The change in words, without its amount.
+    amount : float or None
+        None where the change has no size.
+    unit : str
+    of : tuple of str
+        What there should be more of, in words; or the tasks to drop, by name.
+    """
+
+    kind: CureKind
     change: str
-    amount: float
+    amount: float | None
     unit: str
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

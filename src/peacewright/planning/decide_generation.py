@@ -14,7 +14,7 @@ from peacewright.operation.coalition import Pledge
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers
 from peacewright.operation.vocabulary import Element
-from peacewright.plan.explanation import Cure, Proof, Shortfall
+from peacewright.plan.explanation import Cure, CureKind, Proof, Shortfall
 from peacewright.plan.generation import Contribution, GenerationPart, Inverse
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.contributions import contributions_to, may_serve
@@ -299,11 +299,16 @@ def _cures(one: _Element, needed: int) -> tuple[Cure, ...]:
     """Return the least change of each kind that alone leaves nobody short once all should be in place."""
     problem, name = one.problem, str(one.element)
     cures = [
-        Cure(f"a larger pool of {name}, free for all its work", float(least_added_pool(problem)), "persons")
+        Cure(
+            CureKind.SIZED,
+            f"a larger pool of {name}, free for all its work",
+            float(least_added_pool(problem)),
+            "persons",
+        )
     ]
     if one.rotation.level > 0:
         held = float(math.floor(one.rotation.level * needed))
-        cures.append(Cure(f"{name} in place no more than", held, "persons"))
+        cures.append(Cure(CureKind.LIMIT, f"{name} in place no more than", held, "persons"))
     lowest, highest = problem.tour, problem.cycle
 
     def whole(cycle: int) -> bool:
@@ -313,5 +318,6 @@ def _cures(one: _Element, needed: int) -> tuple[Cure, ...]:
         while highest - lowest > 1:
             middle = (lowest + highest) // 2
             lowest, highest = (middle, highest) if whole(middle) else (lowest, middle)
-        cures.append(Cure("rest after a tour no longer than", float(lowest - problem.tour), "months"))
+        rest = float(lowest - problem.tour)
+        cures.append(Cure(CureKind.LIMIT, "rest after a tour no longer than", rest, "months"))
     return tuple(cures)

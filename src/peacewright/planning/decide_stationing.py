@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Task
-from peacewright.plan.explanation import Cure, Shortfall
+from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.stationing import Base, FrontierPoint, StationingPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.choose_towns import Siting, choose_towns, spaced
@@ -165,7 +165,7 @@ def _part_without_bases(
     """Return the part of an option that stations nobody, or finds no town to station anybody in."""
     shortfalls: tuple[Shortfall, ...] = ()
     if tasks.strength_persons > 0:
-        cure = Cure("allow a smaller stand-off or another zone", 0.0, "km")
+        cure = Cure(CureKind.OTHERWISE, "allow a smaller stand-off or another zone", None, "km")
         message = "no town of the chosen zones lies beyond the stand-off on a side that hosts"
         shortfalls = (Shortfall("bases", message, tasks.strength_persons, "persons", (cure,)),)
     return StationingPart(
@@ -195,6 +195,7 @@ def _shortfalls(theatre: Theatre, siting: Siting, hours: Floats, covered: float)
     if math.isfinite(half):
         cures.append(
             Cure(
+                CureKind.SIZED,
                 "allow this long for a team to arrive, to bring half the line within one team's reach",
                 float(half),
                 "hours",
@@ -204,6 +205,7 @@ def _shortfalls(theatre: Theatre, siting: Siting, hours: Floats, covered: float)
     if len(reachable):
         cures.append(
             Cure(
+                CureKind.SIZED,
                 "station teams at most this far from the line, to reach any of it in time",
                 float(reachable.max()),
                 "km",

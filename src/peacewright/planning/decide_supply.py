@@ -5,7 +5,7 @@ from __future__ import annotations
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers
-from peacewright.plan.explanation import Cure, Input, Shortfall
+from peacewright.plan.explanation import Cure, CureKind, Input, Shortfall
 from peacewright.plan.schedules import SupplyPart
 from peacewright.planning.schedule_factors import schedule_factors
 from peacewright.planning.worksheet import Worksheet
@@ -119,7 +119,11 @@ def _shortfalls(values: dict[str, float]) -> tuple[Shortfall, ...]:
                     f"{values['stock_days']:g} days of supply are held, {why} {wanted:g} days.",
                     missing,
                     "days",
-                    (Cure("more days of stock", missing, "days of supply"),),
+                    (
+                        Cure(
+                            CureKind.MORE, "more days of stock", missing, "days of supply", ("days of stock",)
+                        ),
+                    ),
                 )
             )
     return tuple(found)

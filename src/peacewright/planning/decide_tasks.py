@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Element, Rules, Task
-from peacewright.plan.explanation import Cure, Input, Shortfall
+from peacewright.plan.explanation import Cure, CureKind, Input, Shortfall
 from peacewright.plan.tasks import Claim, Requirement, TaskPart
 from peacewright.planning.claims import base_count, claims_on, strength_for
 from peacewright.planning.explain_tasks import explain_strength
@@ -220,7 +220,7 @@ def _shortfalls(
                     f"{getattr(at.levers, lever):g} of {need.needed_units:g} {need.unit} needed.",
                     missing,
                     need.unit,
-                    (Cure(f"add {need.unit}", missing, need.unit),),
+                    (Cure(CureKind.MORE, f"add {need.unit}", missing, need.unit, (need.unit,)),),
                 )
             )
     return tuple(found)
@@ -236,17 +236,20 @@ def _with(at: Setting, **levers: object) -> Setting:
 
 def _cures(at: Setting, needed: float) -> tuple[Cure, ...]:
     """Return the least change of each kind that alone would carry the mandate; each was tried by sizing it again."""
-    cures = [Cure("more persons in place", needed - at.levers.strength, "persons")]
+    missing = needed - at.levers.strength
+    cures = [Cure(CureKind.MORE, "more persons in place", missing, "persons", ("persons in place",))]
     if at.levers.strength <= 0:
         return tuple(cures)
     length = _longest_line(at)
     if length is not None:
-        cures.append(Cure("a watched line no longer than", length, "km"))
+        cures.append(Cure(CureKind.LIMIT, "a watched line no longer than", length, "km"))
     orbits = _fewest_orbits(at)
     if orbits is not None:
-        cures.append(Cure("further unmanned aircraft orbits", orbits, "orbits"))
-    cures += [Cure(f"drop {' and '.join(str(task).replace('_', ' ') for task in dropped)}", len(dropped), "tasks")
-              for dropped in _drops(at)]  # fmt: skip
+        cures.append(Cure(CureKind.SIZED, "further unmanned aircraft orbits", orbits, "orbits"))
+    for dropped in _drops(at):
+        names = tuple(str(task) for task in dropped)
+        words = " and ".join(name.replace("_", " ") for name in names)
+        cures.append(Cure(CureKind.DROP, f"drop {words}", len(dropped), "tasks", names))
     return tuple(cures)
 
 

@@ -9,7 +9,7 @@ from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import QUESTIONS, Answer, AnswerTable, Question, Value
 from peacewright.answers.case import Case
 from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import AimCell, aims_of, compared
+from peacewright.answers.comparing import AimCell, compare_aims, compare_options
 from peacewright.answers.questions.q00_purpose import BREAK_EVEN_IN_WORDS
 from peacewright.answers.verdict import short_title, verdict_of
 from peacewright.core.factors import Factor
@@ -96,8 +96,8 @@ def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, An
         ),
         explained=explained_front(
             case,
-            [(column.name, column.label) for column in compared(case).columns],
-            [(name, label) for name, label, _ in aims_of(case).aims],
+            [(column.name, column.label) for column in compare_options(case).columns],
+            [(name, label) for name, label, _ in compare_aims(case).aims],
         ),
         background=(theatre_map(case), *clocks),
         background_text=(*case.plans[case.baseline].theatre.notes[:1], *((" ".join(told),) if told else ())),
@@ -121,7 +121,7 @@ def _options(case: Case) -> tuple[BriefOption, ...]:
 
 
 def _comparison(case: Case) -> Comparison:
-    found = compared(case)
+    found = compare_options(case)
     chart_title, chart = figures.comparison_chart(case)
     return Comparison(
         caption="Median over the futures drawn; below it the range that holds nine in ten, or as stated",
@@ -145,7 +145,7 @@ def _brief(cell: Value | str) -> Value | str:
 
 def _aims(case: Case) -> Table | None:
     """Return options by declared aims: value, range, and whether the aim is met."""
-    found = aims_of(case)
+    found = compare_aims(case)
     if not found.aims:
         return None
     columns = (

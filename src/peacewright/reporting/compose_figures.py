@@ -92,7 +92,7 @@ def purpose_figures(case: Case) -> tuple[BriefFigure, ...]:
     for option in case.options:
         if option == case.baseline or not has_force(case, option):
             continue
-        even = q00_purpose.break_even(case, option)
+        even = q00_purpose.main_break_even(case, option)
         if not math.isnan(even.ratio):
             rows.append(
                 RatioRow(case.title(option), even.low, even.ratio, even.high, "break-even, 95 % interval")

@@ -146,7 +146,10 @@ def _lacking(shortfalls: tuple[Shortfall, ...]) -> Block:
         return Paragraph("Nothing is lacking.")
     items: list[Text] = []
     for short in shortfalls:
-        cures = "; ".join(f"{cure.change}: {quantity(cure.amount, cure.unit)}" for cure in short.cures)
+        cures = "; ".join(
+            cure.change if cure.amount is None else f"{cure.change}: {quantity(cure.amount, cure.unit)}"
+            for cure in short.cures
+        )
         message = short.message.rstrip(".")
         items.append((Strong("Lacking: "), f"{message}." + (f" Cured by {cures}." if cures else "")))
     return ItemList(tuple(items))

@@ -37,7 +37,7 @@ def published_ratios(case: Case) -> dict[str, Factor]:
     return {name: factor for name, factor in case.factors.under(RATIOS).items() if factor.sources}
 
 
-def break_even(case: Case, option: str) -> BreakEven:
+def main_break_even(case: Case, option: str) -> BreakEven:
     """Return the break-even of an option under the main definition of collapse: 0 cannot, infinite whatever the ratio.
 
     Raises
@@ -87,7 +87,7 @@ def answer(case: Case, option: str) -> Answer:
         )
     if not has_force(case, option):
         return _from_outside(case, option)
-    even = break_even(case, option)
+    even = main_break_even(case, option)
     return make_answer(
         case,
         QUESTION,
@@ -214,7 +214,7 @@ def ratio_words(even: BreakEven) -> str:
     """Say what the break-even demands, in words a reader can check; without a full stop."""
     if math.isnan(even.ratio):
         return "Break-even: what presence does to the hazard makes no difference to the days it keeps"
-    shown = f"Break-even ratio {_ratio_words(even)}"
+    shown = f"Break-even ratio {ranged(even.ratio, even.low, even.high, 'ratio')}"
     if even.low < 1 < even.high:
         return f"{shown}: whether presence must lower the hazard at all is not settled"
     if even.ratio == 0:
@@ -227,10 +227,6 @@ def ratio_words(even: BreakEven) -> str:
         "must lower the hazard at least that far" if even.ratio < 1 else "could raise the hazard up to that"
     )
     return f"{shown}: presence {need}"
-
-
-def _ratio_words(even: BreakEven) -> str:
-    return ranged(even.ratio, even.low, even.high, "ratio")
 
 
 def published_words(case: Case, even: BreakEven) -> str:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import cure_words, exactly, has_force, make_answer, short_title
+from peacewright.answers.making import exactly, has_force, make_answer, short_title
 from peacewright.answers.needs import needed_strength, needed_strength_reads
 from peacewright.answers.spread import Spread, is_constant, spread_of
-from peacewright.answers.words import between, listing, number, plain, quantity, rounded_up, two_figures
+from peacewright.answers.words import (
+    between,
+    cure_words,
+    listing,
+    number,
+    plain,
+    quantity,
+    rounded_up,
+    two_figures,
+)
 from peacewright.core.factors import Factor
 from peacewright.plan.explanation import Shortfall
 from peacewright.plan.tasks import Requirement, TaskPart

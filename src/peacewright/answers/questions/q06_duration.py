@@ -8,14 +8,24 @@ from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, V
 from peacewright.answers.case import Case
 from peacewright.answers.leaving import leave_finding, leave_values, leave_words
 from peacewright.answers.making import (
-    cure_words,
+    exactly,
     has_force,
     main_metric,
     make_answer,
     metric_value,
 )
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import between, listing, number, plain, plural, quantity, two_figures, whole
+from peacewright.answers.words import (
+    between,
+    cure_words,
+    listing,
+    number,
+    plain,
+    plural,
+    quantity,
+    two_figures,
+    whole,
+)
 from peacewright.plan.generation import Contribution, GenerationPart
 
 QUESTION = "Q6"
@@ -174,19 +184,18 @@ def _shortfalls(part: GenerationPart) -> str:
 def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None, ...]:
     inverse = part.inverse
 
-    def exact(name: str, label: str, value: float, unit: str) -> Value:
-        return Value(name, label, value, value, value, unit)
-
     return (
-        exact("pool_needed", "pool needed", inverse.pool_needed_persons, "persons"),
-        exact("pool_known", "pools counted on", inverse.pool_known_persons, "persons"),
-        exact("nations_needed", "nations needed, the largest pools first", inverse.nations_needed, "nations"),
-        exact(
+        exactly("pool_needed", "pool needed", inverse.pool_needed_persons, "persons"),
+        exactly("pool_known", "pools counted on", inverse.pool_known_persons, "persons"),
+        exactly(
+            "nations_needed", "nations needed, the largest pools first", inverse.nations_needed, "nations"
+        ),
+        exactly(
             "person_tours", "person-tours over the duration", inverse.persons_over_duration, "person-tours"
         ),
-        exact("judged_pools", "contributions that are judged", part.judged_count, "contributions"),
-        exact("held", "held in place at best values", held_persons(part), "persons"),
-        exact("shortage_peak", "lacking at best values once all is due", planned_shortage(part), "persons"),
+        exactly("judged_pools", "contributions that are judged", part.judged_count, "contributions"),
+        exactly("held", "held in place at best values", held_persons(part), "persons"),
+        exactly("shortage_peak", "lacking at best values once all is due", planned_shortage(part), "persons"),
         _no_deployment(case, option),
         metric_value(case, option, "rotation_gap_months"),
         *leave_values(case, option),
@@ -199,7 +208,7 @@ def _no_deployment(case: Case, option: str) -> Value | None:
         return None
     never = case.futures.count - presence.ordered_count
     label = f"futures without deployment, of {whole(case.futures.count)} drawn"
-    return Value("not_deployed", label, never, never, never, "futures")
+    return exactly("not_deployed", label, never, "futures")
 
 
 def findings(case: Case) -> tuple[str, ...]:

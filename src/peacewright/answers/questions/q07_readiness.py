@@ -8,7 +8,7 @@ import numpy as np
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force, main_metric, make_answer, metric_value
+from peacewright.answers.making import exactly, has_force, main_metric, make_answer, metric_value
 from peacewright.answers.spread import OVER_FACTOR, Floats, Spread, spread_of
 from peacewright.answers.words import between, day_after, listing, number, plural, quantity, ranged, whole
 from peacewright.core.factors import Factor
@@ -183,7 +183,7 @@ def _in_time(case: Case, option: str) -> Value | None:
     if presence is None:
         return None
     label = f"futures in which it was able before the ceasefire ended, of {whole(case.futures.count)} drawn"
-    return Value("in_time", label, *(presence.in_time_count,) * 3, "futures")
+    return exactly("in_time", label, presence.in_time_count, "futures")
 
 
 def findings(case: Case) -> tuple[str, ...]:

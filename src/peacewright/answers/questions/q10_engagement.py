@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
+from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force, make_answer, metric_value, metric_words, short_title
+from peacewright.answers.making import (
+    exactly,
+    has_force,
+    make_answer,
+    metric_value,
+    metric_words,
+    short_title,
+)
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, number, plain, quantity, ranged
@@ -82,19 +89,19 @@ def answer(case: Case, option: str) -> Answer:
                 "hostile_acts_per_year", "hostile acts in a year in place, if judged rates held", "acts"
             ),
             metric_value(case, option, "reaction_hours"),
-            Value(
+            exactly(
                 "persons_near",
                 f"persons within {number(near.best)} km of the line",
-                *(bands["near"],) * 3,
+                bands["near"],
                 "persons",
             ),
-            Value(
+            exactly(
                 "persons_middle",
                 f"persons within {number(middle.best)} km",
-                *(bands["middle"],) * 3,
+                bands["middle"],
                 "persons",
             ),
-            Value("persons_rear", "persons farther back", *(bands["rear"],) * 3, "persons"),
+            exactly("persons_rear", "persons farther back", bands["rear"], "persons"),
         ),
         metric(case, option),
         factors=("exposure.", *case.plans[option].command.factors.values()),

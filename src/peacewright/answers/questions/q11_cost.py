@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
+from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric
 from peacewright.answers.case import Case, has_means
-from peacewright.answers.making import main_metric, make_answer
+from peacewright.answers.making import exactly, main_metric, make_answer
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, money, number, ranged, sentence
@@ -40,7 +40,7 @@ def answer(case: Case, option: str) -> Answer:
     throughput = trainees_per_month(case, option)
     if throughput:
         values.append(
-            Value("trainees_per_month", "trainees who finish in a month", *(throughput,) * 3, "persons/month")
+            exactly("trainees_per_month", "trainees who finish in a month", throughput, "persons/month")
         )
     return make_answer(
         case,

@@ -105,7 +105,7 @@ def _shortfalls(plans: Mapping[str, Plan]) -> ExportTable:
 def _cured(option: str, short: Shortfall) -> Iterator[Row]:
     lack: Row = (option, short.subject, short.message, digits(short.amount), short.unit)
     for cure in short.cures:
-        yield (*lack, cure.change, digits(cure.amount), cure.unit)
+        yield (*lack, cure.change, None if cure.amount is None else digits(cure.amount), cure.unit)
     if not short.cures:
         yield (*lack, "", None, "")
 
@@ -130,19 +130,19 @@ def _pledges(operation: Operation, factors: FactorSet) -> ExportTable:
             persons = factors.value(pledge.strength) if pledge.strength else None
             rows.append(
                 (code, nation.name, str(pledge.element), pledge.status, persons, pledge.strength or "",
-                 pledge.notice, condition_words(pledge.when), _caveats(pledge.caveats), pledge.note,
+                 pledge.notice, condition_as_declared(pledge.when), _caveats(pledge.caveats), pledge.note,
                  "; ".join(pledge.sources))
             )  # fmt: skip
     return ExportTable("pledges", "Pledges", fields, tuple(rows))
 
 
-def condition_words(condition: Condition | None) -> str:
+def condition_as_declared(condition: Condition | None) -> str:
     """Return a condition as the file's own words on one line; nothing where there is none."""
     if condition is None:
         return ""
     if parts := condition.all or condition.any:
         joint = " and " if condition.all else " or "
-        return joint.join(f"({condition_words(part)})" if part.all or part.any else condition_words(part)
+        return joint.join(f"({condition_as_declared(part)})" if part.all or part.any else condition_as_declared(part)
                           for part in parts)  # fmt: skip
     if condition.held is not None:
         return f"{condition.held} held for {condition.for_:g} days"
