@@ -319,5 +319,7 @@ def _cures(one: _Element, needed: int) -> tuple[Cure, ...]:
             middle = (lowest + highest) // 2
             lowest, highest = (middle, highest) if whole(middle) else (lowest, middle)
         rest = float(lowest - problem.tour)
-        cures.append(Cure(CureKind.LIMIT, "rest after a tour no longer than", rest, "months"))
+        none_left = Cure(CureKind.OTHERWISE, "no rest between tours", None, "months")
+        limit = Cure(CureKind.LIMIT, "rest after a tour no longer than", rest, "months")
+        cures.append(limit if rest > 0 else none_left)
     return tuple(cures)
