@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peacewright.core.display import Displayed, display_with
-from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
+from peacewright.core.findings import Finding, InputFault, PeacewrightError, Place, Severity
 from peacewright.core.progress import Count, Progress, tell
 from peacewright.core.run import RunRecord
 from peacewright.core.writing import atomic_directory, write_atomically
@@ -157,6 +157,8 @@ def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) 
             busy_share = rehearse(planned)
         except KeyError as fault:
             raise _cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
+        except InputFault as fault:
+            raise _cannot(loaded, "agreement", fault.message, fault.remedy) from fault
         tell(progress, "planning", done + 1, len(names))
         yield name, planned if busy_share is None else station_again(planned, busy_share)
 
@@ -347,6 +349,9 @@ def _plan_and_live(
                     )
             with record.timed("simulate"):
                 return drawn, plans, {name: job.result() for name, job in lived.items()}
+        except InputFault as fault:
+            count.stop()
+            raise _cannot(loaded, "agreement", fault.message, fault.remedy) from fault
         except BaseException:
             count.stop()
             raise

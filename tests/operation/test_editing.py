@@ -207,3 +207,67 @@ def test_what_cannot_be_done_is_told_with_its_place() -> None:
     assert "Y002" in refusal(Editor, "a: 1\na: 2\n")
     assert "no operation file" in refusal(Editor, "- a\n")
     assert Editor.open(SMALL).get("name") == "small"
+
+
+SHAPES = """\
+name: shapes
+list:
+  - first: 1
+    second: 2
+  - third: 3
+flow: {a: 1, b: [x, y, z]}
+long: >-
+  words that were folded over two lines because they would not have gone on one, and so they
+  were folded
+empty:
+block:
+  inner: 1
+last: end
+"""
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        (lambda e: e.remove(("list", 0, "first")), {"list": [{"second": 2}, {"third": 3}]}),
+        (lambda e: e.remove(("list", 1)), {"list": [{"first": 1, "second": 2}]}),
+        (lambda e: e.remove(("flow", "b", 0)), {"flow": {"a": 1, "b": ["y", "z"]}}),
+        (lambda e: e.remove(("flow", "b", 2)), {"flow": {"a": 1, "b": ["x", "y"]}}),
+        (lambda e: e.remove("last"), {"last": None}),
+        (lambda e: e.set("flow.c", 3), {"flow": {"a": 1, "b": ["x", "y", "z"], "c": 3}}),
+        (lambda e: e.append("flow.b", "w"), {"flow": {"a": 1, "b": ["x", "y", "z", "w"]}}),
+        (lambda e: e.set("block", 5), {"block": 5}),
+        (lambda e: e.set("block", [1, 2]), {"block": [1, 2]}),
+        (lambda e: e.set("block", {}), {"block": {}}),
+        (lambda e: e.set("block", {"other": 2}), {"block": {"other": 2}}),
+        (lambda e: e.set("empty", "full"), {"empty": "full"}),
+        (lambda e: e.set("empty", {"k": 1}), {"empty": {"k": 1}}),
+        (lambda e: e.set("long", "word " * 40 + "end"), {"long": "word " * 40 + "end"}),
+        (lambda e: e.set("long", "short"), {"long": "short"}),
+        (lambda e: e.rename("block", "block"), {"block": {"inner": 1}}),
+        (lambda e: e.rename("flow.a", "z z"), {"flow": {"z z": 1, "b": ["x", "y", "z"]}}),
+        (lambda e: e.remove("block.inner"), {"block": {}}),
+    ],
+)
+def test_every_shape_of_value_can_be_changed(act: Any, expected: dict[str, Any]) -> None:
+    editor = Editor(SHAPES)
+    before = editor.data
+    act(editor)
+    for key, value in expected.items():
+        if value is None:
+            assert key not in editor.data
+            del before[key]
+        else:
+            before[key] = value
+    assert editor.data == before
+    assert Editor(editor.text).data == before
+
+
+def test_what_no_edit_can_mean_is_refused() -> None:
+    editor = Editor(SHAPES)
+    assert "whole file" in refusal(editor.set, (), 1)
+    assert "no name" in refusal(editor.rename, ("flow", "b", 0), "new")
+    assert "not read from a file" in refusal(editor.save)
+    assert "no such item" in refusal(editor.set, ("flow", "b", 9), 1)
+    assert "would be empty" in refusal(Editor("a: 1\n").remove, "a")
+    assert editor.text == SHAPES

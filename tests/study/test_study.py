@@ -19,6 +19,7 @@ from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.metrics import METRICS
 from peacewright.study import BriefPaths
 from tests.contract.test_disclosure import BY_HOUR, MANY_DECIMALS, NODE, SITE
+from tests.operation.support import SMALL
 from tests.reporting.test_browser import browser  # noqa: F401 - a fixture
 
 FUTURES = 40
@@ -117,3 +118,17 @@ def test_an_option_that_is_not_there_is_told(loaded: LoadedOperation, tmp_path: 
 def test_check_gives_findings_and_not_errors() -> None:
     assert study.check("no-such-operation")[0].code == "F001"
     assert not study.check("ukraine-2025")
+
+
+def test_a_file_in_which_a_phase_waits_for_nothing_is_told(tmp_path: Path) -> None:
+    """The file is whole, but no future can be lived: a finding and no traceback."""
+    text = SMALL.read_text(encoding="utf-8")
+    binds = "binds: {all: {from: D+0, for: 30 days, sources: [handbook]}}"
+    assert binds in text
+    file = tmp_path / "waits.yaml"
+    file.write_text(
+        text.replace(binds, binds.replace("sources", "status: rejected, sources")), encoding="utf-8"
+    )
+    with pytest.raises(PeacewrightError, match="binds nobody from any day"):
+        study.simulate(study.load(file), ["none"], 2, 1, 1, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

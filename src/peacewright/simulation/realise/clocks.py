@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.findings import InputFault
 from peacewright.core.streams import generator
 from peacewright.operation.agreement import Clock, Provision, day_of
 from peacewright.operation.operation import Operation
@@ -63,7 +64,7 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
 
     Raises
     ------
-    ValueError
+    InputFault
         If no provision binds anybody, or a gate has nothing to read.
     """
     count, shape = reader.count, (2, len(DOMAINS))
@@ -96,9 +97,17 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
     # What the next phase covers too is carried on to it, and on by it; if it never comes, the lapse ends everything.
     end[:, waits & dated] = NEVER
     if not (dated | gated).any():
-        raise ValueError("no provision of the agreement binds anybody: there is no ceasefire to simulate")
+        raise InputFault(
+            "no provision of the agreement binds anybody: there is no ceasefire to simulate",
+            "give some clock a status under which it binds",
+            code="R012",
+        )
     if gated.any() and not held.any():
-        raise ValueError("a provision waits for another to be held, but that one binds nobody from any day")
+        raise InputFault(
+            "a provision waits for another to be held, but that one binds nobody from any day",
+            "give the one that is to be held a day from which it binds",
+            code="R012",
+        )
     start[:, gated] = 0
     end[:, gated] = NEVER
     return Clocks(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.findings import InputFault
 from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Domain, Task
 from peacewright.plan.plan import Plan
@@ -136,7 +137,8 @@ def _kernel_inputs(
 ) -> KernelInputs:
     count, cells = reader.count, plan.theatre.cells
     if generation.at_gate.any() and not clocks.gate_domains.any():
-        raise ValueError(f"option '{plan.option_name}': the force waits for a phase that no gate opens")
+        message = f"option '{plan.option_name}': the force waits for a phase that no gate opens"
+        raise InputFault(message, "let some provision wait for another to be held or quiet", code="R012")
     read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
     hazards = [reader.value(f"departure.{who}_per_year") / _DAYS_PER_YEAR for who in ("contributors", "host")]
     return KernelInputs(

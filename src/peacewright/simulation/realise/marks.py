@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.findings import InputFault
+
 Floats = NDArray[np.float64]
 _EXACT_TERMS = 8
 _LEAST_LOG_SCALE, _GREATEST_LOG_SCALE = np.log(1e-6), np.log(1e7)
@@ -43,7 +45,7 @@ def scale_of_mean(mean: Floats, tail: Floats, cap: NDArray[np.int64]) -> Floats:
 
     Raises
     ------
-    ValueError
+    InputFault
         If a mean is not below the cap.
     """
     mean, tail, cap = np.broadcast_arrays(
@@ -51,9 +53,10 @@ def scale_of_mean(mean: Floats, tail: Floats, cap: NDArray[np.int64]) -> Floats:
     )
     if np.any(mean >= cap):
         worst = np.unravel_index(np.argmax(mean - cap), mean.shape)
-        raise ValueError(
-            f"{float(mean[worst]):.0f} violations an incident cannot be with at most {int(cap[worst])} of them: "
-            "raise mark.cap of the domain, or look at the declared violations and incidents"
+        raise InputFault(
+            f"{float(mean[worst]):.0f} violations an incident cannot be with at most {int(cap[worst])} of them",
+            "raise mark.cap of the domain, or look at the declared violations and incidents",
+            code="R012",
         )
     low = np.full(mean.shape, _LEAST_LOG_SCALE)
     high = np.full(mean.shape, _GREATEST_LOG_SCALE)
