@@ -73,7 +73,8 @@ def alike(case: Case, name: str) -> str:
         return ""
     every = len(others) == len(case.options) - 1
     also = "every option" if every else listing(f"“{case.title(option)}”" for option in others)
-    return f"No force {base.gist}. The same holds of {also}, but for the values."
+    title = case.title(case.baseline)
+    return f"“{title}” {base.gist}. The same holds of {also}, but for the values."
 
 
 def _condition(case: Case, option: str, name: str) -> Told | None:

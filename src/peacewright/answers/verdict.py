@@ -65,8 +65,8 @@ def _purpose(case: Case) -> str:
         there = _once_there(case)
         means = [paired_mean(case.gained[option])[0] for option in rest]
         told.append(
-            "no option can be shown, under every definition of collapse, to keep more days than no force "
-            f"({_about(means)} on average under the main one){there}"
+            "no option can be shown to keep more days than no force under every definition of collapse "
+            f"(under the main one {_about(means)} on average){there}"
         )
     deters = "Whether any deters a decision to resume cannot be computed."
     return f"Purpose: {'; '.join(told)}. {deters}"
@@ -81,7 +81,8 @@ def _once_there(case: Case) -> str:
     }
     shown = [option for option, (_, low, _) in there.items() if low > 0]
     if shown:
-        return f", except where it is able in time: {_quoted(case, shown)}"
+        keeps = "keeps" if len(shown) == 1 else "keep"
+        return f"; in the futures in which a force is able in time {_quoted(case, shown)} {keeps} more"
     return ", nor in the few futures in which a force is able in time" if there else ""
 
 

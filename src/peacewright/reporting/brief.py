@@ -110,8 +110,8 @@ def write_brief(briefing: Briefing, path: Path) -> None:
 
 def _comparison_column(comparison: Comparison, position: int) -> Column:
     column = comparison.columns[position]
-    words_only = all(isinstance(row.cells[position], str) for row in comparison.rows)
-    return Column(column.label, head_unit(column.unit), "left" if words_only else "right")
+    in_words = not column.unit and all(isinstance(row.cells[position], str) for row in comparison.rows)
+    return Column(column.label, head_unit(column.unit), "left" if in_words else "right")
 
 
 def _front(briefing: Briefing) -> tuple[Block, ...]:

@@ -197,17 +197,17 @@ def _days(case: Case, option: str) -> str:
         return "Keeps as many days as no force in the same futures."
     singles = spread_of(case.gained[option])
     apart = f"; in single futures {between(singles.low, singles.high)}."
-    if not gain_is_shown(case, option) and not loss_is_shown(case, option):
-        why = "" if low <= 0 <= high else "; not under every definition of collapse"
+    if low <= 0 <= high:
         return (
             f"Days kept cannot be told from those of no force: the mean differs by {number(mean)} "
-            f"({between(low, high)}){why}{apart}"
+            f"({between(low, high)}){apart}"
         )
+    shown = gain_is_shown(case, option) or loss_is_shown(case, option)
     more, best, ends = ("more", mean, (low, high)) if mean > 0 else ("fewer", -mean, (-high, -low))
-    return (
-        f"Keeps {ranged(best, *ends, 'days')} {more} on average than no force in the same futures, shown "
-        f"under every definition of collapse{apart}"
+    where = (
+        "shown under every definition of collapse" if shown else "but not under every definition of collapse"
     )
+    return f"Keeps {ranged(best, *ends, 'days')} {more} on average than no force in the same futures, {where}{apart}"
 
 
 def ratio_words(even: BreakEven) -> str:
