@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
+from peacewright.core.dependence import RankCorrelation, impossible
 from peacewright.core.factors import Factor, FactorSet
-from peacewright.exploration.designs import at_best, draw
+from peacewright.exploration.designs import at_best, draw, sobol
 
 
 def factor(name: str, low: float, best: float, high: float, scale: str = "linear") -> Factor:
@@ -91,3 +93,68 @@ def test_best_future():
     assert futures.value("a.log")[0] == 1.0
     assert futures.chosen("presence", "tripwire").tolist() == [True]
     assert futures.chosen("presence", "provokes").tolist() == [False]
+
+
+DEPENDENT = (
+    RankCorrelation("a.linear", "a.log", 0.7),
+    RankCorrelation("a.log", "vote.AAA", -0.4),
+)
+
+
+def ranked(futures, name: str) -> np.ndarray:
+    return futures.choices[name].codes if name in futures.choices else futures.value(name)
+
+
+@pytest.mark.parametrize("design", [draw, sobol])
+def test_declared_rank_correlations_are_reached(design):
+    """Of two factors to 0.02; a choice of two labels has ties, which bring any rank correlation nearer to zero."""
+    futures = design(FACTORS, CHOICES, 2048, 7, DEPENDENT)
+    assert spearmanr(ranked(futures, "a.linear"), ranked(futures, "a.log"))[0] == pytest.approx(0.7, abs=0.02)
+    # Of normal scores cut at the median: sqrt(3) (2/pi) arcsin(r / sqrt 2) is Spearman's with r = 2 sin(pi rho / 6).
+    normal = 2 * np.sin(np.pi * -0.4 / 6)
+    tied = np.sqrt(3) * (2 / np.pi) * np.arcsin(normal / np.sqrt(2))
+    assert spearmanr(ranked(futures, "a.log"), ranked(futures, "vote.AAA"))[0] == pytest.approx(
+        tied, abs=0.03
+    )
+    assert abs(spearmanr(ranked(futures, "a.linear"), ranked(futures, "presence"))[0]) < 0.06
+
+
+def test_dependence_moves_no_value_and_no_other_column():
+    before, after = draw(FACTORS, CHOICES, 300, 7), draw(FACTORS, CHOICES, 300, 7, DEPENDENT)
+    assert np.array_equal(before.value("a.linear"), after.value("a.linear"))
+    assert not np.array_equal(before.value("a.log"), after.value("a.log"))
+    assert np.array_equal(np.sort(before.value("a.log")), np.sort(after.value("a.log")))
+    assert np.array_equal(before.choices["presence"].codes, after.choices["presence"].codes)
+
+
+def test_few_futures_can_depend_too():
+    """Where chance correlation cannot be estimated, a design of one future or three is still drawn."""
+    for count in (1, 2, 3):
+        assert draw(FACTORS, CHOICES, count, 7, DEPENDENT).count == count
+
+
+def test_correlations_that_cannot_hold_together_are_told():
+    def pair(first: str, second: str, value: float) -> RankCorrelation:
+        return RankCorrelation(first, second, value)
+
+    assert not impossible(DEPENDENT)
+    chain = [pair("a", "b", 0.9), pair("b", "c", 0.9)]
+    assert impossible(chain) == [["a", "b", "c"]]
+    assert not impossible([*chain, pair("a", "c", 0.8)])
+    assert impossible([*chain, pair("x", "y", 0.5)]) == [["a", "b", "c"]]
+
+
+def test_dependence_of_what_is_not_drawn_is_refused():
+    with pytest.raises(ValueError, match=r"'a\.point', which is not drawn"):
+        draw(FACTORS, CHOICES, 10, 1, [RankCorrelation("a.log", "a.point", 0.5)])
+
+
+def test_sobol_points_are_even_between_factors():
+    """Of 256 scrambled points each quarter of the square of two factors holds 64."""
+    futures = sobol(FACTORS, CHOICES, 256, 3)
+    first = futures.value("a.linear") > 2.0
+    second = futures.value("a.log") > 1.0
+    counts = [int((first == left)[second == right].sum()) for left in (0, 1) for right in (0, 1)]
+    assert counts == [64] * 4
+    assert sobol(FACTORS, CHOICES, 100, 3).count == 100
+    assert np.array_equal(sobol(FACTORS, CHOICES, 256, 3).value("a.log"), futures.value("a.log"))

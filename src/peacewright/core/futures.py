@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.dependence import RankCorrelation, rearrange
 from peacewright.core.factors import FactorSet
 from peacewright.core.streams import generator
 
@@ -100,7 +101,13 @@ class Futures:
         return pl.DataFrame(columns)
 
 
-def draw(factors: FactorSet, choices: Mapping[str, Sequence[str]], n: int, seed: int) -> Futures:
+def draw(
+    factors: FactorSet,
+    choices: Mapping[str, Sequence[str]],
+    n: int,
+    seed: int,
+    dependence: Sequence[RankCorrelation] = (),
+) -> Futures:
     """Draw a Latin hypercube of futures.
 
     Each uncertain factor is cut into n strata of equal probability; every stratum is drawn from once, in
@@ -116,6 +123,9 @@ def draw(factors: FactorSet, choices: Mapping[str, Sequence[str]], n: int, seed:
     n : int
         Number of futures, at least 1.
     seed : int
+    dependence : sequence of RankCorrelation
+        Rank correlations of factors and choices; a choice is ranked in the order of its values. They change the order
+        in which strata are met, and nothing else.
 
     Returns
     -------
@@ -124,19 +134,62 @@ def draw(factors: FactorSet, choices: Mapping[str, Sequence[str]], n: int, seed:
     Raises
     ------
     ValueError
-        If n is below 1, or a choice has no value, or one twice.
+        If n is below 1, a choice has no value, or one twice, or something is declared of what is not drawn.
     """
     if n < 1:
         message = f"at least one future is needed, not {n}"
         raise ValueError(message)
-    values = {
-        name: factor.quantile(_stratified(n, seed, name))
-        for name, factor in factors.items()
-        if factor.is_uncertain
-    }
-    constants = {name: factor.best for name, factor in factors.items() if not factor.is_uncertain}
+    names = names_drawn(factors, choices, dependence)
+    uniforms = {name: _stratified(n, seed, name) for name in names}
+    uniforms |= rearrange(uniforms, dependence)
+    return from_uniforms(uniforms, factors, choices, n, seed)
+
+
+def names_drawn(
+    factors: FactorSet, choices: Mapping[str, Sequence[str]], dependence: Sequence[RankCorrelation] = ()
+) -> tuple[str, ...]:
+    """Return the factors and choices that need a number in every future.
+
+    Raises
+    ------
+    ValueError
+        If a choice has no value, or one twice, or dependence is declared of what is not drawn.
+    """
+    for name, labels in choices.items():
+        if not labels or len(set(labels)) != len(labels):
+            message = f"'{name}' needs at least one value and none twice, not {list(labels)}"
+            raise ValueError(message)
+    names = (*(name for name, factor in factors.items() if factor.is_uncertain), *choices)
+    for pair in dependence:
+        for name in (pair.first, pair.second):
+            if name not in names:
+                message = f"dependence is declared of '{name}', which is not drawn"
+                raise ValueError(message)
+    return names
+
+
+def from_uniforms(
+    uniforms: Mapping[str, NDArray[np.float64]],
+    factors: FactorSet,
+    choices: Mapping[str, Sequence[str]],
+    n: int,
+    seed: int,
+) -> Futures:
+    """Return the futures that numbers between 0 and 1 stand for: a factor's quantile, a choice's label.
+
+    Parameters
+    ----------
+    uniforms : mapping of str to ndarray of float, shape (n,)
+        Of every name of :func:`names_drawn`.
+    factors, choices, n, seed
+        As in :func:`draw`.
+    """
     return Futures(
-        n, seed, values, constants, {name: _choice(name, tuple(choices[name]), n, seed) for name in choices}
+        n,
+        seed,
+        {name: factor.quantile(uniforms[name]) for name, factor in factors.items() if factor.is_uncertain},
+        {name: factor.best for name, factor in factors.items() if not factor.is_uncertain},
+        {name: _choice(tuple(labels), uniforms[name]) for name, labels in choices.items()},
     )
 
 
@@ -145,10 +198,6 @@ def _stratified(n: int, seed: int, name: str) -> NDArray[np.float64]:
     return (stream.permutation(n) + stream.random(n)) / n
 
 
-def _choice(name: str, labels: tuple[str, ...], n: int, seed: int) -> Choice:
-    if not labels or len(set(labels)) != len(labels):
-        message = f"'{name}' needs at least one value and none twice, not {list(labels)}"
-        raise ValueError(message)
+def _choice(labels: tuple[str, ...], uniform: NDArray[np.float64]) -> Choice:
     # A stratum per future keeps the counts of the labels within one of each other, whatever n.
-    codes = (_stratified(n, seed, name) * len(labels)).astype(np.int64)
-    return Choice(labels, codes)
+    return Choice(labels, np.minimum((uniform * len(labels)).astype(np.int64), len(labels) - 1))

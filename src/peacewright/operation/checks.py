@@ -17,6 +17,7 @@ from peacewright.operation.consistency import (
     options_make_sense,
     provisions_begin,
 )
+from peacewright.operation.dependence_checks import dependence_can_hold
 from peacewright.operation.document import Path
 from peacewright.operation.gate_checks import gates_can_act, gates_say_by_how_much, unquiet_only_in_gates
 from peacewright.operation.metrics import METRICS
@@ -314,6 +315,7 @@ IDEAS = (
     regions_exist,
     time_zones_exist,
     success_is_measurable,
+    dependence_can_hold,
     provisions_begin,
     clocks_are_whole,
     options_make_sense,

@@ -11,6 +11,7 @@ from peacewright.core.units import Duration
 from peacewright.operation.agreement import Provision
 from peacewright.operation.base import Code, Day, Declared, FactorName, Name
 from peacewright.operation.coalition import Nation
+from peacewright.operation.dependence import Dependence
 from peacewright.operation.factors import FactorDeclared
 from peacewright.operation.gates import Gate
 from peacewright.operation.metrics import Bound
@@ -83,6 +84,8 @@ class Operation(Displayed, Declared):
     """Numbers of this operation, and those of the catalogue that it overrides."""
     uncertain: Uncertain = Field(default_factory=Uncertain)
     """What others decide."""
+    dependence: list[Dependence] = Field(default_factory=list, max_length=200)
+    """Which uncertainties go together; all others are drawn apart from one another."""
     options: dict[Name, Option] = Field(min_length=1, max_length=MOST_OPTIONS)
     """The courses of action, after patches are applied."""
     success: dict[Name, Bound] = Field(default_factory=dict)

@@ -1,84 +1,23 @@
-"""What the simulation asks of a set of futures: the choices of an operation, factors by party, and what was read."""
+"""What the simulation asks of a set of futures: drawn over an operation, and a note of what was read of them."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.core.factors import Factor, FactorSet
+from peacewright.core.factors import FactorSet
 from peacewright.core.futures import Futures, draw
+from peacewright.operation.drawn import BY_PARTY, choices_of, factors_by_party, parties_of
 from peacewright.operation.operation import Operation
-from peacewright.operation.vocabulary import DOMAINS, Answer, Consent
+from peacewright.operation.vocabulary import Answer, Consent
 
-BY_PARTY = (
-    *(f"compliance.remaining_share.{domain}" for domain in DOMAINS),
-    "compliance.erosion",
-    "compliance.half_life",
-    "compliance.spread",
-    "compliance.grievance",
-    "compliance.shame",
-)
-"""Factors of which each party has its own draw from the same range: parties are treated alike, and are not one."""
-
-
-def parties_of(operation: Operation) -> tuple[str, str]:
-    """Return party 0 and party 1, in the order of the line of contact, which is that of all arrays."""
-    return operation.theatre.line_of_contact.between
-
-
-def choices_of(operation: Operation) -> dict[str, tuple[str, ...]]:
-    """Return the discrete uncertainties of an operation by name, each with its values.
-
-    Names: ``backstop.PART``, ``consent.PARTY``, ``vote.NATION``, ``presence``, ``verification``,
-    ``attribution``.
-    """
-    uncertain = operation.uncertain
-    groups = (
-        ("backstop", uncertain.backstop),
-        ("consent", uncertain.consent),
-        ("vote", uncertain.votes),
-    )
-    choices = {
-        f"{kind}.{name}": tuple(str(value) for value in values)
-        for kind, group in groups
-        for name, values in group.items()
-    }
-    choices["presence"] = tuple(str(value) for value in uncertain.presence)
-    choices["verification"] = tuple(str(value) for value in uncertain.verification)
-    choices["attribution"] = tuple(str(value) for value in uncertain.attribution)
-    return choices
-
-
-def factors_by_party(factors: FactorSet, operation: Operation) -> FactorSet:
-    """Return the factors with one copy a party of those in ``BY_PARTY``.
-
-    ``compliance.erosion`` becomes ``compliance.erosion.ABC`` and ``compliance.erosion.DEF``. A copy that the
-    operation declares itself stands.
-
-    Raises
-    ------
-    KeyError
-        If a factor of ``BY_PARTY`` is not declared.
-    """
-    copies: dict[str, Factor] = {}
-    for name in BY_PARTY:
-        if name not in factors:
-            message = f"no factor '{name}': declare it in a factor table or in the operation"
-            raise KeyError(message)
-        for party in parties_of(operation):
-            own = f"{name}.{party}"
-            if own not in factors:
-                label = f"{factors[name].label}: {operation.parties[party].name}"
-                copies[own] = replace(factors[name], name=own, label=label)
-    kept = {name: factor for name, factor in factors.factors.items() if name not in BY_PARTY}
-    return FactorSet({**kept, **copies}, factors.sources)
+__all__ = ["BY_PARTY", "Reader", "choices_of", "draw_futures", "factors_by_party", "parties_of"]
 
 
 def draw_futures(operation: Operation, factors: FactorSet, n: int, seed: int) -> Futures:
-    """Draw n futures of an operation: all factors, those of ``BY_PARTY`` once a party, and all choices."""
-    return draw(factors_by_party(factors, operation), choices_of(operation), n, seed)
+    """Draw n futures of an operation: all factors, those of ``BY_PARTY`` once a party, all choices, as they depend."""
+    dependence = [pair.as_drawn for pair in operation.dependence]
+    return draw(factors_by_party(factors, operation), choices_of(operation), n, seed, dependence)
 
 
 class Reader:

@@ -1,0 +1,48 @@
+"""Checks of declared dependence: that it is of what is drawn, said once, and can hold all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from peacewright.core.dependence import impossible
+from peacewright.operation.declared_factors import factor_set
+from peacewright.operation.document import Path
+from peacewright.operation.drawn import choices_of, factors_by_party
+from peacewright.operation.remarks import Case, Remark, error, unknown
+
+
+def dependence_can_hold(case: Case) -> Iterator[Remark]:
+    """Dependence is declared of uncertainties that vary, once a pair, and no pair forbids another."""
+    declared = case.operation.dependence
+    if not declared:
+        return
+    try:
+        factors = factors_by_party(factor_set(case.operation, case.catalogue)[0], case.operation)
+    except KeyError:  # a factor is missing or at fault, and said to be elsewhere
+        return
+    choices = choices_of(case.operation)
+    seen: dict[frozenset[str], Path] = {}
+    sound = []
+    for position, pair in enumerate(declared):
+        path: Path = ("dependence", position)
+        known = True
+        for place, name in enumerate(pair.between):
+            if name not in factors and name not in choices:
+                known = False
+                here: Path = (*path, "between", place)
+                yield unknown(here, "factor, and nothing that others decide", name, [*choices, *factors])
+            elif not (factors[name].is_uncertain if name in factors else len(choices[name]) > 1):
+                known = False
+                remedy = "give it a range, or leave the dependence out"
+                yield error("R012", (*path, "between", place), f"'{name}' does not vary", remedy)
+        both = frozenset(pair.between)
+        if both in seen:
+            message = f"'{pair.between[0]}' and '{pair.between[1]}' stand here a second time"
+            yield error("R012", path, message, "say it once")
+        elif known:
+            sound.append(pair.as_drawn)
+        seen.setdefault(both, path)
+    for group in impossible(sound):
+        message = f"these rank correlations cannot hold together: {', '.join(group)}"
+        remedy = "bring them nearer to zero, or declare the pairs of the group that are missing"
+        yield error("R012", ("dependence",), message, remedy)
