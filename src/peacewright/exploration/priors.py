@@ -1,0 +1,119 @@
+"""Rival priors: other weights on the same futures, and how many futures such weights are worth.
+
+Futures are drawn with equal weight. A prior that thinks otherwise reweights them, without living them again. A prior
+that rests on few futures says little: its effective sample size (Kish 1965) is printed, and below a bound it is
+dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.core.futures import Futures
+
+Floats = NDArray[np.float64]
+
+FEWEST_EFFECTIVE = 100.0
+"""A prior worth fewer futures than this is dropped, and said to be."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prior:
+    """Weights on futures.
+
+    Attributes
+    ----------
+    name : str
+        ``declared`` for the weights that futures are drawn with, else what the prior believes.
+    believes : tuple of (str, str)
+        Factor or choice, and what is believed of it: a label, ``below`` or ``above`` (the best value).
+    weights : ndarray of float, shape (n,)
+        Not negative; mean 1.
+    """
+
+    name: str
+    believes: tuple[tuple[str, str], ...]
+    weights: Floats
+
+    @property
+    def worth(self) -> float:
+        """Effective sample size: how many futures of equal weight say as much."""
+        return float(self.weights.sum() ** 2 / (self.weights**2).sum())
+
+    @property
+    def usable(self) -> bool:
+        """Whether enough futures stand behind it."""
+        return self.worth >= FEWEST_EFFECTIVE
+
+
+def declared_prior(futures: Futures) -> Prior:
+    """Return the weights that the futures were drawn with."""
+    return Prior("declared", (), np.ones(futures.count))
+
+
+def reweighted(futures: Futures, name: str, odds: Mapping[str, Mapping[str, float]]) -> Prior:
+    """Return a prior that gives labels, and the halves of a factor's range, other weights than equal ones.
+
+    Parameters
+    ----------
+    futures : Futures
+    name : str
+    odds : mapping of str to mapping of str to float
+        By choice, the weight of each label (a label left out has none); by factor, that of ``below`` and ``above`` its
+        best value, which is the median of what is drawn. Beliefs on several names are taken to be independent.
+
+    Raises
+    ------
+    KeyError
+        If a name is not drawn, or a label is not among a choice's own.
+    ValueError
+        If a weight is negative, or no future is left with any.
+    """
+    weights = np.ones(futures.count)
+    for about, of in odds.items():
+        if any(weight < 0 for weight in of.values()) or not any(of.values()):
+            message = f"{name}: the weights of '{about}' are negative, or all zero"
+            raise ValueError(message)
+        shares = {key: weight / sum(of.values()) for key, weight in of.items()}
+        weights = weights * _factor_of(futures, about, shares)
+    if not weights.any():
+        message = f"{name}: no future drawn is believed possible"
+        raise ValueError(message)
+    believes = tuple((about, key) for about, of in odds.items() for key, weight in of.items() if weight > 0)
+    return Prior(name, believes, weights / weights.mean())
+
+
+def _factor_of(futures: Futures, about: str, shares: Mapping[str, float]) -> Floats:
+    """Return the ratio of believed to drawn weight in every future, shape (n,)."""
+    if about in futures.choices:
+        choice = futures.choices[about]
+        unknown = set(shares) - set(choice.labels)
+        if unknown:
+            message = f"'{about}' has no label {', '.join(sorted(unknown))}"
+            raise KeyError(message)
+        ratio = np.array([shares.get(label, 0.0) * len(choice.labels) for label in choice.labels])
+        return np.asarray(ratio[choice.codes])
+    if about not in futures.values:
+        message = f"'{about}' is not drawn"
+        raise KeyError(message)
+    values = futures.values[about]
+    # Every factor is drawn with its best value as the median (core.factors), so that each half holds half of them.
+    above = values > np.median(values)
+    return np.where(above, 2.0 * shares.get("above", 0.0), 2.0 * shares.get("below", 0.0))
+
+
+def one_sided(futures: Futures, names: Iterable[str]) -> Iterator[Prior]:
+    """Yield the most one-sided priors there are: each label of a choice for certain, each half of a factor's range.
+
+    A conclusion that survives every one of them does not hang on the weights within any single uncertainty.
+    """
+    for name in names:
+        sides: Sequence[str] = futures.choices[name].labels if name in futures.choices else ("below", "above")
+        if len(sides) < 2:
+            continue
+        for side in sides:
+            yield reweighted(futures, f"{name}={side}", {name: {side: 1.0}})
