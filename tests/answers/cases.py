@@ -14,9 +14,9 @@ from peacewright.operation.loading import load
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.operation import Operation
 from peacewright.planning.sequence import plan_option
+from peacewright.simulation.break_even import BreakEven
 from peacewright.simulation.futures import choices_of, factors_by_party
 from peacewright.simulation.kernel.arrays import DEFINITIONS
-from peacewright.simulation.resumption import BreakEven
 from peacewright.theatre.build import build_theatre
 
 FUTURES = 240

@@ -16,7 +16,7 @@ from peacewright.answers.questions import q00_purpose, q12_evidence
 from peacewright.answers.spread import difference, paired_mean, spread_of
 from peacewright.answers.words import between, listing, money, number, plain, quantity, ranged, rounded_up
 from peacewright.planning.decide_tasks import decide_tasks
-from peacewright.simulation.resumption import BreakEven
+from peacewright.simulation.break_even import BreakEven
 
 
 @pytest.mark.parametrize(

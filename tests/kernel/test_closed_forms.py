@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from peacewright.simulation.kernel.inputs import CAUSES, DOMAINS, PARTIES, TYPES, expected_daily_incidents
-from peacewright.simulation.kernel.resumption import exposure_curve, overlay_resumption, resumption_day
 from peacewright.simulation.kernel.run import simulate
 from tests.kernel.synthetic import neutral
+from validation.peers.resumption_curve import exposure_curve, overlay_resumption, resumption_day
 
 D = len(DOMAINS)
 

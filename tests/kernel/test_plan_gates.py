@@ -8,12 +8,12 @@ import pytest
 from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, PARTIES
 from peacewright.simulation.kernel.inputs import KernelInputs
 from peacewright.simulation.kernel.plan_gates import EVACUATE, PAUSE, REINFORCE, WITHDRAW, PlanGates
-from peacewright.simulation.kernel.resumption import exposure_curve
 from peacewright.simulation.kernel.run import simulate
 from tests.kernel.synthetic import instance, neutral
 from tests.kernel.test_reproducible import assert_same
 from validation.check_kernel import PEERS
 from validation.peers.cases import steered_case
+from validation.peers.resumption_curve import exposure_curve
 from validation.peers.tost import OF_GATES, of_kernel, of_peer
 
 D = len(DOMAINS)

@@ -11,7 +11,7 @@ from peacewright.simulation.kernel.plan_gates import GATE_KINDS
 from peacewright.simulation.live import live
 from peacewright.simulation.realise.clocks import quiet_share
 from peacewright.simulation.realise.everything import realise
-from peacewright.simulation.realise.gates import realise_gates
+from peacewright.simulation.realise.plan_gates import realise_gates
 from tests.simulation.plans import case, make_plan
 
 COVERED = np.array([[True, True, True, True]] * 2)

@@ -112,9 +112,9 @@ def test_nations_leave_for_good(reader_with):
 def test_what_waits_for_a_gated_phase_waits_for_the_gate(reader):
     waiting = make_plan(nations=(contribution("FRA", Condition(phase="full")),))
     ready = make_plan(nations=(contribution("FRA", Condition(phase="air-and-sea")),))
-    assert realise_generation(waiting, reader).at_gate.all()
+    assert realise_generation(waiting, reader).waits_for_phase.all()
     found = realise_generation(ready, reader)
-    assert not found.at_gate.any()
+    assert not found.waits_for_phase.any()
     assert (found.from_day == 0).all()
 
 
@@ -123,12 +123,12 @@ def test_of_several_conditions_the_earliest_that_is_possible_counts(reader_with)
     by_date = Condition(any=(Condition(date="2025-06-20"), Condition(quiet="30 days")))
     dated = make_plan(nations=(contribution("FRA", by_date),))
     found = realise_generation(dated, reader_with(SURE, {}))
-    assert not found.at_gate.any()
+    assert not found.waits_for_phase.any()
     assert (found.from_day == 61).all()  # 20 June less 20 April
     by_vote = Condition(any=(Condition(vote="GBR"), Condition(phase="full")))
     voted = make_plan(nations=(contribution("FRA", by_vote),))
-    assert not realise_generation(voted, reader_with(SURE, {"vote.GBR": "for"})).at_gate.any()
-    assert realise_generation(voted, reader_with(SURE, {"vote.GBR": "against"})).at_gate.all()
+    assert not realise_generation(voted, reader_with(SURE, {"vote.GBR": "for"})).waits_for_phase.any()
+    assert realise_generation(voted, reader_with(SURE, {"vote.GBR": "against"})).waits_for_phase.all()
 
 
 def test_a_judged_strength_is_drawn_and_the_rule_is_not(reader_with):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from peacewright.simulation.resumption import Ends, break_even, days_kept, resumption_day
+from peacewright.simulation.break_even import break_even
+from peacewright.simulation.resumption import Ends, days_kept, resumption_day
 
 HORIZON = 4000
 FUTURES, RUNS = 4000, 4
@@ -75,8 +76,8 @@ def test_more_hazard_never_keeps_more_days():
 def test_agrees_with_the_kernels_overlay():
     from types import SimpleNamespace
 
-    from peacewright.simulation.kernel.resumption import exposure_curve
-    from peacewright.simulation.kernel.resumption import resumption_day as by_curve
+    from validation.peers.resumption_curve import exposure_curve
+    from validation.peers.resumption_curve import resumption_day as by_curve
 
     stream = np.random.default_rng(4)
     futures, runs, horizon = 40, 3, 200

@@ -8,7 +8,7 @@ from peacewright.answers.questions.q08_backstop import INTERVAL, MOST_TAKEN_OUT
 from peacewright.answers.record import Presence
 from peacewright.answers.spread import OVER_FUTURES, adjusted_difference, paired_mean, spread_of
 from peacewright.exploration.sensitivity import rank_correlations
-from peacewright.simulation.resumption import RESAMPLES, break_even
+from peacewright.simulation.break_even import RESAMPLES, break_even
 
 MEDIAN = Statistic(
     "median over futures",

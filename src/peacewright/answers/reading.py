@@ -20,6 +20,7 @@ from peacewright.answers.record import (
 )
 from peacewright.core.factors import FactorSet
 from peacewright.operation.metrics import METRICS
+from peacewright.simulation.break_even import BreakEven, break_even
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
 from peacewright.simulation.kernel.outputs import end_under, main_end_day
 from peacewright.simulation.kernel.plan_gates import WITHDRAW
@@ -29,7 +30,7 @@ from peacewright.simulation.outcome import (
     ends_of,
     mean_and_error,
 )
-from peacewright.simulation.resumption import BreakEven, break_even, resumption_day
+from peacewright.simulation.resumption import resumption_day
 from peacewright.simulation.withdrawal import measure_withdrawal
 
 if TYPE_CHECKING:

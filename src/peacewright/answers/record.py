@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS
-from peacewright.simulation.resumption import BreakEven
+from peacewright.simulation.break_even import BreakEven
 
 Floats = NDArray[np.float64]
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from peacewright.core.display import Displayed
 from peacewright.core.futures import Futures
 from peacewright.plan.plan import Plan
+from peacewright.simulation.break_even import BreakEven, break_even
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.arrays import DEFINITIONS
 from peacewright.simulation.kernel.outputs import KernelOutputs
 from peacewright.simulation.outcome import ends_of, incidence_table, outcome_table
 from peacewright.simulation.realise.everything import Realised, realise
-from peacewright.simulation.resumption import BreakEven, break_even
 
 if TYPE_CHECKING:
     import polars as pl

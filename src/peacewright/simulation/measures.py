@@ -18,8 +18,8 @@ from peacewright.simulation.futures import Reader, choices_of
 from peacewright.simulation.kernel.access import draw_departure
 from peacewright.simulation.kernel.collapse import note_ends
 from peacewright.simulation.kernel.detection import draw_report
-from peacewright.simulation.kernel.gate import read_gate
 from peacewright.simulation.kernel.incidents import live_incidents
+from peacewright.simulation.kernel.phase_gate import read_gate
 from peacewright.simulation.kernel.steering import steer
 from peacewright.simulation.kernel.verification import median_response, serve_reports
 from peacewright.simulation.realise.command import realise_command

@@ -16,7 +16,7 @@ from peacewright.answers.making import has_force, make_answer, metric_value, met
 from peacewright.answers.spread import OVER_FACTOR, paired_mean, spread_of
 from peacewright.answers.words import between, listing, number, ranged, whole
 from peacewright.core.factors import Factor
-from peacewright.simulation.resumption import BreakEven
+from peacewright.simulation.break_even import BreakEven
 
 QUESTION = "Q0"
 AIM = "ceasefire_days"

@@ -41,7 +41,7 @@ CAUSES = (
     "never took hold",
     "deliberate resumption",
 )
-"""Causes of an end, by code. Codes 1 to 7 come from the kernel; the last only from ``overlay_resumption``."""
+"""Causes of an end, by code. Codes 1 to 7 come from the kernel; the last only from resumption, laid over afterwards."""
 
 OVERFLOW_CANDIDATES = 1
 OVERFLOW_INCIDENTS = 2

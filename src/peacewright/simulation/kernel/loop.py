@@ -25,10 +25,10 @@ from peacewright.simulation.kernel.collapse import (
 )
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.detection import add_false_alarms
-from peacewright.simulation.kernel.gate import read_gate
 from peacewright.simulation.kernel.incidents import add_candidates_of_today, add_spontaneous, live_incidents
 from peacewright.simulation.kernel.intensity import fill_presence_factor, set_gains
 from peacewright.simulation.kernel.loading import Futures, Option, load_future
+from peacewright.simulation.kernel.phase_gate import read_gate
 from peacewright.simulation.kernel.records import RESPONSE_BINS, Steering, Workspace
 from peacewright.simulation.kernel.response import update_compliance
 from peacewright.simulation.kernel.steering import note_observed, reset_plan_gates, steer

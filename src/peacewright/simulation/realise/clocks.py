@@ -40,22 +40,22 @@ class Clocks:
 
 
 @dataclass(frozen=True)
-class Gate:
+class PhaseGate:
     """The gate to the next phase: the provision that must be held (none: any), and for how many days."""
 
     provision: str | None
     window: int
 
 
-def find_gate(operation: Operation) -> Gate | None:
+def find_gate(operation: Operation) -> PhaseGate | None:
     """Return the first gate that the agreement declares: ``held`` or ``quiet`` in the condition of some clock."""
     for provision in operation.agreement.values():
         for clock in provision.binds.values():
             for leaf in clock.when.leaves() if clock.when is not None else ():
                 if leaf.held is not None and leaf.for_ is not None:
-                    return Gate(leaf.held, max(1, round(leaf.for_)))
+                    return PhaseGate(leaf.held, max(1, round(leaf.for_)))
                 if leaf.quiet is not None:
-                    return Gate(None, max(1, round(leaf.quiet)))
+                    return PhaseGate(None, max(1, round(leaf.quiet)))
     return None
 
 
@@ -127,7 +127,12 @@ def _days(clock: Clock, operation: Operation) -> int:
 
 
 def _ends(
-    name: str, provision: Provision, clock: Clock, operation: Operation, reader: Reader, gate: Gate | None
+    name: str,
+    provision: Provision,
+    clock: Clock,
+    operation: Operation,
+    reader: Reader,
+    gate: PhaseGate | None,
 ) -> NDArray[np.int64]:
     """Return the first day on which a dated clock no longer binds, shape (F,); one draw for both parties."""
     first = _days(clock, operation)

@@ -14,7 +14,7 @@ from peacewright.simulation.futures import Reader
 
 
 @dataclass(frozen=True)
-class Met:
+class ConditionMet:
     """What became of a condition.
 
     Attributes
@@ -23,13 +23,13 @@ class Met:
         Votes, consent and backstop allow it.
     from_day : ndarray of int, shape (F,)
         Earliest day, counted from D-day, on which dates and provisions allow it, where it does not wait.
-    at_gate : ndarray of bool, shape (F,)
+    waits_for_phase : ndarray of bool, shape (F,)
         It waits until the gate to the next phase opens.
     """
 
     possible: NDArray[np.bool_]
     from_day: NDArray[np.int64]
-    at_gate: NDArray[np.bool_]
+    waits_for_phase: NDArray[np.bool_]
 
 
 def is_gated(provision: Provision) -> bool:
@@ -48,7 +48,7 @@ def first_day_of(provision: Provision, operation: Operation) -> int:
     return max(0, min(days)) if days else 0
 
 
-def realise_condition(condition: Condition | None, reader: Reader) -> Met:
+def realise_condition(condition: Condition | None, reader: Reader) -> ConditionMet:
     """Evaluate a condition in every future.
 
     ``held``, ``quiet`` and the phases that wait for them turn into waiting for the gate: the kernel has one.
@@ -67,8 +67,8 @@ def realise_condition(condition: Condition | None, reader: Reader) -> Met:
         return _met(reader, from_day=max(0, day_of(condition.date, operation.start)))
     if condition.phase is not None:
         provision = operation.agreement[condition.phase]
-        return _met(reader, from_day=first_day_of(provision, operation), at_gate=is_gated(provision))
-    return _met(reader, at_gate=True)
+        return _met(reader, from_day=first_day_of(provision, operation), waits_for_phase=is_gated(provision))
+    return _met(reader, waits_for_phase=True)
 
 
 def settled(condition: Condition, reader: Reader) -> NDArray[np.bool_] | None:
@@ -87,30 +87,34 @@ def settled(condition: Condition, reader: Reader) -> NDArray[np.bool_] | None:
 
 
 def _met(
-    reader: Reader, possible: NDArray[np.bool_] | None = None, *, from_day: int = 0, at_gate: bool = False
-) -> Met:
-    return Met(
+    reader: Reader,
+    possible: NDArray[np.bool_] | None = None,
+    *,
+    from_day: int = 0,
+    waits_for_phase: bool = False,
+) -> ConditionMet:
+    return ConditionMet(
         np.ones(reader.count, dtype=bool) if possible is None else possible,
         np.full(reader.count, from_day, dtype=np.int64),
-        np.full(reader.count, at_gate),
+        np.full(reader.count, waits_for_phase),
     )
 
 
-def _every(parts: list[Met]) -> Met:
+def _every(parts: list[ConditionMet]) -> ConditionMet:
     """Join conditions that must all be met: the last of them decides the day."""
-    return Met(
+    return ConditionMet(
         np.logical_and.reduce([part.possible for part in parts]),
         np.maximum.reduce([part.from_day for part in parts]),
-        np.logical_or.reduce([part.at_gate for part in parts]),
+        np.logical_or.reduce([part.waits_for_phase for part in parts]),
     )
 
 
-def _some(parts: list[Met]) -> Met:
+def _some(parts: list[ConditionMet]) -> ConditionMet:
     """Join conditions of which one is enough: the earliest that is possible and need not wait, else the gate."""
     never = np.iinfo(np.int64).max
-    days = [np.where(part.possible & ~part.at_gate, part.from_day, never) for part in parts]
+    days = [np.where(part.possible & ~part.waits_for_phase, part.from_day, never) for part in parts]
     earliest = np.minimum.reduce(days)
-    return Met(
+    return ConditionMet(
         np.logical_or.reduce([part.possible for part in parts]),
         np.where(earliest < never, earliest, 0),
         earliest == never,

@@ -24,10 +24,10 @@ from peacewright.simulation.realise.clocks import (
 )
 from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
-from peacewright.simulation.realise.gates import realise_gates
 from peacewright.simulation.realise.generation import DAYS_PER_MONTH, Generation, realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
+from peacewright.simulation.realise.plan_gates import realise_gates
 from peacewright.simulation.realise.stationing import Stationing, realise_stationing
 from peacewright.simulation.realise.supply import realise_supply
 from peacewright.simulation.realise.theories import (
@@ -136,7 +136,7 @@ def _kernel_inputs(
     strength: Floats,
 ) -> KernelInputs:
     count, cells = reader.count, plan.theatre.cells
-    if generation.at_gate.any() and not clocks.gate_domains.any():
+    if generation.waits_for_phase.any() and not clocks.gate_domains.any():
         message = f"option '{plan.option_name}': the force waits for a phase that no gate opens"
         raise InputFault(message, "let some provision wait for another to be held or quiet", code="R012")
     read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
@@ -159,7 +159,7 @@ def _kernel_inputs(
         gate_tolerance=quiet_share(reader) * read_before,
         gate_window=np.full(count, clocks.gate_window, dtype=np.int64),
         gate_delay=gate_delay_days(reader),
-        deploy_trigger=np.where(generation.at_gate, -1, generation.from_day),
+        deploy_trigger=np.where(generation.waits_for_phase, -1, generation.from_day),
         strength=strength,
         departure_hazard=np.stack(hazards, axis=1),
         access=access.of("ground"),

@@ -35,7 +35,7 @@ class Generation:
         quite full (``generation.fill_share``) lowers ``share``, but is no gap.
     below : ndarray of bool, shape (F, months)
         Which months those are, counted since the order.
-    at_gate : ndarray of bool, shape (F,)
+    waits_for_phase : ndarray of bool, shape (F,)
         Whether most of the force waits for the gate to the next phase.
     from_day : ndarray of int, shape (F,)
         Earliest day of the order to deploy, where it does not wait.
@@ -45,7 +45,7 @@ class Generation:
     share: NDArray[np.float64]
     gap_months: NDArray[np.float64]
     below: NDArray[np.bool_]
-    at_gate: NDArray[np.bool_]
+    waits_for_phase: NDArray[np.bool_]
     from_day: NDArray[np.int64]
 
 
@@ -67,7 +67,7 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
             np.zeros((count, max(1, months))),
             np.zeros(count),
             np.zeros((count, max(1, months)), dtype=bool),
-            at_gate=np.zeros(count, dtype=bool),
+            waits_for_phase=np.zeros(count, dtype=bool),
             from_day=np.zeros(count, dtype=np.int64),
         )
     come = np.stack([_comes(number, plan, reader) for number in range(len(contributions))], axis=1)
@@ -90,13 +90,13 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
         persons += np.minimum(capacity[element], part.required[place])
     below = _below(plan, persons, reader)
     persons *= reader.value("generation.fill_share")[:, None]
-    at_gate, from_day = _order_to_deploy(plan, reader)
+    waits_for_phase, from_day = _order_to_deploy(plan, reader)
     return Generation(
         come=come,
         share=np.minimum(persons / strength, 1.0),
         gap_months=below.sum(axis=1).astype(np.float64),
         below=below,
-        at_gate=at_gate,
+        waits_for_phase=waits_for_phase,
         from_day=from_day,
     )
 
@@ -174,6 +174,6 @@ def _order_to_deploy(plan: Plan, reader: Reader) -> tuple[NDArray[np.bool_], NDA
             continue
         met = realise_condition(each.when, reader)
         total += persons
-        waiting += persons * met.at_gate
-        first_day = np.maximum(first_day, np.where(met.at_gate, 0, met.from_day))
+        waiting += persons * met.waits_for_phase
+        first_day = np.maximum(first_day, np.where(met.waits_for_phase, 0, met.from_day))
     return waiting > 0.5 * total, first_day
