@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 from peacewright.core.findings import PeacewrightError
-from peacewright.core.writing import atomic_directory, write_atomically
+from peacewright.core.writing import atomic_directory, complete, write_atomically
 
 
 def test_a_new_directory_appears_whole(tmp_path: Path) -> None:
@@ -36,6 +39,51 @@ def test_a_full_directory_keeps_what_is_not_written(tmp_path: Path) -> None:
         "old.txt": "new",
         "deep.txt": "deep",
     }
+
+
+def written(out: Path, words: str, renames: int | None = None) -> None:
+    """Write three files in a process of its own, which kills itself before it has made so many renames."""
+    child = os.fork()
+    if child == 0:
+        made = 0
+        rename = Path.replace
+
+        def counted(self: Path, target: Path) -> Path:
+            nonlocal made
+            if made == renames:
+                os.kill(os.getpid(), signal.SIGKILL)
+            made += 1
+            return rename(self, target)
+
+        Path.replace = counted  # type: ignore[method-assign, assignment]
+        with atomic_directory(out) as room:
+            for name in ("a.txt", "b.txt", "sub/c.txt"):
+                (room / name).parent.mkdir(exist_ok=True)
+                (room / name).write_text(words)
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+@pytest.mark.parametrize("renames", range(4))
+@pytest.mark.parametrize("next_run", [False, True])
+def test_a_run_killed_at_any_rename_is_whole_once_somebody_looks(
+    tmp_path: Path, renames: int, next_run: bool
+) -> None:
+    out = tmp_path / "out"
+    written(out, "old")
+    (out / "own.txt").write_text("mine")
+    written(out, "new", renames)
+    seen = {path.read_text() for path in out.rglob("[abc].txt")}
+    assert seen == ({"old"} if renames < 2 else {"old", "new"})
+    if next_run:
+        with atomic_directory(out) as room:
+            (room / "later.txt").write_text("later")
+    else:
+        complete(out)
+    assert {path.read_text() for path in out.rglob("[abc].txt")} == {"new" if renames else "old"}
+    assert (out / "own.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])

@@ -18,6 +18,7 @@ if (
 ):  # elsewhere there are no such locks, and what a killed run leaves is not tidied up
     import fcntl
 
+_FINISHED = ".finished"
 _DISK_REFUSES = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
@@ -28,7 +29,8 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
     A new or empty ``out`` appears whole, by one rename. In an ``out`` that holds files already, each written file
     takes the place of the one of the same name, also by a rename, and what was not written is left alone. If the body
     raises, ``out`` stays as it was. Of two runs into one ``out`` the later to end stands, whole. What a run that was
-    killed left beside ``out``, the next one takes away.
+    killed left beside ``out``, the next one takes away; killed while its files took their places, it is completed by
+    the next run, or by :func:`complete`, so that ``out`` never stays part old and part new.
 
     Parameters
     ----------
@@ -54,8 +56,8 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.is_dir() and not os.access(out, os.W_OK | os.X_OK):
             raise _refused(out, "this directory cannot be written", "give a directory of your own")
+        complete(out)
         with _locked(out.parent):
-            _tidy(out)
             room = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
             lock = _held(room)  # until this process ends, however it does
     except (OSError, ValueError) as error:
@@ -79,6 +81,32 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
         if lock is not None:
             os.close(lock)
+
+
+def complete(out: Path | str) -> None:
+    """Put into ``out`` what a run that was killed had finished, and take away what it had not.
+
+    Whoever reads a directory of results calls this first. Rooms of runs that still live are left alone.
+    """
+    out = Path(out)
+    if sys.platform == "win32" or not out.parent.is_dir():
+        return
+    if out.is_symlink():
+        out = out.resolve()
+    left = [*out.parent.glob(f"{_escaped(_prefix(out))}*")]
+    if not left:
+        return
+    with _locked(out.parent):
+        for room in left:
+            with suppress(OSError):
+                lock = os.open(room, os.O_RDONLY)
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    if room.name.endswith(_FINISHED):
+                        _merge(room, out)
+                    shutil.rmtree(room, ignore_errors=True)
+                finally:
+                    os.close(lock)
 
 
 def write_atomically(path: Path | str, content: bytes) -> Path:
@@ -113,7 +141,10 @@ def _settle(room: Path, out: Path) -> None:
     if not out.exists() or not any(out.iterdir()):
         room.replace(out)
         return
-    _merge(room, out)
+    finished = room.with_name(room.name + _FINISHED)
+    room.replace(finished)  # from here on the new files stand: whoever comes next moves those that are left
+    _merge(finished, out)
+    shutil.rmtree(finished, ignore_errors=True)
 
 
 def _merge(source: Path, target: Path) -> None:
@@ -127,20 +158,6 @@ def _merge(source: Path, target: Path) -> None:
 
 def _prefix(out: Path) -> str:
     return f".{out.name[:80]}.peacewright-"
-
-
-def _tidy(out: Path) -> None:
-    """Take away the rooms of runs that were killed: those that no living process holds."""
-    if sys.platform == "win32":
-        return
-    for room in out.parent.glob(f"{_escaped(_prefix(out))}*"):
-        with suppress(OSError):
-            lock = os.open(room, os.O_RDONLY)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(room, ignore_errors=True)
-            finally:
-                os.close(lock)
 
 
 def _escaped(text: str) -> str:
