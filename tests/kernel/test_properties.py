@@ -49,6 +49,8 @@ def test_conservation(seed, rate, gain, cells, days, teams, verify_mark, collaps
     assert np.all(out.force_days <= out.last_day)
     assert np.all((out.response_hours_median < 0) == (out.visits == 0))
     assert np.array_equal(out.daily_marks.sum(axis=2), out.marks.sum(axis=2))
+    published = out.daily_reported.sum(axis=(2, 3))
+    assert np.array_equal(published, out.marks_detected.sum(axis=(2, 3)) + out.false_alarms)
     ended = np.all(out.cause > 0, axis=2)
     assert np.all(out.last_day[~ended] == days)
     if teams == 0:

@@ -85,7 +85,7 @@ def test_a_progress_that_raises_stops_the_run(inputs):
 def test_the_series_by_day_adds_up(inputs, outputs):
     recorded = simulate(inputs, 3, seed=42, record_days=True)
     assert_same(outputs, recorded)
-    assert recorded.daily_marks.shape == (7, 3, 90, 4)
+    assert recorded.daily_marks.shape == recorded.daily_reported.shape == (7, 3, 90, 4)
     assert np.array_equal(recorded.daily_marks.sum(axis=2), outputs.marks.sum(axis=2))
 
 

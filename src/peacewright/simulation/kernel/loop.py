@@ -268,7 +268,7 @@ def run_replication(
     tally: np.void,
     work: Workspace,
     steering: Steering,
-    daily_marks: NDArray[np.int32],
+    daily: NDArray[np.int32],
     in_place: NDArray[np.float64],
 ) -> None:
     """Live one replication; ``tally`` (one record of outputs) is filled in place."""
@@ -280,8 +280,9 @@ def run_replication(
             tally["last_day"] = day
             break
         live_day(day, option, future, tally, work.laws[0], state, work)
-        for domain in range(daily_marks.shape[1]):
-            daily_marks[day, domain] = int(state["happened"][domain])
+        for domain in range(daily.shape[2]):
+            daily[0, day, domain] = int(state["happened"][domain])
+            daily[1, day, domain] = int(state["observed"][domain])
         if state["overflow"] != 0:
             tally["overflow"] = state["overflow"]
             end_all(tally, day, SPIRAL, state["withdrawn"])
@@ -317,7 +318,7 @@ def build_runner(source_digest: int) -> Callable[..., Any]:
         futures: Futures,
         purpose_keys: NDArray[np.uint64],
         tallies: NDArray[Any],
-        daily_marks: NDArray[np.int32],
+        daily: NDArray[np.int32],
         in_place: NDArray[np.float64],
         gates: Steering,
         work: Workspace,
@@ -336,7 +337,7 @@ def build_runner(source_digest: int) -> Callable[..., Any]:
                     tally,
                     work,
                     steering,
-                    daily_marks[place, replication],
+                    daily[:, place, replication],
                     in_place[place, replication],
                 )
         return source_digest

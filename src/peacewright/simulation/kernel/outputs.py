@@ -156,6 +156,9 @@ class KernelOutputs:
     daily_marks: Array | None = None
     """[F, R, T, D] int32, marks that happened each day, when ``simulate(record_days=True)``; else None."""
 
+    daily_reported: Array | None = None
+    """[F, R, T, D] int32, marks reported each day, false alarms included: what a monitor would publish; as above."""
+
     in_place: Array | None = None
     """[F, R, T], share of the force in place on each day lived, where the plan has gates; else None."""
 

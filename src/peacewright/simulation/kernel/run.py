@@ -61,7 +61,7 @@ def simulate(
     threads : int, optional
         Threads used; by default all cores this process may use.
     record_days : bool
-        Also return marks by day and domain (F * R * T * D integers of 4 bytes).
+        Also return marks that happened and marks reported by day and domain (2 * F * R * T * D integers of 4 bytes).
     first_future : int
         Number of the first future, when ``inputs`` holds a part of a larger design.
 
@@ -82,26 +82,29 @@ def simulate(
     count, (option, futures) = inputs.futures, pack(inputs)
     run, keys = _runner(), purpose_keys(seed)
     steering = (inputs.gates or no_gates(count)).records(inputs.gated)
-    tallies, daily_marks, in_place = _room(inputs, replications, record_days=record_days)
+    tallies, daily, in_place = _room(inputs, replications, record_days=record_days)
 
     def run_chunk(first: int) -> int:
         last, work = min(first + chunk, count), workspace(inputs)
-        filled = (tallies, daily_marks, in_place)
+        filled = (tallies, daily, in_place)
         with np.errstate(over="ignore"):  # 64-bit arithmetic of the streams wraps when run without compiling
             run(first, last, first_future, option, futures, keys, *filled, steering, work)
         return last - first
 
     _share_out(run_chunk, range(0, count, chunk), workers, count, progress)
-    return unpack(tallies, inputs.horizon_days, daily_marks, in_place)
+    return unpack(tallies, inputs.horizon_days, daily, in_place)
 
 
 def _room(inputs: KernelInputs, replications: int, *, record_days: bool) -> tuple[Array, Array, Array]:
-    """Return arrays for what is counted, marks by day and strength by day; the last two empty where not wanted."""
+    """Return arrays for what is counted, for marks by day (happened, reported) and for strength by day.
+
+    The last two are empty where they are not wanted.
+    """
     shape, days = (inputs.futures, replications), inputs.horizon_days
     recorded = (days, len(inputs.gate_domains)) if record_days else (0, 0)
     return (
         np.zeros(shape, dtype=record_type(KernelOutputs, 2)),
-        np.zeros((*shape, *recorded), dtype=np.int32),
+        np.zeros((2, *shape, *recorded), dtype=np.int32),
         np.zeros((*shape, days if inputs.gates is not None else 0)),
     )
 
@@ -187,7 +190,7 @@ def workspace(inputs: KernelInputs) -> Workspace:
     )
 
 
-def unpack(tallies: Array, horizon_days: int, daily_marks: Array, in_place: Array) -> KernelOutputs:
+def unpack(tallies: Array, horizon_days: int, daily: Array, in_place: Array) -> KernelOutputs:
     """Turn the compiled loop's records into outputs."""
     columns: dict[str, Array] = {}
     for declared in fields(KernelOutputs):
@@ -197,7 +200,8 @@ def unpack(tallies: Array, horizon_days: int, daily_marks: Array, in_place: Arra
             )
     return KernelOutputs(
         horizon_days=horizon_days,
-        daily_marks=daily_marks if daily_marks.size else None,
+        daily_marks=daily[0] if daily.size else None,
+        daily_reported=daily[1] if daily.size else None,
         in_place=in_place if in_place.size else None,
         **columns,
     )
