@@ -11,8 +11,10 @@ import openpyxl
 import polars as pl
 import pytest
 
+from peacewright.operation.conditions import KINDS, Condition
 from peacewright.operation.loading import LoadedOperation
 from peacewright.plan.plan import Plan
+from peacewright.reporting.exports.records import condition_as_declared
 from tests.exports.conftest import HARMFUL, Write
 from tests.exports.readers import Rows, read_csv, read_xlsx
 
@@ -156,3 +158,15 @@ def test_long_texts_are_cut_in_a_cell_and_say_so() -> None:
     cut = _fitting("a" * (LONGEST_CELL + 1))
     assert len(cut) == LONGEST_CELL
     assert "cut" in cut[-80:]
+
+
+def test_every_kind_of_condition_has_its_words() -> None:
+    leaves = {
+        "held": {"held": "truce", "for": "30 days"}, "phase": {"phase": "full"}, "vote": {"vote": "AAA"},
+        "date": {"date": "2030-01-01"}, "quiet": {"quiet": "7 days"}, "unquiet": {"unquiet": "7 days"},
+        "backstop": {"backstop": "guarantee"}, "consent": {"consent": {"AAA": ["tolerates"]}},
+    }  # fmt: skip
+    assert leaves.keys() | {"all", "any"} == set(KINDS)
+    for kind, leaf in leaves.items():
+        words = condition_as_declared(Condition.model_validate({"any": [leaf, {"all": [leaf, leaf]}]}))
+        assert words.count(kind.replace("held", "held for")) == 3, words

@@ -7,6 +7,7 @@ from peacewright.answers.case import Case
 from peacewright.answers.making import exactly
 from peacewright.answers.record import Withdrawal
 from peacewright.answers.words import listing, number, plain, plural, quantity, whole
+from peacewright.core.units import DAYS_PER_MONTH
 from peacewright.operation.agreement import day_of
 from peacewright.operation.conditions import Condition
 from peacewright.operation.gates import Gate
@@ -15,7 +16,6 @@ from peacewright.simulation.kernel.arrays import MAIN_DEFINITION
 FEWEST_REPLICATIONS = 30
 """Below this many nothing is said of what followed: the standard error of a share would pass nine points."""
 
-_DAYS_PER_MONTH = 365.0 / 12.0
 _WHOLE_MONTHS = 60.0
 
 
@@ -156,5 +156,5 @@ def condition_words(condition: Condition, case: Case) -> str:
 
 def _time(days: float) -> str:
     """Print a window of days, in months where it is long."""
-    months = round(days / _DAYS_PER_MONTH)
+    months = round(days / DAYS_PER_MONTH)
     return plural(months, "month") if days > _WHOLE_MONTHS else plural(round(days), "day")

@@ -19,6 +19,7 @@ from peacewright.answers.record import (
     Withdrawal,
 )
 from peacewright.core.factors import FactorSet
+from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.operation.metrics import METRICS
 from peacewright.simulation.break_even import BreakEven, break_even
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 EARLY_DAYS, EARLY_STEP_DAYS, INCIDENCE_STEP_DAYS = 60, 5, 20
 """Days between points of a curve of incidence: close together at first, when most ceasefires that end do so."""
-DAYS_PER_YEAR = 365
 ARRIVAL_STEP_DAYS = 15
 WITH_RESUMPTION = "deliberate resumption included, as drawn"
 _RESUMED = len(CAUSES) - 1

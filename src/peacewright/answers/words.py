@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from peacewright.answers.names import NAMES
+from peacewright.core.units import HOURS_PER_DAY
 from peacewright.plan.explanation import Cure, CureKind
 
 SIGNIFICANT = 2
@@ -27,7 +28,7 @@ WHOLE_UNITS = frozenset(
 """Things that come whole: a need for part of one is a need for one."""
 _EXACT_BELOW = 1000
 _OVER_RATIO = 10.0
-_HOURS_PER_DAY, _HOURS_AS_DAYS = 24.0, 48.0
+_HOURS_AS_DAYS = 48.0
 _SHARES = frozenset({"share", "fraction"})
 _BARE = frozenset({"", "1", "ratio", "count"})
 _MONEY = {"GBP": "£", "USD": "$", "EUR": "€"}
@@ -98,7 +99,7 @@ def quantity(value: float, unit: str) -> str:
     if unit.startswith("1/"):
         return f"{number(value)} a {unit[2:]}"
     if unit == "hours" and math.isfinite(value) and abs(value) > _HOURS_AS_DAYS:
-        return quantity(two_figures(value / _HOURS_PER_DAY), "days")
+        return quantity(two_figures(value / HOURS_PER_DAY), "days")
     shown = number(value)
     return f"{shown} {unit[:-1] if shown == '1' and unit.endswith('s') else unit}"
 
@@ -111,7 +112,7 @@ def between(low: float, high: float, unit: str = "") -> str:
         return f"{money(low, unit)} to {money(high, unit)}"
     if unit == "hours" and max(low, high) > _HOURS_AS_DAYS:
         if low > _HOURS_AS_DAYS:
-            first, last = (two_figures(end / _HOURS_PER_DAY) for end in (low, high))
+            first, last = (two_figures(end / HOURS_PER_DAY) for end in (low, high))
             return f"{between(first, last)} days"
         return f"{quantity(low, unit)} to {quantity(high, unit)}"
     return f"{_bare(low, unit)} to {_bare(high, unit)}"

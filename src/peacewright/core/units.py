@@ -14,6 +14,12 @@ from pydantic import BeforeValidator, Field
 
 from peacewright.core.findings import InputFault
 
+HOURS_PER_DAY = 24
+DAYS_PER_WEEK = 7
+DAYS_PER_YEAR = 365
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+"""A month is a twelfth of a 365-day year, so that twelve months are one year."""
+
 # dimension -> {unit as written: size in the dimension's base unit}; the first unit is the base.
 DIMENSIONS: dict[str, dict[str, float]] = {
     "length": {"km": 1.0, "m": 0.001, "mile": 1.609344, "miles": 1.609344, "nm": 1.852},
@@ -21,18 +27,17 @@ DIMENSIONS: dict[str, dict[str, float]] = {
     "duration": {
         "days": 1.0,
         "day": 1.0,
-        "hours": 1 / 24,
-        "hour": 1 / 24,
-        "h": 1 / 24,
-        "minutes": 1 / 1440,
-        "min": 1 / 1440,
-        "weeks": 7.0,
-        "week": 7.0,
-        # A month is a twelfth of a 365-day year, so that twelve months are one year.
-        "months": 365 / 12,
-        "month": 365 / 12,
-        "years": 365.0,
-        "year": 365.0,
+        "hours": 1 / HOURS_PER_DAY,
+        "hour": 1 / HOURS_PER_DAY,
+        "h": 1 / HOURS_PER_DAY,
+        "minutes": 1 / (60 * HOURS_PER_DAY),
+        "min": 1 / (60 * HOURS_PER_DAY),
+        "weeks": DAYS_PER_WEEK,
+        "week": DAYS_PER_WEEK,
+        "months": DAYS_PER_MONTH,
+        "month": DAYS_PER_MONTH,
+        "years": DAYS_PER_YEAR,
+        "year": DAYS_PER_YEAR,
     },
     "speed": {"km/h": 1.0, "knots": 1.852},
     "persons": {"persons": 1.0, "person": 1.0, "troops": 1.0, "observers": 1.0, "monitors": 1.0},

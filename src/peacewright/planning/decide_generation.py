@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.factors import FactorSet
+from peacewright.core.units import DAYS_PER_MONTH
 from peacewright.operation.coalition import Pledge
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers
@@ -19,7 +20,7 @@ from peacewright.plan.generation import Contribution, GenerationPart, Inverse
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.contributions import contributions_to, may_serve
 from peacewright.planning.explain_generation import explain_generation
-from peacewright.planning.inverse import DAYS_PER_MONTH, cycle_months, inverse_of, months_of
+from peacewright.planning.inverse import cycle_months, inverse_of, months_of
 from peacewright.planning.share_out import Integers, share_out
 from peacewright.planning.solve.rotation import (
     Rotation,

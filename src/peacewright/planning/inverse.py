@@ -7,9 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import DAYS_PER_MONTH
 from peacewright.plan.generation import Inverse
-
-DAYS_PER_MONTH = 365 / 12
 
 
 def months_of(days: float) -> int:

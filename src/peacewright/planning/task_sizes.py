@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from peacewright.core.factors import FactorSet
+from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_DAY
 from peacewright.operation.options import Levers
 from peacewright.operation.vocabulary import Element, Rules, Task
 from peacewright.plan.explanation import Input
@@ -20,9 +21,7 @@ OUTSIDE_TASKS = (Task.POLICE_AIRSPACE, Task.WATCH_SEA)
 """Tasks served from outside the theatre or at sea: their persons do not count against the strength inside."""
 RELIEF = "tasks.sensor_relief"
 """Name of the explained number: share of posts and patrols that the sensors make unnecessary."""
-_WEEKS_PER_MONTH = 365 / 12 / 7
-_DAYS_PER_YEAR = 365.0
-_HOURS_PER_DAY = 24.0
+_WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
 _DAYLIGHT_HOURS = 12.0  # mean over a year, everywhere
 
 
@@ -109,8 +108,8 @@ def _patrol(at: Setting) -> Size:
 
 
 def _verify(at: Setting) -> Size:
-    reports = at.value("line.watched_length") * at.value("verify.reports_per_km_year") / _DAYS_PER_YEAR
-    busy = reports * at.value("verify.hours_per_report") / _HOURS_PER_DAY
+    reports = at.value("line.watched_length") * at.value("verify.reports_per_km_year") / DAYS_PER_YEAR
+    busy = reports * at.value("verify.hours_per_report") / HOURS_PER_DAY
     teams = busy / at.value("verify.busy_share_most") / at.value("verify.team_availability")
     return Size(
         Task.VERIFY, Element.OBSERVERS, math.ceil(teams - 1e-9), "teams",

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import DAYS_PER_MONTH
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS
 from peacewright.plan.plan import Plan
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
 from peacewright.simulation.kernel.outputs import KernelOutputs, end_under, main_end_day
 from peacewright.simulation.realise.everything import Realised
-from peacewright.simulation.realise.generation import DAYS_PER_MONTH
 from peacewright.simulation.resumption import Ends, resumption_day
 from peacewright.simulation.withdrawal import (
     called_home,

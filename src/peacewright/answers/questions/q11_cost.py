@@ -10,7 +10,7 @@ from peacewright.answers.making import exactly, main_metric, make_answer
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, money, number, ranged, sentence
-from peacewright.core.units import CURRENCIES
+from peacewright.core.units import CURRENCIES, DAYS_PER_YEAR
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import Task
 
@@ -31,7 +31,7 @@ def answer(case: Case, option: str) -> Answer:
         return make_answer(case, QUESTION, option, Grade.COMPUTED, headline)
     unit = case.operation.currency
     spread = spread_of(cost_by_future(case, option))
-    years = levers.duration / 365.0
+    years = levers.duration / DAYS_PER_YEAR
     headline = (
         f"{money(spread.low, unit)} to {money(spread.high, unit)} a year, {money(spread.low * years, unit)} to "
         f"{money(spread.high * years, unit)} over {number(years)} years."

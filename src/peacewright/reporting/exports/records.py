@@ -148,6 +148,8 @@ def condition_as_declared(condition: Condition | None) -> str:
         return f"{condition.held} held for {condition.for_:g} days"
     if condition.quiet is not None:
         return f"quiet for {condition.quiet:g} days"
+    if condition.unquiet is not None:
+        return f"unquiet for {condition.unquiet:g} days"
     if condition.consent is not None:
         stances = (f"{party} {' or '.join(listed)}" for party, listed in condition.consent.items())
         return f"consent: {', '.join(stances)}"

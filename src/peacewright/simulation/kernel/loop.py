@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from peacewright.core.units import HOURS_PER_DAY
 from peacewright.simulation.kernel.access import draw_departure, place_teams, strength_on, update_denial
 from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, NEVER, PARTIES, TYPES
 from peacewright.simulation.kernel.collapse import (
@@ -42,7 +43,7 @@ from peacewright.simulation.kernel.streams import (
     start_day,
     uniform,
 )
-from peacewright.simulation.kernel.verification import HOURS, median_response, serve_reports
+from peacewright.simulation.kernel.verification import median_response, serve_reports
 
 _DOMAIN_COUNT = len(DOMAINS)
 _DEFINITION_COUNT = len(DEFINITIONS)
@@ -168,7 +169,7 @@ def move_force(
         fill_presence_factor(future, working, work.cells, state)
         state["working"] = working
     tally["force_days"] += strength
-    state["team_hours"] += state["teams_in_place"] * HOURS
+    state["team_hours"] += state["teams_in_place"] * HOURS_PER_DAY
     if strength > 0.0:
         for side in range(2):
             tally["denial_days"][side] += state["denied"][side]

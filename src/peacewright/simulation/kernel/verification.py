@@ -13,13 +13,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import HOURS_PER_DAY
 from peacewright.simulation.kernel.arrays import DOMAINS, OVERFLOW_REPORTS, PARTIES
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.records import RESPONSE_BINS, Records, Workspace
 from peacewright.simulation.kernel.streams import VERIFICATION, exponential, uniform
 
 _DOMAIN_COUNT = len(DOMAINS)
-HOURS = 24.0
 RIGHT, WRONG, CANNOT_TELL = 0, 1, 2
 NO_AUTHOR = -1
 
@@ -45,7 +45,7 @@ def ask_for_team(
     if place >= reports.shape[0]:
         state["overflow"] |= OVERFLOW_REPORTS
         return
-    reported = happened + future["report_delay_hours"] / HOURS
+    reported = happened + future["report_delay_hours"] / HOURS_PER_DAY
     while place > 0 and reports[place - 1]["reported"] > reported:
         _move(reports, place - 1, place)
         place -= 1
@@ -109,7 +109,7 @@ def serve_reports(
     reports, cells, days = work.reports, work.cells, work.days
     teams_today, team_free, answered_from = work.teams_today, work.team_free, work.answered_from
     end = day + 1.0
-    patience = future["give_up_hours"] / HOURS
+    patience = future["give_up_hours"] / HOURS_PER_DAY
     kept = 0
     for place in range(state["waiting"]):
         reported = reports[place]["reported"]
@@ -129,11 +129,17 @@ def serve_reports(
         else:
             travel = travel_hours[cell, rank] * future["travel_factor"]
             on_scene = exponential(stream) * future["on_scene_hours"]
-            team_free[base_order[cell, rank], team] = start + (2.0 * travel + on_scene) / HOURS
+            team_free[base_order[cell, rank], team] = start + (2.0 * travel + on_scene) / HOURS_PER_DAY
             state["busy_hours"] += 2.0 * travel + on_scene
-            _count_visit((start - reported) * HOURS + travel, tally, state)
+            _count_visit((start - reported) * HOURS_PER_DAY + travel, tally, state)
             _give_verdict(
-                start + (travel + on_scene) / HOURS, reports[place], tally, state, cells, days, answered_from
+                start + (travel + on_scene) / HOURS_PER_DAY,
+                reports[place],
+                tally,
+                state,
+                cells,
+                days,
+                answered_from,
             )
     state["waiting"] = kept
 

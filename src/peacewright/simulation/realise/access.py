@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.operation.vocabulary import Consent, Rules
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.theatre.access import MEANS, Level, cell_access, consent_level
-
-_DAYS_PER_YEAR = 365.0
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,8 @@ def realise_access(plan: Plan, reader: Reader) -> Access:
         stationed,
         crosses_line=plan.option.levers.crosses_line,
     )
-    host = reader.value("access.denials_per_year.host") / _DAYS_PER_YEAR
-    other = reader.value("access.denials_per_year.other") / _DAYS_PER_YEAR
+    host = reader.value("access.denials_per_year.host") / DAYS_PER_YEAR
+    other = reader.value("access.denials_per_year.other") / DAYS_PER_YEAR
     return Access(
         by_means=by_means,
         level=level,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.findings import InputFault
+from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Domain, Task
 from peacewright.plan.plan import Plan
@@ -24,7 +25,7 @@ from peacewright.simulation.realise.clocks import (
 )
 from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
-from peacewright.simulation.realise.generation import DAYS_PER_MONTH, Generation, realise_generation
+from peacewright.simulation.realise.generation import Generation, realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
 from peacewright.simulation.realise.plan_gates import realise_gates
@@ -37,7 +38,6 @@ from peacewright.simulation.realise.theories import (
 )
 
 Floats = NDArray[np.float64]
-_DAYS_PER_YEAR = 365.0
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _kernel_inputs(
         message = f"option '{plan.option_name}': the force waits for a phase that no gate opens"
         raise InputFault(message, "let some provision wait for another to be held or quiet", code="R012")
     read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
-    hazards = [reader.value(f"departure.{who}_per_year") / _DAYS_PER_YEAR for who in ("contributors", "host")]
+    hazards = [reader.value(f"departure.{who}_per_year") / DAYS_PER_YEAR for who in ("contributors", "host")]
     return KernelInputs(
         horizon_days=days,
         collapse_window_days=round(plan.factors.value("collapse.window_days")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.operation.vocabulary import Consent, Task
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
@@ -12,7 +13,6 @@ from peacewright.simulation.realise.access import is_armed
 
 Floats = NDArray[np.float64]
 _PERSONS_PER_THOUSAND = 1000.0
-_DAYS_PER_YEAR = 365.0
 _AT_THE_LINE = (Task.OBSERVE_LINE, Task.PATROL, Task.VERIFY)
 
 
@@ -45,7 +45,7 @@ def realise_hostile_acts(plan: Plan, reader: Reader) -> Floats:
     total = np.zeros(reader.count)
     for band, persons in persons_by_band(plan).items():
         rate = reader.value(f"exposure.hostile_acts.{band}")
-        total += persons / _PERSONS_PER_THOUSAND * rate / _DAYS_PER_YEAR
+        total += persons / _PERSONS_PER_THOUSAND * rate / DAYS_PER_YEAR
     refused = np.zeros(reader.count, dtype=bool)
     for party in plan.theatre.parties:
         refused |= reader.stance_in(party, (Consent.REFUSES,))

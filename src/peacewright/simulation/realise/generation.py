@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
+from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from peacewright.operation.vocabulary import Consent
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
@@ -15,8 +16,6 @@ from peacewright.simulation.realise.access import is_armed, stationed_sides
 from peacewright.simulation.realise.conditions import realise_condition
 from peacewright.theatre.access import Level, consent_level
 
-DAYS_PER_MONTH = 365.0 / 12.0
-_DAYS_PER_YEAR = 365.0
 _VOTE_NEEDED = ("required",)
 
 
@@ -152,7 +151,7 @@ def _pool_ratio(number: int, plan: Plan, reader: Reader) -> NDArray[np.float64]:
 
 def _leaves(nation: str, reader: Reader) -> NDArray[np.float64]:
     """Return the day since the order on which a nation leaves, shape (F,)."""
-    hazard = reader.value("departure.nation_per_year") / _DAYS_PER_YEAR
+    hazard = reader.value("departure.nation_per_year") / DAYS_PER_YEAR
     waits = generator(reader.seed, "departure", nation).exponential(size=reader.count)
     return np.asarray(waits / np.maximum(hazard, 1e-12))
 

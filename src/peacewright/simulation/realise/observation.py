@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import HOURS_PER_DAY
 from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Domain
 from peacewright.plan.plan import Plan
@@ -20,7 +21,6 @@ from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.access import Access
 
 STATES, TRUTHS, REPORTS = 2, 3, 4
-_HOURS_PER_DAY = 24.0
 _DAYLIGHT_HOURS = 12.0
 """Hours of daylight, mean over a year anywhere: the plan's observed length is one of daytime."""
 
@@ -201,7 +201,7 @@ def _patrol(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] |
     if patrols <= 0:
         return None
     km = patrols * reader.value("observation.patrol.watched_km")
-    km = km * reader.value("observation.patrol.hours") / _HOURS_PER_DAY
+    km = km * reader.value("observation.patrol.hours") / HOURS_PER_DAY
     return _along_line(plan, km, reader, by_reach=True) * access.of("ground")
 
 

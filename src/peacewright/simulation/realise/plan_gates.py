@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import HOURS_PER_DAY
 from peacewright.operation.agreement import day_of
 from peacewright.operation.conditions import Condition
 from peacewright.operation.gates import Gate
@@ -24,7 +25,6 @@ from peacewright.simulation.realise.clocks import days_in_force
 from peacewright.simulation.realise.conditions import is_gated, settled
 
 Floats = NDArray[np.float64]
-_HOURS_PER_DAY = 24.0
 
 DECIDED_AS = {"reinforce": "reinforce", "pause": "suspend", "evacuate": "evacuate", "withdraw": "withdraw"}
 """The decision of command that each kind of gate asks for; its delay is that of the gate."""
@@ -96,7 +96,7 @@ def realise_gates(
 
     def delay(events: dict[str, str]) -> Floats:
         hours = [decision_hours[events[gate.do]] for gate in gates]
-        return np.stack(hours, axis=1) / _HOURS_PER_DAY
+        return np.stack(hours, axis=1) / HOURS_PER_DAY
 
     return PlanGates(
         reading_domains=np.array([each.domains for each in readings], bool).reshape(-1, len(DOMAINS)),

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
+from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.plan.schedules import SupplyPart
 from peacewright.simulation.futures import Reader
-
-_DAYS_PER_YEAR = 365.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def realise_supply(part: SupplyPart, reader: Reader, days: int) -> Supply:
         return Supply(np.zeros(count), np.ones((count, days)))
     stock = reader.value(part.factors["stock_days"])
     norm = reader.value(part.factors["norm_days"])
-    rate = np.maximum(reader.value(part.factors["disruptions_per_year"]), 1e-9) / _DAYS_PER_YEAR
+    rate = np.maximum(reader.value(part.factors["disruptions_per_year"]), 1e-9) / DAYS_PER_YEAR
     mean_length = reader.value(part.factors["disruption_days"])
     refill = reader.value("supply.refill_share")
     dry_share = reader.value("supply.dry_share")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.operation.vocabulary import DOMAINS, Domain, Theory
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
@@ -12,7 +13,6 @@ from peacewright.simulation.realise.access import is_armed
 
 Floats = NDArray[np.float64]
 _PERSONS_PER_THOUSAND = 1000.0
-_DAYS_PER_YEAR = 365.0
 
 
 def realise_presence_effect(plan: Plan, reader: Reader) -> Floats:
@@ -81,4 +81,4 @@ def realise_hazard_ratio(plan: Plan, reader: Reader) -> Floats:
 
 def realise_resumption_hazard(reader: Reader) -> Floats:
     """Return the hazard of deliberate resumption without a force, a day, shape (F,)."""
-    return reader.value("resumption.hazard_per_year") / _DAYS_PER_YEAR
+    return reader.value("resumption.hazard_per_year") / DAYS_PER_YEAR
