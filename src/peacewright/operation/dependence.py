@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from peacewright.core.dependence import RankCorrelation
 from peacewright.core.findings import InputFault
 from peacewright.operation.base import Declared, FactorName, SourceIds
+
+if TYPE_CHECKING:
+    from peacewright.core.dependence import RankCorrelation
 
 
 class Dependence(Declared):
@@ -34,4 +36,6 @@ class Dependence(Declared):
     @property
     def as_drawn(self) -> RankCorrelation:
         """What a design needs of it."""
+        from peacewright.core.dependence import RankCorrelation  # needs arrays
+
         return RankCorrelation(*self.between, self.rank_correlation)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peacewright.core.dependence import impossible
 from peacewright.operation.declared_factors import factor_set
 from peacewright.operation.document import Path
 from peacewright.operation.drawn import choices_of, factors_by_party
@@ -16,6 +15,8 @@ def dependence_can_hold(case: Case) -> Iterator[Remark]:
     declared = case.operation.dependence
     if not declared:
         return
+    from peacewright.core.dependence import impossible  # needs arrays, which most files are checked without
+
     try:
         factors = factors_by_party(factor_set(case.operation, case.catalogue)[0], case.operation)
     except KeyError:  # a factor is missing or at fault, and said to be elsewhere
