@@ -27,6 +27,10 @@ from peacewright.reporting.charts import (
     IncidenceCurve,
     IntervalChart,
     IntervalRow,
+    PathwayChart,
+    PathwayLine,
+    PathwayMap,
+    PathwayTransfer,
     RatioChart,
     RatioRow,
     StackedBars,
@@ -438,4 +442,32 @@ def sample_briefing() -> Briefing:
         background_text=(
             "The agreement opens in three steps: energy, then air and sea, then a full ceasefire.",
         ),
+    )
+
+
+def pathway_chart() -> PathwayChart:
+    return PathwayChart(
+        (
+            PathwayMap(
+                "All futures drawn",
+                1000,
+                (
+                    PathwayLine("No force", 37, 34, 41),
+                    PathwayLine("Monitors 15,000", 120, 100, 150),
+                    PathwayLine("Centre-west 30,000", None, 400, None),
+                ),
+                (
+                    PathwayTransfer(37, "No force", "Monitors 15,000"),
+                    PathwayTransfer(120, "Monitors 15,000", "Centre-west 30,000"),
+                ),
+            ),
+            PathwayMap(
+                "Where the backstop gives intelligence",
+                500,
+                (PathwayLine("No force", 52, 47, 60), PathwayLine("Monitors 15,000", None, None, None)),
+                (PathwayTransfer(52, "No force", "Monitors 15,000"),),
+            ),
+        ),
+        0.5,
+        540,
     )

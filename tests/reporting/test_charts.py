@@ -15,6 +15,9 @@ from peacewright.reporting.charts import (
     IncidenceCurve,
     IntervalChart,
     IntervalRow,
+    PathwayLine,
+    PathwayMap,
+    PathwayTransfer,
     RatioChart,
     RatioRow,
     StackedPart,
@@ -37,6 +40,7 @@ CHARTS = {
     "stacked": sample.stacked_bars,
     "ratios": sample.ratio_chart,
     "arrival": sample.arrival_chart,
+    "pathways": sample.pathway_chart,
 }
 MOST_BYTES = 150_000
 NAMESPACE = re.compile(r'xmlns(:\w+)?="[^"]*"')
@@ -195,3 +199,14 @@ def test_a_clock_that_binds_nobody_yet_has_no_date() -> None:
     assert {row[4] for row in rows} >= {"accepted", "proposed", "conditional"}
     for row in rows:
         assert ("2031" in f"{row[2]} {row[3]}") == (row[4] in ("accepted", "announced"))
+
+
+def test_a_pathway_that_goes_on_is_said_to_and_is_no_probability() -> None:
+    chart = sample.pathway_chart()
+    table = chart.table("Pathways")
+    assert table.rows[2][3] == "beyond the horizon"
+    assert table.rows[0][5] == "Monitors 15,000"
+    assert "no probabilities" in table.note
+    assert "1 of 3 go on beyond the horizon" in chart.description()
+    with pytest.raises(ChartError, match="not drawn"):
+        PathwayMap("x", 10, (PathwayLine("a", 1, 1, 1),), (PathwayTransfer(1, "a", "b"),))

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from peacewright.answers.case import Case
+from peacewright.answers.hinging import Hinging
 from peacewright.answers.making import READS
 from peacewright.answers.words import listing, number, quantity, two_figures, whole
+from peacewright.core.factors import FactorSet
 from peacewright.exploration.discovery import Box, Limit, discover
 from peacewright.exploration.sensitivity import Columns
 from peacewright.operation.metrics import METRICS
@@ -101,7 +103,7 @@ def _condition(case: Case, option: str, name: str) -> Told | None:
             _sentence(f"{counted}; no condition sets them apart"),
             f"{verb} under no condition that stands out",
         )
-    where = listing(_side(case, found) for found in box.limits)
+    where = listing(limit_words(found, case.hinging, case.factors) for found in box.limits)
     sides = frozenset((found.name, found.label, found.is_lower) for found in box.limits)
     return Told(
         _sentence(f"{counted}, most often where {where}: {_counts(box)}"),
@@ -118,15 +120,20 @@ def _counts(box: Box) -> str:
     )
 
 
-def _side(case: Case, limit: Limit) -> str:
-    label = case.hinging.label(limit.name, limit.label)
+def limit_words(limit: Limit, hinging: Hinging, factors: FactorSet) -> str:
+    """Return one side of a box in words: what is at least or at most how much, or what holds."""
+    label = hinging.label(limit.name, limit.label)
     if limit.label:
         return f"“{label}” {'holds' if limit.is_lower else 'does not hold'}"
-    unit = case.factors[limit.name].unit
-    value = two_figures(limit.low if limit.is_lower else limit.high)
+    value = limit.low if limit.is_lower else limit.high
+    return f"{label} is at {'least' if limit.is_lower else 'most'} {level_words(value, factors[limit.name].unit)}"
+
+
+def level_words(value: float, unit: str) -> str:
+    """Print the level of a factor with its unit, to two figures."""
+    shown = two_figures(value)
     # A share is printed as a plain number, for "chance ... 75 %" would read as a forecast.
-    shown = number(value) if unit == "share" else quantity(value, unit)
-    return f"{label} is at {'least' if limit.is_lower else 'most'} {shown}"
+    return number(shown) if unit == "share" else quantity(shown, unit)
 
 
 def _sentence(words: str) -> str:

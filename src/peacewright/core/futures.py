@@ -86,6 +86,21 @@ class Futures:
             return np.zeros(self.count, dtype=bool)
         return np.asarray(choice.codes == choice.labels.index(label), dtype=bool)
 
+    def part(self, kept: NDArray[np.bool_]) -> Futures:
+        """Return some of the futures, in their order.
+
+        Parameters
+        ----------
+        kept : ndarray of bool, shape (n,)
+        """
+        return Futures(
+            int(kept.sum()),
+            self.seed,
+            {name: values[kept] for name, values in self.values.items()},
+            self.constants,
+            {name: Choice(choice.labels, choice.codes[kept]) for name, choice in self.choices.items()},
+        )
+
     def frame(self) -> pl.DataFrame:
         """Return a row a future and a column a factor or choice; the first column is ``future``."""
         import polars as pl

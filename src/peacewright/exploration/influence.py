@@ -102,9 +102,11 @@ def _influences(
 ) -> tuple[Influence, ...]:
     """Explain a stack of outputs, shape (q, n), by every name alone; shares are of the sum of their variances."""
     count = outputs.shape[1]
+    if count < FEWEST:
+        return ()
     centred = outputs - outputs.mean(axis=1, keepdims=True)
     total = float((centred**2).sum()) / count
-    if count < FEWEST or total <= 0.0:
+    if total <= 0.0:
         return ()
     whole = (centred**2).sum(axis=0)
     one = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2.0)
@@ -112,10 +114,10 @@ def _influences(
     found = []
     for name in names:
         if name in futures.choices:
-            basis = _by_label(futures.choices[name].codes[present])
+            groups = _by_label(futures.choices[name].codes[present])
         else:
-            basis = _by_slice(futures.values[name][present])
-        share, error = _explained(basis, centred, whole, total)
+            groups = _by_slice(futures.values[name][present])
+        share, error = _explained(groups, centred, whole, total)
         found.append(
             Influence(
                 name,
@@ -129,45 +131,70 @@ def _influences(
     return tuple(found)
 
 
-def _explained(basis: Floats, centred: Floats, whole: Floats, total: float) -> tuple[float, float]:
-    """Return the share that an orthonormal basis (n, p) explains, less what it would of noise, and its error.
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """Futures in groups: labels of a choice, or slices of a factor.
+
+    Attributes
+    ----------
+    order : ndarray of int, shape (n,)
+        The futures, group by group.
+    starts, sizes : ndarray of int, shape (m,)
+        Where each group begins in that order, and how many futures it has.
+    within : ndarray of float, shape (n,), optional
+        The rank inside a slice, centred and of length one in each; in that order. None for labels.
+    """
+
+    order: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    within: Floats | None
+
+    @property
+    def free(self) -> int:
+        """How many numbers are fitted beside the mean of all."""
+        return len(self.sizes) * (1 if self.within is None else 2) - 1
+
+
+def _explained(groups: _Groups, centred: Floats, whole: Floats, total: float) -> tuple[float, float]:
+    """Return the share that groups explain of centred outputs (q, n), less what they would of noise, and its error.
 
     With r the residuals and V the total, S = 1 - E[r^2] / V, whose influence function is
     -(r^2 - E[r^2]) / V + E[r^2] (y^2 - V) / V^2; where nothing is explained that vanishes, and what is left is the
-    spread of p fitted noises.
+    spread of the fitted noises.
     """
-    count, fitted = basis.shape
-    rest = centred - (centred @ basis) @ basis.T
+    count = centred.shape[1]
+    shown = centred[:, groups.order]
+    # Sums by group without matrix products: those would differ in the last digit with the number of threads.
+    means = np.add.reduceat(shown, groups.starts, axis=1) / groups.sizes
+    rest = shown - np.repeat(means, groups.sizes, axis=1)
+    if groups.within is not None:
+        slopes = np.add.reduceat(rest * groups.within, groups.starts, axis=1)
+        rest -= np.repeat(slopes, groups.sizes, axis=1) * groups.within
     unexplained = (rest**2).sum(axis=0)
-    left = count - 1 - fitted
-    noise = float(unexplained.sum()) / max(1, left)
+    noise = float(unexplained.sum()) / max(1, count - 1 - groups.free)
     share = 1.0 - noise * (count - 1) / (total * count)
-    influence = -unexplained / total + (1.0 - share) * whole / total
+    influence = -unexplained / total + (1.0 - share) * whole[groups.order] / total
     # The outputs of one stack go together, so that their number does not make the fitted noise smaller.
-    by_chance = 2.0 * fitted * (1.0 - share) ** 2 / count**2
+    by_chance = 2.0 * groups.free * (1.0 - share) ** 2 / count**2
     return share, float(np.sqrt(influence.var(ddof=1) / count + by_chance))
 
 
-def _by_label(codes: NDArray[np.int64]) -> Floats:
-    """Return an orthonormal basis of the functions of a label, less the constant, shape (n, labels - 1)."""
-    labels, inverse = np.unique(codes, return_inverse=True)
-    return _orthonormal((inverse.reshape(-1)[:, None] == np.arange(len(labels))).astype(np.float64))
+def _by_label(codes: NDArray[np.int64]) -> _Groups:
+    sizes = np.bincount(codes)
+    sizes = sizes[sizes > 0]
+    return _Groups(np.argsort(codes, kind="stable"), np.cumsum(sizes) - sizes, sizes, None)
 
 
-def _by_slice(values: Floats) -> Floats:
-    """Return an orthonormal basis of straight lines in slices of a factor, less the constant."""
+def _by_slice(values: Floats) -> _Groups:
+    """Cut a factor into slices of as many futures each; a factor of few values by value."""
     slices = min(MOST_SLICES, max(2, len(values) // (2 * A_SLICE)))
     levels = np.unique(values)
     if len(levels) <= 2 * slices:
         return _by_label(np.searchsorted(levels, values))
-    rank = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    place = rank * slices // len(values)
-    slope = (rank + 0.5) / len(values) * slices - place - 0.5
-    inside = (place[:, None] == np.arange(slices)).astype(np.float64)
-    return _orthonormal(np.column_stack([inside, inside * slope[:, None]]))
-
-
-def _orthonormal(columns: Floats) -> Floats:
-    """Return an orthonormal basis of what some columns span beside the constant."""
-    vectors, sizes, _ = np.linalg.svd(columns - columns.mean(axis=0), full_matrices=False)
-    return np.asarray(vectors[:, sizes > 1e-9 * max(1.0, float(sizes.max(initial=0.0)))])
+    order = np.argsort(values, kind="stable")
+    place = np.arange(len(values)) * slices // len(values)
+    sizes = np.bincount(place)
+    starts = np.cumsum(sizes) - sizes
+    slope = np.arange(len(values)) - np.repeat(starts + (sizes - 1) / 2.0, sizes)
+    return _Groups(order, starts, sizes, slope / np.sqrt(np.repeat(np.add.reduceat(slope**2, starts), sizes)))

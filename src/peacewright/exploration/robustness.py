@@ -7,7 +7,7 @@ together. Two options that differ by less than that error are a tie; a ranking i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -19,7 +19,7 @@ from peacewright.exploration.priors import Prior
 
 Floats = NDArray[np.float64]
 
-RESAMPLES = 200
+RESAMPLES = 100
 CONFIDENCE = 0.95
 """For all pairs of options of one setting together (Bonferroni)."""
 TAIL = 0.1
@@ -83,6 +83,10 @@ class Ranking:
         column = self.beats[:, self.options.index(option)]
         return tuple(self.options[int(row)] for row in np.flatnonzero(column))
 
+    def beats_any(self, option: str) -> bool:
+        """Whether an option, if it is ranked here, beats another."""
+        return option in self.options and bool(self.beats[self.options.index(option)].any())
+
     @property
     def ranks(self) -> tuple[int, ...]:
         """Return for each option 1 plus the number of options that beat it."""
@@ -100,7 +104,8 @@ class Reversal:
 
 
 def _mean(scores: Floats, weights: Floats) -> Floats:
-    return np.asarray(weights @ scores.T / weights.sum(axis=1, keepdims=True))
+    # Not a matrix product: that would differ in the last digit with the number of threads.
+    return np.asarray(np.einsum("bn,on->bo", weights, scores) / weights.sum(axis=1, keepdims=True))
 
 
 def _tail(scores: Floats, weights: Floats) -> Floats:
@@ -111,7 +116,7 @@ def _tail(scores: Floats, weights: Floats) -> Floats:
         order = np.argsort(row, kind="stable")
         after = np.cumsum(weights[:, order], axis=1)
         inside = np.diff(np.minimum(after, size[:, None]), axis=1, prepend=0.0)
-        found[:, option] = inside @ row[order] / size
+        found[:, option] = (inside * row[order]).sum(axis=1) / size
     return found
 
 
@@ -184,17 +189,22 @@ def rank(measured: Measured, definition: str, priors: Sequence[Prior], seed: int
     drawn = stream.multinomial(part.futures, np.full(part.futures, 1.0 / part.futures), RESAMPLES)
     times = np.concatenate([np.ones((1, part.futures)), drawn])
     scores = part.sign * part.values
+    met = scores if part.aim is None else part.met().astype(np.float64)
     found = []
     for prior in priors:
+        believed = prior.weights[together]
+        here = believed > 0.0
         # A resample in which the prior gives no future any weight says nothing of it.
-        weights = times * prior.weights[together]
+        weights = times[:, here] * believed[here]
         weights = weights[weights.sum(axis=1) > 0]
+        if len(weights) < 2:
+            continue
         for attitude in ATTITUDES.values():
             if attitude.needs_aim and part.aim is None:
                 continue
-            shown = part.met().astype(np.float64) if attitude.needs_aim else scores
+            shown = met if attitude.needs_aim else scores
             setting = Setting(part.name, definition, attitude.name, prior.name)
-            found.append(_ranking(setting, part, attitude, attitude.of(shown, weights)))
+            found.append(_ranking(setting, part, attitude, attitude.of(shown[:, here], weights)))
     return found
 
 
@@ -222,6 +232,24 @@ def reversals(rankings: Sequence[Ranking]) -> list[Reversal]:
         for (first, second), setting in ahead.items()
         if (second, first) in ahead and first < second
     ]
+
+
+def reversals_along(rankings: Sequence[Ranking], axis: str) -> list[Reversal]:
+    """Return reversals between settings that differ along one axis alone, each pair of options once.
+
+    Parameters
+    ----------
+    rankings : sequence of Ranking
+    axis : {'definition', 'attitude', 'prior'}
+    """
+    groups: dict[Setting, list[Ranking]] = {}
+    for ranking in rankings:
+        groups.setdefault(replace(ranking.setting, **{axis: ""}), []).append(ranking)
+    found: dict[tuple[str, str], Reversal] = {}
+    for group in groups.values():
+        for reversal in reversals(group):
+            found.setdefault((reversal.first, reversal.second), reversal)
+    return list(found.values())
 
 
 def always_among_best(rankings: Sequence[Ranking]) -> tuple[str, ...]:

@@ -10,6 +10,12 @@ from peacewright.reporting.charts.course import (
     StrengthChart,
 )
 from peacewright.reporting.charts.incidence import IncidenceChart, IncidenceCurve
+from peacewright.reporting.charts.pathways import (
+    PathwayChart,
+    PathwayLine,
+    PathwayMap,
+    PathwayTransfer,
+)
 from peacewright.reporting.charts.ranges import IntervalChart, IntervalRow, TornadoBar, TornadoChart
 from peacewright.reporting.charts.ratios import RatioChart, RatioRow
 from peacewright.reporting.charts.timeline import TimelineBar, TimelineChart
@@ -25,6 +31,10 @@ __all__ = [
     "IncidenceCurve",
     "IntervalChart",
     "IntervalRow",
+    "PathwayChart",
+    "PathwayLine",
+    "PathwayMap",
+    "PathwayTransfer",
     "RatioChart",
     "RatioRow",
     "StackedBars",

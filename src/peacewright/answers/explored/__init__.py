@@ -1,0 +1,1 @@
+"""What an exploration says, in sentences and as data: budgets, rankings, conditions of failing, signposts, pathways."""

@@ -1,0 +1,165 @@
+"""Which option is least bad whatever happens, and whether that changes with measure, definition or prior."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, MAIN, Explored
+from peacewright.answers.words import listing, plural, quantity, sentence, whole
+from peacewright.exploration.influence import of_distribution
+from peacewright.exploration.priors import FEWEST_EFFECTIVE, Prior, declared_prior, one_sided
+from peacewright.exploration.robustness import (
+    ATTITUDES,
+    Ranking,
+    Reversal,
+    Setting,
+    always_among_best,
+    always_beaten_by,
+    rank,
+    reversals_along,
+)
+from peacewright.operation.metrics import METRICS
+
+MOST_FACTORS = 6
+"""Factors whose halves make priors: those that explain most of the days kept."""
+AXES = {"attitude": "robustness measure", "definition": "definition of collapse", "prior": "prior"}
+NAMED = 3
+"""Reversals that a sentence names."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """All rankings of an exploration, the priors they were made under, and those that were dropped."""
+
+    rankings: tuple[Ranking, ...]
+    priors: tuple[Prior, ...]
+    dropped: tuple[Prior, ...]
+
+    def of(self, metric: str) -> tuple[Ranking, ...]:
+        """Return the rankings by one metric."""
+        return tuple(ranking for ranking in self.rankings if ranking.setting.measure == metric)
+
+
+def ranked(explored: Explored) -> Ranked:
+    """Rank the options by every measure, definition and robustness measure, under the declared and rival priors."""
+    priors = [declared_prior(explored.futures), *one_sided(explored.futures, _turned(explored))]
+    usable = tuple(prior for prior in priors if prior.usable)
+    rankings = [
+        ranking
+        for metric, definition in explored.measures
+        for ranking in rank(explored.measured(metric, definition), definition, usable, explored.seed)
+    ]
+    return Ranked(tuple(rankings), usable, tuple(prior for prior in priors if not prior.usable))
+
+
+def _turned(explored: Explored) -> tuple[str, ...]:
+    """Return what rival priors are about: every choice that was read, and the factors that explain most of the days."""
+    futures = explored.futures
+    strength: dict[str, float] = {}
+    for values in explored.measured(DAYS, MAIN).values:
+        for found in of_distribution(futures, explored.varied, values):
+            if found.stands_out and found.name in futures.values:
+                strength[found.name] = max(strength.get(found.name, 0.0), found.share)
+    factors = sorted(strength, key=lambda name: -strength[name])[:MOST_FACTORS]
+    return (*(name for name in explored.varied if name in futures.choices), *factors)
+
+
+def prior_words(explored: Explored, prior: Prior | str) -> str:
+    """Return what a prior believes, in words."""
+    name = prior if isinstance(prior, str) else prior.name
+    about, _, side = name.partition("=")
+    if not side:
+        return "as drawn"
+    if about in explored.futures.choices:
+        return f"if “{explored.hinging.label(about, side)}” were sure"
+    return f"if {explored.hinging.label(about)} were {side} its best value"
+
+
+def statement(explored: Explored, found: Ranked, metric: str = DAYS) -> tuple[str, ...]:
+    """Say in plain words whether the ranking changes with measure, definition or prior, and who is least bad.
+
+    A share of futures ranks options here and is never a chance of anything.
+    """
+    rankings = found.of(metric)
+    if not rankings:
+        return (sentence(f"Of {METRICS[metric].label} no two options have values to compare"),)
+    return tuple(_statement(explored, found, metric, rankings))
+
+
+def _statement(explored: Explored, found: Ranked, metric: str, rankings: Sequence[Ranking]) -> Iterator[str]:
+    attitudes = len({ranking.setting.attitude for ranking in rankings})
+    definitions = len({ranking.setting.definition for ranking in rankings})
+    under = f"{plural(attitudes, 'robustness measure')} under {plural(len(found.priors), 'prior')}"
+    by = f", by {whole(definitions)} definitions of collapse" if definitions > 1 else ""
+    yield (
+        f"{sentence(METRICS[metric].label)[:-1]}: {under}{by}, {plural(len(rankings), 'ranking')} in all. "
+        "Options that differ by less than Monte Carlo error are tied."
+    )
+    axes = [axis for axis in AXES if axis != "definition" or definitions > 1]
+    turned = {axis: reversals_along(rankings, axis) for axis in axes}
+    if any(turned.values()):
+        yield "The ranking is not robust."
+    else:
+        names = listing((AXES[axis] for axis in axes), "or")
+        yield f"No two options change places with {names}."
+    for axis, reversals in turned.items():
+        if reversals:
+            yield _turn_words(explored, axis, reversals)
+    yield from _least_bad(explored, rankings)
+    if found.dropped:
+        names = listing(prior_words(explored, prior) for prior in found.dropped)
+        yield f"Dropped, because they rest on fewer than {whole(FEWEST_EFFECTIVE)} futures: {names}."
+
+
+def _turn_words(explored: Explored, axis: str, reversals: Sequence[Reversal]) -> str:
+    named = [
+        f"{explored.title(one.first)} is ahead of {explored.title(one.second)} "
+        f"{_setting_words(explored, one.ahead, axis)} and behind {_setting_words(explored, one.behind, axis)}"
+        for one in reversals[:NAMED]
+    ]
+    more = f", and {plural(len(reversals) - NAMED, 'further pair')}" if len(reversals) > NAMED else ""
+    return f"It changes with the {AXES[axis]}: {'; '.join(named)}{more}."
+
+
+def _setting_words(explored: Explored, setting: Setting, axis: str) -> str:
+    if axis == "attitude":
+        return f"by {ATTITUDES[setting.attitude].words}"
+    if axis == "definition":
+        return f"by “{DEFINITION_WORDS[setting.definition]}”"
+    return prior_words(explored, setting.prior)
+
+
+def _least_bad(explored: Explored, rankings: Sequence[Ranking]) -> Iterator[str]:
+    count = len(rankings)
+    tied = sum(not ranking.beats.any() for ranking in rankings)
+    if tied == count:
+        yield "In none of the rankings can any option be told from another: all are tied."
+        return
+    if tied:
+        yield f"In {whole(tied)} of {plural(count, 'ranking')} all options are tied."
+    best = always_among_best(rankings)
+    if best:
+        ahead = {name: sum(bool(ranking.beats_any(name)) for ranking in rankings) for name in best}
+        named = listing(
+            f"{explored.title(name)} (ahead of some other in {whole(ahead[name])})" for name in best
+        )
+        yield f"Least bad whatever happens, beaten in no ranking: {named}."
+    else:
+        yield "No option is among the best in every ranking."
+    worse = [
+        f"{explored.title(name)} by {listing(explored.title(other) for other in others)}"
+        for name, others in always_beaten_by(rankings).items()
+    ]
+    if worse:
+        yield f"Beaten in every ranking: {listing(worse)}."
+    else:
+        yield "No option is beaten by the same other in every ranking."
+
+
+def value_words(ranking: Ranking, place: int) -> str:
+    """Print the value of an option under a ranking, with its Monte Carlo error."""
+    attitude = ATTITUDES[ranking.setting.attitude]
+    unit = METRICS[ranking.setting.measure].unit if attitude.in_unit else "share"
+    value, error = float(ranking.values[place]), float(ranking.errors[place])
+    return f"{quantity(value, unit)} ± {quantity(error, unit)}"
