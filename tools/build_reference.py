@@ -26,11 +26,11 @@ from peacewright import study
 from peacewright.core.factors import Factor, Source
 from peacewright.core.findings import CODES
 from peacewright.core.units import CURRENCIES, DIMENSIONS
-from peacewright.operation.document import DEEPEST, LARGEST_BYTES, MOST_VALUES
-from peacewright.operation.factor_tables import CATALOGUE, load_tables
 from peacewright.operation.json_schema import FILE, json_schema_text
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.operation import Operation
+from peacewright.operation.reading.document import DEEPEST, LARGEST_BYTES, MOST_VALUES
+from peacewright.operation.reading.factor_tables import CATALOGUE, load_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"

@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from peacewright.core.findings import Finding, PeacewrightError
-from peacewright.operation.document import MOST_FINDINGS
 from peacewright.operation.loading import load
+from peacewright.operation.reading.document import MOST_FINDINGS
 from validation.mutants import Mutant, mutant
 from validation.report import exit_code, row
 

@@ -18,8 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from peacewright.operation.document import read_document
-from peacewright.operation.factor_tables import CATALOGUE
+from peacewright.operation.reading.document import read_document
+from peacewright.operation.reading.factor_tables import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from peacewright.core.findings import Finding as Finding
     from peacewright.core.findings import PeacewrightError as PeacewrightError
     from peacewright.core.findings import Severity as Severity
-    from peacewright.operation.editing import Editor as Editor
+    from peacewright.operation.editing.edit import Editor as Editor
     from peacewright.operation.operation import Operation as Operation
     from peacewright.operation.options import Option as Option
     from peacewright.plan.plan import Plan as Plan
@@ -27,7 +27,7 @@ __version__ = "0.1.0"
 
 # Public name -> the module that declares it.
 _HOMES = {
-    "Editor": "peacewright.operation.editing",
+    "Editor": "peacewright.operation.editing.edit",
     "Factor": "peacewright.core.factors",
     "FactorSet": "peacewright.core.factors",
     "Finding": "peacewright.core.findings",

@@ -20,7 +20,7 @@ from peacewright.core.findings import Finding, InputFault, PeacewrightError, Pla
 from peacewright.core.progress import Count, Progress, tell
 from peacewright.core.run import RunRecord
 from peacewright.core.writing import atomic_directory, write_atomically
-from peacewright.operation.editing import edit
+from peacewright.operation.editing.edit import edit
 from peacewright.operation.loading import LoadedOperation, load
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ display_with(_display)
 
 def upgrade(operation: str | Path, out: Path | str | None = None) -> tuple[Path, tuple[Finding, ...]]:
     """Write a file of an older version anew: its path and a note a change; as :func:`.upgrades.upgrade_file`."""
-    from peacewright.operation.upgrades import upgrade_file
+    from peacewright.operation.reading.upgrades import upgrade_file
 
     return upgrade_file(operation, out)
 

@@ -15,8 +15,8 @@ from peacewright.answers.explored.failing import failings, sentences
 from peacewright.answers.explored.signposts import SCHEMA
 from peacewright.answers.explored.watching import NOT_TOLD, watch_table, watched
 from peacewright.operation.drawn import choices_of, factors_by_party
-from peacewright.operation.factor_tables import CATALOGUE
 from peacewright.operation.loading import load, shipped_operations
+from peacewright.operation.reading.factor_tables import CATALOGUE
 from tests.answers.exploring import OPTIONS, explored
 
 

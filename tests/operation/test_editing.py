@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from peacewright import study
 from peacewright.core.findings import PeacewrightError
-from peacewright.operation.document import read_document
-from peacewright.operation.editing import Editor
+from peacewright.operation.editing.edit import Editor
 from peacewright.operation.loading import load
+from peacewright.operation.reading.document import read_document
 from tests.operation.support import SMALL, small_text, write
 from validation.mutants import good_files
 

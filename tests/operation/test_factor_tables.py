@@ -9,7 +9,7 @@ import pytest
 
 from peacewright.core.factors import Factor
 from peacewright.core.findings import Finding, PeacewrightError
-from peacewright.operation.factor_tables import CATALOGUE, FACTOR_COLUMNS, SOURCE_COLUMNS, load_tables
+from peacewright.operation.reading.factor_tables import CATALOGUE, FACTOR_COLUMNS, SOURCE_COLUMNS, load_tables
 
 SOURCES = [
     "one,First report,A publisher,2020-01-01,,B2,",

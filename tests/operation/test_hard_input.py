@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peacewright.core.findings import PeacewrightError
-from peacewright.operation.document import DEEPEST, LARGEST_BYTES, plain_value, read_document
 from peacewright.operation.loading import load, shipped_operations
+from peacewright.operation.reading.document import DEEPEST, LARGEST_BYTES, plain_value, read_document
 from tests.operation.support import SMALL, faults_of, small_text, write
 
 MEGABYTE = 1_000_000

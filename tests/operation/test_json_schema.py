@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from peacewright.operation.document import read_document
-from peacewright.operation.factor_tables import CATALOGUE
 from peacewright.operation.json_schema import FILE, json_schema, json_schema_text
+from peacewright.operation.reading.document import read_document
+from peacewright.operation.reading.factor_tables import CATALOGUE
 from tests.operation.support import SMALL, spoiled
 
 PUBLISHED = CATALOGUE / "schema" / FILE

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from peacewright.operation.document import read_document
 from peacewright.operation.loading import load
-from peacewright.operation.places import locate_places, towns_of
+from peacewright.operation.reading.document import read_document
+from peacewright.operation.reading.places import locate_places, towns_of
 from tests.operation.support import faults_of, small_text, spoiled, write
 
 BOTH = "      - at: {place: Vík í Mýrdal, lat: 63.4194, lon: -19.0097}"

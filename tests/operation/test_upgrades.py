@@ -8,10 +8,10 @@ import pytest
 
 from peacewright import study
 from peacewright.core.findings import PeacewrightError, Severity
-from peacewright.operation.editing import Editor
+from peacewright.operation.editing.edit import Editor
 from peacewright.operation.loading import load
 from peacewright.operation.operation import VERSION
-from peacewright.operation.upgrades import KINDS, changes
+from peacewright.operation.reading.upgrades import KINDS, changes
 from tests.operation.support import SMALL, faults_of, write
 
 OLD = Path(__file__).parent / "version-1.yaml"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from peacewright.operation.factor_tables import load_tables
 from peacewright.operation.loading import LoadedOperation, load
+from peacewright.operation.reading.factor_tables import load_tables
 from peacewright.plan.plan import Plan
 from peacewright.planning.sequence import plan_option
 from peacewright.theatre.build import build_theatre

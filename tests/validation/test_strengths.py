@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from peacewright.operation.factor_tables import load_tables
+from peacewright.operation.reading.factor_tables import load_tables
 from validation.strengths import (
     DATA,
     GEO_PKO,

@@ -17,7 +17,7 @@ from peacewright.answers.numbers import NUMBERS, declared, slug
 from peacewright.core.code import find_code
 from peacewright.core.factors import FactorSet
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
-from peacewright.operation.suggest import did_you_mean
+from peacewright.operation.reading.suggest import did_you_mean
 from peacewright.plan.explanation import Explanation, Input
 from peacewright.plan.plan import Plan
 from peacewright.simulation.measures import MEASURES

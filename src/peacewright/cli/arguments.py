@@ -52,7 +52,7 @@ def load_with_option(operation: str, option: str | None) -> LoadedOperation:
     """
     from peacewright.core.findings import Finding, PeacewrightError, Severity
     from peacewright.operation.loading import load
-    from peacewright.operation.suggest import did_you_mean
+    from peacewright.operation.reading.suggest import did_you_mean
 
     loaded = load(operation)
     if option is not None and option not in loaded.operation.options:

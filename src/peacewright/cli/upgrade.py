@@ -31,7 +31,7 @@ def run(
     json: JsonOption = False,
 ) -> None:
     """Write an operation file of an older version anew, and tell each change."""
-    from peacewright.operation.upgrades import upgrade_file
+    from peacewright.operation.reading.upgrades import upgrade_file
 
     path, findings = upgrade_file(operation, out)
     if json:

@@ -1,1 +1,1 @@
-"""What is declared: one frozen schema, one file a subject, read from one YAML file."""
+"""What is declared: one frozen schema, one file a subject; read, checked and edited in the folders beside."""

@@ -10,18 +10,18 @@ from pathlib import Path
 from peacewright.core.display import Displayed
 from peacewright.core.factors import FactorSet
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
-from peacewright.operation import document as documents
-from peacewright.operation.checks import check
-from peacewright.operation.declared_factors import factor_set
-from peacewright.operation.document import LARGEST_BYTES, MOST_FINDINGS, Document
-from peacewright.operation.factor_tables import CATALOGUE, load_tables
+from peacewright.operation.checks.all import check
+from peacewright.operation.checks.remarks import Case
 from peacewright.operation.operation import Operation
-from peacewright.operation.patching import Patched, patch_options
-from peacewright.operation.places import locate_places
-from peacewright.operation.remarks import Case
-from peacewright.operation.suggest import did_you_mean
-from peacewright.operation.upgrades import read_current
-from peacewright.operation.validation import Validated, validate
+from peacewright.operation.reading import document as documents
+from peacewright.operation.reading.declared_factors import factor_set
+from peacewright.operation.reading.document import LARGEST_BYTES, MOST_FINDINGS, Document
+from peacewright.operation.reading.factor_tables import CATALOGUE, load_tables
+from peacewright.operation.reading.patching import Patched, patch_options
+from peacewright.operation.reading.places import locate_places
+from peacewright.operation.reading.suggest import did_you_mean
+from peacewright.operation.reading.upgrades import read_current
+from peacewright.operation.reading.validation import Validated, validate
 
 # Long enough for a list of regions, short enough to be read.
 _LONGEST = 1_500

@@ -10,9 +10,9 @@ from pathlib import Path
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.writing import write_atomically
 from peacewright.operation.base import LONGEST_NAME, NAME, PATTERNS
-from peacewright.operation.document import shortened
-from peacewright.operation.factor_tables import CATALOGUE
-from peacewright.operation.suggest import did_you_mean
+from peacewright.operation.reading.document import shortened
+from peacewright.operation.reading.factor_tables import CATALOGUE
+from peacewright.operation.reading.suggest import did_you_mean
 
 _FOLDER = CATALOGUE / "templates"
 _NAME_LINE = re.compile(r"^name: .*$", re.MULTILINE)

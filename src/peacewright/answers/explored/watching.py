@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from peacewright.operation.conditions import KINDS
-from peacewright.operation.factor_tables import CATALOGUE
+from peacewright.operation.reading.factor_tables import CATALOGUE
 
 Seen = Literal["before", "during", "own", "never"]
 FILE = "signposts.csv"

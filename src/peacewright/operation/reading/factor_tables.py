@@ -18,7 +18,7 @@ from typing import cast
 
 from peacewright.core.factors import Factor, FactorSet, Kind, Report, Scale, Source, factor_from_reports
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
-from peacewright.operation.suggest import did_you_mean
+from peacewright.operation.reading.suggest import did_you_mean
 
 FACTOR_COLUMNS = (
     "factor", "label", "unit", "scale", "kind", "best", "low", "high", "source", "claimed_by", "because",
@@ -26,7 +26,7 @@ FACTOR_COLUMNS = (
 SOURCE_COLUMNS = ("id", "title", "publisher", "published", "url", "grade", "licence")
 KINDS = ("measured", "reported", "judged")
 SCALES = ("linear", "log")
-CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
+CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue"
 
 
 @dataclass(frozen=True)

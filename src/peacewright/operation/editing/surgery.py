@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from peacewright.operation.document import Path
-from peacewright.operation.nodes import Node
-from peacewright.operation.yaml_writing import (
+from peacewright.operation.editing.nodes import Node
+from peacewright.operation.editing.yaml_writing import (
     WIDTH,
     block,
     entry,
@@ -17,6 +16,7 @@ from peacewright.operation.yaml_writing import (
     key_text,
     scalar,
 )
+from peacewright.operation.reading.document import Path
 
 
 def line_end(text: str) -> str:

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from peacewright.core.factors import FactorSet
 from peacewright.core.findings import Severity
 from peacewright.operation.conditions import Condition
-from peacewright.operation.document import Path
 from peacewright.operation.operation import Operation
-from peacewright.operation.suggest import did_you_mean
+from peacewright.operation.reading.document import Path
+from peacewright.operation.reading.suggest import did_you_mean
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from peacewright.operation.document import Path as Keys
-from peacewright.operation.nodes import Node
+from peacewright.operation.editing.nodes import Node
+from peacewright.operation.reading.document import Path as Keys
 
 
 class Renamed(str):

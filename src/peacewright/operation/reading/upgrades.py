@@ -14,10 +14,10 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from peacewright.core.findings import Finding, PeacewrightError, Severity
-from peacewright.operation.document import Document, read_document
-from peacewright.operation.document import Path as Keys
-from peacewright.operation.factor_tables import CATALOGUE
 from peacewright.operation.operation import VERSION
+from peacewright.operation.reading.document import Document, read_document
+from peacewright.operation.reading.document import Path as Keys
+from peacewright.operation.reading.factor_tables import CATALOGUE
 
 KINDS = ("word", "key", "add", "add_if_changed")
 
@@ -78,7 +78,7 @@ def upgrade(text: str, document: Document) -> Upgraded:
     PeacewrightError
         If the text has faults that must be mended first.
     """
-    from peacewright.operation.editing import Editor
+    from peacewright.operation.editing.edit import Editor
 
     version = older_version(document)
     if version is None:
@@ -144,7 +144,7 @@ def upgrade_file(
     PeacewrightError
         If the file has faults, or cannot be written. Nothing is written then.
     """
-    from peacewright.operation.editing import Editor
+    from peacewright.operation.editing.edit import Editor
 
     editor = Editor.open(path_or_name)
     findings = editor.upgrade()

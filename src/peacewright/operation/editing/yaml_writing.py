@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from peacewright.core.findings import InputFault
-from peacewright.operation.document import plain_value, shortened
+from peacewright.operation.reading.document import plain_value, shortened
 
 WIDTH = 120
 """Longest line that is written, where there is a choice."""

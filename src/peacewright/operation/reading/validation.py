@@ -18,10 +18,10 @@ from pydantic import BaseModel, ValidationError
 
 from peacewright.core.findings import Finding, InputFault, Severity
 from peacewright.operation.base import PATTERNS
-from peacewright.operation.document import MOST_FINDINGS, Document, Path, dotted, shortened
 from peacewright.operation.operation import VERSION, Operation
-from peacewright.operation.patching import Patched
-from peacewright.operation.suggest import did_you_mean
+from peacewright.operation.reading.document import MOST_FINDINGS, Document, Path, dotted, shortened
+from peacewright.operation.reading.patching import Patched
+from peacewright.operation.reading.suggest import did_you_mean
 
 _ROUNDS = 12
 

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from peacewright.core.findings import Finding, Severity
-from peacewright.operation.document import Document, Path, shortened
 from peacewright.operation.options import MOST_OPTIONS, Levers
-from peacewright.operation.suggest import did_you_mean
+from peacewright.operation.reading.document import Document, Path, shortened
+from peacewright.operation.reading.suggest import did_you_mean
 
 
 @dataclass(frozen=True)

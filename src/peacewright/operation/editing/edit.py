@@ -15,8 +15,8 @@ from typing import Any
 
 from peacewright.core.findings import Finding, InputFault, PeacewrightError, Place, Severity
 from peacewright.core.writing import write_atomically
-from peacewright.operation import surgery
-from peacewright.operation.changes import (
+from peacewright.operation.editing import surgery
+from peacewright.operation.editing.changes import (
     REMOVED,
     Renamed,
     path_parts,
@@ -25,13 +25,13 @@ from peacewright.operation.changes import (
     value_at,
     with_change,
 )
-from peacewright.operation.document import Document, dotted, read_document, shortened
-from peacewright.operation.document import Path as Keys
-from peacewright.operation.factor_tables import CATALOGUE
+from peacewright.operation.editing.nodes import Node, read_nodes
 from peacewright.operation.loading import LoadedOperation, find_file, read_bytes, read_operation
-from peacewright.operation.nodes import Node, read_nodes
-from peacewright.operation.suggest import did_you_mean
-from peacewright.operation.upgrades import upgrade
+from peacewright.operation.reading.document import Document, dotted, read_document, shortened
+from peacewright.operation.reading.document import Path as Keys
+from peacewright.operation.reading.factor_tables import CATALOGUE
+from peacewright.operation.reading.suggest import did_you_mean
+from peacewright.operation.reading.upgrades import upgrade
 
 _BYTE_ORDER_MARK = "\ufeff"
 

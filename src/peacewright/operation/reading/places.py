@@ -11,10 +11,10 @@ from math import cos, hypot, radians
 from typing import Any
 
 from peacewright.core.findings import Finding, Severity
-from peacewright.operation.document import Document, Path, shortened
-from peacewright.operation.factor_tables import CATALOGUE
-from peacewright.operation.regions import countries
-from peacewright.operation.suggest import nearest
+from peacewright.operation.reading.document import Document, Path, shortened
+from peacewright.operation.reading.factor_tables import CATALOGUE
+from peacewright.operation.reading.regions import countries
+from peacewright.operation.reading.suggest import nearest
 
 _ARCHIVE = CATALOGUE / "geography" / "places.zip"
 

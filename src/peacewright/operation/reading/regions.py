@@ -6,7 +6,7 @@ import re
 import zipfile
 from functools import lru_cache
 
-from peacewright.operation.factor_tables import CATALOGUE
+from peacewright.operation.reading.factor_tables import CATALOGUE
 
 _ARCHIVE = CATALOGUE / "geography" / "regions.zip"
 _CODE = re.compile(r'"code":"([^"]+)","name":"([^"]*)"')

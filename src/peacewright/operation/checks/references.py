@@ -10,28 +10,12 @@ from datetime import date
 
 from peacewright.core.factors import Source
 from peacewright.core.findings import InputFault
-from peacewright.operation.consistency import (
-    bloc_is_named,
-    clocks_are_whole,
-    judgements_have_ranges,
-    options_make_sense,
-    provisions_begin,
-)
-from peacewright.operation.dependence_checks import dependence_can_hold
-from peacewright.operation.document import Path
-from peacewright.operation.gate_checks import gates_can_act, gates_say_by_how_much, unquiet_only_in_gates
+from peacewright.operation.checks.remarks import Case, Remark, conditions, error, unknown, warning
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.needed import needed_factors
-from peacewright.operation.regions import countries, regions_of
-from peacewright.operation.remarks import Case, Remark, conditions, error, unknown, warning
-from peacewright.operation.suggest import did_you_mean
-
-
-def check(case: Case) -> Iterator[Remark]:
-    """Yield everything that is wrong or odd."""
-    for idea in IDEAS:
-        yield from idea(case)
-
+from peacewright.operation.reading.document import Path
+from peacewright.operation.reading.regions import countries, regions_of
+from peacewright.operation.reading.suggest import did_you_mean
 
 # --- sources --------------------------------------------------------------------------------------------------------
 
@@ -297,31 +281,3 @@ def success_is_measurable(case: Case) -> Iterator[Remark]:
             better = "more" if metric.sense == "more" else "less"
             message = f"'{bound}' on '{name}', of which {better} is better"
             yield warning("R012", ("success", name), message, "check 'at least' and 'at most'")
-
-
-IDEAS = (
-    sources_exist,
-    no_hindsight,
-    reference_works_tell_places,
-    sources_are_used,
-    statements_have_sources,
-    parties_exist,
-    nations_exist,
-    conditions_refer,
-    zones_exist,
-    factors_exist,
-    needed_factors_exist,
-    places_exist,
-    regions_exist,
-    time_zones_exist,
-    success_is_measurable,
-    dependence_can_hold,
-    provisions_begin,
-    clocks_are_whole,
-    options_make_sense,
-    bloc_is_named,
-    judgements_have_ranges,
-    gates_can_act,
-    gates_say_by_how_much,
-    unquiet_only_in_gates,
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from peacewright.operation.document import Path
+from peacewright.operation.reading.document import Path
 
 
 @dataclass

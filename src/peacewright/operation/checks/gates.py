@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peacewright.operation.agreement import day_of
+from peacewright.operation.checks.remarks import Case, Remark, conditions, error, warning
 from peacewright.operation.conditions import Condition
 from peacewright.operation.operation import Operation
-from peacewright.operation.remarks import Case, Remark, conditions, error, warning
 
 MOST_ALTERNATIVES = 24
 """Alternatives of one condition of a gate: each is a row of a small table that is read every simulated day."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peacewright.operation.remarks import Case, Remark, error, warning
+from peacewright.operation.checks.remarks import Case, Remark, error, warning
 from peacewright.operation.vocabulary import Consent, Rules, Task
 
 _NEEDS_ARMS = (Task.REACT, Task.GUARD_SITE)

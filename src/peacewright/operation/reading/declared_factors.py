@@ -9,9 +9,9 @@ from typing import cast
 from peacewright.core.factors import Factor, FactorSet, Report, Scale, Source, factor_from_reports
 from peacewright.core.findings import InputFault
 from peacewright.core.units import convert
-from peacewright.operation.document import Path
 from peacewright.operation.factors import FactorDeclared, ReportOf, Written
 from peacewright.operation.operation import Operation
+from peacewright.operation.reading.document import Path
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peacewright.operation.declared_factors import factor_set
-from peacewright.operation.document import Path
+from peacewright.operation.checks.remarks import Case, Remark, error, unknown
 from peacewright.operation.drawn import choices_of, factors_by_party
-from peacewright.operation.remarks import Case, Remark, error, unknown
+from peacewright.operation.reading.declared_factors import factor_set
+from peacewright.operation.reading.document import Path
 
 
 def dependence_can_hold(case: Case) -> Iterator[Remark]:

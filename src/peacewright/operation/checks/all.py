@@ -1,0 +1,67 @@
+"""Every check of an operation, in the order in which a person reads the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from peacewright.operation.checks.consistency import (
+    bloc_is_named,
+    clocks_are_whole,
+    judgements_have_ranges,
+    options_make_sense,
+    provisions_begin,
+)
+from peacewright.operation.checks.dependence import dependence_can_hold
+from peacewright.operation.checks.gates import gates_can_act, gates_say_by_how_much, unquiet_only_in_gates
+from peacewright.operation.checks.references import (
+    conditions_refer,
+    factors_exist,
+    nations_exist,
+    needed_factors_exist,
+    no_hindsight,
+    parties_exist,
+    places_exist,
+    reference_works_tell_places,
+    regions_exist,
+    sources_are_used,
+    sources_exist,
+    statements_have_sources,
+    success_is_measurable,
+    time_zones_exist,
+    zones_exist,
+)
+from peacewright.operation.checks.remarks import Case, Remark
+
+
+def check(case: Case) -> Iterator[Remark]:
+    """Yield everything that is wrong or odd."""
+    for idea in IDEAS:
+        yield from idea(case)
+
+
+IDEAS = (
+    sources_exist,
+    no_hindsight,
+    reference_works_tell_places,
+    sources_are_used,
+    statements_have_sources,
+    parties_exist,
+    nations_exist,
+    conditions_refer,
+    zones_exist,
+    factors_exist,
+    needed_factors_exist,
+    places_exist,
+    regions_exist,
+    time_zones_exist,
+    success_is_measurable,
+    dependence_can_hold,
+    provisions_begin,
+    clocks_are_whole,
+    options_make_sense,
+    bloc_is_named,
+    judgements_have_ranges,
+    gates_can_act,
+    gates_say_by_how_much,
+    unquiet_only_in_gates,
+)
