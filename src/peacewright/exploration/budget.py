@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+FEWEST_REPLICATIONS = 2
+"""With one alone nothing is known of the noise within a future, and no future can be told to lie near an aim."""
 NEAR = 2.0
 """A future is near an aim if its mean lies within so many standard errors of it."""
 
@@ -118,7 +120,7 @@ def share_met(values: Floats, errors: Floats, aim: float, at_least: bool) -> Sha
 
 
 def best_split(found: Budget, cost_of_a_future: float, spend: float) -> Split:
-    """Return the split of a budget that gives the smallest error of the mean.
+    """Return the split of a budget that gives the smallest error of the mean, with two replications at least.
 
     Parameters
     ----------
@@ -137,21 +139,21 @@ def best_split(found: Budget, cost_of_a_future: float, spend: float) -> Split:
     if not math.isfinite(found.within):
         message = "the split needs a run with at least two replications"
         raise ValueError(message)
-    if spend < cost_of_a_future + 1:
+    if spend < cost_of_a_future + FEWEST_REPLICATIONS:
         message = f"a budget of {spend:g} replications does not buy one future"
         raise ValueError(message)
     most = int(spend - cost_of_a_future)
     if found.between > 0:
         ideal = math.sqrt(cost_of_a_future * found.within / found.between)
     else:  # futures do not differ: one future tells as much as many
-        ideal = most if found.within > 0 else 1
+        ideal = most if found.within > 0 else FEWEST_REPLICATIONS
 
     def split(replications: int) -> Split:
         futures = int(spend / (cost_of_a_future + replications))
         variance = (found.between + found.within / replications) / futures
         return Split(futures, replications, math.sqrt(variance))
 
-    around = {min(most, max(1, math.floor(ideal))), min(most, max(1, math.ceil(ideal)))}
+    around = {min(most, max(FEWEST_REPLICATIONS, round_to(ideal))) for round_to in (math.floor, math.ceil)}
     return min((split(replications) for replications in sorted(around)), key=lambda found: found.error)
 
 
