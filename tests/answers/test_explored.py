@@ -30,7 +30,7 @@ def test_the_ranking_is_stated_with_ties_and_least_bad() -> None:
     assert "5 robustness measures under" in said
     assert "4 definitions of collapse" in said
     assert "No two options change places with robustness measure, definition of collapse or prior." in said
-    assert "Least bad whatever happens, beaten in no ranking: Monitors along the line" in said
+    assert "Least bad whatever happens, beaten in no ranking: “Monitors along the line”" in said
     rankings = analysis().tables["rankings"].filter(pl.col("metric") == "ceasefire_days")
     refuses = rankings.filter(pl.col("prior") == "consent.RUS=refuses")
     # Where consent is refused no option adds anything: all are tied. Elsewhere the second is ahead on the mean.
@@ -56,7 +56,7 @@ def test_conditions_name_what_was_planted_and_hold_on_fresh_futures() -> None:
     limits = {(limit.name, limit.label) for limit in days.boxes[0].box.limits}
     assert limits == {("compliance.erosion.RUS", ""), ("attribution", "dampens")}
     assert days.boxes[0].stable
-    said = " ".join(sentences(explored(1), days))
+    said = " ".join(sentences(explored(1), [days]))
     assert "“theory of being named: dampens” holds" in said
     assert "coverage" in said
     assert "On fresh futures" in said
@@ -67,7 +67,7 @@ def test_conditions_name_what_was_planted_and_hold_on_fresh_futures() -> None:
     assert ("none", "rotation_gap_months") not in found
     noise = found["none", "wrong_attribution_share"]
     assert noise.boxes == ()
-    assert "no condition sets them apart" in sentences(explored(1), noise)[0]
+    assert "no condition sets them apart" in sentences(explored(1), [noise])[0]
 
 
 def test_tables_hold_every_figure() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from peacewright.answers.case import has_means
 from peacewright.answers.explored import tables
 from peacewright.answers.explored.explored import Explored
-from peacewright.answers.explored.failing import Failing, failings, sentences
+from peacewright.answers.explored.failing import Failing, failings, groups, sentences
 from peacewright.answers.explored.influences import move_words, moves
 from peacewright.answers.explored.pathing import Pathing, pathings, pathway_words, pathways_document
 from peacewright.answers.explored.ranking import Ranked, ranked, statement
@@ -108,8 +108,8 @@ def analyse(
         "budget": spending_words(explored, spent),
         "ranking": _statements(explored, rankings),
         "moves_with": move_words(explored, moved),
-        "conditions": tuple(line for one in found for line in sentences(explored, one)),
-        "signposts": tuple(dict.fromkeys(signpost_words(explored, item) for item in signposts["items"])),
+        "conditions": tuple(line for group in groups(found) for line in sentences(explored, group)),
+        "signposts": signpost_words(explored, signposts),
         "pathways": tuple(pathway_words(explored, one) for one in paths),
     }
     step(5)

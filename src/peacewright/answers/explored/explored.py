@@ -91,6 +91,10 @@ class Explored:
         """Return an option's title up to its first comma."""
         return self.operation.options[option].title.partition(",")[0]
 
+    def named(self, option: str) -> str:
+        """Return an option's title as it stands in a sentence, in quotation marks."""
+        return f"“{self.title(option)}”"
+
     @cached_property
     def varied(self) -> tuple[str, ...]:
         """The factors and choices that were read and that vary."""

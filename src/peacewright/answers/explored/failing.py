@@ -5,8 +5,8 @@ Of meeting and missing, whichever comes more rarely is looked for. A condition i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from peacewright.answers.conditions import FEWEST_CASES, limit_words
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
 from peacewright.answers.making import READS
-from peacewright.answers.words import listing, number, plural, quantity, whole
+from peacewright.answers.words import listing, number, quantity, whole
 from peacewright.exploration.sensitivity import Columns
 from peacewright.exploration.stability import Examined, Fresh, boxes, read_again
 from peacewright.operation.metrics import METRICS
@@ -101,26 +101,57 @@ def aim_words(explored: Explored, metric: str) -> str:
     return f"{METRICS[metric].label}: at {'least' if bound.at_least else 'most'} {value}"
 
 
-def sentences(explored: Explored, found: Failing) -> tuple[str, ...]:
-    """Say when an option meets or misses an aim: one sentence of how often, then one or two a box."""
-    aim = f"“{aim_words(explored, found.metric)}”"
-    title, verb = explored.title(found.option), "meets" if found.meets else "misses"
-    if not found.cases:
-        other = "misses" if found.meets else "meets"
-        every = plural(found.futures, "future")
-        return (f"{title} {other} {aim} in all of the {every} drawn that have a value.",)
-    of = f"{whole(found.cases)} of the {plural(found.futures, 'future')} drawn that have a value"
-    counted = f"{title} {verb} {aim} in {of}"
-    if found.cases < FEWEST_CASES:
+def groups(found: Iterable[Failing]) -> list[list[Failing]]:
+    """Gather options of which the same is to be said but for figures: same aim, same sides of the same limits."""
+    gathered: dict[tuple[object, ...], list[Failing]] = {}
+    for one in found:
+        few = not one.boxes and one.cases < FEWEST_CASES
+        sides = tuple(
+            frozenset((limit.name, limit.label, limit.is_lower) for limit in examined.box.limits)
+            for examined in one.boxes
+        )
+        gathered.setdefault((one.metric, one.meets, few and one.cases > 0, few, sides), []).append(one)
+    return list(gathered.values())
+
+
+def sentences(explored: Explored, group: Sequence[Failing]) -> tuple[str, ...]:
+    """Say when the options of a group meet or miss an aim: one sentence of how often, then one or more a box.
+
+    Figures of several options are given from the lowest to the highest.
+    """
+    first = group[0]
+    aim = f"“{aim_words(explored, first.metric)}”"
+    every = len(group) == len(explored.options)
+    titles = "Every option" if every else listing(explored.named(one.option) for one in group)
+    one_only = every or len(group) == 1
+    verb, other = ("meet", "miss") if first.meets else ("miss", "meet")
+    ending = "" if not one_only else "s" if verb == "meet" else "es"
+    other_ending = "" if not one_only else "s" if other == "meet" else "es"
+    futures = _counts(one.futures for one in group)
+    if not any(one.cases for one in group):
+        return (
+            f"{titles} {other}{other_ending} {aim} in all of the {futures} futures drawn that have a value.",
+        )
+    of = f"{_counts(one.cases for one in group)} of the {futures} futures drawn that have a value"
+    counted = f"{titles} {verb}{ending} {aim} in {of}"
+    if first.cases < FEWEST_CASES:
         return (f"{counted}, too few to say under which conditions.",)
-    if not found.boxes:
+    if not first.boxes:
         return (f"{counted}; no condition sets them apart.",)
-    lived = found.fresh or (None,) * len(found.boxes)
-    boxes_said = (
-        _box_words(explored, f"{'Apart from these it' if place else 'It'} {verb}", examined, fresh)
-        for place, (examined, fresh) in enumerate(zip(found.boxes, lived, strict=True))
-    )
+    boxes_said = (_box_words(explored, group, place) for place in range(len(first.boxes)))
     return (f"{counted}.", *boxes_said)
+
+
+def _counts(values: Iterable[int]) -> str:
+    """Print counts from the lowest to the highest; one alone where all are the same."""
+    known = sorted(values)
+    return whole(known[0]) if known[0] == known[-1] else f"{whole(known[0])} to {whole(known[-1])}"
+
+
+def _figures(values: Iterable[float]) -> str:
+    known = sorted(values)
+    low, high = number(known[0]), number(known[-1])
+    return low if low == high else f"{low} to {high}"
 
 
 def condition_words(explored: Explored, examined: Examined) -> str:
@@ -128,36 +159,69 @@ def condition_words(explored: Explored, examined: Examined) -> str:
     return listing(limit_words(limit, explored.hinging, explored.factors) for limit in examined.box.limits)
 
 
-def _box_words(explored: Explored, verb: str, examined: Examined, fresh: Fresh | None) -> str:
-    box = examined.box
-    rest, missed = box.all_futures - box.futures, box.all_cases - box.cases
-    there = f"in {whole(box.cases)} of the {plural(box.futures, 'future')} there"
-    elsewhere = f"in {whole(missed)} of the other {whole(rest)}"
-    figures = f"coverage {number(box.coverage)}, density {number(box.density)}"
+def _box_words(explored: Explored, group: Sequence[Failing], place: int) -> str:
+    examined = [one.boxes[place] for one in group]
+    boxes = [one.box for one in examined]
+    there = f"in {_counts(box.cases for box in boxes)} of the {_counts(box.futures for box in boxes)} futures there"
+    rest = _counts(box.all_futures - box.futures for box in boxes)
+    elsewhere = f"in {_counts(box.all_cases - box.cases for box in boxes)} of the other {rest}"
+    figures = f"coverage {_figures(box.coverage for box in boxes)}, density {_figures(box.density for box in boxes)}"
+    lead = "Apart from these that is" if place else "That is"
     parts = [
-        f"{verb} it most often where {condition_words(explored, examined)}: {there}, and {elsewhere} ({figures})."
+        f"{lead} so most often where {_group_condition(explored, examined)}: {there}, and {elsewhere} ({figures})."
     ]
-    loose = [kept for kept in examined.kept if not kept.stable]
-    if loose:
-        names = listing(
-            f"“{explored.hinging.label(kept.limit.name, kept.limit.label)}” (kept by "
-            f"{quantity(kept.share, 'share')} of resamples)"
-            for kept in loose
-        )
-        parts.append(f"This condition is unstable: {names}.")
-    if fresh is not None:
+    parts += _loose_words(explored, examined)
+    fresh = [one.fresh[place] for one in group if one.fresh]
+    if fresh:
         parts.append(_fresh_words(fresh))
     return " ".join(parts)
 
 
-def _fresh_words(fresh: Fresh) -> str:
-    if not fresh.inside:
-        return "No fresh future lies there, so that it was not checked."
-    told = (
-        f"On fresh futures: {whole(fresh.inside_cases)} of {plural(fresh.inside, 'future')} there, "
-        f"{whole(fresh.outside_cases)} of the other {whole(fresh.outside)}"
+def _group_condition(explored: Explored, examined: Sequence[Examined]) -> str:
+    """Return the limits of like boxes in words; a level is the middle one of them."""
+    said = []
+    for limit in examined[0].box.limits:
+        like = sorted(
+            (other.low if other.is_lower else other.high, number)
+            for number, one in enumerate(examined)
+            for other in one.box.limits
+            if (other.name, other.label, other.is_lower) == (limit.name, limit.label, limit.is_lower)
+        )
+        middle = like[len(like) // 2][0]
+        shown = replace(limit, low=middle) if limit.is_lower else replace(limit, high=middle)
+        said.append(limit_words(shown, explored.hinging, explored.factors))
+    return listing(said)
+
+
+def _loose_words(explored: Explored, examined: Sequence[Examined]) -> list[str]:
+    """Say which limits resamples keep too rarely."""
+    shares: dict[str, list[float]] = {}
+    for one in examined:
+        for kept in one.kept:
+            if not kept.stable:
+                label = explored.hinging.label(kept.limit.name, kept.limit.label)
+                shares.setdefault(label, []).append(kept.share)
+    if not shares:
+        return []
+    names = listing(
+        f"“{label}” (kept by {_figures(100 * share for share in found)} % of resamples)"
+        for label, found in shares.items()
     )
-    return f"{told}; {'it holds up' if is_confirmed(fresh) else 'it does not hold up'}."
+    return [f"This condition is unstable: {names}."]
+
+
+def _fresh_words(fresh: Sequence[Fresh]) -> str:
+    if not all(one.inside for one in fresh):
+        return "No fresh future lies there, so that it was not checked."
+    there = f"{_counts(one.inside_cases for one in fresh)} of {_counts(one.inside for one in fresh)} there"
+    rest = (
+        f"{_counts(one.outside_cases for one in fresh)} of the other {_counts(one.outside for one in fresh)}"
+    )
+    holding = sum(is_confirmed(one) for one in fresh)
+    verdict = "it holds up" if holding == len(fresh) else "it does not hold up"
+    if 0 < holding < len(fresh):
+        verdict = f"it holds up for {whole(holding)} of the {whole(len(fresh))} options"
+    return f"On fresh futures: {there}, {rest}; {verdict}."
 
 
 def is_confirmed(fresh: Fresh) -> bool:

@@ -66,9 +66,9 @@ def move_words(explored: Explored, found: Sequence[Moved]) -> tuple[str, ...]:
 
 def _words(explored: Explored, group: Sequence[Moved]) -> str:
     first = group[0]
-    options = listing(explored.title(moved.option) for moved in group)
+    options = listing(explored.named(moved.option) for moved in group)
     if first.over:
-        what = f"Days gained over {explored.title(first.over)} by {options}"
+        what = f"Days gained over {explored.named(first.over)} by {options}"
     else:
         every = len(group) == len(explored.options)
         what = f"Days kept under {'every option' if every else options}"

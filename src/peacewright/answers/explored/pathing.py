@@ -129,8 +129,8 @@ def pathway_words(explored: Explored, one: Pathing) -> str:
         said = f"{kept} until {ends}, by option{more}"
     if found.transfers:
         best = found.transfers[0]
-        changed = sorted({explored.title(transfer.source) for transfer in found.transfers})
-        goal, source = explored.title(best.goal), explored.title(best.source)
+        changed = sorted({explored.named(transfer.source) for transfer in found.transfers})
+        goal, source = explored.named(best.goal), explored.named(best.source)
         other = f"under {goal} it is still kept in more of the same futures when {source} stops"
         rest = f" ({plural(len(changed), 'option')} could be changed from so)" if len(changed) > 1 else ""
         return f"{one.condition}: {said}. {sentence(other + rest)}"

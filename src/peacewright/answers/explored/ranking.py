@@ -114,7 +114,7 @@ def _statement(explored: Explored, found: Ranked, metric: str, rankings: Sequenc
 
 def _turn_words(explored: Explored, axis: str, reversals: Sequence[Reversal]) -> str:
     named = [
-        f"{explored.title(one.first)} is ahead of {explored.title(one.second)} "
+        f"{explored.named(one.first)} is ahead of {explored.named(one.second)} "
         f"{_setting_words(explored, one.ahead, axis)} and behind {_setting_words(explored, one.behind, axis)}"
         for one in reversals[:NAMED]
     ]
@@ -142,13 +142,13 @@ def _least_bad(explored: Explored, rankings: Sequence[Ranking]) -> Iterator[str]
     if best:
         ahead = {name: sum(bool(ranking.beats_any(name)) for ranking in rankings) for name in best}
         named = listing(
-            f"{explored.title(name)} (ahead of some other in {whole(ahead[name])})" for name in best
+            f"{explored.named(name)} (ahead of some other in {whole(ahead[name])})" for name in best
         )
         yield f"Least bad whatever happens, beaten in no ranking: {named}."
     else:
         yield "No option is among the best in every ranking."
     worse = [
-        f"{explored.title(name)} by {listing(explored.title(other) for other in others)}"
+        f"{explored.named(name)} by {listing(explored.named(other) for other in others)}"
         for name, others in always_beaten_by(rankings).items()
     ]
     if worse:

@@ -18,7 +18,7 @@ from peacewright.answers.conditions import level_words
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
 from peacewright.answers.explored.failing import Failing, aim_words, condition_words, is_confirmed
 from peacewright.answers.explored.watching import watched
-from peacewright.answers.words import listing, number, quantity
+from peacewright.answers.words import listing, number
 from peacewright.exploration.measured import Measured
 from peacewright.exploration.paired import pairs
 from peacewright.exploration.stability import Kept, inside
@@ -174,27 +174,59 @@ def _better_options(explored: Explored, found: Failing, number: int) -> list[dic
     return sorted(better, key=lambda one: -part.sign * one["difference"])
 
 
-def signpost_words(explored: Explored, item: dict[str, Any]) -> str:
-    """Say one signpost in a sentence: what to watch, the level, and what answers it."""
-    watch, trigger, answers = item["watch"], item["trigger"], item["answers"]
+def signpost_words(explored: Explored, document: dict[str, Any]) -> tuple[str, ...]:
+    """Say the signposts in sentences: what to watch, the level, when it can be seen, and what answers it.
+
+    Options that share a signpost share its sentence; figures of several are given from the lowest to the highest.
+    """
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for item in document["items"]:
+        watch, trigger = item["watch"], item["trigger"]
+        key = (item["aim"]["metric"], watch["name"], trigger["label"] or "", trigger["when"])
+        groups.setdefault(key, []).append(item)
+    return tuple(_words(explored, group) for group in groups.values())
+
+
+def _words(explored: Explored, group: Sequence[dict[str, Any]]) -> str:
+    first = group[0]
+    watch, trigger, aim = first["watch"], first["trigger"], first["aim"]
     when = {
         "before": "To be seen before the force goes",
         "during": "To be seen while it lasts",
         "own": "Not watched",
         "never": "Not to be seen beforehand",
     }[watch["seen"]]
-    gates = listing(f"gate “{name}”" for name in answers["gates"])
-    options = listing(
-        f"{explored.title(one['option'])} ({_difference_words(one)} on average there)"
-        for one in answers["options"]
+    options = list(dict.fromkeys(item["option"] for item in group))
+    under = "every option" if len(options) == len(explored.options) else listing(map(explored.named, options))
+    trouble = trigger["words"]
+    if trigger["level"] is not None:
+        middle = sorted(item["trigger"]["level"] for item in group)[len(group) // 2]
+        trouble = f"{watch['words']} is {trigger['when']} {level_words(middle, watch['unit'])}"
+    unstable = " (unstable)" if not all(item["trigger"]["stable"] for item in group) else ""
+    gates = listing(f"“{name}”" for name in first["answers"]["gates"])
+    better = _better_words(explored, group) or "no other option, beyond Monte Carlo error"
+    acting = f"A gate that acts on what is seen: {gates}. " if gates else ""
+    return (
+        f"Trouble for “{aim['words']}” under {under} if {trouble}{unstable}. {when}: {watch['as']}. "
+        f"{acting}Better there: {better}."
     )
-    answered = "; ".join(filter(None, (gates, options))) or "no gate and no other option declared here"
-    loose = "" if trigger["stable"] else " (unstable)"
-    return f"Trouble if {trigger['words']}{loose}. {when}: {watch['as']}. What answers it: {answered}."
 
 
-def _difference_words(one: dict[str, Any]) -> str:
-    size = abs(one["difference"])
+def _better_words(explored: Explored, group: Sequence[dict[str, Any]]) -> str:
+    """Say which options do better where those of a group are in trouble, and by how much on average there."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for item in group:
+        for one in item["answers"]["options"]:
+            found.setdefault(one["option"], []).append(one)
+    return listing(
+        f"{explored.named(option)} ({_difference_words(differences)} on average)"
+        for option, differences in found.items()
+    )
+
+
+def _difference_words(found: Sequence[dict[str, Any]]) -> str:
+    unit = found[0]["unit"]
     # The difference of two shares is in points of a hundred, not a share of either.
-    shown = f"{number(100 * size)} points" if one["unit"] == "share" else quantity(size, one["unit"])
-    return f"{shown} {'more' if one['difference'] > 0 else 'less'}"
+    scale, name = (100.0, "points") if unit == "share" else (1.0, unit)
+    low, high = (number(scale * end(abs(one["difference"]) for one in found)) for end in (min, max))
+    return f"{low if low == high else f'{low} to {high}'} {name} {'more' if found[0]['difference'] > 0 else 'less'}"

@@ -61,7 +61,7 @@ def spending_words(explored: Explored, found: list[Spent], cost: float | None = 
     budget, unit = worst.budget, METRICS[DAYS].unit
     futures = plural(explored.futures.count, "future")
     runs = plural(explored.replications, "replication")
-    error = f"at most {quantity(budget.error, unit)} ({explored.title(worst.option)})"
+    error = f"at most {quantity(budget.error, unit)} ({explored.named(worst.option)})"
     said = [
         f"{futures} of {runs}: the mean of {METRICS[DAYS].label} has a Monte Carlo standard error of {error}.",
         "Differences between options in the same futures err less: see the table of differences.",
