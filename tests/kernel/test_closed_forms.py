@@ -134,7 +134,7 @@ def test_one_day_has_marks_of_the_whole_law():
 @pytest.mark.parametrize(("strength", "number"), [(0.4, 2), (0.5, 3), (0.9, 5), (0.05, 0)])
 def test_teams_of_one_team_bases_are_shared_out(strength, number):
     """Five bases with a team each: the share in place is rounded over all of them, not base by base."""
-    law = np.zeros((1, 4, 2, 3, 4), np.float32)
+    law = np.zeros((1, 4, 16, 3, 4), np.float32)
     law[..., 2] = 1.0
     rate = np.zeros((1, PARTIES, 4))
     rate[0, 0, 0] = 30.0
@@ -154,7 +154,7 @@ def test_teams_of_one_team_bases_are_shared_out(strength, number):
 
 
 def test_false_alarms_have_mark_one():
-    law = np.zeros((1, 4, 2, 3, 4), np.float32)
+    law = np.zeros((1, 4, 16, 3, 4), np.float32)
     law[..., 2, 2] = 1.0
     law[..., :2, 3] = 1.0
     false_rate = np.zeros((1, 4))
@@ -176,23 +176,27 @@ def test_false_alarms_have_mark_one():
     assert outputs.sent_for.sum() == 0
 
 
-def test_reports_have_the_shares_of_the_confusion_matrix():
-    law = np.zeros((1, 4, 2, 3, 4), np.float32)
-    law[..., 0, 0, :] = (0.5, 0.1, 0.2, 0.2)
-    law[..., 1, 0, :] = (0.1, 0.1, 0.1, 0.7)
-    law[..., 1, :] = (0.0, 0.0, 0.0, 1.0)
+@pytest.mark.parametrize(
+    ("state", "hampered"),
+    [
+        (1, {"daylight_share": np.full(100, 0.7)}),
+        (2, {"weather_share": np.full((1, 12), 0.3)}),
+    ],
+)
+def test_reports_have_the_shares_of_the_confusion_matrix(state, hampered):
+    """Three in ten incidents happen by night, or in bad weather: they are reported by the law of that state."""
+    law = np.zeros((1, 4, 16, 3, 4), np.float32)
+    law[..., 3] = 1.0
     law[..., 2, :] = (0.2, 0.1, 0.3, 0.4)
     law[:, :, 0, 0, :] = (0.5, 0.1, 0.2, 0.2)
-    law[:, :, 1, 0, :] = (0.1, 0.1, 0.1, 0.7)
-    law[:, :, :, 1, :] = (0.0, 0.0, 0.0, 1.0)
+    law[:, :, state, 0, :] = (0.1, 0.1, 0.1, 0.7)
     rate = np.zeros((1, PARTIES, 4))
     rate[0, 0, 0] = 30.0
     false_rate = np.zeros((1, 4))
     false_rate[0, 0] = 10.0
-    share_degraded = 0.3
     inputs = neutral(
         1, 4, 100, spontaneous_rate=rate, confusion_without_force=law, false_rate=false_rate,
-        degraded_share=np.full((1, D), share_degraded),
+        **hampered,
     )  # fmt: skip
     out = simulate(inputs, 200, seed=6)
     n = out.incidents[0, :, 0, 0]
@@ -213,7 +217,7 @@ def erlang_c_wait(arrivals: float, service: float, servers: int) -> float:
 
 @pytest.mark.parametrize(("servers", "a_day"), [(1, 3.0), (3, 10.0)])
 def test_waiting_for_a_team_is_erlang_c(servers, a_day):
-    law = np.zeros((1, 4, 2, 3, 4), np.float32)
+    law = np.zeros((1, 4, 16, 3, 4), np.float32)
     law[..., 2] = 1.0
     rate = np.zeros((1, PARTIES, 4))
     rate[0, 0, 0] = a_day

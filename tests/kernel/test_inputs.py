@@ -26,7 +26,7 @@ def test_instances_are_valid():
         ("gated", np.zeros((2, 4)), "must hold bool"),
         ("provision_start", np.zeros((1, 2, 4)), "must hold int64"),
         ("branching", np.zeros((1, 7, 8)), "axis N holds 7, expected 8"),
-        ("confusion", np.zeros((1, 4, 2, 3, 4), np.float32), "must sum to 1"),
+        ("confusion", np.zeros((1, 4, 16, 3, 4), np.float32), "must sum to 1"),
         ("base_order", np.full((4, 1), 3), "a base that teams does not hold"),
         ("gated", np.ones((2, 4), bool), "need at least one gate domain"),
         ("deploy_trigger", np.array([-1]), "needs at least one gate domain"),

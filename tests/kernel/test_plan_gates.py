@@ -140,7 +140,7 @@ def test_a_return_halts_and_reverses_a_withdrawal():
 
 def watched(days: int, rate: float, **changes) -> KernelInputs:
     """One type of incident with mark 1 in the air, all of it seen; ``changes`` replaces fields."""
-    law = np.zeros((1, 4, 2, 3, 4), np.float32)
+    law = np.zeros((1, 4, 16, 3, 4), np.float32)
     law[..., 2] = 1.0
     spontaneous = np.zeros((1, PARTIES, 4))
     spontaneous[0, 0, 1] = rate
@@ -162,7 +162,7 @@ def test_unquiet_fires_above_the_tolerance_only():
 
 
 def test_what_is_not_seen_opens_falsely_and_what_is_imagined_refuses_falsely():
-    blind = np.zeros((1, 4, 2, 3, 4), np.float32)
+    blind = np.zeros((1, 4, 16, 3, 4), np.float32)
     blind[..., 3] = 1.0
     declared = gates(when=[(0, NEVER, (0,))], readings=[(20, 0.1, QUIET)])
     inputs = watched(60, 50.0, gates=declared)
@@ -178,7 +178,7 @@ def test_what_is_not_seen_opens_falsely_and_what_is_imagined_refuses_falsely():
 def test_a_paused_force_is_in_place_and_sees_nothing():
     declared = gates(PAUSE, when=[(10, NEVER, ())])
     inputs = watched(40, 30.0, gates=declared, presence=np.ones(4), presence_effect=np.full((1, D), 5.0))
-    blind = np.zeros((1, 4, 2, 3, 4), np.float32)
+    blind = np.zeros((1, 4, 16, 3, 4), np.float32)
     blind[..., 3] = 1.0
     inputs = replace(inputs, confusion_without_force=blind, teams=np.ones((1, 1), int))
     outputs = simulate(inputs, 50, seed=4)

@@ -1,12 +1,20 @@
-"""Composition of means: rows sum to one, common cause, coverage, degraded days."""
+"""Composition of means: rows sum to one, common cause, coverage, what hampers watching."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peacewright.simulation.kernel.arrays import HAMPERED, STATES
 from peacewright.simulation.realise.access import realise_access
-from peacewright.simulation.realise.observation import compose, realise_observation, realise_verdicts
+from peacewright.simulation.realise.observation import (
+    MEANS,
+    alike,
+    compose,
+    coverage,
+    realise_observation,
+    realise_verdicts,
+)
 from tests.simulation.plans import case, make_plan
 
 
@@ -80,12 +88,49 @@ def test_more_patrols_never_detect_less(reader):
     assert np.all(many <= few + 1e-5)
 
 
-def test_degraded_days_and_a_missing_force_see_less(reader):
+def test_what_hampers_and_a_missing_force_see_less(reader):
+    """In each state of sight no more is seen than in a state in which less of the four hampers."""
     found = observed(make_plan(), reader)
     for law in (found.confusion, found.confusion_without_force):
         assert law.sum(axis=-1) == pytest.approx(1.0, abs=1e-5)
-        assert np.all(law[:, :, 1, :2, 3] >= law[:, :, 0, :2, 3] - 1e-5)
+        for state in range(len(STATES)):
+            for bit in range(len(HAMPERED)):
+                worse = state | 1 << bit
+                assert np.all(law[:, :, worse, :2, 3] >= law[:, :, state, :2, 3] - 1e-5)
     assert np.all(found.confusion_without_force[..., :2, 3] >= found.confusion[..., :2, 3] - 1e-5)
+
+
+def test_factors_of_one_leave_a_law_as_it_is(reader_with):
+    ones = {f"observation.{means.name}.{hampered}": 1.0 for means in MEANS for hampered in HAMPERED}
+    found = observed(make_plan(), reader_with(ones, {}))
+    for law in (found.confusion, found.confusion_without_force):
+        assert np.array_equal(law, np.repeat(law[:, :, :1], len(STATES), axis=2))
+
+
+@pytest.mark.parametrize("hampered", HAMPERED)
+def test_each_hampers_only_the_means_that_it_strikes(reader_with, hampered):
+    """With all other factors at one, the state of one condition alone differs from the clear one, and no other does."""
+    ones = {
+        f"observation.{means.name}.{name}": 0.5 if name == hampered else 1.0
+        for means in MEANS
+        for name in HAMPERED
+    }
+    law = observed(make_plan(), reader_with(ones, {})).confusion
+    bit = HAMPERED.index(hampered)
+    for state in range(len(STATES)):
+        as_clear = np.allclose(law[:, :, state], law[:, :, 0], atol=1e-6)
+        assert as_clear == (not state >> bit & 1)
+
+
+def test_cells_that_share_a_law_are_covered_alike(reader):
+    plan = make_plan(operation=with_sensors(uav_orbits=12, fixed_posts=20, satellite=True))
+    first, number = alike(plan)
+    access = realise_access(plan, reader)
+    assert len(first) < len(number)
+    for means in MEANS:
+        cover = coverage(means.name, plan, reader, access)
+        if cover is not None:
+            assert np.array_equal(cover, cover[:, first][:, number])
 
 
 def test_the_backstop_counts_only_where_it_is_granted(reader_with):

@@ -122,6 +122,7 @@ class EventModel:
         self.x = [0.0] * 8
         self.begun = [False] * 8
         self.denied = [False, False]
+        self.jammed = self.outage = False
         self.open = [1.0, 1.0, 1.0]
         self.waiting: list[Report] = []
         self.on_their_way = 0
@@ -156,8 +157,10 @@ class EventModel:
         self.major_mark = i.major_mark[f].tolist()
         self.mark_scale = i.mark_scale[f].tolist()
         self.access = i.access[f].tolist()
+        self.law_of = [int(v) for v in i.cell_law]
         self.with_force = i.confusion[f].tolist()
         self.without = i.confusion_without_force[f].tolist()
+        self.weather_share = i.weather_share[f].tolist()
         self.verdicts = i.verified_confusion[f].tolist()
         self.team_counts = [int(v) for v in i.teams[f]]
         self.strength_curve = i.strength[f].tolist()
@@ -233,7 +236,7 @@ class EventModel:
             if self.strength > 0.0:
                 out["denial_days"][side] += self.denied[side]
         self.open[2] = (self.open[0] + self.open[1]) / 2.0
-        self.degraded = [int(rng.random() < i.degraded_share[f, d]) for d in LAND_TO_ENERGY]
+        self.set_sight(t)
         self.in_place = share_out(self.team_counts, math.floor(sum(self.team_counts) * self.work + 0.5))
         self.any_team = sum(self.in_place) > 0
         self.team_hours += 24.0 * sum(self.in_place)
@@ -408,11 +411,31 @@ class EventModel:
 
     # ---- section 5 -------------------------------------------------------------------------------------------
 
+    def set_sight(self, t: int) -> None:
+        i, f, rng = self.option, self.f, self.rng
+        bad = self.weather_share[int(i.month[t])]
+        self.weather = [rng.random() < bad for _ in LAND_TO_ENERGY]
+        if self.jammed:
+            self.jammed = rng.random() >= 1.0 / i.jamming_mean_days[f]
+        else:
+            self.jammed = rng.random() < 1.0 - math.exp(-i.jamming_rate[f])
+        if self.outage:
+            self.outage = rng.random() >= 1.0 / i.outage_mean_days[f]
+        else:
+            self.outage = rng.random() < 1.0 - math.exp(-i.outage_rate[f])
+        self.dawn = t + (1.0 - float(i.daylight_share[t])) / 2.0
+        self.dusk = t + (1.0 + float(i.daylight_share[t])) / 2.0
+
+    def sight(self, d: int) -> int:
+        """Return the state of sight in a domain now."""
+        night = not self.dawn <= self.now <= self.dusk
+        return night + 2 * self.weather[d] + 4 * self.jammed + 8 * self.outage
+
     def draw_report(self, site: int, d: int, truth: int) -> int:
         share = self.work * self.open[self.side[site]]
         law = self.with_force if self.rng.random() < share else self.without
         u = self.rng.random()
-        for said, chance in enumerate(law[site][self.degraded[d]][truth][:3]):
+        for said, chance in enumerate(law[self.law_of[site]][self.sight(d)][truth][:3]):
             u -= chance
             if u < 0.0:
                 return said

@@ -11,12 +11,15 @@ from peacewright.simulation.kernel.inputs import (
     DOMAINS,
     NEVER,
     PARTIES,
+    STATES,
     TYPES,
     KernelInputs,
     expected_daily_incidents,
 )
 
 _NO_LIMIT = 1e18
+_LEFT = (0.7, 0.6, 0.5, 0.8)
+"""Detection left by night, in bad weather, under jamming, in an outage."""
 
 
 def neutral(futures: int = 1, cells: int = 4, horizon_days: int = 50, **changes: Any) -> KernelInputs:
@@ -25,7 +28,7 @@ def neutral(futures: int = 1, cells: int = 4, horizon_days: int = 50, **changes:
     Cells take the four domains in turn, and either side may suffer there. Provisions bind from day 0 for ever.
     """
     F, C, D = futures, cells, len(DOMAINS)
-    report = np.zeros((F, C, 2, 3, 4), np.float32)
+    report = np.zeros((F, C, len(STATES), 3, 4), np.float32)
     report[..., 3] = 1.0
     verdict = np.zeros((F, C, 3, 3), np.float32)
     verdict[..., 2] = 1.0
@@ -35,6 +38,7 @@ def neutral(futures: int = 1, cells: int = 4, horizon_days: int = 50, **changes:
         departure_attribution_days=30,
         cell_domain=np.arange(C) % D,
         cell_side=np.full(C, -1),
+        cell_law=np.arange(C),
         presence=np.zeros(C),
         gated=np.zeros((PARTIES, D), bool),
         gate_domains=np.zeros(D, bool),
@@ -72,7 +76,13 @@ def neutral(futures: int = 1, cells: int = 4, horizon_days: int = 50, **changes:
         denial_mean_days=np.ones(F),
         confusion=report,
         confusion_without_force=report.copy(),
-        degraded_share=np.zeros((F, D)),
+        daylight_share=np.ones(horizon_days),
+        month=np.zeros(horizon_days, np.int64),
+        weather_share=np.zeros((F, 12)),
+        jamming_rate=np.zeros(F),
+        jamming_mean_days=np.ones(F),
+        outage_rate=np.zeros(F),
+        outage_mean_days=np.ones(F),
         false_rate=np.zeros((F, C)),
         teams=np.zeros((F, 1), np.int64),
         verify_mark=np.ones(F, np.int64),
@@ -94,9 +104,10 @@ def neutral(futures: int = 1, cells: int = 4, horizon_days: int = 50, **changes:
 
 def _report_law(rng: np.random.Generator, shape: tuple[int, ...], seen: float) -> np.ndarray[Any, Any]:
     """Draw confusion rows: truths A and B reported with about ``seen``, nothing rarely."""
-    law = np.zeros((*shape, 2, 3, 4))
-    for state in range(2):
-        reported = np.clip(rng.normal(seen * (1.0 - 0.4 * state), 0.05, shape), 0.05, 0.95)
+    law = np.zeros((*shape, len(STATES), 3, 4))
+    for state in range(len(STATES)):
+        left = np.prod([share for bit, share in enumerate(_LEFT) if state >> bit & 1])
+        reported = np.clip(rng.normal(seen * left, 0.05, shape), 0.05, 0.95)
         for truth in range(2):
             law[..., state, truth, truth] = 0.5 * reported
             law[..., state, truth, 1 - truth] = 0.06 * reported
@@ -187,7 +198,13 @@ def instance(
         denial_mean_days=np.full(F, 4.0),
         confusion=with_force,
         confusion_without_force=_report_law(rng, (F, C), 0.3),
-        degraded_share=np.full((F, D), 0.25),
+        daylight_share=0.5 + 0.15 * np.sin(np.arange(horizon_days) / 58.0),
+        month=np.arange(horizon_days) // 30 % 12,
+        weather_share=np.broadcast_to(np.linspace(0.5, 0.1, 12), (F, 12)),
+        jamming_rate=np.full(F, 0.1),
+        jamming_mean_days=np.full(F, 3.0),
+        outage_rate=np.full(F, 0.05),
+        outage_mean_days=np.full(F, 2.0),
         false_rate=np.full((F, C), 5.0 / C),
         teams=np.full((F, B), teams),
         verify_mark=np.full(F, verify_mark),

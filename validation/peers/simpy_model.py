@@ -120,6 +120,7 @@ class Ceasefire:
         self.last_day, self.end_day, self.cause = days, [days] * 3, [HELD] * 3
         self.compliance = np.zeros((PARTIES, domains))
         self.denied, self.denial_days = [False, False], [0, 0]
+        self.jammed = self.cut_off = False
         self.force_days = self.team_hours = self.busy_hours = self.response_hours = 0.0
         self.waiting = 0
         self._read_laws()
@@ -197,10 +198,10 @@ class Ceasefire:
             self.open[side] = not self.denied[side]
             self.denial_days[side] += self.denied[side] and self.strength > 0.0
         self.open[-1] = self.open[:2].mean()
-        degraded = np.array([rng.random() < share for share in of.degraded_share], dtype=int)
+        hampered = self.look_out(day)
         if not self.set_clocks(day):
             return False
-        self.set_laws(day, degraded)
+        self.set_laws(day, hampered)
         self.unanswered, self.named, self.made_good = [0] * TYPES, [0] * TYPES, [0] * TYPES
         self.major = False
         return True
@@ -248,7 +249,17 @@ class Ceasefire:
         may_start = known & (start > day) & (start < of.provision_end)
         return bool(bound.any() or self.first_day < 0 or may_start.any())
 
-    def set_laws(self, day: int, degraded: NDArray[np.int64]) -> None:
+    def look_out(self, day: int) -> NDArray[np.int64]:
+        """Say by domain what hampers watching today, the night apart (section 5)."""
+        of, rng = self.of, self.rng
+        goes_on, begins = 1.0 - 1.0 / of.jamming_mean_days, -math.expm1(-of.jamming_rate)
+        self.jammed = rng.random() < (goes_on if self.jammed else begins)
+        goes_on, begins = 1.0 - 1.0 / of.outage_mean_days, -math.expm1(-of.outage_rate)
+        self.cut_off = rng.random() < (goes_on if self.cut_off else begins)
+        bad = np.array([rng.random() < of.weather_share[of.month[day]] for _ in DOMAINS])
+        return 2 * bad + 4 * self.jammed + 8 * self.cut_off
+
+    def set_laws(self, day: int, hampered: NDArray[np.int64]) -> None:
         """Lay down what holds all day: gains, rates by cell, laws of reports, who may be visited."""
         of, open_here = self.of, self.open[self.of.cell_side]
         bound = self.bound[day][:, of.cell_domain]
@@ -258,10 +269,14 @@ class Ceasefire:
         self.share_of_cap = (self.gain / of.gain_cap).tolist()
         self.arrivals = np.cumsum(self.gain * of.spontaneous_rate, axis=1).tolist()
         self.alarms = running(of.false_rate * bound.any(axis=0))
-        cells, state = np.arange(of.cell_domain.size), degraded[of.cell_domain]
-        reach = (self.work * open_here)[:, None, None]
-        law = reach * of.confusion[cells, state] + (1.0 - reach) * of.confusion_without_force[cells, state]
-        self.report = np.cumsum(law, axis=2).tolist()
+        reach, row = (self.work * open_here)[:, None, None], of.cell_law
+        self.report = []
+        for night in range(2):
+            state = hampered[of.cell_domain] + night
+            law = reach * of.confusion[row, state] + (1.0 - reach) * of.confusion_without_force[row, state]
+            self.report.append(np.cumsum(law, axis=2).tolist())
+        dark = (1.0 - of.daylight_share[day]) / 2.0
+        self.light = (day + dark, day + 1.0 - dark)
         self.may_be_visited = (of.access * open_here).tolist()
 
     # ---- section 2: incidents --------------------------------------------------------------------------------
@@ -328,7 +343,8 @@ class Ceasefire:
 
     def observe(self, it: Happening) -> None:
         """Draw what is said of a happening; a report may ask for a team."""
-        it.said = pick(self.rng, self.report[it.cell][it.truth])
+        night = not self.light[0] <= it.moment <= self.light[1]
+        it.said = pick(self.rng, self.report[night][it.cell][it.truth])
         if it.said == UNREPORTED:
             return
         self.seen[it.day, it.domain] += it.mark

@@ -74,7 +74,7 @@ def factors_read(measure: Measure, plan: Plan) -> tuple[str, ...]:
 
 
 COLLAPSE = ("collapse.", "compliance.", "excitation.", "agreement.")
-SEEN = ("observation.", "access.")
+SEEN = ("observation.", "sight.", "access.")
 VERIFIED = (*SEEN, "verify.")
 
 _KEPT_DAYS = (

@@ -81,7 +81,7 @@ def answer(case: Case, option: str) -> Answer:
             *_opening_values(case, option),
         ),
         metric(case, option),
-        factors=("observation.", "verify.", "access.", "gate."),
+        factors=("observation.", "sight.", "verify.", "access.", "gate."),
     )
 
 

@@ -16,7 +16,15 @@ TYPES = PARTIES * len(DOMAINS)
 NEVER = 1 << 30
 """A day that never comes: provisions that do not end, agreements that do not lapse."""
 
-STATES = ("clear", "degraded")
+HAMPERED = ("night", "weather", "jamming", "outage")
+"""What hampers watching, in the order of the bits of a state of sight."""
+
+STATES = tuple(
+    " and ".join(name for bit, name in enumerate(HAMPERED) if state >> bit & 1) or "clear"
+    for state in range(1 << len(HAMPERED))
+)
+"""States of sight by code: bit b is set while ``HAMPERED[b]`` holds; 0 = clear day."""
+
 TRUTHS = ("party 0", "party 1", "nothing")
 REPORTS = ("party 0", "party 1", "unattributed", "no report")
 VERDICTS = ("right", "wrong", "cannot tell")
@@ -48,6 +56,7 @@ OVERFLOW_INCIDENTS = 2
 OVERFLOW_REPORTS = 4
 
 FIXED_AXES = {"P": PARTIES, "D": len(DOMAINS), "N": TYPES, "2": 2, "3": 3, "4": 4}
+FIXED_AXES |= {"S": len(STATES), "12": 12}
 
 
 def declare(

@@ -9,6 +9,7 @@ from peacewright.simulation.kernel.arrays import DOMAINS
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.intensity import draw_cell
 from peacewright.simulation.kernel.records import FALSE_ALIAS, Workspace
+from peacewright.simulation.kernel.sight import sight_at
 from peacewright.simulation.kernel.streams import FALSE_ALARMS, poisson, uniform
 from peacewright.simulation.kernel.verification import NO_AUTHOR, ask_for_team
 
@@ -56,10 +57,11 @@ def add_false_alarms(
             count = laws["member_count"][domain]
             place = draw_cell(stream, count, alias[FALSE_ALIAS + domain])
             cell = cells[place]
+            sight = sight_at(moment, domain, state)
             report = draw_report(
                 stream,
-                cell["confusion"][state["degraded"][domain], NOTHING],
-                cell["confusion_without_force"][state["degraded"][domain], NOTHING],
+                work.with_force[cell["law"], sight, NOTHING],
+                work.without_force[cell["law"], sight, NOTHING],
                 state["working"] * state["open_share"][cell["side"]],
             )
             if report == NO_REPORT:

@@ -17,6 +17,7 @@ from peacewright.simulation.kernel.detection import NO_REPORT, UNATTRIBUTED, dra
 from peacewright.simulation.kernel.intensity import draw_cell
 from peacewright.simulation.kernel.marks import draw_mark
 from peacewright.simulation.kernel.records import Records, Workspace
+from peacewright.simulation.kernel.sight import sight_at
 from peacewright.simulation.kernel.streams import (
     DETECTION,
     IMMIGRANTS,
@@ -192,16 +193,18 @@ def _report_incident(
     cells: Records,
     days: Records,
     reports: Records,
+    with_force: NDArray[np.float32],
+    without_force: NDArray[np.float32],
     answered_from: NDArray[np.int64],
 ) -> None:
     party = kind // _DOMAIN_COUNT
     domain = kind % _DOMAIN_COUNT
-    degraded = state["degraded"][domain]
+    sight = sight_at(moment, domain, state)
     cell = cells[place]
     report = draw_report(
         state["streams"][DETECTION],
-        cell["confusion"][degraded, party],
-        cell["confusion_without_force"][degraded, party],
+        with_force[cell["law"], sight, party],
+        without_force[cell["law"], sight, party],
         state["working"] * state["open_share"][cell["side"]],
     )
     answered_from[incident] = NEVER
@@ -255,8 +258,9 @@ def live_incidents(
         if mark >= future["major_mark"][domain]:
             state["major"] = 1
         _report_incident(
-            day, moment, kind, cell, incident, mark, future, tally, state, cells, days, reports, answered_from
-        )
+            day, moment, kind, cell, incident, mark, future, tally, state, cells, days, reports,
+            work.with_force, work.without_force, answered_from,
+        )  # fmt: skip
         _add_offspring(
             day, moment, kind, cell, incident, future, laws, state, cells, alias, days, candidates, stack
         )

@@ -13,6 +13,8 @@ B     team bases
 M     bases listed for a cell, nearest first
 K     days since the order to deploy
 T     days simulated (``horizon_days``)
+L     laws of reports; cells that are watched alike share one
+S     states of sight, always 16 (``STATES``)
 ====  =======================================================================================
 
 The equations are in ``validation/reference_model.md``. No default hides a planning number:
@@ -94,6 +96,7 @@ class KernelInputs:
             high=1,
         )
     )
+    cell_law: Array = field(metadata=declare("C", np.int64, "law", "law of reports of each cell", low=0))
     presence: Array = field(
         metadata=declare(
             "C", np.float64, "share", "presence the whole planned force gives this cell", low=0.0, high=1.0
@@ -325,10 +328,10 @@ class KernelInputs:
     # ---- observation
     confusion: Array = field(
         metadata=declare(
-            "F,C,2,3,4",
+            "F,L,S,3,4",
             np.float32,
             "probability",
-            "report (A, B, unattributed, none) given state (clear, degraded) and truth (A, B, nothing), all "
+            "report (A, B, unattributed, none) by law, state of sight (``STATES``) and truth (A, B, nothing), all "
             "means composed, with the whole force in place and not denied",
             low=0.0,
             high=1.0,
@@ -337,7 +340,7 @@ class KernelInputs:
     )
     confusion_without_force: Array = field(
         metadata=declare(
-            "F,C,2,3,4",
+            "F,L,S,3,4",
             np.float32,
             "probability",
             "the same with the means that need no force in place (remote, national)",
@@ -346,15 +349,40 @@ class KernelInputs:
             sums_to_one=True,
         )
     )
-    degraded_share: Array = field(
+    daylight_share: Array = field(
         metadata=declare(
-            "F,D",
+            "T",
             np.float64,
-            "probability",
-            "chance that a day is degraded for the whole domain",
+            "share",
+            "share of each day that is light, centred on its middle; 1 = no night",
             low=0.0,
             high=1.0,
         )
+    )
+    month: Array = field(
+        metadata=declare("T", np.int64, "month", "month of each day, January = 0", low=0, high=11)
+    )
+    weather_share: Array = field(
+        metadata=declare(
+            "F,12",
+            np.float64,
+            "probability",
+            "chance, by month, that the weather of a day hampers watching in a domain; 0 = never",
+            low=0.0,
+            high=1.0,
+        )
+    )
+    jamming_rate: Array = field(
+        metadata=declare("F", np.float64, "1/day", "rate at which an episode of jamming begins", low=0.0)
+    )
+    jamming_mean_days: Array = field(
+        metadata=declare("F", np.float64, "days", "mean length of an episode of jamming", low=1.0)
+    )
+    outage_rate: Array = field(
+        metadata=declare("F", np.float64, "1/day", "rate at which an outage begins", low=0.0)
+    )
+    outage_mean_days: Array = field(
+        metadata=declare("F", np.float64, "days", "mean length of an outage", low=1.0)
     )
     false_rate: Array = field(
         metadata=declare(
@@ -516,6 +544,12 @@ class KernelInputs:
     def _check_relations(self) -> None:
         if self.futures < 1 or self.cells < 1:
             raise ValueError("spontaneous_rate must hold at least one future and one cell")
+        if int(np.max(self.cell_law)) >= self.confusion.shape[1]:
+            raise ValueError("cell_law names a law that confusion does not hold")
+        if len(self.daylight_share) != self.horizon_days:
+            raise ValueError(
+                f"daylight_share must hold {self.horizon_days} days, not {len(self.daylight_share)}"
+            )
         if self.strength.shape[1] < 1:
             raise ValueError("strength must hold at least one day")
         if int(np.max(self.base_order, initial=-1)) >= self.teams.shape[1]:

@@ -21,6 +21,9 @@ class Option(NamedTuple):
     grace: int
     cell_domain: NDArray[np.int64]
     cell_side: NDArray[np.int64]
+    cell_law: NDArray[np.int64]
+    daylight_share: NDArray[np.float64]
+    month: NDArray[np.int64]
     presence: NDArray[np.float64]
     gated: NDArray[np.bool_]
     gate_domains: NDArray[np.bool_]
@@ -43,6 +46,17 @@ class Futures(NamedTuple):
 
 
 @compiled
+def copy_laws(source: NDArray[np.float32], target: NDArray[np.float32]) -> None:
+    """Copy laws of reports [L, S, 3, 4]."""
+    laws, states, truths, reports = source.shape
+    for law in range(laws):
+        for state in range(states):
+            for truth in range(truths):
+                for report in range(reports):
+                    target[law, state, truth, report] = source[law, state, truth, report]
+
+
+@compiled
 def load_future(place: int, option: Option, futures: Futures, work: Workspace) -> None:
     """Copy one future's cells into the working memory and build its laws."""
     for number in range(option.cell_domain.shape[0]):
@@ -53,19 +67,14 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
         cell["access"] = futures.access[place, number]
         for party in range(PARTIES):
             cell["spontaneous_rate"][party] = futures.spontaneous_rate[place, party, number]
+        cell["law"] = option.cell_law[number]
         for truth in range(3):
-            for state in range(2):
-                for report in range(4):
-                    cell["confusion"][state, truth, report] = futures.confusion[
-                        place, number, state, truth, report
-                    ]
-                    cell["confusion_without_force"][state, truth, report] = futures.confusion_without_force[
-                        place, number, state, truth, report
-                    ]
             for verdict in range(3):
                 cell["verified_confusion"][truth, verdict] = futures.verified_confusion[
                     place, number, truth, verdict
                 ]
+    copy_laws(futures.confusion[place], work.with_force)
+    copy_laws(futures.confusion_without_force[place], work.without_force)
     fill_laws(
         futures.record[place],
         futures.spontaneous_rate[place],

@@ -32,9 +32,9 @@ from peacewright.simulation.kernel.loading import Futures, Option, load_future
 from peacewright.simulation.kernel.phase_gate import read_gate
 from peacewright.simulation.kernel.records import RESPONSE_BINS, Steering, Workspace
 from peacewright.simulation.kernel.response import update_compliance
+from peacewright.simulation.kernel.sight import set_sight
 from peacewright.simulation.kernel.steering import note_observed, reset_plan_gates, steer
 from peacewright.simulation.kernel.streams import (
-    DEGRADED,
     DEPARTURE,
     PURPOSES,
     RESUMPTION,
@@ -75,6 +75,8 @@ def reset(
     state["served_days"] = 0
     state["stay_days"] = NEVER
     state["departure"] = 0
+    state["jammed"] = 0
+    state["outage"] = 0
     state["gate_asked"] = 0
     state["gate_run"] = 0
     state["bound_run"] = 0
@@ -235,9 +237,7 @@ def begin_day(
     strength = move_force(day, future, strength_curve, teams, tally, state, work, steering)
     if in_place.shape[0] > 0:
         in_place[day] = strength
-    for domain in range(_DOMAIN_COUNT):
-        degraded = uniform(streams[DEGRADED]) < future["degraded_share"][domain]
-        state["degraded"][domain] = 1 if degraded else 0
+    set_sight(day, option, future, state)
     any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, state)
     if any_bound and tally["first_day"] < 0:
         tally["first_day"] = day

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, PARTIES, TYPES
+from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, PARTIES, REPORTS, STATES, TRUTHS, TYPES
 from peacewright.simulation.kernel.streams import PURPOSES
 
 _D = len(DOMAINS)
@@ -40,8 +40,7 @@ CELL = np.dtype(
         ("presence", np.float64),
         ("domain", np.int64),
         ("side", np.int64),
-        ("confusion", np.float32, (2, 3, 4)),
-        ("confusion_without_force", np.float32, (2, 3, 4)),
+        ("law", np.int64),  # row of the laws of reports
         ("verified_confusion", np.float32, (3, 3)),
     ],
     align=True,
@@ -122,7 +121,10 @@ STATE = np.dtype(
         ("largest_factor", np.float64, (_D,)),
         ("open_share", np.float64, (3,)),  # access not denied: side 0, side 1, either
         ("denied", np.int8, (PARTIES,)),
-        ("degraded", np.int64, (_D,)),
+        ("sight", np.int64, (_D,)),  # state of sight by day, the night left out
+        ("daylight", np.float64),  # share of today that is light
+        ("jammed", np.int8),
+        ("outage", np.int8),
         ("happened", np.float64, (_D,)),  # marks of today
         ("observed", np.float64, (_D,)),  # marks reported today, false alarms included
         ("incidents_today", np.int64, (TYPES,)),
@@ -239,6 +241,10 @@ class Workspace(NamedTuple):
     """CANDIDATE"""
     reports: Records
     """REPORT"""
+    with_force: NDArray[np.float32]
+    """[L, S, 3, 4] laws of reports with the whole force; ``without_force`` those of means that need none."""
+    without_force: NDArray[np.float32]
+    """[L, S, 3, 4]"""
     answered_from: NDArray[np.int64]
     """By incident: first day on which the parties know its attribution."""
     teams_today: NDArray[np.int64]
@@ -255,6 +261,7 @@ def allocate(
     max_incidents: int,
     max_candidates: int,
     max_reports: int,
+    laws: int,
 ) -> Workspace:
     """Return working memory for one thread; large buffers cost address space, and memory only as they fill."""
     return Workspace(
@@ -266,6 +273,8 @@ def allocate(
         np.empty(max_incidents, INCIDENT),
         np.empty(max_candidates, CANDIDATE),
         np.empty(max_reports, REPORT),
+        np.empty((laws, len(STATES), len(TRUTHS), len(REPORTS)), np.float32),
+        np.empty((laws, len(STATES), len(TRUTHS), len(REPORTS)), np.float32),
         np.empty(max_incidents, np.int64),
         np.zeros(bases, np.int64),
         np.zeros((bases, max(teams, 1)), np.float64),

@@ -187,6 +187,7 @@ def workspace(inputs: KernelInputs) -> Workspace:
         inputs.max_incidents,
         inputs.max_candidates,
         inputs.max_reports,
+        inputs.confusion.shape[1],
     )
 
 

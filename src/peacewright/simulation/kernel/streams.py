@@ -25,7 +25,7 @@ PURPOSES = (
     "offspring",
     "marks",
     "detection",
-    "degraded days",
+    "sight",
     "false alarms",
     "verification",
     "compliance",
@@ -37,7 +37,7 @@ IMMIGRANTS = 0
 OFFSPRING = 2
 MARKS = 3
 DETECTION = 4
-DEGRADED = 5
+SIGHT = 5
 FALSE_ALARMS = 6
 VERIFICATION = 7
 COMPLIANCE = 8

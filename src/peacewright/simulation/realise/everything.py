@@ -29,6 +29,7 @@ from peacewright.simulation.realise.generation import Generation, realise_genera
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
 from peacewright.simulation.realise.plan_gates import realise_gates
+from peacewright.simulation.realise.sight import Sight, realise_sight
 from peacewright.simulation.realise.stationing import Stationing, realise_stationing
 from peacewright.simulation.realise.supply import realise_supply
 from peacewright.simulation.realise.theories import (
@@ -98,11 +99,10 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     # Movement and generation each bound the strength; what is there works as far as it is supplied.
     in_place = np.minimum(arrived, generation.share[:, month])
     strength = in_place * supply.working_share
-    # Truth p in state clear: the chance that the report names p.
-    attributed = np.stack([observation.confusion[:, :, 0, party, party] for party in (0, 1)], axis=1)
-    behaviour = realise_behaviour(plan, reader, clocks.covered, attributed)
+    sight = realise_sight(plan, reader, days)
+    behaviour = realise_behaviour(plan, reader, clocks.covered, observation.attributed(sight))
     inputs = _kernel_inputs(
-        plan, reader, days, clocks, access, generation, observation, stationing, behaviour, strength
+        plan, reader, days, clocks, access, generation, observation, sight, stationing, behaviour, strength
     )
     gates = realise_gates(plan, reader, clocks.covered, quiet_share(reader), command)
     inputs = replace(inputs, gates=gates)
@@ -131,6 +131,7 @@ def _kernel_inputs(
     access: Access,
     generation: Generation,
     observation: Observation,
+    sight: Sight,
     stationing: Stationing,
     behaviour: Behaviour,
     strength: Floats,
@@ -165,9 +166,9 @@ def _kernel_inputs(
         access=access.of("ground"),
         denial_rate=access.denial_rate,
         denial_mean_days=access.denial_mean_days,
+        cell_law=observation.cell_law,
         confusion=observation.confusion,
         confusion_without_force=observation.confusion_without_force,
-        degraded_share=observation.degraded_share,
         false_rate=observation.false_rate,
         teams=np.broadcast_to(stationing.teams, (count, len(stationing.teams))),
         verify_mark=np.rint(reader.value("verify.smallest_mark")).astype(np.int64),
@@ -182,6 +183,7 @@ def _kernel_inputs(
         pre_ceasefire_incidents=behaviour.incidents_before,
         major_mark=_major_marks(plan, reader, behaviour),
         **behaviour.arrays(),
+        **sight.arrays(),
     )
 
 

@@ -1,7 +1,8 @@
 """Observation: from the means of a plan to what is reported of an incident, by cell and future.
 
 Each means has a confusion law by domain (detected, attributed if detected, wrong if attributed), a
-coverage by cell that follows from the plan, and a share of detection left on degraded days. Means are
+coverage by cell that follows from the plan, and shares of detection left by night, in bad weather, under jamming and in
+an outage, which multiply: a law for each state of sight. Cells that are watched alike share their laws. Means are
 composed under a common cause: in a drawn share of cases all see or miss together, so that only the best
 counts; else they are independent.
 """
@@ -18,9 +19,11 @@ from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Domain
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
+from peacewright.simulation.kernel.arrays import HAMPERED, STATES
 from peacewright.simulation.realise.access import Access
+from peacewright.simulation.realise.sight import Sight
 
-STATES, TRUTHS, REPORTS = 2, 3, 4
+TRUTHS, REPORTS = 3, 4
 _DAYLIGHT_HOURS = 12.0
 """Hours of daylight, mean over a year anywhere: the plan's observed length is one of daytime."""
 
@@ -50,17 +53,25 @@ MEANS: tuple[Means, ...] = (
 
 @dataclass(frozen=True)
 class Observation:
-    """Arrays as ``KernelInputs`` wants them: confusion (F, C, 2, 3, 4), degraded_share (F, D), false_rate (F, C)."""
+    """Arrays as ``KernelInputs`` wants them: cell_law (C), laws of confusion (F, L, S, 3, 4), false_rate (F, C)."""
 
+    cell_law: NDArray[np.int64]
     confusion: Floats
     confusion_without_force: Floats
-    degraded_share: NDArray[np.float64]
     false_rate: NDArray[np.float64]
+
+    def attributed(self, sight: Sight) -> NDArray[np.float64]:
+        """Return the chance that a report names the author, over all states of sight, shape (F, 2, C)."""
+        by_law = [
+            np.einsum("fls,fs->fl", self.confusion[:, :, :, party, party], sight.shares) for party in (0, 1)
+        ]
+        return np.stack(by_law, axis=1)[:, :, self.cell_law]
 
 
 def realise_observation(plan: Plan, reader: Reader, access: Access) -> Observation:
     """Compose all means of a plan, with the force in place and without it."""
     cells = plan.theatre.cells
+    first, cell_law = alike(plan)
     covered = covered_domains(plan.operation)
     without, with_force = [], []
     for means in MEANS:
@@ -68,46 +79,67 @@ def realise_observation(plan: Plan, reader: Reader, access: Access) -> Observati
         if cover is None:
             continue
         watched = tuple(domain for domain in means.domains if domain in covered)
-        law = means_law(replace(means, domains=watched), cover, cells.domain, reader)
+        law = means_law(replace(means, domains=watched), cover[:, first], cells.domain[first], reader)
         with_force.append(law)
         if not means.with_force or plan.tasks.strength_persons <= 0:
             without.append(law)
     common = reader.value("observation.common_cause")
     composed_without = compose(without, common)
     composed = composed_without if len(without) == len(with_force) else compose(with_force, common)
-    degraded, false = (
-        np.stack(
-            [
-                reader.value(f"observation.{name}.{domain}") if domain in covered else np.zeros(reader.count)
-                for domain in DOMAINS
-            ],
-            axis=1,
-        )
-        for name in ("degraded_share", "false_per_day")
+    false = np.stack(
+        [
+            reader.value(f"observation.false_per_day.{domain}")
+            if domain in covered
+            else np.zeros(reader.count)
+            for domain in DOMAINS
+        ],
+        axis=1,
     )
     return Observation(
+        cell_law=cell_law,
         confusion=composed,
         confusion_without_force=composed_without,
-        degraded_share=degraded,
         false_rate=false[:, cells.domain] * cells.weight[None, :],
     )
 
 
+def alike(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first cell of each class of cells that are watched alike, and the class of each cell, shape (C,).
+
+    Coverage follows from a cell's domain, its side and, on the line, whether teams can be there.
+    """
+    cells = plan.theatre.cells
+    near = np.zeros(len(cells), dtype=np.int64)
+    near[cells.of(Domain.LAND)] = plan.stationing.in_reach > 0
+    key = np.stack([cells.domain, cells.side, near], axis=1)
+    _, first, number = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    return first, number.reshape(-1)
+
+
+def left_of(means: str, reader: Reader) -> NDArray[np.float64]:
+    """Return the share of a means' detection that is left in each state of sight, shape (F, S)."""
+    left = np.ones((reader.count, len(STATES)))
+    for bit, hampered in enumerate(HAMPERED):
+        holds = (np.arange(len(STATES)) >> bit & 1).astype(bool)
+        left[:, holds] *= reader.value(f"observation.{means}.{hampered}")[:, None]
+    return left
+
+
 def means_law(means: Means, cover: Floats, domain: NDArray[np.int64], reader: Reader) -> Floats:
-    """Return the report law of one means, shape (F, C, 2, 3, 4): A, B, unattributed, none.
+    """Return the report law of one means, shape (F, L, S, 3, 4): A, B, unattributed, none.
 
     Parameters
     ----------
     means : Means
-    cover : ndarray of float, shape (F, C)
-        Chance that the means looks at the place when something happens there.
-    domain : ndarray of int, shape (C,)
+    cover : ndarray of float, shape (F, L)
+        Chance that the means looks at the place when something happens there, by daylight and unhampered.
+    domain : ndarray of int, shape (L,)
     reader : Reader
     """
-    law = np.zeros((*cover.shape, STATES, TRUTHS, REPORTS), dtype=np.float32)
+    law = np.zeros((*cover.shape, len(STATES), TRUTHS, REPORTS), dtype=np.float32)
     wrong = reader.value(f"observation.{means.name}.wrong")
     false = reader.value(f"observation.{means.name}.false")
-    left = np.stack([np.ones(reader.count), reader.value(f"observation.{means.name}.degraded")], axis=1)
+    left = left_of(means.name, reader)
     for watched in means.domains:
         inside = np.flatnonzero(domain == DOMAINS.index(watched))
         detects = reader.value(f"observation.{means.name}.{watched}.detects")
@@ -131,11 +163,11 @@ def means_law(means: Means, cover: Floats, domain: NDArray[np.int64], reader: Re
 
 
 def compose(laws: list[Floats], common: NDArray[np.float64]) -> Floats:
-    """Compose the reports of several means on the same happening, shape (F, C, 2, 3, 4).
+    """Compose the reports of several means on the same happening, shape (F, L, S, 3, 4).
 
     Parameters
     ----------
-    laws : list of ndarray, each of shape (F, C, 2, 3, 4)
+    laws : list of ndarray, each of shape (F, L, S, 3, 4)
     common : ndarray of float, shape (F,)
         Share of cases in which all means see or miss together.
 
@@ -201,12 +233,12 @@ def _patrol(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] |
     if patrols <= 0:
         return None
     km = patrols * reader.value("observation.patrol.watched_km")
-    km = km * reader.value("observation.patrol.hours") / HOURS_PER_DAY
+    km = km * reader.value("observation.patrol.hours") / _DAYLIGHT_HOURS
     return _along_line(plan, km, reader, by_reach=True) * access.of("ground")
 
 
 def _post(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
-    """Manned posts by day and night, and the sensor posts beside them.
+    """Manned posts and the sensor posts beside them, by day.
 
     The plan's observed length holds patrols too; what patrols stand for there is taken off.
     """
@@ -218,7 +250,7 @@ def _post(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | N
     manned = max(0.0, plan.tasks.observed_line_km - watched_by_patrols)
     if manned <= 0 and sensors <= 0:
         return None
-    km = manned * reader.value("observation.post.round_the_clock")
+    km = np.full(reader.count, manned)
     if sensors > 0:
         km = km + sensors * reader.value("observation.post.sensor_km")
     return _along_line(plan, km, reader, by_reach=True) * access.of("ground")
