@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.core.units import HOURS_PER_DAY
 from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Domain
 from peacewright.plan.plan import Plan

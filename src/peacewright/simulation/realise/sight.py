@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.operation.vocabulary import Domain
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
@@ -17,7 +18,6 @@ from peacewright.simulation.kernel.arrays import HAMPERED, STATES
 
 Floats = NDArray[np.float64]
 
-_DAYS_PER_YEAR = 365.0
 _TILT = math.radians(23.44)
 _HORIZON = math.radians(-0.833)
 """Height of the sun's centre at sunrise and sunset: its radius and the refraction of the air (Meeus 1998)."""
@@ -63,7 +63,7 @@ def realise_sight(plan: Plan, reader: Reader, days: int) -> Sight:
     weather = weather_by_month(reader.value("sight.weather.january"), reader.value("sight.weather.july"))
     rate, mean_days = {}, {}
     for kind in ("jamming", "outage"):
-        rate[kind] = reader.value(f"sight.{kind}.per_year") / _DAYS_PER_YEAR
+        rate[kind] = reader.value(f"sight.{kind}.per_year") / DAYS_PER_YEAR
         mean_days[kind] = np.maximum(1.0, reader.value(f"sight.{kind}.days"))
     held = {
         "night": np.full(reader.count, 1.0 - daylight.mean()),
@@ -94,7 +94,7 @@ def daylight_share(latitude: float, day_of_year: int) -> float:
     Declination of the sun: Cooper, P. I. (1969). The absorption of radiation in solar stills. Solar Energy 12(3),
     333-346. Hour angle at sunrise: Meeus, J. (1998). Astronomical algorithms. Willmann-Bell.
     """
-    declination = _TILT * math.sin(2.0 * math.pi * (284 + day_of_year) / _DAYS_PER_YEAR)
+    declination = _TILT * math.sin(2.0 * math.pi * (284 + day_of_year) / DAYS_PER_YEAR)
     place = math.radians(latitude)
     cosine = math.sin(_HORIZON) - math.sin(place) * math.sin(declination)
     cosine /= math.cos(place) * math.cos(declination)
