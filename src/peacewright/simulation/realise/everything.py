@@ -166,10 +166,6 @@ def _kernel_inputs(
         access=access.of("ground"),
         denial_rate=access.denial_rate,
         denial_mean_days=access.denial_mean_days,
-        cell_law=observation.cell_law,
-        confusion=observation.confusion,
-        confusion_without_force=observation.confusion_without_force,
-        false_rate=observation.false_rate,
         teams=np.broadcast_to(stationing.teams, (count, len(stationing.teams))),
         verify_mark=np.rint(reader.value("verify.smallest_mark")).astype(np.int64),
         travel_factor=stationing.travel_factor,
@@ -183,6 +179,7 @@ def _kernel_inputs(
         pre_ceasefire_incidents=behaviour.incidents_before,
         major_mark=_major_marks(plan, reader, behaviour),
         **behaviour.arrays(),
+        **observation.arrays(),
         **sight.arrays(),
     )
 

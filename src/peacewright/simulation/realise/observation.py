@@ -10,6 +10,7 @@ counts; else they are independent.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,10 @@ class Observation:
     confusion: Floats
     confusion_without_force: Floats
     false_rate: NDArray[np.float64]
+
+    def arrays(self) -> dict[str, Any]:
+        """Return the fields of ``KernelInputs`` by name."""
+        return dict(vars(self))
 
     def attributed(self, sight: Sight) -> NDArray[np.float64]:
         """Return the chance that a report names the author, over all states of sight, shape (F, 2, C)."""
