@@ -126,7 +126,7 @@ def limit_words(limit: Limit, hinging: Hinging, factors: FactorSet) -> str:
     if limit.label:
         return f"“{label}” {'holds' if limit.is_lower else 'does not hold'}"
     value = limit.low if limit.is_lower else limit.high
-    return f"{label} is at {'least' if limit.is_lower else 'most'} {level_words(value, factors[limit.name].unit)}"
+    return f"“{label}” is at {'least' if limit.is_lower else 'most'} {level_words(value, factors[limit.name].unit)}"
 
 
 def level_words(value: float, unit: str) -> str:

@@ -67,6 +67,8 @@ def assemble_brief(briefing: Briefing) -> Document:
     sections = [_reading_section(briefing)]
     if briefing.background or briefing.background_text:
         sections.append(_background_section(briefing))
+    if briefing.explored is not None:
+        sections.append(briefing.explored)
     sections += [_question_section(briefing, question) for question in briefing.questions]
     sections += [_factor_section(briefing), _source_section(briefing), _run_section(briefing)]
     document = Document(

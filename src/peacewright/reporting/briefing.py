@@ -13,7 +13,7 @@ from typing import Literal
 
 from peacewright.answers.answer import Answer, Question, Value
 from peacewright.reporting.charts import IntervalChart
-from peacewright.reporting.document import Picture, Span, Table, check_identifier
+from peacewright.reporting.document import Picture, Section, Span, Table, check_identifier
 
 
 class BriefingError(ValueError):
@@ -159,6 +159,9 @@ class Briefing:
     background_text: tuple[str, ...] = ()
     explained: Table | None = None
     """How the numbers of page one came about."""
+
+    explored: Section | None = None
+    """What an exploration of the same file found, where one is shown."""
 
     language: str = field(default="en")
 

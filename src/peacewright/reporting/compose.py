@@ -28,6 +28,7 @@ from peacewright.reporting.briefing import (
 )
 from peacewright.reporting.compose_clocks import clocks_figure
 from peacewright.reporting.compose_explained import explained_front, explained_question
+from peacewright.reporting.compose_explored import explored_section
 from peacewright.reporting.compose_maps import option_map, theatre_map
 from peacewright.reporting.document import Column, RangedValue, Table
 from peacewright.reporting.formats import day, number, quantity, span
@@ -51,7 +52,12 @@ SHOWN_FACTORS = ("history", "support", "force", "coalition", "resumption.ratio",
 """Factors that answers show beside those that plans and simulation read."""
 
 
-def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, Any]) -> Briefing:
+def compose(
+    case: Case,
+    answers: tuple[Answer, ...],
+    run_record: Mapping[str, Any],
+    explored: Mapping[str, Any] | None = None,
+) -> Briefing:
     """Return the briefing of an operation.
 
     Parameters
@@ -61,6 +67,8 @@ def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, An
         Every question for every option.
     run_record : mapping
         As written to ``run.json``.
+    explored : mapping of str to mapping, optional
+        ``exploration`` and ``pathways`` of an exploration of the same file.
 
     Raises
     ------
@@ -99,6 +107,7 @@ def compose(case: Case, answers: tuple[Answer, ...], run_record: Mapping[str, An
             [(column.name, column.label) for column in compare_options(case).columns],
             [(name, label) for name, label, _ in compare_aims(case).aims],
         ),
+        explored=None if explored is None else explored_section(operation, explored),
         background=(theatre_map(case), *clocks),
         background_text=(*case.plans[case.baseline].theatre.notes[:1], *((" ".join(told),) if told else ())),
     )

@@ -36,7 +36,8 @@ class Analysis:
         ``budget``, ``splits``, ``differences``, ``rankings``, ``priors``, ``influence``, ``rank_correlations``,
         ``boxes``.
     sentences : mapping of str to tuple of str
-        By subject: ``budget``, ``ranking``, ``moves_with``, ``conditions``, ``signposts``, ``pathways``.
+        By subject: ``budget``; ``ranking``, a text a measure; ``moves_with``; ``conditions``, a text for options of
+        which the same is to be said; ``signposts``; ``pathways``.
     signposts, pathways : mapping
         Plain data, to be written as JSON.
     failings, pathings : tuple
@@ -108,7 +109,7 @@ def analyse(
         "budget": spending_words(explored, spent),
         "ranking": _statements(explored, rankings),
         "moves_with": move_words(explored, moved),
-        "conditions": tuple(line for group in groups(found) for line in sentences(explored, group)),
+        "conditions": tuple(" ".join(sentences(explored, group)) for group in groups(found)),
         "signposts": signpost_words(explored, signposts),
         "pathways": tuple(pathway_words(explored, one) for one in paths),
     }
@@ -125,7 +126,7 @@ def analyse(
 
 def _statements(explored: Explored, found: Ranked) -> tuple[str, ...]:
     metrics = dict.fromkeys(metric for metric, _ in explored.measures)
-    return tuple(line for metric in metrics for line in statement(explored, found, metric))
+    return tuple(" ".join(statement(explored, found, metric)) for metric in metrics)
 
 
 def _baseline(explored: Explored) -> str:

@@ -94,7 +94,7 @@ def _share_words(explored: Explored, group: Sequence[Moved], name: str, by_mean:
     high = max(one.high for one in found)
     share = sorted(one.share for one in found)[len(found) // 2]
     mean = ", and of the mean too" if by_mean else ""
-    return f"{_quoted(explored, name)} ({quantity(share, 'share')}, {between(low, high, 'share')}{mean})"
+    return f"{_quoted(explored, name)} (explains {quantity(share, 'share')}, {between(low, high, 'share')}{mean})"
 
 
 def _quoted(explored: Explored, name: str) -> str:

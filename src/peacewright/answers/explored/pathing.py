@@ -72,8 +72,8 @@ def _sides(explored: Explored, found: Sequence[Failing]) -> Iterator[tuple[str, 
         level = median(limit.low if limit.is_lower else limit.high for limit in limits[name, label])
         shown = level_words(level, explored.factors[name].unit)
         above = explored.futures.value(name) >= level
-        yield f"Where {words} is at least {shown}", above
-        yield f"Where {words} is below {shown}", ~above
+        yield f"Where “{words}” is at least {shown}", above
+        yield f"Where “{words}” is below {shown}", ~above
 
 
 def pathways_document(explored: Explored, made: Sequence[Pathing]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def prior_words(explored: Explored, prior: Prior | str) -> str:
         return "as drawn"
     if about in explored.futures.choices:
         return f"if “{explored.hinging.label(about, side)}” were sure"
-    return f"if {explored.hinging.label(about)} were {side} its best value"
+    return f"if “{explored.hinging.label(about)}” were {side} its best value"
 
 
 def statement(explored: Explored, found: Ranked, metric: str = DAYS) -> tuple[str, ...]:

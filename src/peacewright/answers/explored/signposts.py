@@ -122,7 +122,7 @@ def _trigger(explored: Explored, kept: Kept, inside_meets: bool) -> dict[str, An
     early = (kept.low if above else kept.high) if math.isfinite(kept.low) else level
     early = min(early, level) if above else max(early, level)
     side = "above" if above else "below"
-    words = f"{label} is {side} {level_words(level, explored.factors[limit.name].unit)}"
+    words = f"“{label}” is {side} {level_words(level, explored.factors[limit.name].unit)}"
     return {"when": side, "label": None, "level": level, "early": early, "words": words, **stability}
 
 
@@ -201,7 +201,7 @@ def _words(explored: Explored, group: Sequence[dict[str, Any]]) -> str:
     trouble = trigger["words"]
     if trigger["level"] is not None:
         middle = sorted(item["trigger"]["level"] for item in group)[len(group) // 2]
-        trouble = f"{watch['words']} is {trigger['when']} {level_words(middle, watch['unit'])}"
+        trouble = f"“{watch['words']}” is {trigger['when']} {level_words(middle, watch['unit'])}"
     unstable = " (unstable)" if not all(item["trigger"]["stable"] for item in group) else ""
     gates = listing(f"“{name}”" for name in first["answers"]["gates"])
     better = _better_words(explored, group) or "no other option, beyond Monte Carlo error"
