@@ -1,0 +1,174 @@
+"""The fit to published counts: its arithmetic against known answers, its data against their sources."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from peacewright.core.streams import generator
+from peacewright.operation.loading import load
+from validation.history.contraction import UNIFORM, noise, widths
+from validation.history.counts import HERE, Case, Count, read_cases
+from validation.history.fit import CONTROLS, Columns, Sizes, Study, Wave, fit
+from validation.history.lived import DONBAS, Seen, futures_at, live_case, read_ground
+from validation.history.matching import (
+    DISCREPANCY,
+    Laws,
+    effective_size,
+    implausibility,
+    laws_of,
+    log_likelihood,
+    predicted_ahead,
+    weights_of,
+)
+from validation.history.scores import LEVEL, Bands, bands_of, persistence, two_rates
+
+CASES = read_cases()
+
+
+def test_every_count_has_a_source_and_the_operation_is_valid() -> None:
+    with (HERE / "sources.csv").open(encoding="utf-8", newline="") as file:
+        sources = {line["id"] for line in csv.DictReader(file)}
+    with (HERE / "counts.csv").open(encoding="utf-8", newline="") as file:
+        assert {line["source"] for line in csv.DictReader(file)} <= sources
+    assert load(DONBAS).operation.name == "donbas"
+
+
+def test_counts_add_up_to_what_was_published() -> None:
+    school, july = ({count.name: count.violations for count in case.counts} for case in CASES)
+    week = sum(school[day] for day in ("26 Aug", "27 Aug", "28 Aug", "29 Aug", "30 Aug", "31 Aug to 1 Sep"))
+    assert week == 1365
+    assert sum(count.violations for count in CASES[1].counts if count.kind == "increment") == 11_000
+    assert july["27 Jul"] + july["28 to 30 Jul"] == 123
+    assert [len(case.judged) for case in CASES] == [7, 5]
+
+
+def test_the_synthetic_likelihood_is_the_normal_density() -> None:
+    random = np.random.default_rng(1)
+    laws = laws_of(random.normal(size=(3, 50, 4)))
+    counted = random.normal(size=4)
+    expected = [
+        stats.multivariate_normal(m, c).logpdf(counted)
+        for m, c in zip(laws.mean, laws.covariance, strict=True)
+    ]
+    assert log_likelihood(laws, counted) == pytest.approx(expected)
+    assert np.all(laws.spread > DISCREPANCY)
+
+
+def test_implausibility_counts_standard_deviations() -> None:
+    laws = Laws(np.array([[1.0, 2.0]]), np.array([np.diag([4.0, 1.0])]))
+    assert implausibility(laws, np.array([5.0, 3.0])) == pytest.approx([2.0])
+
+
+def test_a_count_is_foretold_from_those_before_it() -> None:
+    covariance = np.array([[[1.0, 0.9], [0.9, 1.0]]])
+    drawn = predicted_ahead(Laws(np.zeros((1, 2)), covariance), np.zeros(1), np.array([2.0, 0.0]), seed=1)
+    assert drawn.mean(axis=0) == pytest.approx([0.0, 1.8], abs=0.03)
+    assert drawn.std(axis=0) == pytest.approx([1.0, np.sqrt(1 - 0.81)], abs=0.03)
+
+
+def test_what_is_foretold_ahead_does_not_hang_on_later_counts() -> None:
+    random = np.random.default_rng(2)
+    laws = laws_of(random.normal(size=(20, 30, 3)))
+    one, other = (
+        predicted_ahead(laws, np.zeros(20), np.array([0.5, 1.0, last]), seed=1) for last in (0.0, 9.0)
+    )
+    assert np.array_equal(one, other)
+
+
+def test_the_interval_score_punishes_width_and_misses() -> None:
+    bands = Bands(np.array([0.0, 0.0]), np.array([1.0, 1.0]))
+    assert bands.score(np.array([0.5, 0.5])) == pytest.approx(1.0)
+    assert bands.score(np.array([0.5, 1.1])) == pytest.approx(1.0 + 0.5 * 2.0 / (1.0 - LEVEL) * 0.1)
+    assert bands.holds(np.array([0.5, 1.1])).tolist() == [True, False]
+
+
+def test_bands_hold_their_share() -> None:
+    drawn = np.random.default_rng(3).normal(size=(20_000, 1))
+    bands = bands_of(drawn)
+    assert np.mean((drawn >= bands.low) & (drawn <= bands.high)) == pytest.approx(LEVEL, abs=0.001)
+
+
+def test_rivals_are_centred_where_they_should_be() -> None:
+    level = [Count(f"day {day}", day, day + 1, 100.0, 0.0, "daily") for day in range(3)]
+    case = Case("still", "none", (Count("before", -10, 0, 100.0, 0.0, "mean"), *level))
+    held = persistence(case, case)
+    assert held.low == pytest.approx(held.high)  # nothing ever changed
+    assert held.low == pytest.approx(np.log1p([100.0] * 3))
+    rates = two_rates(case, case)
+    assert np.all((rates.low < np.log1p(100.0)) & (np.log1p(100.0) < rates.high))
+
+
+def test_weights_and_their_effective_size() -> None:
+    assert effective_size(weights_of(np.full(10, -1e4))) == pytest.approx(10.0)
+    assert effective_size(weights_of(np.array([0.0, -1e4]))) == pytest.approx(1.0)
+
+
+def test_width_of_what_is_not_narrowed_is_that_of_the_prior() -> None:
+    columns = Columns(("a.UKR", "a.XNG", "b"), np.array([2]))
+    places = np.random.default_rng(4).random((20_000, columns.count))
+    found = widths(columns, places, 0)
+    assert {name: width.ratio for name, width in found.items()} == pytest.approx(
+        dict.fromkeys(found, 1.0), abs=0.03
+    )
+    assert found["a"].name == "a"
+    assert noise(columns, places) > 0.97
+    places[:, 0] = 0.5 + (places[:, 0] - 0.5) / 4
+    assert widths(columns, places, 0)["a.UKR"].ratio == pytest.approx(0.25, abs=0.01)
+    # The second truce reads its own columns after all others.
+    assert np.array_equal(columns.of(places, 1)[:, 2], places[:, 3])
+    assert pytest.approx(np.sqrt(1 / 12)) == UNIFORM
+
+
+class Straight(Study):
+    """A study whose truce counts ten times the first column, with normal noise of one half."""
+
+    def live(self, places: np.ndarray, case: int, runs: int, *purpose: str | int) -> Seen:
+        random = generator(self.seed, "straight", *purpose, case)
+        column = self.columns.of(places, case)[:, 0]
+        logs = 10.0 * column[:, None, None] + 0.5 * random.normal(size=(len(places), runs, 2))
+        return Seen(logs, logs)
+
+
+def test_the_sampler_finds_a_posterior_that_is_known() -> None:
+    counts = tuple(Count(f"day {day}", day, day + 1, float(np.expm1(4.0)), 0.0, "daily") for day in range(2))
+    case = Case("straight", "none", counts)
+    columns = Columns(("a", "b"), np.zeros(0, dtype=np.intp))
+    study = Straight(None, (case,), columns, Sizes(600, 30, 400, 30, 30), 1)  # type: ignore[arg-type]
+    places = np.random.default_rng(5).random((600, columns.count))
+    seen = study.live(places, 0, 30, 0)
+    found = fit(study, Wave(places, (laws_of(seen.logs),), (seen,)), (0,))
+    sigma = np.sqrt((0.25 * (1 + 1 / 30) + DISCREPANCY**2) / 2) / 10.0
+    assert found.places[:, 0].mean() == pytest.approx(0.4, abs=0.01)
+    assert found.places[:, 0].std() == pytest.approx(sigma, rel=0.25)
+    left = widths(columns, found.places, 0)
+    assert left["a"].fitted
+    assert not left["b"].fitted
+    assert noise(columns, found.places) > 0.8
+    assert found.places.shape[1] == 2 + CONTROLS
+
+
+def test_a_model_that_cannot_have_made_the_counts_is_said_so() -> None:
+    counts = tuple(Count(f"day {day}", day, day + 1, 1e30, 0.0, "daily") for day in range(2))
+    columns = Columns(("a",), np.zeros(0, dtype=np.intp))
+    study = Straight(None, (Case("never", "none", counts),), columns, Sizes(50, 10, 20, 10, 10), 1)  # type: ignore[arg-type]
+    places = np.random.default_rng(6).random((50, columns.count))
+    seen = study.live(places, 0, 10, 0)
+    with pytest.raises(ValueError, match="implausible"):
+        fit(study, Wave(places, (laws_of(seen.logs),), (seen,)), (0,))
+
+
+@pytest.mark.slow
+def test_a_truce_is_lived_through_the_shipped_model() -> None:
+    ground = read_ground(tuple(case.option for case in CASES))
+    places = np.random.default_rng(7).random((6, len(ground.names)))
+    for case in CASES:
+        seen = live_case(ground, case, futures_at(ground, places, 1), 3, 1)
+        assert seen.logs.shape == (6, 3, len(case.counts))
+        assert np.all(seen.logs >= 0)
+        # The mission sees part of what happens, but for false alarms.
+        days = np.array([1 if count.kind == "mean" else count.until - count.first for count in case.counts])
+        assert np.expm1(seen.logs).sum() < 1.2 * (seen.happened * days).sum()

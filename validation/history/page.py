@@ -1,0 +1,115 @@
+"""The generated parts of ``docs/models/history.md``: how the fits went, the bands, and the table of every parameter.
+
+    python -m validation.history.page [--check]
+
+Makes them anew from what ``python -m validation.check_history --write`` left beside this module and from the factor
+tables as shipped, so that neither can change without the page: a test holds them against each other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from peacewright.core.factors import Factor
+from peacewright.operation.loading import load
+from validation.history.contraction import FITTED_AT_MOST
+from validation.history.lived import DONBAS
+from validation.history.record import BANDS, FITS, WIDTHS, read
+
+PAGE = Path(__file__).parents[2] / "docs" / "models" / "history.md"
+OPERATION = "ukraine-2025"
+BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
+LIVED = (
+    "baseline.", "excitation.", "gain.", "mark.", "compliance.", "presence.", "substitution.", "verification.",
+    "resumption.", "agreement.", "gate.", "collapse.", "departure.", "consent.", "access.", "observation.", "verify.",
+)  # fmt: skip
+"""Beginnings of the names of what the simulation adds to a plan: behaviour, observation, verification, ends."""
+
+
+def number(value: float) -> str:
+    """Return a number with three digits at most."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def fits_table() -> str:
+    """Return how each fit went."""
+    kept = read(FITS)
+    return table(list(kept[0]), [list(line.values()) for line in kept])
+
+
+def bands_table() -> str:
+    """Return every judged count beside its bands."""
+    lines = read(BANDS)
+    columns = list(dict.fromkeys(line["bands"] for line in lines))
+    counts = list(dict.fromkeys((line["case"], line["count"], line["published"]) for line in lines))
+    found = {(line["case"], line["count"], line["bands"]): line for line in lines}
+    rows = []
+    for case, count, published in counts:
+        cells = [found[case, count, column] for column in columns]
+        shown = [f"{c['low']} to {c['high']}" + ("" if c["inside"] == "yes" else " **out**") for c in cells]
+        rows.append([case, count, published, *shown])
+    return table(["truce", "days", "published", *columns], rows)
+
+
+def status(factor: Factor, ratio: float | None) -> str:
+    """Return what a parameter may be called: fitted, literature or assumed."""
+    if ratio is not None and ratio <= FITTED_AT_MOST:
+        return "**fitted**"
+    return "assumed" if factor.kind == "judged" else "literature"
+
+
+def parameters_table() -> str:
+    """Return every parameter of the simulation: what it may be called, its range as shipped, and what each fit left."""
+    shipped, ground = load(OPERATION).factors, load(DONBAS).factors
+    widths = {(line["fit"], line["parameter"]): line for line in read(WIDTHS)}
+    fits = list(dict.fromkeys(fit for fit, _ in widths))
+    rows = []
+    for name, factor in {**ground.factors, **shipped.factors}.items():
+        if not name.startswith(LIVED) or not factor.is_uncertain:
+            continue
+        own = [widths.get((fit, name)) for fit in fits]
+        ratios = [float(line["ratio"]) for line in own if line]
+        rows.append(
+            [
+                f"`{name}`",
+                status(factor, min(ratios, default=None)),
+                f"{number(factor.best)} ({number(factor.low)} to {number(factor.high)})",
+                *(f"{line['ratio']}: {line['low']} to {line['high']}" if line else "-" for line in own),
+            ]
+        )
+    header = ["parameter", "what it is", "range as shipped", *(f"left by {fit}" for fit in fits)]
+    return table(header, rows)
+
+
+def made_anew(text: str) -> str:
+    """Return the page with its generated parts made anew."""
+    for name, make in (("fits", fits_table), ("bands", bands_table), ("parameters", parameters_table)):
+        head, _, rest = text.partition(BEGIN.format(name))
+        _, _, tail = rest.partition(END)
+        text = f"{head}{BEGIN.format(name)}\n{make()}\n{END}{tail}"
+    return text
+
+
+def main() -> int:
+    """Write the page, or say whether it is as it would be written."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is stale")
+    text = PAGE.read_text(encoding="utf-8")
+    if parser.parse_args().check:
+        return int(made_anew(text) != text)
+    PAGE.write_text(made_anew(text), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
