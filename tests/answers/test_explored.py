@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import pytest
 
 from peacewright.answers.explored.analysis import Analysis, analyse
 from peacewright.answers.explored.failing import failings, sentences
+from peacewright.answers.explored.ranking import ranked, statement
 from peacewright.answers.explored.signposts import SCHEMA
 from peacewright.answers.explored.watching import NOT_TOLD, watch_table, watched
 from peacewright.operation.drawn import choices_of, factors_by_party
 from peacewright.operation.loading import load, shipped_operations
+from peacewright.operation.priors import RivalPrior
 from peacewright.operation.reading.factor_tables import CATALOGUE
 from tests.answers.exploring import OPTIONS, explored
 
@@ -43,10 +46,32 @@ def test_the_ranking_is_stated_with_ties_and_least_bad() -> None:
     assert mean["beaten_by"].unique().to_list() == ["geneva-15k"]
 
 
-def test_a_ranking_that_turns_with_the_prior_is_said_to() -> None:
-    """Of months short, votes decide; of attributed shares, nothing turns: only what turns is told."""
-    said = [line for line in analysis().sentences["ranking"] if "not robust" in line]
-    assert not said
+def test_a_declared_prior_ranks_again_and_a_thin_one_is_dropped() -> None:
+    base = explored(1)
+    stances = base.futures.choices["consent.RUS"].labels
+    sure = {
+        "consent.RUS": {"refuses": 1.0},
+        **{
+            name: {base.futures.choices[name].labels[0]: 1.0}
+            for name in ("presence", "attribution", "verification")
+        },
+    }
+    priors = {
+        "hopeful": RivalPrior(
+            title="consent is likely", weights={"consent.RUS": dict.fromkeys(stances[1:], 1.0)}, because="x"
+        ),
+        "thin": RivalPrior(title="all is sure", weights=sure, because="x"),
+    }
+    rivals = replace(base, operation=base.operation.model_copy(update={"priors": priors}))
+    found = ranked(rivals)
+    assert [prior.name for prior in found.dropped] == ["thin"]
+    said = " ".join(statement(rivals, found))
+    assert "Dropped, because they rest on fewer than 100 futures: if all is sure." in said
+    hopeful = next(
+        one for one in found.of("ceasefire_days")
+        if (one.setting.prior, one.setting.attitude, one.setting.definition) == ("hopeful", "mean", "share_of_before")
+    )  # fmt: skip
+    assert hopeful.best == ("geneva-15k",)
 
 
 def test_conditions_name_what_was_planted_and_hold_on_fresh_futures() -> None:

@@ -32,7 +32,7 @@ class Prior:
     believes : tuple of (str, str)
         Factor or choice, and what is believed of it: a label, ``below`` or ``above`` (the best value).
     weights : ndarray of float, shape (n,)
-        Not negative; mean 1.
+        Not negative; mean 1, unless no future drawn is believed possible.
     """
 
     name: str
@@ -42,7 +42,8 @@ class Prior:
     @property
     def worth(self) -> float:
         """Effective sample size: how many futures of equal weight say as much."""
-        return float(self.weights.sum() ** 2 / (self.weights**2).sum())
+        squares = float((self.weights**2).sum())
+        return float(self.weights.sum() ** 2) / squares if squares > 0 else 0.0
 
     @property
     def usable(self) -> bool:
@@ -71,7 +72,7 @@ def reweighted(futures: Futures, name: str, odds: Mapping[str, Mapping[str, floa
     KeyError
         If a name is not drawn, or a label is not among a choice's own.
     ValueError
-        If a weight is negative, or no future is left with any.
+        If a weight is negative, or all weights of a name are zero.
     """
     weights = np.ones(futures.count)
     for about, of in odds.items():
@@ -80,11 +81,8 @@ def reweighted(futures: Futures, name: str, odds: Mapping[str, Mapping[str, floa
             raise ValueError(message)
         shares = {key: weight / sum(of.values()) for key, weight in of.items()}
         weights = weights * _factor_of(futures, about, shares)
-    if not weights.any():
-        message = f"{name}: no future drawn is believed possible"
-        raise ValueError(message)
     believes = tuple((about, key) for about, of in odds.items() for key, weight in of.items() if weight > 0)
-    return Prior(name, believes, weights / weights.mean())
+    return Prior(name, believes, weights / weights.mean() if weights.any() else weights)
 
 
 def _factor_of(futures: Futures, about: str, shares: Mapping[str, float]) -> Floats:

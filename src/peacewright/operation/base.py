@@ -23,6 +23,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
     r"^[A-Z]{2}-[A-Z0-9]{1,3}$": ("an ISO 3166-2 code", "IS-1"),
     r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$": ("an ISO 3166-1 alpha-2 or ISO 3166-2 code", "IS"),
     r"^[a-z][a-z0-9_]*(\.[a-zA-Z0-9_]+)+$": ("a dotted lower-case name", "line.watched_length"),
+    r"^[a-z][a-z0-9_]*(\.[a-zA-Z0-9_]+)*$": ("a lower-case name, dotted or not", "backstop.intelligence"),
     r"^[a-z0-9_]*$": ("lower-case letters, digits and '_'", "unficyp"),
     r"^[A-F][1-6]$": ("a letter A-F for the source and a digit 1-6 for what it says", "B2"),
 }

@@ -17,6 +17,7 @@ from peacewright.operation.gates import Gate
 from peacewright.operation.metrics import Bound
 from peacewright.operation.options import MOST_OPTIONS, Option
 from peacewright.operation.parties import Party
+from peacewright.operation.priors import RivalPrior
 from peacewright.operation.theatre import Theatre
 from peacewright.operation.uncertain import Uncertain
 
@@ -86,6 +87,8 @@ class Operation(Displayed, Declared):
     """What others decide."""
     dependence: list[Dependence] = Field(default_factory=list, max_length=200)
     """Which uncertainties go together; all others are drawn apart from one another."""
+    priors: dict[Name, RivalPrior] = Field(default_factory=dict, max_length=20)
+    """Rival weights on what is uncertain, under which an exploration ranks the options again."""
     options: dict[Name, Option] = Field(min_length=1, max_length=MOST_OPTIONS)
     """The courses of action, after patches are applied."""
     success: dict[Name, Bound] = Field(default_factory=dict)

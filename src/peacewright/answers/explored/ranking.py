@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, MAIN, Explored
 from peacewright.answers.words import listing, plural, quantity, sentence, whole
 from peacewright.exploration.influence import of_distribution
-from peacewright.exploration.priors import FEWEST_EFFECTIVE, Prior, declared_prior, one_sided
+from peacewright.exploration.priors import FEWEST_EFFECTIVE, Prior, declared_prior, one_sided, reweighted
 from peacewright.exploration.robustness import (
     ATTITUDES,
     Ranking,
@@ -43,7 +43,9 @@ class Ranked:
 
 def ranked(explored: Explored) -> Ranked:
     """Rank the options by every measure, definition and robustness measure, under the declared and rival priors."""
-    priors = [declared_prior(explored.futures), *one_sided(explored.futures, _turned(explored))]
+    futures = explored.futures
+    rivals = (reweighted(futures, name, prior.weights) for name, prior in explored.operation.priors.items())
+    priors = [declared_prior(futures), *rivals, *one_sided(futures, _turned(explored))]
     usable = tuple(prior for prior in priors if prior.usable)
     rankings = [
         ranking
@@ -68,6 +70,8 @@ def _turned(explored: Explored) -> tuple[str, ...]:
 def prior_words(explored: Explored, prior: Prior | str) -> str:
     """Return what a prior believes, in words."""
     name = prior if isinstance(prior, str) else prior.name
+    if name in explored.operation.priors:
+        return f"if {explored.operation.priors[name].title}"
     about, _, side = name.partition("=")
     if not side:
         return "as drawn"

@@ -13,6 +13,7 @@ from peacewright.operation.checks.consistency import (
 )
 from peacewright.operation.checks.dependence import dependence_can_hold
 from peacewright.operation.checks.gates import gates_can_act, gates_say_by_how_much, unquiet_only_in_gates
+from peacewright.operation.checks.priors import priors_weigh_what_is_drawn
 from peacewright.operation.checks.references import (
     conditions_refer,
     factors_exist,
@@ -56,6 +57,7 @@ IDEAS = (
     time_zones_exist,
     success_is_measurable,
     dependence_can_hold,
+    priors_weigh_what_is_drawn,
     provisions_begin,
     clocks_are_whole,
     options_make_sense,

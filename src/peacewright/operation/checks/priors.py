@@ -1,0 +1,35 @@
+"""Checks of rival priors: that they weigh what is drawn, value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from peacewright.operation.checks.remarks import Case, Remark, error, unknown
+from peacewright.operation.drawn import choices_of, factors_by_party
+from peacewright.operation.priors import SIDES
+from peacewright.operation.reading.declared_factors import factor_set
+
+
+def priors_weigh_what_is_drawn(case: Case) -> Iterator[Remark]:
+    """A rival prior names choices with their values, or factors with the halves of their range."""
+    if not case.operation.priors:
+        return
+    try:
+        factors = factors_by_party(factor_set(case.operation, case.catalogue)[0], case.operation)
+    except KeyError:  # a factor is missing or at fault, and said to be elsewhere
+        return
+    choices = choices_of(case.operation)
+    for prior, declared in case.operation.priors.items():
+        for name, weights in declared.weights.items():
+            path = ("priors", prior, "weights", name)
+            known: Collection[str] = choices.get(name, SIDES)
+            if name not in choices and name not in factors:
+                yield unknown(path, "factor, and nothing that others decide", name, [*choices, *factors])
+                continue
+            if name not in choices and not factors[name].is_uncertain:
+                remedy = "give it a range, or leave it out of the prior"
+                yield error("R012", path, f"'{name}' does not vary", remedy)
+            for value in weights:
+                if value not in known:
+                    what = "value of it" if name in choices else "half of its range"
+                    yield unknown((*path, value), what, value, known)
