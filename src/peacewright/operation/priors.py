@@ -21,7 +21,7 @@ class RivalPrior(Declared):
     title: str = Field(min_length=1, max_length=120)
     """What it believes, in a few words that follow “if”."""
     weights: dict[UncertainName, Annotated[dict[str, Weight], Field(min_length=1)]] = Field(min_length=1)
-    """Of what others decide, the weight of each value (left out: none); of a factor, ``below`` and ``above`` its best."""
+    """Of what others decide, weights by value (left out: none); of a factor, ``below`` and ``above`` its best value."""
     because: str = ""
     """The reasoning, where no source gives the weights."""
     sources: SourceIds
