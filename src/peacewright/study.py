@@ -180,9 +180,10 @@ def explain(
     PeacewrightError
         If no option has such a number, or the folder holds no brief of this file.
     """
-    from peacewright.answers.explaining import explained, read_answers
+    from peacewright.answers.explaining import explained
+    from peacewright.answers.reading_back import read_answers
 
-    document = None if brief is None else read_answers(Path(brief), loaded.sha256)
+    document = None if brief is None else read_answers(Path(brief), loaded)
     return explained(name, plan(loaded, option, progress), loaded.factors, document)
 
 
@@ -263,8 +264,7 @@ def brief(
     from peacewright.reporting.compose import compose
 
     record = _record(loaded, "brief", seed, futures=futures, replications=replications)
-    out = Path(out)
-    with atomic_directory(out) as directory:
+    with atomic_directory(out := Path(out)) as directory:
         case, answers = answer(loaded, futures, replications, seed, progress, record)
         _write_tables(directory, case.futures, case.lived)
         _write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))

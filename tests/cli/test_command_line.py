@@ -263,7 +263,7 @@ def test_a_brief_says_what_the_number_was_if_it_is_of_the_same_file(run: Run, tm
     }
     answer = {"option": "west", "values": [value | {"explain": "Q6.pool_needed"}], "hinges": []}
     document = {
-        "operation_sha256": loaded.sha256, "answers": [answer], "comparison": {"columns": [], "rows": []},
+        "format": 1, "operation_sha256": loaded.sha256, "answers": [answer], "comparison": {"columns": [], "rows": []},
         "aims": [], "options": [], "questions": [],
     }  # fmt: skip
     answers = tmp_path / "answers.json"
@@ -272,9 +272,9 @@ def test_a_brief_says_what_the_number_was_if_it_is_of_the_same_file(run: Run, tm
     assert "in this brief: best 8540, low 1, high 2, persons" in run(*asked).out
     assert json.loads(run(*asked, "--json").out)["west"]["in_brief"][0]["best"] == 8540.0
     for text, words in (
-        (json.dumps(document | {"operation_sha256": "0" * 64}), "another operation file"),
-        ("not json", "no brief here"),
-        ("[]", "no brief here"),
+        (json.dumps(document | {"operation_sha256": "0" * 64}), "as it is now"),
+        ("not json", "no JSON"),
+        ("[]", "no answers of format"),
     ):
         answers.write_text(text)
         wrong = run(*asked)

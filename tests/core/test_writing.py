@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 
 from peacewright.core.findings import PeacewrightError
 from peacewright.core.writing import atomic_directory, complete, write_atomically
+from tests.core.killed import write_killed
 
 
 def test_a_new_directory_appears_whole(tmp_path: Path) -> None:
@@ -25,7 +24,7 @@ def test_a_new_directory_appears_whole(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "a").iterdir()] == ["b"], "no temporary directory stays"
 
 
-def test_a_full_directory_keeps_what_is_not_written(tmp_path: Path) -> None:
+def test_a_full_directory_keeps_what_is_not_write_killed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     (out / "sub").mkdir(parents=True)
     (out / "own.txt").write_text("mine")
@@ -41,29 +40,6 @@ def test_a_full_directory_keeps_what_is_not_written(tmp_path: Path) -> None:
     }
 
 
-def written(out: Path, words: str, renames: int | None = None) -> None:
-    """Write three files in a process of its own, which kills itself before it has made so many renames."""
-    child = os.fork()
-    if child == 0:
-        made = 0
-        rename = Path.replace
-
-        def counted(self: Path, target: Path) -> Path:
-            nonlocal made
-            if made == renames:
-                os.kill(os.getpid(), signal.SIGKILL)
-            made += 1
-            return rename(self, target)
-
-        Path.replace = counted  # type: ignore[method-assign, assignment]
-        with atomic_directory(out) as room:
-            for name in ("a.txt", "b.txt", "sub/c.txt"):
-                (room / name).parent.mkdir(exist_ok=True)
-                (room / name).write_text(words)
-        os._exit(0)
-    os.waitpid(child, 0)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
 @pytest.mark.parametrize("renames", range(4))
 @pytest.mark.parametrize("next_run", [False, True])
@@ -71,9 +47,9 @@ def test_a_run_killed_at_any_rename_is_whole_once_somebody_looks(
     tmp_path: Path, renames: int, next_run: bool
 ) -> None:
     out = tmp_path / "out"
-    written(out, "old")
+    write_killed(out, "old")
     (out / "own.txt").write_text("mine")
-    written(out, "new", renames)
+    write_killed(out, "new", renames)
     seen = {path.read_text() for path in out.rglob("[abc].txt")}
     assert seen == ({"old"} if renames < 2 else {"old", "new"})
     if next_run:

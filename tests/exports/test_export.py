@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import shapely
 
 from peacewright import study
+from peacewright.answers.reading_back import read_answers
 from peacewright.answers.serialise import FORMAT
 from peacewright.core.findings import PeacewrightError
 from peacewright.operation.loading import LoadedOperation
@@ -20,6 +22,7 @@ from peacewright.plan.plan import Plan
 from peacewright.reporting.exports import formats
 from peacewright.reporting.exports.compose import compose_export
 from peacewright.reporting.exports.formats import FORMATS
+from tests.core.killed import write_killed
 from tests.exports.conftest import Write, ending
 from tests.exports.readers import read_csv, read_gpkg, read_xlsx
 
@@ -156,10 +159,22 @@ def test_answers_of_another_file_or_shape_are_refused(
     assert not (tmp_path / "x.zip").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+def test_a_brief_that_was_killed_while_it_took_its_place_is_completed_by_who_reads_it(
+    loaded: LoadedOperation, brief: Path
+) -> None:
+    answers = _answers(loaded)
+    (brief / "answers.json").write_text(
+        json.dumps(answers | {"operation_sha256": "0" * 64}), encoding="utf-8"
+    )
+    write_killed(brief, json.dumps(answers), renames=1, names=("answers.json",))
+    assert read_answers(brief, loaded) == answers
+
+
 def test_a_brief_that_is_not_there_or_no_json_is_told(
     loaded: LoadedOperation, tmp_path: Path, brief: Path
 ) -> None:
-    with pytest.raises(PeacewrightError, match="the directory that `peacewright brief` wrote"):
+    with pytest.raises(PeacewrightError, match="the folder that `peacewright brief` wrote"):
         study.export(loaded, "csv", tmp_path / "x.zip", None, tmp_path / "nothing")
     (brief / "answers.json").write_text("{", encoding="utf-8")
     with pytest.raises(PeacewrightError, match="no JSON"):

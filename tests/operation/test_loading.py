@@ -12,7 +12,7 @@ import pytest
 
 from peacewright.core.findings import CODES, PeacewrightError, Severity
 from peacewright.operation.loading import load, shipped_operations
-from peacewright.operation.vocabulary import Answer, Rules, Task
+from peacewright.operation.vocabulary import Rules, Task, YesNo
 from tests.operation.support import SMALL, faults_of, small_text, spoiled, write
 
 # (what is replaced, by what, code, key of the finding, words that the finding holds)
@@ -285,7 +285,7 @@ def test_the_small_operation_is_sound() -> None:
     operation = loaded.operation
     assert operation.as_of == date(2024, 6, 30)
     assert operation.horizon == 180
-    assert operation.uncertain.backstop["guarantee"] == [Answer.NO, Answer.YES], "no and yes are words"
+    assert operation.uncertain.backstop["guarantee"] == [YesNo.NO, YesNo.YES], "no and yes are words"
     assert operation.options["west"].levers.tasks[0] is Task.OBSERVE_LINE
     assert (
         loaded.place("options", "west", "levers").line

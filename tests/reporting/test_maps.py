@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from peacewright.reporting.compose_maps import REACH_CLASSES, line_of
-from peacewright.reporting.labels import Box, LabelPlacer
+from peacewright.reporting.labels import LabelPlacer, Rectangle
 from peacewright.reporting.mapdrawing import make_view
 from peacewright.reporting.maps import (
     MapBase,
@@ -83,10 +83,10 @@ def test_the_scale_bar_is_as_long_as_it_says() -> None:
 
 @given(st.lists(st.tuples(st.floats(20, 700), st.floats(20, 500)), min_size=2, max_size=12))
 def test_labels_that_are_not_needed_never_cover_anything(places: list[tuple[float, float]]) -> None:
-    page = Box(0, 0, 800, 600)
+    page = Rectangle(0, 0, 800, 600)
     placer = LabelPlacer(page)
-    marks = [Box(x - 2, y - 2, x + 2, y + 2) for x, y in places]
-    given_boxes: list[Box] = []
+    marks = [Rectangle(x - 2, y - 2, x + 2, y + 2) for x, y in places]
+    given_boxes: list[Rectangle] = []
     for number, mark in enumerate(marks):
         before = list(placer._taken)
         label = placer.place(f"Town {number}", mark, 11, needed=False)

@@ -1,6 +1,6 @@
 """A coarse theatre for tests, typed from the general position of large towns: it stands for no dated line."""
 
-from peacewright.theatre.theatre import Declared, Numbers
+from peacewright.theatre.theatre import Numbers, TheatreInputs
 
 COARSE_LINE = (
     (37.9, 50.1),
@@ -25,7 +25,7 @@ NUMBERS = Numbers(
     site_population=20_000.0,
 )
 
-DECLARED = Declared(
+DECLARED = TheatreInputs(
     boundaries=("UA",),
     parties=("RUS", "UKR"),
     line=COARSE_LINE,

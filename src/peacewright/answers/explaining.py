@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from peacewright.answers.answer import AnswerTable
 from peacewright.answers.by_future import DERIVED
-from peacewright.answers.how import MEASURES_UNDER, Setting, explain_factor, explain_measure
+from peacewright.answers.how import MEASURES_UNDER, Basis, explain_factor, explain_measure
 from peacewright.answers.numbers import NUMBERS, declared, slug
 from peacewright.core.code import find_code
 from peacewright.core.factors import FactorSet
@@ -52,7 +50,7 @@ def explanation_of(name: str, plan: Plan, factors: FactorSet) -> Explanation | N
     Explanation or None
         None if there is no such number, or the option has none.
     """
-    at = Setting(plan, factors)
+    at = Basis(plan, factors)
     found = declared(name)
     if found is not None:
         how, rest = found
@@ -95,29 +93,6 @@ def explained(
         remedy = did_you_mean(name, (*known_names(plans), *factors))
         raise PeacewrightError([Finding("C001", Severity.ERROR, Place("--explain"), message, remedy)])
     return found
-
-
-def read_answers(directory: Path, sha256: str) -> dict[str, Any]:
-    """Return the answers of a brief, if it was made from the very file of a hash.
-
-    Raises
-    ------
-    PeacewrightError
-        If there is no brief, or it was made from another file.
-    """
-    path = directory / "answers.json"
-    try:
-        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        same = document["operation_sha256"] == sha256
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        remedy = "name the folder that 'brief' wrote"
-        finding = Finding("C001", Severity.ERROR, Place(str(path)), "there is no brief here", remedy)
-        raise PeacewrightError([finding]) from fault
-    if not same:
-        message = "this brief was made from another operation file, or from an earlier state of it"
-        remedy = "write the brief again, or name one that was made from this file"
-        raise PeacewrightError([Finding("C001", Severity.ERROR, Place(str(path)), message, remedy)])
-    return document
 
 
 def described(explanation: Explanation, plan: Plan, factors: FactorSet) -> dict[str, Any]:

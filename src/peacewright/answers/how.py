@@ -24,7 +24,7 @@ MEASURES_UNDER = "measures."
 
 
 @dataclass(frozen=True)
-class Setting:
+class Basis:
     """What an explanation is made from: the plan of one option, and all factors with each party's own copies."""
 
     plan: Plan
@@ -58,7 +58,7 @@ class Setting:
 class How(Protocol):
     """One way in which a number comes about."""
 
-    def explain(self, name: str, rest: str, at: Setting) -> Explanation | None:
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
         """Return the explanation of a number, None where the option has no such number.
 
         ``rest`` is what the ``*`` of the declared name stands for.
@@ -75,7 +75,7 @@ class Planned:
     number: str
     key: Callable[[Plan, str], str] = lambda plan, rest: rest
 
-    def explain(self, name: str, rest: str, at: Setting) -> Explanation | None:
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
         """Return the plan's own explanation under the name of the answer."""
         found = at.plan.explanations.get(self.number.replace("*", self.key(at.plan, rest)))
         return None if found is None else replace(found, name=name)
@@ -93,7 +93,7 @@ class Computed:
     value: Callable[[Plan], float] | None = None
     applies: Callable[[Plan], bool] = lambda plan: plan.tasks.strength_persons > 0
 
-    def explain(self, name: str, rest: str, at: Setting) -> Explanation | None:
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
         """Return the explanation with the number where it is one number of the plan."""
         if not self.applies(at.plan):
             return None
@@ -110,7 +110,7 @@ class OfFactors:
     names: Callable[[Plan, str], Iterable[str]]
     label: str = ""
 
-    def explain(self, name: str, rest: str, at: Setting) -> Explanation | None:
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
         """Return how the factors' ranges come about."""
         inputs, sources = at.inputs(self.names(at.plan, rest))
         if not inputs:
@@ -146,7 +146,7 @@ class Lever:
     lever: str
     unit: str
 
-    def explain(self, name: str, rest: str, at: Setting) -> Explanation | None:
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
         """Return the lever as its own explanation."""
         del rest
         value = float(getattr(at.plan.option.levers, self.lever))
@@ -164,7 +164,7 @@ class Stated:
     formula: str
     by: Function
 
-    def explain(self, name: str, rest: str, at: Setting) -> Explanation | None:
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
         """Return the statement."""
         del rest, at
         return Explanation(name, self.label, math.nan, "", self.formula, computed_by=(code_of(self.by),))
@@ -192,7 +192,7 @@ class Over:
     applies: Callable[[Plan], bool] = lambda plan: True
     more: Callable[[Plan, str], Iterable[str | Input]] = lambda plan, rest: ()
 
-    def explain(self, name: str, rest: str, at: Setting) -> Explanation | None:
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
         """Compose the explanation from the statistic and the measures."""
         if not self.applies(at.plan):
             return None
@@ -220,7 +220,7 @@ class Over:
         )
 
 
-def explain_measure(measure: Measure, at: Setting) -> Explanation:
+def explain_measure(measure: Measure, at: Basis) -> Explanation:
     """Return how a measure comes about in one future."""
     inputs, sources = at.inputs([*measure.reads, *factors_read(measure, at.plan)])
     averaged = " (mean over the replications that have a value)" if measure.kept else ""
@@ -238,6 +238,6 @@ def explain_measure(measure: Measure, at: Setting) -> Explanation:
     )
 
 
-def explain_factor(name: str, at: Setting) -> Explanation | None:
+def explain_factor(name: str, at: Basis) -> Explanation | None:
     """Return how a factor's best value and range come about."""
     return OfFactors(lambda plan, rest: (name,)).explain(name, "", at) if name in at.factors else None

@@ -11,11 +11,11 @@ from peacewright.core.display import Displayed
 from peacewright.core.factors import FactorSet
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.operation.checks.all import check
-from peacewright.operation.checks.remarks import Case
+from peacewright.operation.checks.remarks import Checked
 from peacewright.operation.operation import Operation
 from peacewright.operation.reading import document as documents
 from peacewright.operation.reading.declared_factors import factor_set
-from peacewright.operation.reading.document import LARGEST_BYTES, MOST_FINDINGS, Document
+from peacewright.operation.reading.document import LARGEST_BYTES, MOST_FINDINGS, YamlDocument
 from peacewright.operation.reading.factor_tables import CATALOGUE, load_tables
 from peacewright.operation.reading.patching import Patched, patch_options
 from peacewright.operation.reading.places import locate_places
@@ -45,7 +45,7 @@ class LoadedOperation(Displayed):
         Warnings and notes; never an error.
     factor_tables_sha256 : str
         Of the catalogue's factor tables.
-    document : Document
+    document : YamlDocument
         The lines of every key, for findings of later steps.
     """
 
@@ -55,7 +55,7 @@ class LoadedOperation(Displayed):
     sha256: str
     findings: tuple[Finding, ...]
     factor_tables_sha256: str
-    document: Document
+    document: YamlDocument
 
     def __repr__(self) -> str:
         return f"<operation {self.operation.name}: {len(self.operation.options)} options, {len(self.factors)} factors>"
@@ -126,7 +126,7 @@ def read_operation(raw: bytes, path: Path, *, catalogue: Path = CATALOGUE) -> Lo
 
 
 def _check_references(
-    document: Document, patched: Patched, validated: Validated, catalogue: FactorSet
+    document: YamlDocument, patched: Patched, validated: Validated, catalogue: FactorSet
 ) -> tuple[FactorSet, list[Finding]]:
     operation = validated.operation
     assert operation is not None  # noqa: S101 - the caller has looked
@@ -137,7 +137,7 @@ def _check_references(
         return Finding(code, severity, document.place(path), message, remedy)
 
     factors, faults = factor_set(operation, catalogue)
-    remarks = list(check(Case(operation, patched.data, catalogue)))
+    remarks = list(check(Checked(operation, patched.data, catalogue)))
     if (
         validated.findings or document.findings
     ):  # of a file with faults, what seems unused or missing may not be

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from peacewright.operation.base import Code, Declared, Name
-from peacewright.operation.vocabulary import Answer, Consent, Effect, Theory, Vote
+from peacewright.operation.vocabulary import Consent, Effect, Theory, Vote, YesNo
 
 _NOT_EMPTY = Field(min_length=1)
 
@@ -15,7 +15,7 @@ _NOT_EMPTY = Field(min_length=1)
 class Uncertain(Declared):
     """The discrete uncertainties."""
 
-    backstop: dict[Name, Annotated[list[Answer], _NOT_EMPTY]] = Field(default_factory=dict)
+    backstop: dict[Name, Annotated[list[YesNo], _NOT_EMPTY]] = Field(default_factory=dict)
     """Parts of a backstop by an outside power: ``intelligence``, ``air_response``, ``guarantee``."""
     consent: dict[Code, Annotated[list[Consent], _NOT_EMPTY]] = Field(default_factory=dict)
     """What each party may say of a force."""

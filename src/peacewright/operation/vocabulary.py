@@ -95,7 +95,7 @@ class Effect(StrEnum):
     PROVOKES = "provokes"
 
 
-class Answer(StrEnum):
+class YesNo(StrEnum):
     """A plain yes or no, decided by others."""
 
     NO = "no"

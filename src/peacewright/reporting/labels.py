@@ -9,7 +9,7 @@ from peacewright.reporting.fonts import text_width
 
 
 @dataclass(frozen=True)
-class Box:
+class Rectangle:
     """A rectangle in drawing coordinates."""
 
     left: float
@@ -17,7 +17,7 @@ class Box:
     right: float
     bottom: float
 
-    def meets(self, other: Box) -> bool:
+    def meets(self, other: Rectangle) -> bool:
         """Tell whether the two rectangles share any area."""
         return (
             self.left < other.right
@@ -26,7 +26,7 @@ class Box:
             and other.top < self.bottom
         )
 
-    def within(self, other: Box) -> bool:
+    def within(self, other: Rectangle) -> bool:
         """Tell whether this rectangle lies wholly in ``other``."""
         return (
             self.left >= other.left
@@ -58,11 +58,11 @@ _DISTANCES = (0.0, 7.0, 14.0, 24.0)
 class LabelPlacer:
     """Gives labels places one after another; those given first keep theirs."""
 
-    def __init__(self, page: Box) -> None:
+    def __init__(self, page: Rectangle) -> None:
         self._page = page
-        self._taken: list[Box] = []
+        self._taken: list[Rectangle] = []
 
-    def block(self, box: Box) -> None:
+    def block(self, box: Rectangle) -> None:
         """Keep labels out of ``box``."""
         self._taken.append(box)
 
@@ -72,16 +72,16 @@ class LabelPlacer:
             steps = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / 5))
             for step in range(steps + 1):
                 x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps
-                self.block(Box(x - half_width, y - half_width, x + half_width, y + half_width))
+                self.block(Rectangle(x - half_width, y - half_width, x + half_width, y + half_width))
 
-    def place(self, text: str, mark: Box, size: float, *, needed: bool) -> Label | None:
+    def place(self, text: str, mark: Rectangle, size: float, *, needed: bool) -> Label | None:
         """Find a place beside ``mark``.
 
         Returns None when there is none and the label is not needed; a needed label takes the place that meets the
         fewest others.
         """
         width, height = text_width(text, size), size * 1.05
-        best: tuple[int, Box] | None = None
+        best: tuple[int, Rectangle] | None = None
         for away in _DISTANCES if needed else _DISTANCES[:1]:
             for side, rise in _PLACES:
                 box = _beside(mark, width, height, side, rise, away)
@@ -114,14 +114,14 @@ class LabelPlacer:
                 (-1, -1),
             ):
                 left, middle = x + across * away * 1.5 * size - half, y + down * away * size
-                box = Box(left, middle - size * 0.55, left + 2 * half, middle + size * 0.55)
+                box = Rectangle(left, middle - size * 0.55, left + 2 * half, middle + size * 0.55)
                 if box.within(self._page) and not any(box.meets(other) for other in self._taken):
                     self.block(box)
                     return Label(text, box.left, box.bottom - size * 0.24, size)
         return None
 
 
-def _beside(mark: Box, width: float, height: float, side: int, rise: int, away: float) -> Box:
+def _beside(mark: Rectangle, width: float, height: float, side: int, rise: int, away: float) -> Rectangle:
     """Return the box of a label at one of the places about ``mark``, ``away`` further out."""
     if side > 0:
         left = mark.right + 3 + away
@@ -135,4 +135,4 @@ def _beside(mark: Box, width: float, height: float, side: int, rise: int, away: 
         top = mark.bottom + 1 + away
     else:
         top = (mark.top + mark.bottom) / 2 - height / 2
-    return Box(left, top, left + width, top + height)
+    return Rectangle(left, top, left + width, top + height)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peacewright.reporting.fonts import TEXT_FAMILY, text_width
-from peacewright.reporting.labels import Box, Label, LabelPlacer
+from peacewright.reporting.labels import Label, LabelPlacer, Rectangle
 from peacewright.reporting.mapfurniture import METRES_PER_KM, north_arrow, scale_bar
 from peacewright.reporting.maplegend import (
     BEYOND,
@@ -274,7 +274,7 @@ def _base_marks(chart: TheatreMap, view: View, placer: LabelPlacer, prefix: str)
             f'translate({-drawing.left:g},{-drawing.top:g})"><title>{quote(base.name)}: '
             f"{quote(symbol_entry(base.symbol).meaning)}</title>{body}</g>"
         )
-        box = Box(left, top, left + width, top + height)
+        box = Rectangle(left, top, left + width, top + height)
         placer.block(box)
         boxes.append(box)
     font = 11.5 if view.width > HALF else 11.0
@@ -295,7 +295,7 @@ def _town_marks(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[str]
     font = 11.0 if view.width > HALF else 10.5
     for town in chart.towns:
         x, y = view.at(town.place)
-        label = placer.place(town.name, Box(x - 2, y - 2, x + 2, y + 2), font, needed=False)
+        label = placer.place(town.name, Rectangle(x - 2, y - 2, x + 2, y + 2), font, needed=False)
         if label is None:
             continue
         marks.append(
@@ -316,7 +316,7 @@ def _region_labels(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[s
             continue
         spot = shape.representative_point()
         width = text_width(region.name, font)
-        mark = Box(spot.x - width / 2 - 3, spot.y - 1, spot.x - width / 2 - 3, spot.y + 1)
+        mark = Rectangle(spot.x - width / 2 - 3, spot.y - 1, spot.x - width / 2 - 3, spot.y + 1)
         label = placer.place(region.name, mark, font, needed=False)
         if label is not None:
             marks.append(_text(label, colour=GREY, style="italic"))
@@ -358,7 +358,7 @@ def draw_map(chart: TheatreMap, width: float, prefix: str) -> str:
         If a symbol is not on the list.
     """
     view = make_view(chart, width)
-    placer = LabelPlacer(Box(2, 2, view.width - 2, view.height - 2))
+    placer = LabelPlacer(Rectangle(2, 2, view.width - 2, view.height - 2))
     furniture = [scale_bar(view, placer), north_arrow(view, placer)]
     lines = _line_marks(chart, view, placer)
     bases = _base_marks(chart, view, placer, prefix)

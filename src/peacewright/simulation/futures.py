@@ -9,7 +9,7 @@ from peacewright.core.factors import FactorSet
 from peacewright.core.futures import Futures, draw
 from peacewright.operation.drawn import BY_PARTY, choices_of, factors_by_party, parties_of
 from peacewright.operation.operation import Operation
-from peacewright.operation.vocabulary import Answer, Consent
+from peacewright.operation.vocabulary import Consent, YesNo
 
 __all__ = ["BY_PARTY", "Reader", "choices_of", "draw_futures", "factors_by_party", "parties_of"]
 
@@ -60,7 +60,7 @@ class Reader:
     def granted(self, part: str) -> NDArray[np.bool_]:
         """Return in which futures a part of the backstop is granted, shape (F,); never, where nobody offers it."""
         name = f"backstop.{part}"
-        return self.chosen(name, Answer.YES) if self.futures.has(name) else np.zeros(self.count, dtype=bool)
+        return self.chosen(name, YesNo.YES) if self.futures.has(name) else np.zeros(self.count, dtype=bool)
 
     def stance_in(self, party: str, stances: tuple[Consent, ...]) -> NDArray[np.bool_]:
         """Return in which futures a party's stance is one of some, shape (F,).

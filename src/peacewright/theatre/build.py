@@ -6,7 +6,7 @@ from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.theatre import LineOfContact
 from peacewright.theatre.geography import shared_border
-from peacewright.theatre.theatre import Declared, Numbers, Theatre, assemble
+from peacewright.theatre.theatre import Numbers, Theatre, TheatreInputs, assemble
 
 
 def build_theatre(operation: Operation, factors: FactorSet) -> Theatre:
@@ -48,7 +48,7 @@ def theatre_numbers(factors: FactorSet) -> Numbers:
     )
 
 
-def declared_theatre(operation: Operation) -> Declared:
+def declared_theatre(operation: Operation) -> TheatreInputs:
     """Read what the operation declares of its theatre into plain values.
 
     Raises
@@ -59,7 +59,7 @@ def declared_theatre(operation: Operation) -> Declared:
     """
     theatre = operation.theatre
     parties = theatre.line_of_contact.between
-    return Declared(
+    return TheatreInputs(
         boundaries=theatre.boundaries,
         parties=parties,
         line=_line(theatre.line_of_contact),

@@ -34,7 +34,7 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Declared:
+class TheatreInputs:
     """What an operation declares of its theatre, as plain values. Points are (longitude, latitude) in degrees."""
 
     boundaries: tuple[str, ...]
@@ -112,12 +112,12 @@ class Theatre:
         return "either" if side == BOTH else self.parties[side]
 
 
-def assemble(declared: Declared, numbers: Numbers) -> Theatre:
+def assemble(declared: TheatreInputs, numbers: Numbers) -> Theatre:
     """Build a theatre from plain values.
 
     Parameters
     ----------
-    declared : Declared
+    declared : TheatreInputs
     numbers : Numbers
 
     Raises
@@ -158,7 +158,7 @@ def assemble(declared: Declared, numbers: Numbers) -> Theatre:
 
 
 def _cells(
-    declared: Declared, regions: tuple[Region, ...], towns: Places, segments: Segments, sides: Sides
+    declared: TheatreInputs, regions: tuple[Region, ...], towns: Places, segments: Segments, sides: Sides
 ) -> Cells:
     """Cells of the country and of the regions beyond it that a party declares as its own."""
     every, names, held = list(regions), [towns], [sides.of(towns.lon, towns.lat)]
@@ -178,7 +178,7 @@ def _cells(
 
 
 def _ways(
-    declared: Declared, numbers: Numbers, country: Any, sides: Sides, sites: Sites, cells: Cells
+    declared: TheatreInputs, numbers: Numbers, country: Any, sides: Sides, sites: Sites, cells: Cells
 ) -> tuple[Ways, Ways]:
     """Ways within a side and across the line, on the roads of the country and of the zones' regions abroad."""
     own = {region.code for region in geography.regions_within(declared.boundaries)}

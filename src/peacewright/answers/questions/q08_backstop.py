@@ -42,7 +42,7 @@ INTERVAL = (
 
 
 @dataclass(frozen=True)
-class Effect:
+class ChoiceEffect:
     """What differs in a metric between futures with a label of a choice and those without it."""
 
     choice: str
@@ -68,12 +68,12 @@ def choices(case: Case) -> list[tuple[str, str]]:
     return found
 
 
-def effects(case: Case, option: str) -> tuple[Effect, ...]:
+def effects(case: Case, option: str) -> tuple[ChoiceEffect, ...]:
     """Return the differences of an option's metrics with and without each choice."""
     return case.once(f"effects {option}", lambda: tuple(_effects(case, option)))
 
 
-def _effects(case: Case, option: str) -> Iterator[Effect]:
+def _effects(case: Case, option: str) -> Iterator[ChoiceEffect]:
     offered = choices(case)
     tried = len(offered) * len(MEASURED)
     for measured in MEASURED:
@@ -84,7 +84,7 @@ def _effects(case: Case, option: str) -> Iterator[Effect]:
         for name, label in offered:
             found = adjusted_difference(values, case.futures.chosen(name, label), others, tried)
             if found is not None:
-                yield Effect(name, label, case.hinging.label(name, label), measured, found)
+                yield ChoiceEffect(name, label, case.hinging.label(name, label), measured, found)
 
 
 def _explaining(case: Case, values: Floats) -> Floats:
@@ -115,7 +115,7 @@ def answer(case: Case, option: str) -> Answer:
     )
 
 
-def _headline(days: list[Effect]) -> str:
+def _headline(days: list[ChoiceEffect]) -> str:
     if not days:
         return "Nothing of what others decide varies in these futures."
     telling = sorted(
@@ -134,7 +134,7 @@ def _headline(days: list[Effect]) -> str:
     return f"On average the ceasefire is kept {listing(parts)}.{rest}"
 
 
-def _others(found: tuple[Effect, ...]) -> tuple[str, ...]:
+def _others(found: tuple[ChoiceEffect, ...]) -> tuple[str, ...]:
     told = []
     for name in MEASURED[1:]:
         telling = [effect for effect in found if effect.metric == name and effect.difference.stands_out]
@@ -144,7 +144,7 @@ def _others(found: tuple[Effect, ...]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _shift(effect: Effect) -> str:
+def _shift(effect: ChoiceEffect) -> str:
     """Print a difference with its sign; of shares in percentage points."""
     amount, unit = two_figures(effect.difference.amount), METRICS[effect.metric].unit
     sign = "+" if amount > 0 else "−"
@@ -177,7 +177,7 @@ def _rules_out(case: Case, option: str) -> str:
     return f"Does not fit as it is where {listing(parties, 'or')}." if parties else ""
 
 
-def _value(effect: Effect) -> Value:
+def _value(effect: ChoiceEffect) -> Value:
     part = effect.difference
     name = f"days_with_{effect.choice}_{effect.label}".replace(".", "_")
     return Value(

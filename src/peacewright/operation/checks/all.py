@@ -31,13 +31,13 @@ from peacewright.operation.checks.references import (
     time_zones_exist,
     zones_exist,
 )
-from peacewright.operation.checks.remarks import Case, Remark
+from peacewright.operation.checks.remarks import Checked, Remark
 
 
-def check(case: Case) -> Iterator[Remark]:
+def check(checked: Checked) -> Iterator[Remark]:
     """Yield everything that is wrong or odd."""
     for idea in IDEAS:
-        yield from idea(case)
+        yield from idea(checked)
 
 
 IDEAS = (

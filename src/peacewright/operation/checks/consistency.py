@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peacewright.operation.checks.remarks import Case, Remark, error, warning
+from peacewright.operation.checks.remarks import Checked, Remark, error, warning
 from peacewright.operation.vocabulary import Consent, Rules, Task
 
 _NEEDS_ARMS = (Task.REACT, Task.GUARD_SITE)
 
 
-def provisions_begin(case: Case) -> Iterator[Remark]:
+def provisions_begin(checked: Checked) -> Iterator[Remark]:
     """No provision waits for itself through others."""
     waits: dict[str, set[str]] = {}
-    for name, provision in case.operation.agreement.items():
+    for name, provision in checked.operation.agreement.items():
         leaves = [leaf for clock in provision.binds.values() if clock.when for leaf in clock.when.leaves()]
         waits[name] = {target for leaf in leaves for target in (leaf.held, leaf.phase) if target}
     for name in waits:
@@ -29,20 +29,20 @@ def provisions_begin(case: Case) -> Iterator[Remark]:
             )
 
 
-def clocks_are_whole(case: Case) -> Iterator[Remark]:
+def clocks_are_whole(checked: Checked) -> Iterator[Remark]:
     """A provision binds either all or each party by name."""
-    for name, provision in case.operation.agreement.items():
+    for name, provision in checked.operation.agreement.items():
         if "all" not in provision.binds:
-            for party in case.names("parties"):
+            for party in checked.names("parties"):
                 if party not in provision.binds:
                     message = f"'{party}' is not bound by '{name}'"
                     remedy = "give it a clock, with status 'rejected' if it refuses, or bind 'all'"
                     yield warning("R012", ("agreement", name, "binds"), message, remedy)
 
 
-def options_make_sense(case: Case) -> Iterator[Remark]:
+def options_make_sense(checked: Checked) -> Iterator[Remark]:
     """Obvious contradictions within an option; and a baseline to compare with."""
-    options = case.operation.options
+    options = checked.operation.options
     for name, option in options.items():
         levers, path = option.levers, ("options", name, "levers")
         armed = [task for task in _NEEDS_ARMS if task in levers.tasks]
@@ -65,9 +65,9 @@ def options_make_sense(case: Case) -> Iterator[Remark]:
         )
 
 
-def bloc_is_named(case: Case) -> Iterator[Remark]:
+def bloc_is_named(checked: Checked) -> Iterator[Remark]:
     """Who is outside a bloc can be said only where the bloc has a name and somebody is in it."""
-    operation = case.operation
+    operation = checked.operation
     remedy = "add 'bloc: NAME', and 'in_bloc: true' to its members in the coalition"
     if operation.bloc:
         return
@@ -82,9 +82,9 @@ def bloc_is_named(case: Case) -> Iterator[Remark]:
             yield error("R012", ("options", name, "levers", "contributors"), "no bloc is named", remedy)
 
 
-def judgements_have_ranges(case: Case) -> Iterator[Remark]:
+def judgements_have_ranges(checked: Checked) -> Iterator[Remark]:
     """A judged number without a range is told: it will never be explored."""
-    for name, declared in case.operation.factors.items():
+    for name, declared in checked.operation.factors.items():
         judged = declared.judged
         if judged is not None and str(judged.low) == str(judged.best) == str(judged.high):
             remedy = "widen low and high to what is thought possible; or report a source"

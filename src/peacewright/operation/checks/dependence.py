@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peacewright.operation.checks.remarks import Case, Remark, error, unknown
+from peacewright.operation.checks.remarks import Checked, Remark, error, unknown
 from peacewright.operation.drawn import choices_of, factors_by_party
 from peacewright.operation.reading.declared_factors import factor_set
 from peacewright.operation.reading.document import Path
 
 
-def dependence_can_hold(case: Case) -> Iterator[Remark]:
+def dependence_can_hold(checked: Checked) -> Iterator[Remark]:
     """Dependence is declared of uncertainties that vary, once a pair, and no pair forbids another."""
-    declared = case.operation.dependence
+    declared = checked.operation.dependence
     if not declared:
         return
     from peacewright.core.dependence import impossible  # needs arrays, which most files are checked without
 
     try:
-        factors = factors_by_party(factor_set(case.operation, case.catalogue)[0], case.operation)
+        factors = factors_by_party(factor_set(checked.operation, checked.catalogue)[0], checked.operation)
     except KeyError:  # a factor is missing or at fault, and said to be elsewhere
         return
-    choices = choices_of(case.operation)
+    choices = choices_of(checked.operation)
     seen: dict[frozenset[str], Path] = {}
     sound = []
     for position, pair in enumerate(declared):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peacewright.operation.agreement import day_of
-from peacewright.operation.checks.remarks import Case, Remark, conditions, error, warning
+from peacewright.operation.checks.remarks import Checked, Remark, conditions, error, warning
 from peacewright.operation.conditions import Condition
 from peacewright.operation.operation import Operation
 
@@ -16,9 +16,9 @@ _MOST_READINGS = 40
 """Different times of quiet that all gates together may look at."""
 
 
-def gates_can_act(case: Case) -> Iterator[Remark]:
+def gates_can_act(checked: Checked) -> Iterator[Remark]:
     """Conditions of gates stay small, and some alternative lies within the horizon."""
-    operation = case.operation
+    operation = checked.operation
     readings = {
         (leaf.held, leaf.quiet, leaf.unquiet, leaf.for_)
         for gate in operation.gates.values()
@@ -55,9 +55,9 @@ def _within_reach(leaves: tuple[Condition, ...], operation: Operation) -> bool:
     return max(days) < operation.horizon
 
 
-def gates_say_by_how_much(case: Case) -> Iterator[Remark]:
+def gates_say_by_how_much(checked: Checked) -> Iterator[Remark]:
     """A reinforcement has a size, and nothing else has one."""
-    for name, gate in case.operation.gates.items():
+    for name, gate in checked.operation.gates.items():
         if gate.do == "reinforce" and gate.by is None:
             message = f"'{name}' does not say by how much it reinforces, so that it changes nothing"
             remedy = "add 'by: 20 %', a share of the force in place, with its source; or leave the gate out"
@@ -67,9 +67,9 @@ def gates_say_by_how_much(case: Case) -> Iterator[Remark]:
             yield error("R012", ("gates", name, "by"), message, "leave it out")
 
 
-def unquiet_only_in_gates(case: Case) -> Iterator[Remark]:
+def unquiet_only_in_gates(checked: Checked) -> Iterator[Remark]:
     """Provisions and pledges do not wait for violence."""
-    for path, condition in conditions(case.operation):
+    for path, condition in conditions(checked.operation):
         if condition.unquiet is not None and path[0] != "gates":
             message = "only gates may wait for a time that is not quiet"
             yield error("R012", (*path, "unquiet"), message, "use 'quiet' or 'held', or move it to a gate")

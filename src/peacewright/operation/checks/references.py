@@ -1,6 +1,6 @@
 """What a schema cannot see: that names refer to something and that nothing cited is hindsight.
 
-One function per idea. Each takes the case and yields faults at paths of the operation.
+One function per idea. Each takes what is checked and yields faults at paths of the operation.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import date
 
 from peacewright.core.factors import Source
 from peacewright.core.findings import InputFault
-from peacewright.operation.checks.remarks import Case, Remark, conditions, error, unknown, warning
+from peacewright.operation.checks.remarks import Checked, Remark, conditions, error, unknown, warning
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.needed import needed_factors
 from peacewright.operation.reading.document import Path
@@ -20,17 +20,17 @@ from peacewright.operation.reading.suggest import did_you_mean
 # --- sources --------------------------------------------------------------------------------------------------------
 
 
-def sources_exist(case: Case) -> Iterator[Remark]:
+def sources_exist(checked: Checked) -> Iterator[Remark]:
     """Every citation names a source of the operation or of the catalogue."""
-    known = {**dict.fromkeys(case.names("sources")), **case.catalogue.sources}
-    for path, source in case.citations:
+    known = {**dict.fromkeys(checked.names("sources")), **checked.catalogue.sources}
+    for path, source in checked.citations:
         if source not in known:
-            yield unknown(path, "source", source, case.names("sources") or known, "R003")
+            yield unknown(path, "source", source, checked.names("sources") or known, "R003")
 
 
-def no_hindsight(case: Case) -> Iterator[Remark]:
+def no_hindsight(checked: Checked) -> Iterator[Remark]:
     """Nothing that the operation cites, or describes, is later than the day it is true of."""
-    as_of = case.operation.as_of
+    as_of = checked.operation.as_of
     remedy = f"cite what was public by {as_of}, or move 'as_of'"
 
     def late(path: Path, source: str, published: date) -> Remark:
@@ -38,23 +38,23 @@ def no_hindsight(case: Case) -> Iterator[Remark]:
             "R004", path, f"'{source}' was published on {published}, after the as-of date {as_of}", remedy
         )
 
-    for key, declared in case.operation.sources.items():
+    for key, declared in checked.operation.sources.items():
         if declared.published > as_of and declared.kind == "report":
             yield late(("sources", key, "published"), key, declared.published)
-    for path, key in case.citations:
-        shipped: Source | None = case.catalogue.sources.get(key)
-        if key not in case.names("sources") and shipped is not None and shipped.published > as_of:
+    for path, key in checked.citations:
+        shipped: Source | None = checked.catalogue.sources.get(key)
+        if key not in checked.names("sources") and shipped is not None and shipped.published > as_of:
             yield late(path, key, shipped.published)
-    line = case.operation.theatre.line_of_contact
+    line = checked.operation.theatre.line_of_contact
     if line.as_at > as_of:
         at: Path = ("theatre", "line_of_contact", "as_at")
         yield error("R004", at, f"the line is of {line.as_at}, after the as-of date {as_of}", remedy)
 
 
-def reference_works_tell_places(case: Case) -> Iterator[Remark]:
+def reference_works_tell_places(checked: Checked) -> Iterator[Remark]:
     """A reference work, which may be newer than the as-of date, is cited for places, borders and their length only."""
-    sources = case.operation.sources
-    for path, source in case.citations:
+    sources = checked.operation.sources
+    for path, source in checked.citations:
         told = path[0] == "theatre" or (path[0] == "factors" and str(path[1]).startswith("line."))
         if source in sources and sources[source].kind == "reference" and not told:
             message = f"'{source}' is a reference work, cited here for a fact of the case"
@@ -62,19 +62,19 @@ def reference_works_tell_places(case: Case) -> Iterator[Remark]:
             yield error("R004", path, message, remedy)
 
 
-def sources_are_used(case: Case) -> Iterator[Remark]:
+def sources_are_used(checked: Checked) -> Iterator[Remark]:
     """A source that nothing cites is told."""
-    cited = {source for _, source in case.citations}
-    for key in case.operation.sources:
+    cited = {source for _, source in checked.citations}
+    for key in checked.operation.sources:
         if key not in cited:
             yield warning(
                 "R009", ("sources", key), f"nothing cites '{key}'", "cite it where it serves, or remove it"
             )
 
 
-def statements_have_sources(case: Case) -> Iterator[Remark]:
+def statements_have_sources(checked: Checked) -> Iterator[Remark]:
     """Options, pledges and announced clocks say where they come from."""
-    operation = case.operation
+    operation = checked.operation
     remedy = "add 'sources: [...]'"
     for name, option in operation.options.items():
         if option.has_force and not option.sources and option.like is None:
@@ -94,9 +94,9 @@ def statements_have_sources(case: Case) -> Iterator[Remark]:
 # --- names ----------------------------------------------------------------------------------------------------------
 
 
-def parties_exist(case: Case) -> Iterator[Remark]:
+def parties_exist(checked: Checked) -> Iterator[Remark]:
     """Clocks, consent, the line and what lies beyond it name parties of the operation."""
-    operation, parties = case.operation, case.names("parties")
+    operation, parties = checked.operation, checked.names("parties")
     line = operation.theatre.line_of_contact.between
     for position, party in enumerate(line):
         if party not in parties:
@@ -120,18 +120,18 @@ def parties_exist(case: Case) -> Iterator[Remark]:
                 yield unknown((*path, "consent", party), "party", party, parties)
 
 
-def nations_exist(case: Case) -> Iterator[Remark]:
+def nations_exist(checked: Checked) -> Iterator[Remark]:
     """Votes are of nations of the coalition."""
-    nations = case.names("coalition")
-    for code in case.operation.uncertain.votes:
+    nations = checked.names("coalition")
+    for code in checked.operation.uncertain.votes:
         if code not in nations:
             yield unknown(("uncertain", "votes", code), "nation of the coalition", code, nations)
 
 
-def conditions_refer(case: Case) -> Iterator[Remark]:
+def conditions_refer(checked: Checked) -> Iterator[Remark]:
     """A condition names a provision, or something that is declared as uncertain."""
-    provisions = case.names("agreement")
-    for path, condition in conditions(case.operation):
+    provisions = checked.names("agreement")
+    for path, condition in conditions(checked.operation):
         for kind, name in (("held", condition.held), ("phase", condition.phase)):
             if name is not None and name not in provisions:
                 yield unknown((*path, kind), "provision", name, provisions)
@@ -139,29 +139,29 @@ def conditions_refer(case: Case) -> Iterator[Remark]:
             ("vote", "votes", condition.vote),
             ("backstop", "backstop", condition.backstop),
         ):
-            declared = case.names("uncertain", group)
+            declared = checked.names("uncertain", group)
             if named is not None and named not in declared:
                 message = (
                     f"'{named}' is not declared under uncertain.{group}, so nothing says how it may turn out"
                 )
                 yield error("R001", (*path, kind), message, did_you_mean(named, declared))
         for party in condition.consent or ():
-            declared = case.names("uncertain", "consent")
-            if party not in declared and party in case.names("parties"):
+            declared = checked.names("uncertain", "consent")
+            if party not in declared and party in checked.names("parties"):
                 message = (
                     f"'{party}' is not declared under uncertain.consent, so nothing says how it may turn out"
                 )
                 yield error("R001", (*path, "consent", party), message, did_you_mean(party, declared))
 
 
-def zones_exist(case: Case) -> Iterator[Remark]:
+def zones_exist(checked: Checked) -> Iterator[Remark]:
     """Levers and caveats name zones of the theatre."""
-    zones = case.names("theatre", "zones")
-    for name, option in case.operation.options.items():
+    zones = checked.names("theatre", "zones")
+    for name, option in checked.operation.options.items():
         for position, zone in enumerate(option.levers.zones):
             if zone not in zones:
                 yield unknown(("options", name, "levers", "zones", position), "zone", zone, zones)
-    for code, nation in case.operation.coalition.items():
+    for code, nation in checked.operation.coalition.items():
         for number, pledge in enumerate(nation.pledges):
             for position, zone in enumerate(pledge.caveats.not_zones):
                 if zone not in zones:
@@ -169,17 +169,17 @@ def zones_exist(case: Case) -> Iterator[Remark]:
                     yield unknown(path, "zone", zone, zones)
 
 
-def factors_exist(case: Case) -> Iterator[Remark]:
+def factors_exist(checked: Checked) -> Iterator[Remark]:
     """Pledges, nations and schedules name factors of the operation or of the catalogue."""
-    known = {**dict.fromkeys(case.names("factors")), **dict.fromkeys(case.catalogue)}
-    for code, nation in case.operation.coalition.items():
+    known = {**dict.fromkeys(checked.names("factors")), **dict.fromkeys(checked.catalogue)}
+    for code, nation in checked.operation.coalition.items():
         named: list[tuple[Path, str | None]] = [(("coalition", code, "personnel"), nation.personnel)]
         for position, pledge in enumerate(nation.pledges):
             named.append((("coalition", code, "pledges", position, "strength"), pledge.strength))
         for path, name in named:
             if name is not None and name not in known:
-                yield unknown(path, "factor", name, case.names("factors") or known)
-    for name, option in case.operation.options.items():
+                yield unknown(path, "factor", name, checked.names("factors") or known)
+    for name, option in checked.operation.options.items():
         for lever in ("arrival", "command", "supply"):
             chosen = getattr(option.levers, lever)
             schedules = dict.fromkeys(
@@ -192,27 +192,27 @@ def factors_exist(case: Case) -> Iterator[Remark]:
                 )
 
 
-def needed_factors_exist(case: Case) -> Iterator[Remark]:
+def needed_factors_exist(checked: Checked) -> Iterator[Remark]:
     """What the models need of parties and nations is declared."""
-    known = {**dict.fromkeys(case.names("factors")), **dict.fromkeys(case.catalogue)}
-    for name, why in needed_factors(case.operation):
+    known = {**dict.fromkeys(checked.names("factors")), **dict.fromkeys(checked.catalogue)}
+    for name, why in needed_factors(checked.operation):
         if name not in known:
             remedy = f"declare it with its reports or a judgement ({why})"
             yield error("S002", ("factors",), f"factor '{name}' is missing", remedy)
 
 
-def places_exist(case: Case) -> Iterator[Remark]:
+def places_exist(checked: Checked) -> Iterator[Remark]:
     """A party's held place is a place of the theatre."""
-    places = case.names("theatre", "places")
-    for code, party in case.operation.parties.items():
+    places = checked.names("theatre", "places")
+    for code, party in checked.operation.parties.items():
         if party.held_place and party.held_place not in places:
             path = ("parties", code, "held_place")
             yield unknown(path, "place under theatre.places", party.held_place, places, "R007")
 
 
-def regions_exist(case: Case) -> Iterator[Remark]:
+def regions_exist(checked: Checked) -> Iterator[Remark]:
     """The countries and every region are in the shipped geography."""
-    theatre = case.operation.theatre
+    theatre = checked.operation.theatre
     called: list[tuple[Path, str]] = [
         *((("theatre", "boundaries"), area[:2]) for area in theatre.boundaries),
         *(
@@ -250,11 +250,11 @@ def regions_exist(case: Case) -> Iterator[Remark]:
                 )
 
 
-def time_zones_exist(case: Case) -> Iterator[Remark]:
+def time_zones_exist(checked: Checked) -> Iterator[Remark]:
     """Time zones are names of the IANA database."""
     from zoneinfo import ZoneInfo, available_timezones
 
-    for code, party in case.operation.parties.items():
+    for code, party in checked.operation.parties.items():
         try:
             ZoneInfo(party.time_zone)
         except (
@@ -266,9 +266,9 @@ def time_zones_exist(case: Case) -> Iterator[Remark]:
             yield unknown(("parties", code, "time_zone"), "time zone", party.time_zone, known, "S004")
 
 
-def success_is_measurable(case: Case) -> Iterator[Remark]:
+def success_is_measurable(checked: Checked) -> Iterator[Remark]:
     """Thresholds are on known metrics, in their units."""
-    for name, bound in case.operation.success.items():
+    for name, bound in checked.operation.success.items():
         metric = METRICS.get(name)
         if metric is None:
             yield unknown(("success", name), "metric", name, METRICS)

@@ -29,7 +29,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Case:
+class Checked:
     """What the checks look at.
 
     Attributes

@@ -27,8 +27,8 @@ from peacewright.operation.editing.changes import (
 )
 from peacewright.operation.editing.nodes import Node, read_nodes
 from peacewright.operation.loading import LoadedOperation, find_file, read_bytes, read_operation
-from peacewright.operation.reading.document import Document, dotted, read_document, shortened
 from peacewright.operation.reading.document import Path as Keys
+from peacewright.operation.reading.document import YamlDocument, dotted, read_document, shortened
 from peacewright.operation.reading.factor_tables import CATALOGUE
 from peacewright.operation.reading.suggest import did_you_mean
 from peacewright.operation.reading.upgrades import upgrade
@@ -311,7 +311,7 @@ class Editor:
 
     def _take(self, text: str) -> None:
         self._text = text
-        self._document: Document = read_document(text.encode("utf-8", "surrogatepass"), self._file)
+        self._document: YamlDocument = read_document(text.encode("utf-8", "surrogatepass"), self._file)
         if self._document.findings:
             raise PeacewrightError(self._document.findings)
         if not isinstance(self._document.data, dict):

@@ -61,7 +61,7 @@ def plain_value(text: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlDocument:
     """One YAML file as plain data.
 
     Attributes
@@ -340,7 +340,7 @@ class _Reader:
             self.put(None)
 
 
-def read_document(raw: bytes, file: str) -> Document:
+def read_document(raw: bytes, file: str) -> YamlDocument:
     """Read the bytes of a YAML file.
 
     Parameters
@@ -374,4 +374,4 @@ def read_document(raw: bytes, file: str) -> Document:
     data = reader.read(text)
     if data is None and not reader.findings:
         raise fault("F002", 1, "the file is empty", "start from a shipped operation")
-    return Document(file, data, reader.lines, tuple(reader.findings))
+    return YamlDocument(file, data, reader.lines, tuple(reader.findings))

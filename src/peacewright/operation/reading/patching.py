@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from peacewright.core.findings import Finding, Severity
 from peacewright.operation.options import MOST_OPTIONS, Levers
-from peacewright.operation.reading.document import Document, Path, shortened
+from peacewright.operation.reading.document import Path, YamlDocument, shortened
 from peacewright.operation.reading.suggest import did_you_mean
 
 
@@ -40,7 +40,7 @@ class Patched:
         return path
 
 
-def patch_options(document: Document) -> Patched:
+def patch_options(document: YamlDocument) -> Patched:
     """Write out the levers that options take over from the option in ``like``."""
     data = document.data
     options = data.get("options") if isinstance(data, dict) else None
@@ -58,7 +58,7 @@ def patch_options(document: Document) -> Patched:
 
 
 def _chain(
-    document: Document, options: dict[str, Any], name: str, findings: list[Finding], rings: set[str]
+    document: YamlDocument, options: dict[str, Any], name: str, findings: list[Finding], rings: set[str]
 ) -> list[str]:
     """Return the options from ``name`` up to the one that patches nothing; a broken chain ends where it breaks."""
     chain = [name]

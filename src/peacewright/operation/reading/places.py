@@ -11,7 +11,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 from peacewright.core.findings import Finding, Severity
-from peacewright.operation.reading.document import Document, Path, shortened
+from peacewright.operation.reading.document import Path, YamlDocument, shortened
 from peacewright.operation.reading.factor_tables import CATALOGUE
 from peacewright.operation.reading.regions import countries
 from peacewright.operation.reading.suggest import nearest
@@ -75,12 +75,12 @@ class Located:
     findings: tuple[Finding, ...]
 
 
-def locate_places(document: Document, data: Any) -> Located:
+def locate_places(document: YamlDocument, data: Any) -> Located:
     """Look up each place on the line, or under ``theatre.places``, that gives a name and no coordinates.
 
     Parameters
     ----------
-    document : Document
+    document : YamlDocument
         Gives the places of findings.
     data : Any
         Its data, with the options' levers written out.
@@ -133,7 +133,7 @@ def _mappings(points: dict[Path, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _town(
-    document: Document, path: Path, name: str, within: tuple[str, ...], findings: list[Finding]
+    document: YamlDocument, path: Path, name: str, within: tuple[str, ...], findings: list[Finding]
 ) -> Town | None:
     def fault(message: str, remedy: str) -> None:
         findings.append(Finding("R007", Severity.ERROR, document.place((*path, "place")), message, remedy))

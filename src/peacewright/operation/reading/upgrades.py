@@ -15,8 +15,8 @@ from typing import Any
 
 from peacewright.core.findings import Finding, PeacewrightError, Severity
 from peacewright.operation.operation import VERSION
-from peacewright.operation.reading.document import Document, read_document
 from peacewright.operation.reading.document import Path as Keys
+from peacewright.operation.reading.document import YamlDocument, read_document
 from peacewright.operation.reading.factor_tables import CATALOGUE
 
 KINDS = ("word", "key", "add", "add_if_changed")
@@ -63,14 +63,14 @@ def changes() -> tuple[Change, ...]:
     )
 
 
-def older_version(document: Document) -> int | None:
+def older_version(document: YamlDocument) -> int | None:
     """Return the version of a file that is older than the current one and can be upgraded, else None."""
     version = document.data.get("peacewright") if isinstance(document.data, dict) else None
     known = type(version) is int and 1 <= version < VERSION
     return version if known else None
 
 
-def upgrade(text: str, document: Document) -> Upgraded:
+def upgrade(text: str, document: YamlDocument) -> Upgraded:
     """Bring the text of an older version up to date.
 
     Raises
@@ -93,12 +93,12 @@ def upgrade(text: str, document: Document) -> Upgraded:
     return Upgraded(editor.text, editor.data, version, tuple(findings), renames)
 
 
-def read_current(raw: bytes, file: str) -> tuple[Document, tuple[Finding, ...]]:
+def read_current(raw: bytes, file: str) -> tuple[YamlDocument, tuple[Finding, ...]]:
     """Read a file as one of the current version.
 
     Returns
     -------
-    Document
+    YamlDocument
         Its data brought up to date; lines are those of the file as it is.
     tuple of Finding
         What was brought up to date: a warning, and a note for each change.
@@ -155,7 +155,7 @@ def upgrade_file(
 # --- one step -------------------------------------------------------------------------------------------------------
 
 
-def _step(editor: Any, document: Document, version: int, renames: dict[Keys, Keys]) -> Iterator[Finding]:
+def _step(editor: Any, document: YamlDocument, version: int, renames: dict[Keys, Keys]) -> Iterator[Finding]:
     """Make the changes from one version to the next, and yield what was done."""
     data = editor.data
     words: dict[Keys, str] = {}

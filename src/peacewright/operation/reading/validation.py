@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from peacewright.core.findings import Finding, InputFault, Severity
 from peacewright.operation.base import PATTERNS
 from peacewright.operation.operation import VERSION, Operation
-from peacewright.operation.reading.document import MOST_FINDINGS, Document, Path, dotted, shortened
+from peacewright.operation.reading.document import MOST_FINDINGS, Path, YamlDocument, dotted, shortened
 from peacewright.operation.reading.patching import Patched
 from peacewright.operation.reading.suggest import did_you_mean
 
@@ -51,12 +51,12 @@ class Validated:
         return written
 
 
-def validate(document: Document, patched: Patched) -> Validated:
+def validate(document: YamlDocument, patched: Patched) -> Validated:
     """Validate a document's data.
 
     Parameters
     ----------
-    document : Document
+    document : YamlDocument
         Gives the places.
     patched : Patched
         The document's data with the options' levers written out.
@@ -167,7 +167,7 @@ _EXPECTED = {
 }
 
 
-def _finding(document: Document, path: Path, fault: Any) -> Finding:
+def _finding(document: YamlDocument, path: Path, fault: Any) -> Finding:
     code, message, remedy = _words(path, fault)
     return Finding(code, Severity.ERROR, document.place(path), message, remedy)
 

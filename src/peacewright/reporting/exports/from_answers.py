@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from peacewright.answers.serialise import FORMAT, NO_LIMIT
-from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
+from peacewright.answers.reading_back import read_answers, refused
+from peacewright.answers.serialise import NO_LIMIT
 from peacewright.operation.loading import LoadedOperation
 from peacewright.reporting.exports.model import Cell, ExportField, ExportTable, Row
 from peacewright.reporting.exports.records import OPTION, SOURCES, ranged_fields
@@ -25,30 +24,12 @@ def answers_of(brief: Path, loaded: LoadedOperation) -> dict[str, Any]:
     PeacewrightError
         If there are none, they have another shape, or the file has changed since.
     """
-    path = brief / "answers.json"
-    try:
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        message = f"the answers cannot be read: {(error.strerror or 'unknown cause').lower()}"
-        raise _refused(path, message, "Name the directory that `peacewright brief` wrote") from None
-    except (ValueError, RecursionError):
-        raise _refused(path, "this is no JSON", "Write the brief again") from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise _refused(path, f"these are no answers of format {FORMAT}", "Write the brief again")
-    if document.get("operation_sha256") != loaded.sha256:
-        message = f"these answers are not of {loaded.path} as it is now"
-        raise _refused(path, message, "Write the brief again, or name the file that it was written from")
+    document = read_answers(brief, loaded)
     try:
         answer_tables(document, loaded.operation.options)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise _refused(
-            path, "these answers are not as a brief writes them", "Write the brief again"
-        ) from None
+        raise refused(brief / "answers.json", "these answers are not as a brief writes them") from None
     return document
-
-
-def _refused(path: Path, message: str, remedy: str) -> PeacewrightError:
-    return PeacewrightError([Finding("C001", Severity.ERROR, Place(str(path)), message, remedy)])
 
 
 def answer_tables(document: Mapping[str, Any], options: Collection[str]) -> tuple[ExportTable, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from peacewright.operation.vocabulary import DOMAINS, Domain, Task
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.inputs import KernelInputs
+from peacewright.simulation.kernel.plan_gates import PlanGates
 from peacewright.simulation.realise.access import Access, realise_access
 from peacewright.simulation.realise.behaviour import Behaviour, realise_behaviour
 from peacewright.simulation.realise.clocks import (
@@ -101,11 +102,10 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     strength = in_place * supply.working_share
     sight = realise_sight(plan, reader, days)
     behaviour = realise_behaviour(plan, reader, clocks.covered, observation.attributed(sight))
-    inputs = _kernel_inputs(
-        plan, reader, days, clocks, access, generation, observation, sight, stationing, behaviour, strength
-    )
     gates = realise_gates(plan, reader, clocks.covered, quiet_share(reader), command)
-    inputs = replace(inputs, gates=gates)
+    inputs = _kernel_inputs(
+        plan, reader, days, clocks, access, generation, observation, sight, stationing, behaviour, strength, gates,
+    )  # fmt: skip
     return Realised(
         inputs=inputs,
         strength=strength,
@@ -135,11 +135,10 @@ def _kernel_inputs(
     stationing: Stationing,
     behaviour: Behaviour,
     strength: Floats,
+    gates: PlanGates | None,
 ) -> KernelInputs:
     count, cells = reader.count, plan.theatre.cells
-    if generation.waits_for_phase.any() and not clocks.gate_domains.any():
-        message = f"option '{plan.option_name}': the force waits for a phase that no gate opens"
-        raise InputFault(message, "let some provision wait for another to be held or quiet", code="R012")
+    _wait_ends(plan, generation, clocks)
     read_before = behaviour.pre_ceasefire_severity[:, :, clocks.gate_domains].sum(axis=(1, 2))
     hazards = [reader.value(f"departure.{who}_per_year") / DAYS_PER_YEAR for who in ("contributors", "host")]
     return KernelInputs(
@@ -178,10 +177,17 @@ def _kernel_inputs(
         collapse_least_incidents=reader.value("collapse.least_incidents"),
         pre_ceasefire_incidents=behaviour.incidents_before,
         major_mark=_major_marks(plan, reader, behaviour),
+        gates=gates,
         **behaviour.arrays(),
         **observation.arrays(),
         **sight.arrays(),
     )
+
+
+def _wait_ends(plan: Plan, generation: Generation, clocks: Clocks) -> None:
+    if generation.waits_for_phase.any() and not clocks.gate_domains.any():
+        message = f"option '{plan.option_name}': the force waits for a phase that no gate opens"
+        raise InputFault(message, "let some provision wait for another to be held or quiet", code="R012")
 
 
 def _major_marks(plan: Plan, reader: Reader, behaviour: Behaviour) -> NDArray[np.int64]:
