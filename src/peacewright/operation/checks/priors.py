@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from peacewright.operation.checks.remarks import Case, Remark, error, unknown
+from peacewright.operation.checks.remarks import Checked, Remark, error, unknown
 from peacewright.operation.drawn import choices_of, factors_by_party
 from peacewright.operation.priors import SIDES
 from peacewright.operation.reading.declared_factors import factor_set
 
 
-def priors_weigh_what_is_drawn(case: Case) -> Iterator[Remark]:
+def priors_weigh_what_is_drawn(checked: Checked) -> Iterator[Remark]:
     """A rival prior names choices with their values, or factors with the halves of their range."""
-    if not case.operation.priors:
+    if not checked.operation.priors:
         return
     try:
-        factors = factors_by_party(factor_set(case.operation, case.catalogue)[0], case.operation)
+        factors = factors_by_party(factor_set(checked.operation, checked.catalogue)[0], checked.operation)
     except KeyError:  # a factor is missing or at fault, and said to be elsewhere
         return
-    choices = choices_of(case.operation)
-    for prior, declared in case.operation.priors.items():
+    choices = choices_of(checked.operation)
+    for prior, declared in checked.operation.priors.items():
         for name, weights in declared.weights.items():
             path = ("priors", prior, "weights", name)
             known: Collection[str] = choices.get(name, SIDES)
