@@ -56,7 +56,7 @@ class Result:
 def run(sizes: Sizes, seed: int) -> Result:
     """Fit to each truce and to both."""
     cases = read_cases()
-    ground = read_ground(tuple(case.option for case in cases))
+    ground = read_ground(cases)
     study = Study.of(only_read(ground, names_read(ground)), cases, sizes, seed)
     wave = study.prior_wave()
     return Result(study, wave, {fitted: fit(study, wave, fitted) for fitted in FITS})

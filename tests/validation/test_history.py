@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from validation.history.matching import (
 from validation.history.scores import LEVEL, Bands, bands_of, persistence, two_rates
 
 CASES = read_cases()
+DAY = date(2000, 1, 1)
 
 
 def test_every_count_has_a_source_and_the_operation_is_valid() -> None:
@@ -94,7 +96,7 @@ def test_bands_hold_their_share() -> None:
 
 def test_rivals_are_centred_where_they_should_be() -> None:
     level = [Count(f"day {day}", day, day + 1, 100.0, 0.0, "daily") for day in range(3)]
-    case = Case("still", "none", (Count("before", -10, 0, 100.0, 0.0, "mean"), *level))
+    case = Case("still", DAY, "none", (Count("before", -10, 0, 100.0, 0.0, "mean"), *level))
     held = persistence(case, case)
     assert held.low == pytest.approx(held.high)  # nothing ever changed
     assert held.low == pytest.approx(np.log1p([100.0] * 3))
@@ -135,7 +137,7 @@ class Straight(Study):
 
 def test_the_sampler_finds_a_posterior_that_is_known() -> None:
     counts = tuple(Count(f"day {day}", day, day + 1, float(np.expm1(4.0)), 0.0, "daily") for day in range(2))
-    case = Case("straight", "none", counts)
+    case = Case("straight", DAY, "none", counts)
     columns = Columns(("a", "b"), np.zeros(0, dtype=np.intp))
     study = Straight(None, (case,), columns, Sizes(600, 30, 400, 30, 30), 1)  # type: ignore[arg-type]
     places = np.random.default_rng(5).random((600, columns.count))
@@ -154,7 +156,7 @@ def test_the_sampler_finds_a_posterior_that_is_known() -> None:
 def test_a_model_that_cannot_have_made_the_counts_is_said_so() -> None:
     counts = tuple(Count(f"day {day}", day, day + 1, 1e30, 0.0, "daily") for day in range(2))
     columns = Columns(("a",), np.zeros(0, dtype=np.intp))
-    study = Straight(None, (Case("never", "none", counts),), columns, Sizes(50, 10, 20, 10, 10), 1)  # type: ignore[arg-type]
+    study = Straight(None, (Case("never", DAY, "none", counts),), columns, Sizes(50, 10, 20, 10, 10), 1)  # type: ignore[arg-type]
     places = np.random.default_rng(6).random((50, columns.count))
     seen = study.live(places, 0, 10, 0)
     with pytest.raises(ValueError, match="implausible"):
@@ -163,7 +165,7 @@ def test_a_model_that_cannot_have_made_the_counts_is_said_so() -> None:
 
 @pytest.mark.slow
 def test_a_truce_is_lived_through_the_shipped_model() -> None:
-    ground = read_ground(tuple(case.option for case in CASES))
+    ground = read_ground(CASES)
     places = np.random.default_rng(7).random((6, len(ground.names)))
     for case in CASES:
         seen = live_case(ground, case, futures_at(ground, places, 1), 3, 1)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
-CASES = ("school-2017", "july-2020")
-"""In the order in which they happened."""
+FIRST_DAYS = {"school-2017": date(2017, 8, 25), "july-2020": date(2020, 7, 27)}
+"""First day of each truce, in the order in which they happened."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Case:
-    """One truce: its name, the option of ``donbas.yaml`` that watched it, and its counts in order of time."""
+    """One truce: name, first day, the option of ``donbas.yaml`` that watched it, and its counts in order of time."""
 
     name: str
+    start: date
     option: str
     counts: tuple[Count, ...]
 
@@ -83,7 +85,7 @@ def read_cases(path: Path = HERE / "counts.csv") -> tuple[Case, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     cases = []
-    for name in CASES:
+    for name, start in FIRST_DAYS.items():
         own = [row for row in rows if row["case"] == name]
         counts = tuple(
             Count(
@@ -96,5 +98,5 @@ def read_cases(path: Path = HERE / "counts.csv") -> tuple[Case, ...]:
             )
             for row in own
         )
-        cases.append(Case(name, own[0]["option"], counts))
+        cases.append(Case(name, start, own[0]["option"], counts))
     return tuple(cases)

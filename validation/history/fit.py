@@ -57,10 +57,10 @@ LEAST_INCREMENT = 0.02
 class Sizes:
     """Draws over the prior and runs of each; draws of a fit, runs of each while it moves, and at the end."""
 
-    prior: int = 3000
-    prior_runs: int = 10
-    draws: int = 300
-    runs: int = 24
+    prior: int = 2000
+    prior_runs: int = 8
+    draws: int = 200
+    runs: int = 20
     last_runs: int = 40
 
 

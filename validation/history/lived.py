@@ -11,6 +11,7 @@ ceasefire. What is not carried over is momentum: the first day of a truce comes 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ OWN = ("baseline.", "compliance.remaining_share.", "compliance.erosion.", "compl
 
 @dataclass(frozen=True)
 class Ground:
-    """The operation file, its plans by option, and its uncertain factors and choices."""
+    """The operation file, its plans by truce, and its uncertain factors and choices."""
 
     loaded: LoadedOperation
     plans: dict[str, Plan]
@@ -64,21 +65,26 @@ class Ground:
         return (*self.factors, *(name for name, labels in self.choices.items() if len(labels) > 1))
 
 
-def read_ground(options: tuple[str, ...]) -> Ground:
-    """Load the operation file and plan the options that watched."""
+def read_ground(cases: Sequence[Case]) -> Ground:
+    """Load the operation file and plan the options that watched, each on the days of its truce."""
     loaded = load(DONBAS)
     factors = factors_by_party(loaded.factors, loaded.operation)
     return Ground(
         loaded,
-        {option: study.plan(loaded, option)[option] for option in options},
+        {case.name: _dated(study.plan(loaded, case.option)[case.option], case) for case in cases},
         {name: factor for name, factor in factors.items() if factor.is_uncertain},
         {name: factor.best for name, factor in factors.items() if not factor.is_uncertain},
         choices_of(loaded.operation),
     )
 
 
+def _dated(plan: Plan, case: Case) -> Plan:
+    days = {"start": case.start, "horizon": float(case.days)}
+    return replace(plan, operation=plan.operation.model_copy(update=days))
+
+
 def names_read(ground: Ground) -> tuple[str, ...]:
-    """Return the factors and choices that some option's realisation reads."""
+    """Return the factors and choices that the realisation of some truce reads."""
     middle = np.full((1, len(ground.names)), 0.5)
     read: dict[str, None] = {}
     for plan in ground.plans.values():
@@ -117,8 +123,8 @@ def live_case(
 ) -> Seen:
     """Live one truce through futures."""
     reader = Reader(futures, ground.loaded.operation)
-    inputs = _as_it_was(realise(ground.plans[case.option], reader).inputs)
-    war, truce = at_war(inputs, WAR_DAYS), replace(inputs, horizon_days=case.days)
+    inputs = _as_it_was(realise(ground.plans[case.name], reader).inputs)
+    war, truce = at_war(inputs, WAR_DAYS), inputs
     seen, happened = [], []
     for part, first in ((war, -WAR_DAYS), (truce, 0)):
         outputs = simulate(part, replications, seed + (first < 0), record_days=True, threads=threads)
@@ -146,9 +152,13 @@ def without_ends(inputs: KernelInputs) -> KernelInputs:
 
 
 def at_war(inputs: KernelInputs, days: int) -> KernelInputs:
-    """Return inputs of days before a ceasefire: no restraint, and nothing that moves it."""
+    """Return inputs of days before a ceasefire: no restraint, and nothing that moves it.
+
+    Nights and months are those of as many days from day 0 on.
+    """
     flat: dict[str, Any] = {name: np.zeros_like(getattr(inputs, name)) for name in RESTRAINT}
-    return replace(inputs, horizon_days=days, **flat)
+    dated = {name: getattr(inputs, name)[:days] for name in ("daylight_share", "month")}
+    return replace(inputs, horizon_days=days, **flat, **dated)
 
 
 def _as_it_was(inputs: KernelInputs) -> KernelInputs:
