@@ -180,7 +180,7 @@ def explain(
     PeacewrightError
         If no option has such a number, or the folder holds no brief of this file.
     """
-    from peacewright.answers.explaining import explained
+    from peacewright.answers.numbers.explaining import explained
     from peacewright.answers.reading_back import read_answers
 
     document = None if brief is None else read_answers(Path(brief), loaded)

@@ -10,10 +10,10 @@ import pytest
 from peacewright.answers.all import MODULES, findings_of, tables_of
 from peacewright.answers.answer import QUESTIONS, Answer, Grade
 from peacewright.answers.case import Case
-from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import compare_aims, compare_options
 from peacewright.answers.making import make_answer
-from peacewright.answers.verdict import verdict_of
+from peacewright.answers.page_one.cautions import cautions_of
+from peacewright.answers.page_one.comparing import compare_aims, compare_options
+from peacewright.answers.page_one.verdict import verdict_of
 
 FORBIDDEN = re.compile(
     r"probability of peace|likely to hold|chances? of peace|"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from peacewright.answers.case import Case, baseline_of
 from peacewright.answers.conditions import condition_of_aim
-from peacewright.answers.needs import hours_to_line, needed_strength, reached_share
+from peacewright.answers.numbers.needs import hours_to_line, needed_strength, reached_share
 from peacewright.answers.questions import q00_purpose, q12_evidence
 from peacewright.answers.spread import difference, paired_mean, spread_of
 from peacewright.answers.words import between, listing, money, number, plain, quantity, ranged, rounded_up

@@ -10,11 +10,11 @@ import pytest
 
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
-from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import AimMet, compare_aims, compare_options
+from peacewright.answers.page_one.cautions import cautions_of
+from peacewright.answers.page_one.comparing import AimMet, compare_aims, compare_options
+from peacewright.answers.page_one.verdict import verdict_of
 from peacewright.answers.questions import q00_purpose, q06_duration, q07_readiness, q12_evidence
 from peacewright.answers.spread import spread_of
-from peacewright.answers.verdict import verdict_of
 from peacewright.operation.metrics import Threshold
 
 

@@ -14,8 +14,14 @@ import polars as pl
 import pytest
 
 from peacewright import study
-from peacewright.answers.explaining import declared, described, explanation_of, known_names, printed_values
-from peacewright.answers.numbers import NUMBERS, slug
+from peacewright.answers.numbers.explaining import (
+    declared,
+    described,
+    explanation_of,
+    known_names,
+    printed_values,
+)
+from peacewright.answers.numbers.named import NUMBERS, slug
 from peacewright.answers.serialise import rounded
 from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.vocabulary import DOMAINS
@@ -116,18 +122,18 @@ def _of_tables(document: dict[str, Any]) -> Iterator[Printed]:
                     if not _holds_number(cell) or (not name and isinstance(cell, str)):
                         assert not isinstance(cell, str) or name or _words_only(cell, document), (
                             f"{question['id']}.{table['name']}, column '{column['label']}': '{cell}' holds a number, "
-                            "and answers/numbers.py declares no such column"
+                            "and answers/numbers/named.py declares no such column"
                         )
                         continue
                     yield Printed(f"{question['id']} {table['name']} {row[0]}", name, option, cell)
 
 
 def test_every_number_has_an_explanation(brief: Brief) -> None:
-    """A new number needs an entry in ``answers/numbers.py``; this names those that have none."""
+    """A new number needs an entry in ``answers/numbers/named.py``; this names those that have none."""
     printed = list(walk(brief.document))
     assert len(printed) >= LEAST[brief.loaded.operation.name]
     without = sorted({f"{each.name or each.place}" for each in printed if brief.explanation(each) is None})
-    assert not without, f"no explanation of {', '.join(without)}: declare it in answers/numbers.py"
+    assert not without, f"no explanation of {', '.join(without)}: declare it in answers/numbers/named.py"
 
 
 def test_every_explanation_is_whole(brief: Brief) -> None:

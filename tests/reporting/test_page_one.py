@@ -10,8 +10,8 @@ from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from peacewright.answers.all import answer_all
-from peacewright.answers.cautions import cautions_of
-from peacewright.answers.verdict import verdict_of
+from peacewright.answers.page_one.cautions import cautions_of
+from peacewright.answers.page_one.verdict import verdict_of
 from peacewright.reporting.brief import write_brief
 from peacewright.reporting.compose import compose
 from tests.answers.cases import shipped_case

@@ -9,10 +9,10 @@ from typing import Any
 from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import GRADE_MEANINGS, QUESTIONS, Answer, AnswerTable, Value
 from peacewright.answers.case import Case
-from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import compare_aims, compare_options
-from peacewright.answers.explaining import column_name, value_name
-from peacewright.answers.verdict import verdict_of
+from peacewright.answers.numbers.explaining import column_name, value_name
+from peacewright.answers.page_one.cautions import cautions_of
+from peacewright.answers.page_one.comparing import compare_aims, compare_options
+from peacewright.answers.page_one.verdict import verdict_of
 
 FORMAT = 1
 DIGITS = 6

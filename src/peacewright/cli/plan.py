@@ -143,7 +143,7 @@ def _print(plan: Plan) -> None:
 
 
 def _list_names(plans: dict[str, Plan], json: bool) -> None:
-    from peacewright.answers.explaining import known_names
+    from peacewright.answers.numbers.explaining import known_names
 
     names = known_names(plans)
     if json:

@@ -8,10 +8,10 @@ from typing import Any
 from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import QUESTIONS, Answer, AnswerTable, Question, Value
 from peacewright.answers.case import Case
-from peacewright.answers.cautions import cautions_of
-from peacewright.answers.comparing import AimCell, compare_aims, compare_options
+from peacewright.answers.page_one.cautions import cautions_of
+from peacewright.answers.page_one.comparing import AimCell, compare_aims, compare_options
+from peacewright.answers.page_one.verdict import short_title, verdict_of
 from peacewright.answers.questions.q00_purpose import BREAK_EVEN_IN_WORDS
-from peacewright.answers.verdict import short_title, verdict_of
 from peacewright.core.factors import Factor
 from peacewright.reporting import compose_figures as figures
 from peacewright.reporting.briefing import (

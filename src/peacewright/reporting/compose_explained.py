@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from peacewright.answers.answer import Answer, AnswerTable
 from peacewright.answers.case import Case
-from peacewright.answers.explaining import column_name, explanation_of, value_name
+from peacewright.answers.numbers.explaining import column_name, explanation_of, value_name
 from peacewright.plan.explanation import Explanation, Input
 from peacewright.reporting.document import Column, Table
 

@@ -1,7 +1,7 @@
 """What is measured in every future: the columns of ``outcomes.parquet``, each with formula, what it reads, its code.
 
 A measure is taken in every replication and averaged over the replications that have a value, which gives one number a
-future. What an answer makes of these numbers over futures stands in :mod:`peacewright.answers.numbers`.
+future. What an answer makes of these numbers over futures stands in :mod:`peacewright.answers.numbers.named`.
 """
 
 from __future__ import annotations

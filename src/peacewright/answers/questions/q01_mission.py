@@ -5,7 +5,7 @@ from __future__ import annotations
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
-from peacewright.answers.needs import needed_strength, needed_strength_reads
+from peacewright.answers.numbers.needs import needed_strength, needed_strength_reads
 from peacewright.answers.spread import Spread, is_constant, spread_of
 from peacewright.answers.words import (
     between,

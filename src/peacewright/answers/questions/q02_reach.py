@@ -12,7 +12,7 @@ from peacewright.answers.making import (
     metric_words,
     short_title,
 )
-from peacewright.answers.needs import reached_share
+from peacewright.answers.numbers.needs import reached_share
 from peacewright.answers.spread import is_constant, spread_of
 from peacewright.answers.words import between, listing, number, quantity, ranged, whole
 from peacewright.plan.tasks import Claim

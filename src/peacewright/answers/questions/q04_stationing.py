@@ -7,7 +7,7 @@ import math
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
-from peacewright.answers.needs import hours_to_line
+from peacewright.answers.numbers.needs import hours_to_line
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, number, plural, quantity, two_figures
 from peacewright.plan.stationing import StationingPart

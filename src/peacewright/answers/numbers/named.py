@@ -11,10 +11,10 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
-from peacewright.answers.by_future import DERIVED
 from peacewright.answers.case import has_means
-from peacewright.answers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
-from peacewright.answers.over_futures import (
+from peacewright.answers.numbers.by_future import DERIVED
+from peacewright.answers.numbers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
+from peacewright.answers.numbers.over_futures import (
     BREAK_EVEN,
     CORRELATION,
     COUNT,

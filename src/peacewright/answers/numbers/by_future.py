@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peacewright.answers import reading
 from peacewright.answers.case import Case
-from peacewright.answers.needs import hours_to_line, needed_strength, reached_share
+from peacewright.answers.numbers.needs import hours_to_line, needed_strength, reached_share
 from peacewright.answers.questions import q02_reach, q07_readiness, q09_verification, q11_cost
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader

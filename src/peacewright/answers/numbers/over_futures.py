@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peacewright.answers.how import Statistic
+from peacewright.answers.numbers.how import Statistic
 from peacewright.answers.questions import q00_purpose, q09_verification
 from peacewright.answers.questions.q08_backstop import INTERVAL, MOST_TAKEN_OUT
 from peacewright.answers.record import Presence

@@ -9,7 +9,7 @@ from enum import StrEnum
 from peacewright.answers.answer import Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force
-from peacewright.answers.needs import reached_share
+from peacewright.answers.numbers.needs import reached_share
 from peacewright.answers.questions import q00_purpose, q06_duration
 from peacewright.answers.spread import paired_mean, spread_of
 from peacewright.answers.words import number, quantity, two_figures, whole

@@ -11,7 +11,7 @@ import math
 
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
-from peacewright.answers.needs import reached_share
+from peacewright.answers.numbers.needs import reached_share
 from peacewright.answers.questions import q00_purpose, q06_duration, q07_readiness
 from peacewright.answers.spread import paired_mean, spread_of
 from peacewright.answers.words import between, listing, number, quantity, whole
