@@ -7,6 +7,7 @@ name, keys that must be there. The changes are edits of the text, so that commen
 from __future__ import annotations
 
 import csv
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -116,7 +117,7 @@ def read_current(raw: bytes, file: str) -> tuple[YamlDocument, tuple[Finding, ..
     lines = dict(document.lines)
     lines.update({new: document.lines[old] for old, new in done.renames.items() if old in document.lines})
     message = f"the file is of version {version}; it was read as version {VERSION}"
-    remedy = f"write it anew with: peacewright upgrade {FilePath(file).name}"
+    remedy = f"write it anew with: peacewright upgrade {shlex.quote(file)}"
     told = Finding("U001", Severity.WARNING, document.place(("peacewright",)), message, remedy)
     return replace(document, data=done.data, lines=lines), (told, *done.findings)
 
