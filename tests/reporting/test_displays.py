@@ -18,7 +18,7 @@ from peacewright.answers.answer import Answer
 from peacewright.plan.plan import Plan
 from peacewright.reporting.displays import html_of
 from peacewright.simulation.futures import draw_futures
-from peacewright.simulation.live import Lived, live
+from peacewright.simulation.live import Outcomes, live, outcomes_of
 from tests.answers.cases import shipped_case
 from tests.exports.conftest import HARMFUL, SMALL
 from tests.reporting.test_browser import browser  # noqa: F401 - a fixture
@@ -73,8 +73,8 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def lived(plan: Plan) -> Lived:
-    return live(plan, draw_futures(plan.operation, plan.factors, 6, 1), 1, 1)
+def lived(plan: Plan) -> Outcomes:
+    return outcomes_of(plan, 1, [live(plan, draw_futures(plan.operation, plan.factors, 6, 1), 1, 1)])
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def answers() -> tuple[Answer, ...]:
 
 
 @pytest.fixture(scope="module")
-def shown(plan: Plan, lived: Lived, answers: tuple[Answer, ...]) -> dict[str, str]:
+def shown(plan: Plan, lived: Outcomes, answers: tuple[Answer, ...]) -> dict[str, str]:
     """Return the display of one of each noun."""
     loaded = study.load(SMALL)
     graded = {answer.grade: answer for answer in answers if answer.values}
@@ -169,7 +169,7 @@ def test_what_is_no_noun_is_refused() -> None:
         html_of(3)
 
 
-def test_text_stands_in_where_html_cannot(plan: Plan, lived: Lived) -> None:
+def test_text_stands_in_where_html_cannot(plan: Plan, lived: Outcomes) -> None:
     for noun in (study.load(SMALL), plan, lived):
         assert re.fullmatch(r"<[^<>\n]{10,110}>", repr(noun))
 

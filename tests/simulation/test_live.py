@@ -5,8 +5,10 @@ import polars as pl
 import pytest
 
 from peacewright.operation.metrics import METRICS
+from peacewright.simulation.break_even import break_even
+from peacewright.simulation.kernel.arrays import DEFINITIONS
 from peacewright.simulation.live import live
-from peacewright.simulation.outcome import mean_and_error
+from peacewright.simulation.outcome import ends_of, mean_and_error
 from tests.simulation.plans import case, contribution, make_plan
 
 
@@ -73,11 +75,11 @@ def test_incidence_adds_up_to_what_ended(lived):
 
 
 def test_break_even_is_given_for_every_definition(lived):
-    found = lived[0].break_even(lived[1])
-    assert [each.definition for each in found] == list(dict.fromkeys(lived[0].incidence["definition"]))
-    for each in found:
-        assert each.by_future.shape == (lived[0].outcomes.height,)
-        assert each.reading
+    for definition in DEFINITIONS:
+        ends = [ends_of(one.realised, one.outputs, definition) for one in lived]
+        found = break_even(*ends, definition, seed=5)
+        assert found.by_future.shape == (lived[0].outcomes.height,)
+        assert found.reading
 
 
 def test_what_was_read_is_known(lived):

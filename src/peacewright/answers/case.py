@@ -58,7 +58,7 @@ class Case:
     operation, factors, futures
         What was declared, and what was drawn.
     plans : mapping of option name to Plan
-    lived : mapping of option name to what the simulation returned
+    lived : mapping of option name to Outcomes
         Kept for whoever writes its tables; the answers read ``records``.
     records : mapping of option name to Record
     baseline : str
@@ -95,11 +95,10 @@ class Case:
         operation: Operation,
         factors: FactorSet,
         futures: Futures,
-        plans: Mapping[str, Plan],
         lived: Mapping[str, Any],
         seed: int,
     ) -> Case:
-        """Build a case from what the simulation returned for every option.
+        """Build a case from the outcomes of every option.
 
         Raises
         ------
@@ -113,6 +112,7 @@ class Case:
         # Each party's own copy of a factor is named beside the factor that it was copied from.
         named = factors.overridden_by(factors_by_party(factors, operation))
         records = read_records(lived, baseline)
+        plans = {name: one.plan for name, one in lived.items()}
         return cls(operation, named, futures, plans, records, baseline, seed, lived, names_read(named, lived))
 
     @property

@@ -1,4 +1,4 @@
-"""Reading what the simulation returned into records: the one place of this room that knows its shape."""
+"""Reading the tables that the simulation left into records: the one place of this room that knows their columns."""
 
 from __future__ import annotations
 
@@ -19,37 +19,31 @@ from peacewright.answers.record import (
     Withdrawal,
 )
 from peacewright.core.factors import FactorSet
-from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.operation.metrics import METRICS
-from peacewright.simulation.break_even import BreakEven, break_even
+from peacewright.operation.vocabulary import DOMAINS
+from peacewright.simulation.break_even import BreakEven, break_even_of
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
-from peacewright.simulation.kernel.outputs import end_under, main_end_day
-from peacewright.simulation.kernel.plan_gates import WITHDRAW
-from peacewright.simulation.outcome import (
-    capable_day,
-    capable_in_time,
-    ends_of,
-    mean_and_error,
-)
-from peacewright.simulation.resumption import resumption_day
-from peacewright.simulation.withdrawal import measure_withdrawal
+from peacewright.simulation.outcome import COUNTED, mean_and_error
+from peacewright.simulation.realise.clocks import horizon_days
+from peacewright.simulation.realise.plan_gates import gates_of
+from peacewright.simulation.tables import ARRIVAL_DAYS, arrival_columns, kept_columns
 
 if TYPE_CHECKING:
-    from peacewright.simulation.live import Lived
+    from peacewright.simulation.live import Outcomes
 
 EARLY_DAYS, EARLY_STEP_DAYS, INCIDENCE_STEP_DAYS = 60, 5, 20
 """Days between points of a curve of incidence: close together at first, when most ceasefires that end do so."""
-ARRIVAL_STEP_DAYS = 15
 WITH_RESUMPTION = "deliberate resumption included, as drawn"
 _RESUMED = len(CAUSES) - 1
+_MAIN = DEFINITION_NAMES[DEFINITIONS.index(MAIN_DEFINITION)]
 
 
-def read_records(lived: Mapping[str, Lived], baseline: str) -> dict[str, Record]:
+def read_records(lived: Mapping[str, Outcomes], baseline: str) -> dict[str, Record]:
     """Read what every option became into a record, compared with the baseline.
 
     Parameters
     ----------
-    lived : mapping of option name to Lived
+    lived : mapping of option name to Outcomes
         Of the same futures.
     baseline : str
 
@@ -64,19 +58,50 @@ def read_records(lived: Mapping[str, Lived], baseline: str) -> dict[str, Record]
     }
 
 
-def names_read(factors: FactorSet, lived: Mapping[str, Lived]) -> tuple[str, ...]:
+def names_read(factors: FactorSet, lived: Mapping[str, Outcomes]) -> tuple[str, ...]:
     """Return the factors that the simulation of any option read, each once."""
     return tuple(
         name for name in dict.fromkeys(name for one in lived.values() for name in one.read) if name in factors
     )
 
 
-def _record(lived: Lived, even: tuple[BreakEven, ...], none: Lived) -> Record:
-    table = lived.outcomes
+class _Runs:
+    """Columns of the table of runs as arrays of shape (F, R), NaN where empty."""
 
+    def __init__(self, lived: Outcomes) -> None:
+        self._table = lived.tables["runs"]
+        self._shape = (lived.outcomes.height, -1)
+
+    def __getitem__(self, column: str) -> Floats:
+        values: Floats = self._table[column].cast(float).fill_null(float("nan")).to_numpy()
+        return values.reshape(self._shape)
+
+    def cause(self, definition: str) -> NDArray[np.int64]:
+        codes = self._table[f"cause_{definition}"].to_physical().to_numpy().astype(np.int64)
+        return np.asarray(codes.reshape(self._shape))
+
+    @property
+    def began(self) -> NDArray[np.bool_]:
+        return np.asarray(np.isfinite(self["first_day"]))
+
+    @property
+    def end_day(self) -> Floats:
+        """Day on which the ceasefire ends under the main definition; NaN where none began."""
+        return np.where(self.began, self[f"end_day_{_MAIN}"], np.nan)
+
+    @property
+    def able_in_time(self) -> NDArray[np.bool_]:
+        return np.asarray(self.began & (self["capable_day"] < self[f"end_day_{_MAIN}"]))
+
+
+def _column(lived: Outcomes, name: str) -> Floats:
+    values: Floats = lived.outcomes[name].cast(float).fill_null(float("nan")).to_numpy()
+    return values
+
+
+def _record(lived: Outcomes, even: tuple[BreakEven, ...], none: Outcomes) -> Record:
     def column(name: str) -> Floats:
-        values: Floats = table[name].cast(float).fill_null(float("nan")).to_numpy()
-        return values
+        return _column(lived, name)
 
     kept = {
         definition: column(f"ceasefire_days_{name}")
@@ -84,87 +109,93 @@ def _record(lived: Lived, even: tuple[BreakEven, ...], none: Lived) -> Record:
     }
     # The main definition leads.
     order = sorted(DEFINITIONS, key=lambda definition: definition != MAIN_DEFINITION)
-    outputs = lived.outputs
+    runs = _Runs(lived)
     return Record(
         metrics={name: column(name) for name in METRICS},
         errors={name: column(f"{name}_se") for name in METRICS},
         break_even=even,
         days_by_definition={definition: kept[definition] for definition in order},
         days_with_resumption=column("ceasefire_days_with_resumption"),
-        watch=Watch(*(_mean(array) for array in (
-            outputs.incidents, outputs.detected, outputs.attributed_right, outputs.attributed_wrong))),
+        watch=Watch(*(_by_author(lived, what) for what in COUNTED)),
         opening=Opening(
             column("gate_opened_share"), column("gate_falsely_opened_share"), column("gate_falsely_refused_share")
         ),
-        incidence=_incidence(lived),
-        hostile_per_year=_hostile_per_year(lived),
-        force_days=_mean(outputs.force_days),
-        false_alarms=_mean(outputs.false_alarms),
-        false_attributions=_mean(outputs.false_attributed),
+        incidence=_incidence(lived, runs),
+        hostile_per_year=column("hostile_acts_per_year") if _has_force(lived) else None,
+        force_days=column("force_days"),
+        false_alarms=column("false_alarms"),
+        false_attributions=column("false_attributions"),
         busy_share=column("team_busy_share"),
         arrival=_arrival(lived),
-        presence=_presence(lived, none),
-        withdrawal=_withdrawal(lived),
-        end_day=_run_mean(_end_day(lived)),
+        presence=_presence(lived, runs, none),
+        withdrawal=_withdrawal(lived, runs),
+        end_day=_run_mean(runs.end_day),
     )  # fmt: skip
 
 
-def _end_day(lived: Lived) -> Floats:
-    """Return the day on which the ceasefire ends in every run; NaN where none began."""
-    outputs = lived.outputs
-    return np.asarray(np.where(outputs.first_day >= 0, main_end_day(outputs), np.nan))
+def _has_force(lived: Outcomes) -> bool:
+    return lived.plan.tasks.strength_persons > 0
 
 
-def _presence(lived: Lived, none: Lived) -> Presence | None:
-    if lived.plan.tasks.strength_persons <= 0:
-        return None
-    able = capable_day(lived.realised, lived.outputs)
-    in_time = capable_in_time(lived.realised, lived.outputs)
-    end, without = _end_day(lived), _end_day(none)
-    both = in_time & (without > able)
-    return Presence(
-        ordered=np.asarray((lived.outputs.deployed_day >= 0).mean(axis=1)),
-        in_time=np.asarray(in_time.mean(axis=1)),
-        able_day=_run_mean(np.where(in_time, able, np.nan)),
-        gained=_run_mean(np.where(both, end - without, np.nan)),
-        due_months=lived.outcomes["rotation_due_months"].cast(float).fill_null(float("nan")).to_numpy(),
+def _by_author(lived: Outcomes, what: str) -> Floats:
+    """Return counts by author and domain, shape (F, 2, D)."""
+    return np.stack(
+        [
+            np.stack([_column(lived, f"{what}_{code}_{domain}") for domain in DOMAINS], axis=1)
+            for code in lived.plan.theatre.parties
+        ],
+        axis=1,
     )
 
 
-def _withdrawal(lived: Lived) -> Withdrawal | None:
-    """Count what the gates that call the force home did."""
-    outputs = lived.outputs
-    if outputs.in_place is None:
+def _presence(lived: Outcomes, runs: _Runs, none: Outcomes) -> Presence | None:
+    if not _has_force(lived):
         return None
-    found = measure_withdrawal(outputs, planned=True)
+    able, in_time = runs["capable_day"], runs.able_in_time
+    end, without = runs.end_day, _Runs(none).end_day
+    both = in_time & (without > able)
+    return Presence(
+        ordered=_column(lived, "deployed_share"),
+        in_time=_column(lived, "capable_in_time_share"),
+        able_day=_run_mean(np.where(in_time, able, np.nan)),
+        gained=_run_mean(np.where(both, end - without, np.nan)),
+        due_months=_column(lived, "rotation_due_months"),
+    )
 
-    def share(name: str) -> dict[str, tuple[int, int]]:
-        """Return by definition how many runs did, of how many that could."""
-        runs = {
-            one: found[f"{name}_{short}"] for one, short in zip(DEFINITIONS, DEFINITION_NAMES, strict=True)
+
+def _withdrawal(lived: Outcomes, runs: _Runs) -> Withdrawal | None:
+    """Count what the gates that call the force home did."""
+    if not gates_of(lived.plan):
+        return None
+
+    def counted(name: str) -> tuple[int, int]:
+        """Return how many runs did, of how many that could."""
+        could = _column(lived, f"{name}_runs")
+        return round(float(np.nansum(could * _column(lived, name)))), int(could.sum())
+
+    def by_definition(name: str) -> dict[str, tuple[int, int]]:
+        return {
+            one: counted(f"{name}_{short}") for one, short in zip(DEFINITIONS, DEFINITION_NAMES, strict=True)
         }
-        return {one: (int(np.nansum(values)), int(np.isfinite(values).sum())) for one, values in runs.items()}
 
-    watched = {
-        one: found[f"days_watched_after_withdrawal_{short}"]
-        for one, short in zip(DEFINITIONS, DEFINITION_NAMES, strict=True)
-    }
-    decided = outputs.plan_gate_day[:, :, WITHDRAW]
+    left = runs["withdrawn_day"]
+    watched = {}
+    for one, short in zip(DEFINITIONS, DEFINITION_NAMES, strict=True):
+        end = runs[f"end_day_{short}"]
+        days = np.where(end >= left, np.minimum(end, runs["last_day"]) - left, np.nan)
+        watched[one] = float(np.nanmedian(days)) if np.isfinite(days).any() else float("nan")
     return Withdrawal(
-        deployed=int((outputs.deployed_day >= 0).sum()),
-        decided=int((decided >= 0).sum()),
-        left=int((outputs.withdrawn_day >= 0).sum()),
-        returned=int((outputs.returned_day >= 0).sum()),
-        decided_share=np.asarray((decided >= 0).mean(axis=1)),
-        left_share=np.asarray((outputs.withdrawn_day >= 0).mean(axis=1)),
-        falsely_decided=share("withdrawal_falsely_decided_share"),
-        falsely_refused=share("withdrawal_falsely_refused_share"),
-        relapsed=share("relapse_after_withdrawal_share"),
-        ended_there=share("collapse_while_there_share"),
-        watched_days={
-            one: float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
-            for one, values in watched.items()
-        },
+        deployed=int(np.isfinite(runs["deployed_day"]).sum()),
+        decided=counted("withdrawal_decided_share")[0],
+        left=int(np.isfinite(left).sum()),
+        returned=counted("returned_share")[0],
+        decided_share=_column(lived, "withdrawal_decided_share"),
+        left_share=_column(lived, "withdrawn_share"),
+        falsely_decided=by_definition("withdrawal_falsely_decided_share"),
+        falsely_refused=by_definition("withdrawal_falsely_refused_share"),
+        relapsed=by_definition("relapse_after_withdrawal_share"),
+        ended_there=by_definition("collapse_while_there_share"),
+        watched_days=watched,
     )
 
 
@@ -173,33 +204,18 @@ def _run_mean(runs: Floats) -> Floats:
     return mean_and_error(runs)[0]
 
 
-def _break_even(option: Lived, none: Lived) -> BreakEven:
-    """Return the break-even under the main definition; the other two would cost twice as long again."""
-    return break_even(
-        ends_of(option.realised, option.outputs),
-        ends_of(none.realised, none.outputs),
-        MAIN_DEFINITION,
-        option.seed,
-    )
+def _break_even(option: Outcomes, none: Outcomes) -> BreakEven:
+    """Return the break-even under the main definition, for which days kept are in the tables."""
+    kept, without = (one.tables["days_kept"].select(kept_columns()).to_numpy() for one in (option, none))
+    return break_even_of(kept, without, MAIN_DEFINITION, option.seed)
 
 
-def _mean(array: NDArray[np.int64] | NDArray[np.float64]) -> Floats:
-    return np.asarray(array.mean(axis=1), dtype=np.float64)
-
-
-def _hostile_per_year(lived: Lived) -> Floats | None:
-    return None if lived.plan.tasks.strength_persons <= 0 else DAYS_PER_YEAR * lived.realised.hostile_per_day
-
-
-def _incidence(lived: Lived) -> Incidence:
+def _incidence(lived: Outcomes, runs: _Runs) -> Incidence:
     """Return how the ceasefire ended by cause and day, with deliberate resumption among the causes as drawn."""
-    outputs, realised = lived.outputs, lived.realised
-    end, cause = end_under(outputs, MAIN_DEFINITION)
-    resumed = resumption_day(ends_of(realised, outputs), realised.hazard_ratio)
-    day = np.minimum(end, resumed) - outputs.first_day
-    why = np.where(resumed < end, _RESUMED, cause)
-    began = outputs.first_day >= 0
-    horizon = outputs.horizon_days
+    end, resumed, began = runs[f"end_day_{_MAIN}"], runs["resumption_day"], runs.began
+    day = np.minimum(end, resumed) - runs["first_day"]
+    why = np.where(resumed < end, _RESUMED, runs.cause(_MAIN))
+    horizon = horizon_days(lived.plan.operation)
     early = np.arange(0, min(EARLY_DAYS, horizon), EARLY_STEP_DAYS)
     days = np.concatenate([early, np.arange(EARLY_DAYS, horizon, INCIDENCE_STEP_DAYS), [horizon]]).astype(
         float
@@ -214,10 +230,10 @@ def _incidence(lived: Lived) -> Incidence:
     return Incidence(MAIN_DEFINITION, days, causes)
 
 
-def _arrival(lived: Lived) -> Arrival | None:
-    if lived.plan.tasks.strength_persons <= 0:
+def _arrival(lived: Outcomes) -> Arrival | None:
+    if not _has_force(lived):
         return None
-    share = lived.realised.strength
-    days = np.arange(0, min(share.shape[1], DAYS_PER_YEAR + 1), ARRIVAL_STEP_DAYS)
-    low, median, high = np.quantile(share[:, days], [0.05, 0.5, 0.95], axis=0)
-    return Arrival(days.astype(float), low, median, high)
+    names = arrival_columns(horizon_days(lived.plan.operation))
+    share = lived.tables["arrivals"].select(names).to_numpy()
+    low, median, high = np.quantile(share, [0.05, 0.5, 0.95], axis=0)
+    return Arrival(np.array(ARRIVAL_DAYS[: len(names)], dtype=float), low, median, high)

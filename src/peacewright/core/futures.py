@@ -41,6 +41,8 @@ class Futures:
         Factors whose range is a point.
     choices : mapping of str to Choice
         What others decide, and rival theories.
+    first : int
+        Number of the first future, where this is a part of a larger set.
     """
 
     count: int
@@ -48,6 +50,31 @@ class Futures:
     values: Mapping[str, NDArray[np.float64]]
     constants: Mapping[str, float]
     choices: Mapping[str, Choice]
+    first: int = 0
+
+    def between(self, first: int, last: int) -> Futures:
+        """Return the futures from ``first`` up to ``last`` (exclusive), which keep their numbers.
+
+        Raises
+        ------
+        ValueError
+            If there are no such futures.
+        """
+        if not 0 <= first < last <= self.count:
+            message = f"futures {first} to {last} are not among {self.count}"
+            raise ValueError(message)
+        inside = slice(first, last)
+        return Futures(
+            last - first,
+            self.seed,
+            {name: values[inside].copy() for name, values in self.values.items()},
+            self.constants,
+            {
+                name: Choice(choice.labels, choice.codes[inside].copy())
+                for name, choice in self.choices.items()
+            },
+            self.first + first,
+        )
 
     def value(self, name: str) -> NDArray[np.float64]:
         """Return a factor's value in every future, shape (n,).
@@ -105,10 +132,12 @@ class Futures:
         """Return a row a future and a column a factor or choice; the first column is ``future``."""
         import polars as pl
 
-        columns: dict[str, pl.Series | NDArray[np.int64]] = {"future": np.arange(self.count, dtype=np.int64)}
+        columns: dict[str, pl.Series | NDArray[np.int64]] = {
+            "future": np.arange(self.first, self.first + self.count, dtype=np.int64)
+        }
         for name, choice in self.choices.items():
             labels = [choice.labels[code] for code in choice.codes]
-            columns[name] = pl.Series(labels, dtype=pl.Categorical)
+            columns[name] = pl.Series(labels, dtype=pl.Enum(choice.labels))
         for name, values in self.values.items():
             columns[name] = pl.Series(values)
         for name, value in self.constants.items():

@@ -65,22 +65,51 @@ def atomic_directory(out: Path | str) -> Iterator[Path]:
             out, f"this cannot be written: {_reason(error)}", "give another directory to --out"
         ) from None
     try:
-        yield room
-        try:
-            with _locked(out.parent):
-                _settle(room, out)
-        except OSError as error:
-            message = f"the results cannot be put here: {_reason(error)}"
-            raise _refused(out, message, "give another directory to --out") from None
+        with told_of_the_disk(out):
+            yield room
+            try:
+                with _locked(out.parent):
+                    _settle(room, out)
+            except OSError as error:
+                message = f"the results cannot be put here: {_reason(error)}"
+                raise _refused(out, message, "give another directory to --out") from None
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+@contextmanager
+def told_of_the_disk(out: Path) -> Iterator[None]:
+    """Turn what the disk refuses within the body into a finding on ``out``."""
+    try:
+        yield
     except OSError as error:
         if error.errno not in _DISK_REFUSES:
             raise
         message = f"the results cannot be written: {_reason(error)}"
         raise _refused(out, message, "make room on the disk, or give another directory to --out") from None
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Hold a file that stands for a piece of work, so that no other living process does the same work.
+
+    Raises
+    ------
+    PeacewrightError
+        If another process holds it.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    with file.open("rb") as opened:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = "another process is at work in this directory"
+            raise _refused(file.parent, message, "let it end, or give another directory to --out") from None
+        yield
 
 
 def complete(out: Path | str) -> None:

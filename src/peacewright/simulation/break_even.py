@@ -2,13 +2,12 @@
 
 Nobody can predict whether a force deters a party that means to resume the war. So the question is turned round: by
 what factor would the presence of the force have to multiply the hazard of deliberate resumption for the option to keep
-as many days as no force does? Days kept fall as the ratio grows, so that the break-even is found by bisection on
-common random numbers.
+as many days as no force does? Days kept fall as the ratio grows: the break-even is where they cross those of no force,
+on common random numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +22,9 @@ LARGEST_RATIO = 1e6
 """Stands for a hazard without bound: with it in place resumption follows at once."""
 
 _LEAST_RATIO = 1e-4
-_STEPS = 45
-_GRID = 81
+RATIOS = np.concatenate([[0.0], np.geomspace(_LEAST_RATIO, LARGEST_RATIO, 80)])
+"""Ratios at which days are kept for later, K of them: eight to a tenfold."""
+
 RESAMPLES = 400
 """How often futures are drawn again for the interval of a break-even."""
 _INTERVAL = (2.5, 97.5)
@@ -74,42 +74,42 @@ def break_even(option: Ends, none: Ends, definition: str, seed: int) -> BreakEve
     ValueError
         If the two were not lived through the same futures.
     """
-    if option.end_day.shape != none.end_day.shape:
-        raise ValueError(
-            f"options of {option.end_day.shape} and {none.end_day.shape} runs cannot be compared"
-        )
-    base = days_kept(none, 1.0)
-    ratios = np.concatenate([[0.0], np.geomspace(_LEAST_RATIO, LARGEST_RATIO, _GRID - 1)])
-    gains = np.stack([days_kept(option, ratio) - base for ratio in ratios], axis=1)
-    pooled = _bisect(lambda ratio: float((days_kept(option, ratio) - base).mean()))
+    return break_even_of(kept_by_ratio(option), kept_by_ratio(none), definition, seed)
+
+
+def kept_by_ratio(ends: Ends) -> Floats:
+    """Return days kept at each of ``RATIOS``, mean over replications, shape (F, K): all that a break-even needs."""
+    if not _is_present(ends):  # then the ratio multiplies nothing
+        return np.repeat(days_kept(ends, 1.0)[:, None], len(RATIOS), axis=1)
+    return np.stack([days_kept(ends, ratio) for ratio in RATIOS], axis=1)
+
+
+def _is_present(ends: Ends) -> bool:
+    presence = ends.presence_days if ends.exposure is None else ends.exposure
+    return bool((presence[..., -1] > 0).any() and (ends.deployed_day >= 0).any())
+
+
+def break_even_of(kept: Floats, without: Floats, definition: str, seed: int) -> BreakEven:
+    """Find the break-even from days kept by ratio with and without a force, each of shape (F, K).
+
+    Between two ratios, days kept are taken as linear in the logarithm of the ratio.
+
+    Raises
+    ------
+    ValueError
+        If the two are not of the same futures.
+    """
+    if kept.shape != without.shape:
+        raise ValueError(f"days kept of shapes {kept.shape} and {without.shape} cannot be compared")
+    gains = kept - without
     stream = generator(seed, "break-even", definition)
-    count = len(base)
+    count = len(gains)
     weights = stream.multinomial(count, np.full(count, 1.0 / count), size=RESAMPLES) / count
-    resampled = _crossing(weights @ gains, ratios)
+    resampled = _crossing(weights @ gains, RATIOS)
     known = resampled[~np.isnan(resampled)]
     low, high = np.percentile(known, _INTERVAL, method="nearest") if len(known) else (np.nan, np.nan)
-    return BreakEven(definition, pooled, float(low), float(high), _crossing(gains, ratios))
-
-
-def _bisect(gain: Callable[[float], float]) -> float:
-    """Return the ratio at which a gain that falls with the ratio is zero."""
-    at_none, at_most = gain(0.0), gain(LARGEST_RATIO)
-    if at_none == at_most == 0.0:
-        return float("nan")
-    if at_none < 0.0:
-        return 0.0
-    if at_most >= 0.0:
-        return float("inf")
-    low, high = np.log(_LEAST_RATIO), np.log(LARGEST_RATIO)
-    if gain(_LEAST_RATIO) < 0.0:
-        return _LEAST_RATIO
-    for _ in range(_STEPS):
-        middle = (low + high) / 2.0
-        if gain(float(np.exp(middle))) >= 0.0:
-            low = middle
-        else:
-            high = middle
-    return float(np.exp((low + high) / 2.0))
+    pooled = _crossing(gains.mean(axis=0, keepdims=True), RATIOS)[0]
+    return BreakEven(definition, float(pooled), float(low), float(high), _crossing(gains, RATIOS))
 
 
 def _crossing(gains: Floats, ratios: Floats) -> Floats:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.factors import FactorSet
 from peacewright.core.futures import Futures, draw
+from peacewright.core.streams import draw_each
 from peacewright.operation.drawn import BY_PARTY, choices_of, factors_by_party, parties_of
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Consent, YesNo
@@ -18,6 +21,12 @@ def draw_futures(operation: Operation, factors: FactorSet, n: int, seed: int) ->
     """Draw n futures of an operation: all factors, those of ``BY_PARTY`` once a party, all choices, as they depend."""
     dependence = [pair.as_drawn for pair in operation.dependence]
     return draw(factors_by_party(factors, operation), choices_of(operation), n, seed, dependence)
+
+
+def units_drawn(operation: Operation, factors: FactorSet) -> dict[str, str]:
+    """Return the unit of every column of ``Futures.frame``: '1' for the number of the future and for choices."""
+    units = dict.fromkeys(("future", *choices_of(operation)), "1")
+    return units | {name: factor.unit for name, factor in factors_by_party(factors, operation).items()}
 
 
 class Reader:
@@ -37,6 +46,12 @@ class Reader:
     def seed(self) -> int:
         """Seed of all draws."""
         return self.futures.seed
+
+    def draw(
+        self, draw: Callable[[np.random.Generator, int], NDArray[np.float64]], *names: str | int
+    ) -> NDArray[np.float64]:
+        """Draw once a future from a named stream, shape (F,); a part of the futures draws as the whole set does."""
+        return draw_each(self.seed, names, self.futures.first, self.count, draw)
 
     def value(self, name: str) -> NDArray[np.float64]:
         """Return a factor in every future, shape (F,); see ``Futures.value``."""

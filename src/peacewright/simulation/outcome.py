@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.core.units import DAYS_PER_MONTH
+from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS
 from peacewright.plan.plan import Plan
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
+
+COUNTED = ("incidents", "detected", "attributed_right", "attributed_wrong")
+"""What is counted by author and domain, in columns ``WHAT_PARTY_DOMAIN``."""
 
 INCIDENCE_DAYS = (30, 90, 365)
 """Days at which cumulative incidence is given, beside the horizon; convention of the field."""
@@ -80,6 +83,8 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["days_below_stock"] = each(realised.days_below_stock, only=planned)
     found |= measure_withdrawal(outputs, planned=planned)
     found["hostile_acts"] = realised.hostile_per_day[:, None] * outputs.force_days
+    found["hostile_acts_per_year"] = each(DAYS_PER_YEAR * realised.hostile_per_day, only=planned)
+    found["false_attributions"] = np.asarray(outputs.false_attributed, dtype=np.float64)
     found["reaction_hours"] = each(realised.reaction_hours)
     found["cost_per_year"] = each(realised.cost_per_year)
     found["gate_opened_share"] = (outputs.gate_day >= 0).astype(np.float64)
@@ -162,11 +167,13 @@ def _share(part: NDArray[np.number], whole: Floats) -> Floats:
     return np.where(whole > 0, part / np.maximum(whole, 1e-12), np.nan)
 
 
-def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs) -> pl.DataFrame:
-    """Return the outcomes of one option: a row a future, mean and standard error over replications of every metric.
+def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs, first: int = 0) -> pl.DataFrame:
+    """Return the outcomes of one option: a row a future, numbered from ``first``.
 
-    Further columns: days kept by definition, gate and deployment shares, and by author and domain
-    ``incidents_PARTY_DOMAIN``, ``detected_...``, ``attributed_right_...``, ``attributed_wrong_...`` (means).
+    Of every measure the mean over the replications that have a value, its standard error in ``NAME_se`` and their
+    number in ``NAME_runs``: with these the variance between futures and within them can be told apart. Further columns:
+    means by author and domain in ``incidents_PARTY_DOMAIN``, ``detected_...``, ``attributed_right_...``,
+    ``attributed_wrong_...``.
     """
     import polars as pl
 
@@ -177,13 +184,14 @@ def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs) -> pl.
     count = len(outputs.first_day)
     columns: dict[str, pl.Series] = {
         "option": pl.Series([plan.option_name] * count, dtype=pl.String),
-        "future": pl.Series(np.arange(count)),
+        "future": pl.Series(np.arange(first, first + count)),
     }
     for name, runs in found.items():
         mean, error = mean_and_error(runs)
         columns[name] = pl.Series(mean, nan_to_null=True)
         columns[f"{name}_se"] = pl.Series(error, nan_to_null=True)
-    for what in ("incidents", "detected", "attributed_right", "attributed_wrong"):
+        columns[f"{name}_runs"] = pl.Series(np.isfinite(runs).sum(axis=1).astype(np.int16))
+    for what in COUNTED:
         counts = getattr(outputs, what).mean(axis=1)
         for party, code in enumerate(plan.theatre.parties):
             for number, domain in enumerate(DOMAINS):

@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.core.streams import generator
 from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Effect
 from peacewright.plan.plan import Plan
@@ -215,7 +214,7 @@ def _spread(plan: Plan, reader: Reader, rate: Floats, attributed: NDArray[np.flo
     """Spread rates (F, P, D) over cells (F, P, C): by size, by chance, and away from where authors are named."""
     cells = plan.theatre.cells
     chance = np.stack(
-        [generator(reader.seed, "activity", cell).standard_normal(reader.count) for cell in cells.id], axis=1
+        [reader.draw(np.random.Generator.standard_normal, "activity", cell) for cell in cells.id], axis=1
     )
     size = cells.weight[None, :] * np.exp(reader.value("baseline.spread")[:, None] * chance)
     pull = reader.value("substitution.strength")[:, None]

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.findings import InputFault
-from peacewright.core.streams import generator
 from peacewright.operation.agreement import Clock, Provision, day_of
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import DOMAINS
@@ -85,7 +84,8 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
                 waits[party] |= inside
                 continue
             first, last = _days(clock, operation), _ends(name, provision, clock, operation, reader, gate)
-            if np.all(last <= 0):
+            # Decided by what is declared, not by what was drawn: a part of the futures must find what all of them find.
+            if not provision.renewable and np.all(last <= 0):
                 continue
             dated[party] |= inside
             start[:, party, inside] = np.minimum(start[:, party, inside], max(0, first))
@@ -144,7 +144,7 @@ def _ends(
         return np.full(reader.count, NEVER, dtype=np.int64)
     if not provision.renewable:
         return np.full(reader.count, first + length, dtype=np.int64)
-    draw = generator(reader.seed, "renewal", name).random(reader.count)
+    draw = reader.draw(np.random.Generator.random, "renewal", name)
     chance = np.clip(reader.value("agreement.renewal_share"), 1e-9, 1.0 - 1e-9)
     if gate is not None:
         return np.asarray(np.where(draw < chance, NEVER, first + length), dtype=np.int64)

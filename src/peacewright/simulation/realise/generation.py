@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.core.streams import generator
 from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from peacewright.operation.vocabulary import Consent
 from peacewright.plan.plan import Plan
@@ -152,7 +151,7 @@ def _pool_ratio(number: int, plan: Plan, reader: Reader) -> NDArray[np.float64]:
 def _leaves(nation: str, reader: Reader) -> NDArray[np.float64]:
     """Return the day since the order on which a nation leaves, shape (F,)."""
     hazard = reader.value("departure.nation_per_year") / DAYS_PER_YEAR
-    waits = generator(reader.seed, "departure", nation).exponential(size=reader.count)
+    waits = reader.draw(lambda stream, size: stream.exponential(size=size), "departure", nation)
     return np.asarray(waits / np.maximum(hazard, 1e-12))
 
 

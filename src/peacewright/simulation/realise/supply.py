@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.core.streams import generator
 from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.plan.schedules import SupplyPart
 from peacewright.simulation.futures import Reader
+
+
+def _exponential(stream: np.random.Generator, size: int) -> NDArray[np.float64]:
+    return stream.exponential(size=size)
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,14 @@ def realise_supply(part: SupplyPart, reader: Reader, days: int) -> Supply:
     mean_length = reader.value(part.factors["disruption_days"])
     refill = reader.value("supply.refill_share")
     dry_share = reader.value("supply.dry_share")
-    gaps = generator(reader.seed, "supply", "gaps")
-    lengths = generator(reader.seed, "supply", "lengths")
     day = np.arange(days, dtype=np.float64)[None, :]
     below = np.broadcast_to((stock < norm)[:, None], (count, days)).copy()
     out = np.zeros((count, days), dtype=bool)
     start = np.zeros(count)
     # Successive disruptions until every future's next one lies beyond the days looked at.
-    while True:
-        start = start + gaps.exponential(size=count) / rate
-        length = lengths.exponential(size=count) * mean_length
+    for number in itertools.count():
+        start = start + reader.draw(_exponential, "supply", "gaps", number) / rate
+        length = reader.draw(_exponential, "supply", "lengths", number) * mean_length
         if np.all(start >= days):
             break
         end = start + length

@@ -6,22 +6,22 @@ do so beside the target and rename at the end, so that an interrupted run leaves
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peacewright.core.display import Displayed, display_with
-from peacewright.core.findings import Finding, InputFault, PeacewrightError, Place, Severity
-from peacewright.core.progress import Count, Progress, tell
+from peacewright.core.findings import Finding, PeacewrightError
+from peacewright.core.progress import Progress, tell
 from peacewright.core.run import RunRecord
+from peacewright.core.tables import write_table
 from peacewright.core.writing import atomic_directory, write_atomically
 from peacewright.operation.editing.edit import edit
 from peacewright.operation.loading import LoadedOperation, load
+from peacewright.study.common import FUTURES, REPLICATIONS, SEED, chosen, record_of, write_json
+from peacewright.study.exploring import Exploration, explore
+from peacewright.study.living import each_plan, live_in_memory
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,16 +30,18 @@ if TYPE_CHECKING:
     from peacewright.answers.case import Case
     from peacewright.core.futures import Futures
     from peacewright.plan.plan import Plan
-    from peacewright.simulation.live import Lived
+    from peacewright.simulation.live import Outcomes
 
 __all__ = [
     "BriefPaths",
+    "Exploration",
     "Progress",
     "SimulationResult",
     "answer",
     "brief",
     "check",
     "edit",
+    "explore",
     "export",
     "load",
     "new",
@@ -47,13 +49,6 @@ __all__ = [
     "simulate",
     "upgrade",
 ]
-
-FUTURES = 1000
-REPLICATIONS = 2
-SEED = 1
-
-OPTIONS_AT_ONCE = 2
-"""Plans lived side by side: while the kernel runs one on all cores, the next is realised. More only cost memory."""
 
 
 @dataclass(frozen=True)
@@ -134,33 +129,7 @@ def plan(
     PeacewrightError
         If there is no such option, or the theatre cannot be built from what is declared.
     """
-    return dict(_plan(loaded, _chosen(loaded, [option] if option else None), progress))
-
-
-def _plan(loaded: LoadedOperation, names: list[str], progress: Progress | None) -> Iterator[tuple[str, Plan]]:
-    """Yield the plan of each option as soon as it is made.
-
-    Where teams verify, bases are decided twice: how busy the teams are is only known once a plan has been lived.
-    """
-    from peacewright.planning.sequence import plan_option, station_again
-    from peacewright.simulation.rehearsal import rehearse
-    from peacewright.theatre.build import build_theatre
-
-    try:
-        theatre = build_theatre(loaded.operation, loaded.factors)
-    except (KeyError, ValueError) as fault:
-        raise _cannot(loaded, "theatre", str(fault.args[0])) from fault
-    for done, name in enumerate(names):
-        tell(progress, "planning", done, len(names))
-        try:
-            planned = plan_option(loaded.operation, name, theatre, loaded.factors)
-            busy_share = rehearse(planned)
-        except KeyError as fault:
-            raise _cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
-        except InputFault as fault:
-            raise _cannot(loaded, "agreement", fault.message, fault.remedy) from fault
-        tell(progress, "planning", done + 1, len(names))
-        yield name, planned if busy_share is None else station_again(planned, busy_share)
+    return dict(each_plan(loaded, chosen(loaded, [option] if option else None), progress))
 
 
 def explain(
@@ -206,11 +175,11 @@ def simulate(
     PeacewrightError
         If an option does not exist, or ``out`` cannot be written.
     """
-    record = _record(loaded, "simulate", seed, options=options, futures=futures, replications=replications)
+    record = record_of(loaded, "simulate", seed, options=options, futures=futures, replications=replications)
     with atomic_directory(Path(out)) as directory:
-        names = _chosen(loaded, options)
-        drawn, _, lived = _plan_and_live(loaded, names, futures, replications, seed, record, progress)
-        tables = _write_tables(directory, drawn, lived)
+        names = chosen(loaded, options)
+        drawn, lived = live_in_memory(loaded, names, futures, replications, seed, record, progress)
+        tables = _write_tables(directory, loaded, drawn, lived)
         record.write(directory)
     return SimulationResult(Path(out), *tables)
 
@@ -233,11 +202,11 @@ def answer(
     from peacewright.answers.all import answer_all
     from peacewright.answers.case import Case
 
-    record = record or _record(loaded, "answer", seed, futures=futures, replications=replications)
-    names = _chosen(loaded, None)
-    drawn, plans, lived = _plan_and_live(loaded, names, futures, replications, seed, record, progress)
+    record = record or record_of(loaded, "answer", seed, futures=futures, replications=replications)
+    names = chosen(loaded, None)
+    drawn, lived = live_in_memory(loaded, names, futures, replications, seed, record, progress)
     with record.timed("answer"):
-        case = Case.of(loaded.operation, loaded.factors, drawn, plans, lived, seed)
+        case = Case.of(loaded.operation, loaded.factors, drawn, lived, seed)
         answers = answer_all(case)
     return case, answers
 
@@ -263,11 +232,11 @@ def brief(
     from peacewright.reporting.brief import write_brief
     from peacewright.reporting.compose import compose
 
-    record = _record(loaded, "brief", seed, futures=futures, replications=replications)
+    record = record_of(loaded, "brief", seed, futures=futures, replications=replications)
     with atomic_directory(out := Path(out)) as directory:
         case, answers = answer(loaded, futures, replications, seed, progress, record)
-        _write_tables(directory, case.futures, case.lived)
-        _write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
+        _write_tables(directory, loaded, case.futures, case.lived)
+        write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
         with record.timed("compose"):
             tell(progress, "drawing", 0, 1)
             write_brief(compose(case, answers, record.as_dict()), directory / "brief.html")
@@ -318,83 +287,17 @@ def export(
     )
 
 
-def _plan_and_live(
-    loaded: LoadedOperation,
-    names: list[str],
-    futures: int,
-    replications: int,
-    seed: int,
-    record: RunRecord,
-    progress: Progress | None,
-) -> tuple[Futures, dict[str, Plan], dict[str, Lived]]:
-    """Plan every option, and live each plan through all futures while the next options are still being planned.
-
-    Planning and realising keep one core busy, the kernel all of them: side by side no core waits. An option's result
-    depends on its plan, the futures and the seed alone, so that the order in which work ends changes nothing.
-    """
-    from peacewright.simulation.futures import draw_futures
-    from peacewright.simulation.live import live
-
-    drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
-    plans: dict[str, Plan] = {}
-    lived: dict[str, Future[Lived]] = {}
-    count = Count("simulating", futures * len(names), progress)
-    with ThreadPoolExecutor(OPTIONS_AT_ONCE) as pool:
-        try:
-            with record.timed("plan"):
-                for name, planned in _plan(loaded, names, progress):
-                    plans[name] = planned
-                    lived[name] = pool.submit(
-                        live, planned, drawn, replications, seed, partial(count.report, name)
-                    )
-            with record.timed("simulate"):
-                return drawn, plans, {name: job.result() for name, job in lived.items()}
-        except InputFault as fault:
-            count.stop()
-            raise _cannot(loaded, "agreement", fault.message, fault.remedy) from fault
-        except BaseException:
-            count.stop()
-            raise
-
-
 def _write_tables(
-    directory: Path, futures: Futures, lived: Mapping[str, Lived]
+    directory: Path, loaded: LoadedOperation, futures: Futures, lived: Mapping[str, Outcomes]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Write the two tables that people look at; an exploration writes all."""
     import polars as pl
+
+    from peacewright.simulation.futures import units_drawn
+    from peacewright.simulation.tables import units_of
 
     drawn = futures.frame()
     outcomes = pl.concat([one.outcomes for one in lived.values()])
-    _write_parquet(drawn, directory / "futures.parquet")
-    _write_parquet(outcomes, directory / "outcomes.parquet")
+    write_table(drawn, directory / "futures.parquet", units_drawn(loaded.operation, loaded.factors))
+    write_table(outcomes, directory / "outcomes.parquet", units_of(outcomes.columns))
     return drawn, outcomes
-
-
-def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    # By way of memory: what a disk refuses then is an OSError, where polars has an error of its own without a reason.
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    path.write_bytes(buffer.getbuffer())
-
-
-def _write_json(path: Path, document: Any) -> None:
-    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _record(loaded: LoadedOperation, verb: str, seed: int, **settings: Any) -> RunRecord:
-    return RunRecord(verb, loaded.operation.name, loaded.sha256, seed, settings)
-
-
-def _chosen(loaded: LoadedOperation, options: Sequence[str] | None) -> list[str]:
-    known = list(loaded.operation.options)
-    for name in options or ():
-        if name not in known:
-            raise _cannot(loaded, "options", f"no option '{name}'", f"The options are {', '.join(known)}.")
-    return list(options) if options else known
-
-
-def _cannot(
-    loaded: LoadedOperation, key: str, message: str, remedy: str = "Correct it in the file."
-) -> PeacewrightError:
-    return PeacewrightError(
-        [Finding("C001", Severity.ERROR, Place(str(loaded.path), None, key), message, remedy)]
-    )

@@ -1,0 +1,216 @@
+"""Living: plans made one by one, and their futures lived block by block, here or on a cluster.
+
+The one way in which any verb lives futures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, Self
+
+from peacewright.core.findings import InputFault
+from peacewright.core.progress import Count, Progress, tell
+from peacewright.core.run import RunRecord
+from peacewright.exploration.running import Block, Part, cut, futures_in_a_block, run
+from peacewright.operation.loading import LoadedOperation
+from peacewright.study.common import cannot
+
+if TYPE_CHECKING:
+    from peacewright.core.futures import Futures
+    from peacewright.plan.plan import Plan
+    from peacewright.simulation.live import Outcomes
+
+Report = Callable[[int, int], None]
+
+
+def each_plan(
+    loaded: LoadedOperation, names: Sequence[str], progress: Progress | None
+) -> Iterator[tuple[str, Plan]]:
+    """Yield the plan of each option as soon as it is made.
+
+    Where teams verify, bases are decided twice: how busy the teams are is only known once a plan has been lived.
+
+    Raises
+    ------
+    PeacewrightError
+        If the theatre cannot be built, or an option not be planned, from what is declared.
+    """
+    from peacewright.planning.sequence import plan_option, station_again
+    from peacewright.simulation.rehearsal import rehearse
+    from peacewright.theatre.build import build_theatre
+
+    try:
+        theatre = build_theatre(loaded.operation, loaded.factors)
+    except (KeyError, ValueError) as fault:
+        raise cannot(loaded, "theatre", str(fault.args[0])) from fault
+    for done, name in enumerate(names):
+        tell(progress, "planning", done, len(names))
+        try:
+            planned = plan_option(loaded.operation, name, theatre, loaded.factors)
+            busy_share = rehearse(planned)
+        except KeyError as fault:
+            raise cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
+        except InputFault as fault:
+            raise cannot(loaded, "agreement", fault.message, fault.remedy) from fault
+        tell(progress, "planning", done + 1, len(names))
+        yield name, planned if busy_share is None else station_again(planned, busy_share)
+
+
+def live_part(
+    plan: Plan, futures: Futures, replications: int, seed: int, report: Report | None = None
+) -> Part:
+    """Live one plan through some futures on one core: the work of one block, wherever it is done."""
+    from peacewright.simulation.live import live
+
+    lived = live(plan, futures, replications, seed, report, threads=1)
+    return Part(lived.tables(), lived.read)
+
+
+class Workers(Protocol):
+    """Whoever lives blocks, for as long as the context lasts."""
+
+    most_waiting: int | None
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def submit(
+        self, plan: Plan, futures: Futures, replications: int, seed: int, report: Report
+    ) -> Future[Part]:
+        """Hand out a block; ``report`` may be called with (futures done, futures in all), also not at all."""
+
+
+class Threads:
+    """Threads of this process, one a core. Realising holds the interpreter's lock, the kernel does not."""
+
+    most_waiting: int | None = None
+
+    def __init__(self, count: int | None = None) -> None:
+        from peacewright.simulation.kernel.run import usable_cores
+
+        self._pool = ThreadPoolExecutor(count or usable_cores(), "block")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def submit(
+        self, plan: Plan, futures: Futures, replications: int, seed: int, report: Report
+    ) -> Future[Part]:
+        """Hand out a block; what ``report`` raises ends it."""
+        return self._pool.submit(live_part, plan, futures, replications, seed, report)
+
+
+def live_all(
+    loaded: LoadedOperation,
+    names: Sequence[str],
+    futures: Futures,
+    replications: int,
+    record: RunRecord,
+    progress: Progress | None,
+    workers: Workers,
+    keep: Callable[[Block, Part], None],
+    has: Callable[[Block], bool] = lambda block: False,
+    block_size: int | None = None,
+) -> dict[str, Plan]:
+    """Plan every option, and live each plan through all futures while the next options are still being planned.
+
+    Parameters
+    ----------
+    loaded : LoadedOperation
+    names : sequence of str
+        Options.
+    futures : Futures
+    replications : int
+    record : RunRecord
+        Takes the seconds of planning and of what simulating took beyond that.
+    progress : callable, optional
+    workers : Workers
+    keep : callable
+        Called with each block and what it came to.
+    has : callable
+        Whether a block has been kept before: it is not lived again.
+    block_size : int, optional
+        Futures in a block; by default as many as ``futures_in_a_block`` says. It changes no result.
+
+    Returns
+    -------
+    dict of str to Plan
+
+    Raises
+    ------
+    PeacewrightError
+        If the operation cannot be planned or lived.
+    """
+    plans: dict[str, Plan] = {}
+    count = Count("simulating", futures.count * len(names), progress)
+    size = block_size or futures_in_a_block(replications)
+
+    def blocks() -> Iterator[Block]:
+        with record.timed("plan"):
+            for name, planned in each_plan(loaded, names, progress):
+                plans[name] = planned
+                for block in cut(name, futures.count, size):
+                    if has(block):
+                        count.report(str(block), block.futures, block.futures)
+                    else:
+                        yield block
+
+    def submit(block: Block) -> Future[Part]:
+        drawn = futures.between(block.first, block.last)
+        report = partial(count.report, str(block))
+        return workers.submit(plans[block.option], drawn, replications, futures.seed, report)
+
+    def keep_and_count(block: Block, part: Part) -> None:
+        keep(block, part)
+        count.report(str(block), block.futures, block.futures)
+
+    try:
+        with record.timed("simulate"):
+            run(blocks(), submit, keep_and_count, workers.most_waiting)
+    except InputFault as fault:
+        count.stop()
+        raise cannot(loaded, "agreement", fault.message, fault.remedy) from fault
+    except BaseException:
+        count.stop()
+        raise
+    return plans
+
+
+def live_in_memory(
+    loaded: LoadedOperation,
+    names: Sequence[str],
+    futures: int,
+    replications: int,
+    seed: int,
+    record: RunRecord,
+    progress: Progress | None,
+) -> tuple[Futures, dict[str, Outcomes]]:
+    """Plan and live options for a verb that needs the outcomes at once, without a folder of checkpoints."""
+    from peacewright.simulation.futures import draw_futures
+
+    drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
+    parts: dict[Block, Part] = {}
+    with Threads() as workers:
+        plans = live_all(loaded, names, drawn, replications, record, progress, workers, parts.__setitem__)
+    return drawn, {name: joined(plan, seed, parts) for name, plan in plans.items()}
+
+
+def joined(plan: Plan, seed: int, parts: Mapping[Block, Part]) -> Outcomes:
+    """Join what the blocks of one option came to."""
+    import polars as pl
+
+    from peacewright.simulation.live import Outcomes
+
+    mine = [
+        parts[block]
+        for block in sorted(parts, key=lambda block: block.first)
+        if block.option == plan.option_name
+    ]
+    tables = {name: pl.concat([part.tables[name] for part in mine], rechunk=True) for name in mine[0].tables}
+    return Outcomes(plan, seed, tuple(sorted({name for part in mine for name in part.read})), tables)
