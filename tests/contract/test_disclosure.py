@@ -27,7 +27,10 @@ from peacewright.reporting.maps import TheatreMap
 from tests.answers.cases import shipped_case
 
 RECORD = {"operation_sha256": "0" * 64, "peacewright": "0.1.0"}
-MANY_DECIMALS = re.compile(r"(?<![\d.])(-?\d{1,3}\.\d{3,})\s*[,;°/ ]\s*(-?\d{1,3}\.\d{3,})")
+# Three significant digits below one, such as shares, are no coordinates: one of the two is at least one.
+MANY_DECIMALS = re.compile(
+    r"(?<![\d.])(?:-?[1-9]\d{0,2}\.\d{3,}\s*[,;°/ ]\s*-?\d{1,3}|-?\d{1,3}\.\d{3,}\s*[,;°/ ]\s*-?[1-9]\d{0,2})\.\d{3,}"
+)
 PAIR = re.compile(r"(?<![\d.,])(\d{1,2}\.\d{2,})\s*°?\s*[NS]?[,;/]\s*(\d{1,3}\.\d{2,})")
 SITE = re.compile(
     r"\b[A-Z][\w’'-]+ (?:(?:nuclear|thermal|hydroelectric|hydro) )?"
@@ -82,6 +85,8 @@ def _strings(data: object) -> Iterator[str]:
 def test_the_patterns_find_what_they_should() -> None:
     assert PAIR.search("at 48.12, 37.85")
     assert MANY_DECIMALS.search("48.12345, 37.85432")
+    assert MANY_DECIMALS.search("0.12345, 37.85432")
+    assert not MANY_DECIMALS.search("0.999 0.146")
     assert SITE.search("the Somewhere hydroelectric power plant")
     assert NODE.search("the most important road bridge")
     assert BY_HOUR.search("attacks by hour")

@@ -74,6 +74,12 @@ class RunRecord:
         return path
 
 
+def versions() -> dict[str, str]:
+    """Return the versions that results depend on, by name."""
+    python = {"peacewright": _version("peacewright"), "python": platform.python_version()}
+    return python | {name: _version(name) for name in _LIBRARIES}
+
+
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -178,7 +178,7 @@ def simulate(
     record = record_of(loaded, "simulate", seed, options=options, futures=futures, replications=replications)
     with atomic_directory(Path(out)) as directory:
         names = chosen(loaded, options)
-        drawn, lived = live_in_memory(loaded, names, futures, replications, seed, record, progress)
+        drawn, lived = live_in_memory(loaded, names, futures, replications, record, progress)
         tables = _write_tables(directory, loaded, drawn, lived)
         record.write(directory)
     return SimulationResult(Path(out), *tables)
@@ -204,7 +204,7 @@ def answer(
 
     record = record or record_of(loaded, "answer", seed, futures=futures, replications=replications)
     names = chosen(loaded, None)
-    drawn, lived = live_in_memory(loaded, names, futures, replications, seed, record, progress)
+    drawn, lived = live_in_memory(loaded, names, futures, replications, record, progress)
     with record.timed("answer"):
         case = Case.of(loaded.operation, loaded.factors, drawn, lived, seed)
         answers = answer_all(case)

@@ -24,10 +24,9 @@ from peacewright.core.run import RunRecord, file_hash
 from peacewright.core.tables import write_table
 from peacewright.core.writing import alone, told_of_the_disk, write_atomically
 from peacewright.exploration.checkpoints import Checkpoints
-from peacewright.exploration.running import cut, futures_in_a_block
 from peacewright.operation.loading import LoadedOperation
 from peacewright.study.common import SEED, chosen, json_text, record_of, refused
-from peacewright.study.living import Threads, Workers, live_all
+from peacewright.study.living import Threads, Work, Workers, live_all
 
 if TYPE_CHECKING:
     import polars as pl
@@ -132,30 +131,21 @@ def explore(
         cluster cannot be used.
     """
     from peacewright.simulation.futures import draw_futures
+    from peacewright.simulation.tables import units_of
 
     out, names = Path(out), chosen(loaded, options)
-    record = record_of(
-        loaded,
-        "explore",
-        seed,
-        options=names,
-        futures=futures,
-        replications=replications,
-        factor_tables_sha256=loaded.factor_tables_sha256,
-    )
-    whole = _begin(out, loaded, record, resume=resume)
-    drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
-    if whole:
+    tables = loaded.factor_tables_sha256
+    budget = {"options": names, "futures": futures, "replications": replications}
+    record = record_of(loaded, "explore", seed, **budget, factor_tables_sha256=tables)
+    if _begin(out, loaded, record, resume=resume):
         return open_exploration(out, loaded, progress)
+    drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
+    work = Work(loaded, names, drawn, replications, record, progress)
+    kept = Checkpoints(out / BLOCKS, units_of)
     with told_of_the_disk(out), alone(out / BEGUN):
-        from peacewright.simulation.tables import units_of
-
-        kept = Checkpoints(out / BLOCKS, units_of)
         with _workers(cluster, threads) as workers:
-            plans = live_all(
-                loaded, names, drawn, replications, record, progress, workers, kept.keep, kept.has
-            )
-        return _finish(out, loaded, record, drawn, plans, kept, progress)
+            plans = live_all(work, workers, kept.keep, kept.has)
+        return _finish(out, work, plans, kept)
 
 
 def open_exploration(
@@ -277,37 +267,25 @@ def _workers(cluster: str | None, threads: int | None) -> Workers:
     return Cluster(cluster)
 
 
-def _finish(
-    out: Path,
-    loaded: LoadedOperation,
-    record: RunRecord,
-    drawn: Futures,
-    plans: Mapping[str, Plan],
-    kept: Checkpoints,
-    progress: Progress | None,
-) -> Exploration:
+def _finish(out: Path, work: Work, plans: Mapping[str, Plan], kept: Checkpoints) -> Exploration:
     """Join the blocks, find out what follows, and only then say that the exploration is whole."""
     from peacewright.simulation.futures import units_drawn
     from peacewright.simulation.tables import TABLES
     from peacewright.study.finding_out import find_out, write_found
 
-    steps = len(TABLES) + 1
-    with record.timed("join"):
-        size = futures_in_a_block(record.settings["replications"])
-        blocks = {name: list(cut(name, drawn.count, size)) for name in plans}
-        in_order = [block for name in plans for block in blocks[name]]
+    loaded, drawn = work.loaded, work.futures
+    in_order = [block for name in plans for block in work.blocks(name)]
+    with work.record.timed("join"):
         write_table(drawn.frame(), out / "futures.parquet", units_drawn(loaded.operation, loaded.factors))
-        for done, name in enumerate(TABLES):
-            tell(progress, "joining", done, steps)
+        for done, name in enumerate(TABLES, 1):
             kept.join(in_order, name, out / f"{name}.parquet")
-        read = {name: kept.read(blocks[name]) for name in plans}
+            tell(work.progress, "joining", done, len(TABLES))
+        read = {name: kept.read(work.blocks(name)) for name in plans}
         write_atomically(out / READ, json_text(read).encode())
-        explored = _opened(out, drawn, plans)
-        tell(progress, "joining", steps, steps)
-    with record.timed("find out"):
-        found = find_out(loaded, drawn, explored.lived, record.settings["replications"], progress)
-        write_found(found, out)
-    record.write(out)
+    explored = _opened(out, drawn, plans)
+    with work.record.timed("find out"):
+        write_found(find_out(loaded, drawn, explored.lived, work.replications, work.progress), out)
+    work.record.write(out)
     (out / BEGUN).unlink()
     kept.remove()
     return explored

@@ -5,8 +5,9 @@ The one way in which any verb lives futures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -106,37 +107,49 @@ class Threads:
         return self._pool.submit(live_part, plan, futures, replications, seed, report)
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is to be lived.
+
+    Attributes
+    ----------
+    loaded : LoadedOperation
+    options : sequence of str
+    futures : Futures
+    replications : int
+    record : RunRecord
+        Takes the seconds of planning, and of all until the last block was kept.
+    progress : callable or None
+    """
+
+    loaded: LoadedOperation
+    options: Sequence[str]
+    futures: Futures
+    replications: int
+    record: RunRecord
+    progress: Progress | None
+
+    def blocks(self, option: str) -> list[Block]:
+        """Return the blocks of one option in order."""
+        return list(cut(option, self.futures.count, futures_in_a_block(self.replications)))
+
+
 def live_all(
-    loaded: LoadedOperation,
-    names: Sequence[str],
-    futures: Futures,
-    replications: int,
-    record: RunRecord,
-    progress: Progress | None,
+    work: Work,
     workers: Workers,
     keep: Callable[[Block, Part], None],
     has: Callable[[Block], bool] = lambda block: False,
-    block_size: int | None = None,
 ) -> dict[str, Plan]:
     """Plan every option, and live each plan through all futures while the next options are still being planned.
 
     Parameters
     ----------
-    loaded : LoadedOperation
-    names : sequence of str
-        Options.
-    futures : Futures
-    replications : int
-    record : RunRecord
-        Takes the seconds of planning and of what simulating took beyond that.
-    progress : callable, optional
+    work : Work
     workers : Workers
     keep : callable
         Called with each block and what it came to.
     has : callable
         Whether a block has been kept before: it is not lived again.
-    block_size : int, optional
-        Futures in a block; by default as many as ``futures_in_a_block`` says. It changes no result.
 
     Returns
     -------
@@ -148,14 +161,14 @@ def live_all(
         If the operation cannot be planned or lived.
     """
     plans: dict[str, Plan] = {}
-    count = Count("simulating", futures.count * len(names), progress)
-    size = block_size or futures_in_a_block(replications)
+    futures = work.futures
+    count = Count("simulating", futures.count * len(work.options), work.progress)
 
     def blocks() -> Iterator[Block]:
-        with record.timed("plan"):
-            for name, planned in each_plan(loaded, names, progress):
+        with work.record.timed("plan"):
+            for name, planned in each_plan(work.loaded, work.options, work.progress):
                 plans[name] = planned
-                for block in cut(name, futures.count, size):
+                for block in work.blocks(name):
                     if has(block):
                         count.report(str(block), block.futures, block.futures)
                     else:
@@ -164,18 +177,18 @@ def live_all(
     def submit(block: Block) -> Future[Part]:
         drawn = futures.between(block.first, block.last)
         report = partial(count.report, str(block))
-        return workers.submit(plans[block.option], drawn, replications, futures.seed, report)
+        return workers.submit(plans[block.option], drawn, work.replications, futures.seed, report)
 
     def keep_and_count(block: Block, part: Part) -> None:
         keep(block, part)
         count.report(str(block), block.futures, block.futures)
 
     try:
-        with record.timed("simulate"):
+        with work.record.timed("simulate"):
             run(blocks(), submit, keep_and_count, workers.most_waiting)
     except InputFault as fault:
         count.stop()
-        raise cannot(loaded, "agreement", fault.message, fault.remedy) from fault
+        raise cannot(work.loaded, "agreement", fault.message, fault.remedy) from fault
     except BaseException:
         count.stop()
         raise
@@ -184,33 +197,33 @@ def live_all(
 
 def live_in_memory(
     loaded: LoadedOperation,
-    names: Sequence[str],
+    options: Sequence[str],
     futures: int,
     replications: int,
-    seed: int,
     record: RunRecord,
     progress: Progress | None,
 ) -> tuple[Futures, dict[str, Outcomes]]:
     """Plan and live options for a verb that needs the outcomes at once, without a folder of checkpoints."""
     from peacewright.simulation.futures import draw_futures
 
-    drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
+    drawn = draw_futures(loaded.operation, loaded.factors, futures, record.seed)
     parts: dict[Block, Part] = {}
+    work = Work(loaded, options, drawn, replications, record, progress)
     with Threads() as workers:
-        plans = live_all(loaded, names, drawn, replications, record, progress, workers, parts.__setitem__)
-    return drawn, {name: joined(plan, seed, parts) for name, plan in plans.items()}
+        plans = live_all(work, workers, parts.__setitem__)
+    return drawn, {
+        name: joined(plan, record.seed, [parts[block] for block in work.blocks(name)])
+        for name, plan in plans.items()
+    }
 
 
-def joined(plan: Plan, seed: int, parts: Mapping[Block, Part]) -> Outcomes:
-    """Join what the blocks of one option came to."""
+def joined(plan: Plan, seed: int, parts: Sequence[Part]) -> Outcomes:
+    """Join what the blocks of one option, in order, came to."""
     import polars as pl
 
     from peacewright.simulation.live import Outcomes
 
-    mine = [
-        parts[block]
-        for block in sorted(parts, key=lambda block: block.first)
-        if block.option == plan.option_name
-    ]
-    tables = {name: pl.concat([part.tables[name] for part in mine], rechunk=True) for name in mine[0].tables}
-    return Outcomes(plan, seed, tuple(sorted({name for part in mine for name in part.read})), tables)
+    tables = {
+        name: pl.concat([part.tables[name] for part in parts], rechunk=True) for name in parts[0].tables
+    }
+    return Outcomes(plan, seed, tuple(sorted({name for part in parts for name in part.read})), tables)

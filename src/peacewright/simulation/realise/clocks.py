@@ -84,8 +84,9 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
                 waits[party] |= inside
                 continue
             first, last = _days(clock, operation), _ends(name, provision, clock, operation, reader, gate)
-            # Decided by what is declared, not by what was drawn: a part of the futures must find what all of them find.
-            if not provision.renewable and np.all(last <= 0):
+            if not provision.renewable and np.all(
+                last <= 0
+            ):  # by what is declared, whichever futures these are
                 continue
             dated[party] |= inside
             start[:, party, inside] = np.minimum(start[:, party, inside], max(0, first))
