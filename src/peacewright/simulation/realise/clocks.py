@@ -84,9 +84,7 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
                 waits[party] |= inside
                 continue
             first, last = _days(clock, operation), _ends(name, provision, clock, operation, reader, gate)
-            if not provision.renewable and np.all(
-                last <= 0
-            ):  # by what is declared, whichever futures these are
+            if not provision.renewable and np.all(last <= 0):  # whichever futures these are
                 continue
             dated[party] |= inside
             start[:, party, inside] = np.minimum(start[:, party, inside], max(0, first))
