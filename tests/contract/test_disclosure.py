@@ -23,7 +23,7 @@ from peacewright.reporting.exports.compose import compose_export
 from peacewright.reporting.exports.formats import FORMATS
 from peacewright.reporting.exports.model import Export
 from peacewright.reporting.html import write_html
-from peacewright.reporting.maps import TheatreMap
+from peacewright.reporting.maps.theatre_map import TheatreMap
 from tests.answers.cases import shipped_case
 
 RECORD = {"operation_sha256": "0" * 64, "peacewright": "0.1.0"}

@@ -42,7 +42,7 @@ from peacewright.reporting.charts import (
     TornadoChart,
 )
 from peacewright.reporting.document import Column, Table
-from peacewright.reporting.maps import MapBase, MapLine, MapReach, MapRegion, MapTown, TheatreMap
+from peacewright.reporting.maps.theatre_map import MapBase, MapLine, MapReach, MapRegion, MapTown, TheatreMap
 
 OPTIONS = (
     BriefOption("none", "No force", "No force", "Nobody is sent; the agreement stands on its own."),

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from peacewright.reporting.compose_maps import REACH_CLASSES, line_of
-from peacewright.reporting.labels import LabelPlacer, Rectangle
-from peacewright.reporting.mapdrawing import make_view
-from peacewright.reporting.maps import (
+from peacewright.reporting.maps.drawing import make_view
+from peacewright.reporting.maps.labels import LabelPlacer, Rectangle
+from peacewright.reporting.maps.symbols import UnknownSymbol
+from peacewright.reporting.maps.theatre_map import (
     MapBase,
     MapError,
     MapLine,
@@ -26,7 +27,6 @@ from peacewright.reporting.maps import (
     TheatreMap,
     classes,
 )
-from peacewright.reporting.symbols import UnknownSymbol
 from tests.reporting.sample import theatre_map
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import milsymbol
 import pytest
 
-from peacewright.reporting.symbols import UnknownSymbol, symbol_drawing, symbol_list, symbol_svg
+from peacewright.reporting.maps.symbols import UnknownSymbol, symbol_drawing, symbol_list, symbol_svg
 
 NAMES = sorted(symbol_list())
 

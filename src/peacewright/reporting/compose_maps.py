@@ -18,7 +18,7 @@ from peacewright.plan.plan import Plan
 from peacewright.plan.stationing import Base
 from peacewright.reporting.briefing import BriefFigure
 from peacewright.reporting.formats import number
-from peacewright.reporting.maps import (
+from peacewright.reporting.maps.theatre_map import (
     LineClass,
     MapBase,
     MapLine,

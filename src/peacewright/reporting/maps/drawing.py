@@ -1,4 +1,4 @@
-"""Drawing a :class:`~peacewright.reporting.maps.TheatreMap`: projection, marks, labels, scale and legend.
+"""Drawing a :class:`~peacewright.reporting.maps.theatre_map.TheatreMap`: projection, marks, labels, scale and legend.
 
 The projection is Lambert's azimuthal equal-area about the middle of the frame, so that areas compare truly and
 distances within a country are right to about one per cent.
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peacewright.reporting.fonts import TEXT_FAMILY, text_width
-from peacewright.reporting.labels import Label, LabelPlacer, Rectangle
-from peacewright.reporting.mapfurniture import METRES_PER_KM, north_arrow, scale_bar
-from peacewright.reporting.maplegend import (
+from peacewright.reporting.maps.furniture import METRES_PER_KM, north_arrow, scale_bar
+from peacewright.reporting.maps.labels import Label, LabelPlacer, Rectangle
+from peacewright.reporting.maps.legend import (
     BEYOND,
     BLANK,
     BORDER,
@@ -28,9 +28,9 @@ from peacewright.reporting.maplegend import (
     line_dashes,
     ramp_step,
 )
-from peacewright.reporting.maps import HALF, MapError, MapReach, Point, Ring, TheatreMap, classes
+from peacewright.reporting.maps.symbols import symbol_drawing, symbol_entry
+from peacewright.reporting.maps.theatre_map import HALF, MapError, MapReach, Point, Ring, TheatreMap, classes
 from peacewright.reporting.svg import prefix_identifiers, quote, shorten
-from peacewright.reporting.symbols import symbol_drawing, symbol_entry
 from peacewright.reporting.theme import BLUE, GREY, INK, PAPER, RAMP, SKY
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from peacewright.reporting.formats import quantity
-from peacewright.reporting.labels import LabelPlacer, Rectangle
+from peacewright.reporting.maps.labels import LabelPlacer, Rectangle
 from peacewright.reporting.svg import shorten
 from peacewright.reporting.theme import INK
 
 if TYPE_CHECKING:
-    from peacewright.reporting.mapdrawing import View
+    from peacewright.reporting.maps.drawing import View
 
 METRES_PER_KM = 1000.0
 

@@ -179,7 +179,7 @@ class TheatreMap:
 
     def drawings(self, identifier: str, span: Span) -> tuple[str, ...]:
         """Return the map for a page and for a narrow screen; over half a column one drawing serves both."""
-        from peacewright.reporting.mapdrawing import draw_map
+        from peacewright.reporting.maps.drawing import draw_map
 
         if span == "half":
             return (draw_map(self, HALF, identifier),)
@@ -190,7 +190,7 @@ class TheatreMap:
 
     def table(self, caption: str) -> Table:
         """Return bases, segments and reach as rows."""
-        from peacewright.reporting.symbols import symbol_entry
+        from peacewright.reporting.maps.symbols import symbol_entry
 
         rows: list[tuple[str, str, str]] = []
         for number, base in enumerate(self.bases, 1):

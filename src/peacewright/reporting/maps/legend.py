@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peacewright.reporting.fonts import text_width
 from peacewright.reporting.formats import day, quantity
-from peacewright.reporting.maps import HALF, TheatreMap, classes
+from peacewright.reporting.maps.symbols import symbol_drawing, symbol_entry
+from peacewright.reporting.maps.theatre_map import HALF, TheatreMap, classes
 from peacewright.reporting.svg import prefix_identifiers, quote, shorten
-from peacewright.reporting.symbols import symbol_drawing, symbol_entry
 from peacewright.reporting.theme import BLUE, GREY, INK, RAMP, SKY
 
 SEA = "#f4f8fb"
