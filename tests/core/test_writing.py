@@ -62,6 +62,42 @@ def test_a_run_killed_at_any_rename_is_whole_once_somebody_looks(
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("folder", ["b.txt", "sub/c.txt"])
+def test_a_folder_where_a_file_is_due_is_a_finding_and_nothing_moves(tmp_path: Path, folder: str) -> None:
+    out = tmp_path / "out"
+    (out / folder / "mine").mkdir(parents=True)
+    (out / "a.txt").write_text("old")
+
+    def run() -> None:
+        with atomic_directory(out) as room:
+            (room / "sub").mkdir()
+            for name in ("a.txt", "b.txt", "sub/c.txt"):
+                (room / name).write_text("new")
+
+    with pytest.raises(PeacewrightError, match="is a directory"):
+        run()
+    assert (out / "a.txt").read_text() == "old"
+    assert (out / folder / "mine").is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_file_where_a_folder_is_due_is_a_finding_and_nothing_moves(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "sub").write_text("mine")
+    (out / "a.txt").write_text("old")
+
+    def run() -> None:
+        with atomic_directory(out) as room:
+            (room / "a.txt").write_text("new")
+            (room / "sub").mkdir()
+
+    with pytest.raises(PeacewrightError, match="not a directory"):
+        run()
+    assert {path.name: path.read_text() for path in out.iterdir()} == {"sub": "mine", "a.txt": "old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_a_fault_leaves_everything_as_it_was(tmp_path: Path, error: type[BaseException]) -> None:
     out = tmp_path / "out"

@@ -170,10 +170,20 @@ def _settle(room: Path, out: Path) -> None:
     if not out.exists() or not any(out.iterdir()):
         room.replace(out)
         return
+    _must_fit(room, out)
     finished = room.with_name(room.name + _FINISHED)
     room.replace(finished)  # from here on the new files stand: whoever comes next moves those that are left
     _merge(finished, out)
     shutil.rmtree(finished, ignore_errors=True)
+
+
+def _must_fit(source: Path, target: Path) -> None:
+    """Refuse, before anything has moved, a file in the place of a folder, and a folder in the place of a file."""
+    for item in source.rglob("*"):
+        there = target / item.relative_to(source)
+        if there.exists() and there.is_dir() != item.is_dir():
+            code = errno.EISDIR if there.is_dir() else errno.ENOTDIR
+            raise OSError(code, os.strerror(code), str(there))
 
 
 def _merge(source: Path, target: Path) -> None:
