@@ -10,7 +10,7 @@ from peacewright.answers.words import number, plural, quantity, whole
 from peacewright.exploration.budget import Budget, ShareMet, Split, best_split, budget_of, share_met
 from peacewright.operation.metrics import METRICS
 
-COSTS = (1.0, 3.0, 10.0, 30.0, 100.0)
+COSTS = (0.3, 1.0, 3.0, 10.0, 30.0)
 """What a future may cost, in replications: the best split is given for each, because it differs by machine and plan."""
 
 
