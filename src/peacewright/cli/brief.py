@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from peacewright.cli.arguments import (
     EXAMPLE,
     FUTURES,
@@ -20,6 +25,8 @@ peacewright brief {EXAMPLE} --out brief
 
 peacewright brief my-operation.yaml --futures 200 --seed 7 --out draft
 
+peacewright brief {EXAMPLE} --exploration exploration --out brief
+
 Writes brief.html (one file that needs no network), answers.json, the tables and run.json."""
 
 
@@ -28,6 +35,12 @@ def run(
     out: OutOption,
     futures: FuturesOption = FUTURES,
     seed: SeedOption = SEED,
+    exploration: Annotated[
+        Path | None,
+        typer.Option(
+            "--exploration", metavar="DIR", show_default=False, help="An exploration of the same file."
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Write the brief: each question answered for each option, with what it hinges on and its sources."""
@@ -37,5 +50,5 @@ def run(
     from peacewright import study
 
     with progress_bar() as progress:
-        paths = study.brief(loaded, futures, seed, out, progress)
+        paths = study.brief(loaded, futures, seed, out, progress, exploration=exploration)
     print_written(paths.directory, paths.brief, json)

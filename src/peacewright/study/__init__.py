@@ -218,28 +218,32 @@ def brief(
     out: Path | str = "brief",
     progress: Progress | None = None,
     replications: int = REPLICATIONS,
+    exploration: Path | str | None = None,
 ) -> BriefPaths:
     """Write the brief of an operation.
 
     Writes ``brief.html`` (one file, no network), ``answers.json``, the tables of :func:`simulate`, and ``run.json``.
+    Where the folder of an ``exploration`` of the same file is named, the brief says what that found.
 
     Raises
     ------
     PeacewrightError
-        If the operation cannot be planned, or ``out`` cannot be written.
+        If the operation cannot be planned, ``exploration`` holds none of this file, or ``out`` cannot be written.
     """
     from peacewright.answers.serialise import answers_document
     from peacewright.reporting.brief import write_brief
     from peacewright.reporting.compose import compose
+    from peacewright.study.exploring import documents_of
 
     record = record_of(loaded, "brief", seed, futures=futures, replications=replications)
+    explored = None if exploration is None else documents_of(Path(exploration), loaded)
     with atomic_directory(out := Path(out)) as directory:
         case, answers = answer(loaded, futures, replications, seed, progress, record)
         _write_tables(directory, loaded, case.futures, case.lived)
         write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
         with record.timed("compose"):
             tell(progress, "drawing", 0, 1)
-            write_brief(compose(case, answers, record.as_dict()), directory / "brief.html")
+            write_brief(compose(case, answers, record.as_dict(), explored), directory / "brief.html")
             tell(progress, "drawing", 1, 1)
         record.write(directory)
     return BriefPaths(out, out / "brief.html", out / "answers.json", out / "run.json")

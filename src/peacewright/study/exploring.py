@@ -5,6 +5,7 @@ The folder of an exploration holds, once it is whole:
 - ``operation.yaml``, the file as it was; ``run.json``, what it takes to repeat the run, with timings;
 - ``futures.parquet``, the design: a row a future, a column a factor or choice;
 - the tables of :mod:`peacewright.simulation.tables`, and ``read.json``, what each option's simulation read;
+- ``fresh_futures.parquet`` and ``fresh_outcomes.parquet``: fewer futures of another seed, for reading conditions again;
 - what :func:`peacewright.study.finding_out.find_out` makes of these.
 
 Until then it holds ``begun.json``, which says what is being done, and the folder ``blocks``.
@@ -14,13 +15,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peacewright.core.findings import PeacewrightError, Place
 from peacewright.core.progress import Progress, tell
 from peacewright.core.run import RunRecord, file_hash
+from peacewright.core.streams import stream_key
 from peacewright.core.tables import write_table
 from peacewright.core.writing import alone, told_of_the_disk, write_atomically
 from peacewright.exploration.checkpoints import Checkpoints
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
 FUTURES = 2000
 REPLICATIONS = 20
 
+FRESH_PART, MOST_FRESH = 4, 500
+"""Fresh futures are a quarter of the futures, at most five hundred: enough to see a density fall."""
+
+FRESH_BLOCKS, FRESH_OUTCOMES = "fresh-blocks", "fresh_outcomes.parquet"
 OPERATION, BEGUN, RUN, BLOCKS, READ = "operation.yaml", "begun.json", "run.json", "blocks", "read.json"
 
 
@@ -131,7 +137,6 @@ def explore(
         cluster cannot be used.
     """
     from peacewright.simulation.futures import draw_futures
-    from peacewright.simulation.tables import units_of
 
     out, names = Path(out), chosen(loaded, options)
     tables = loaded.factor_tables_sha256
@@ -141,11 +146,16 @@ def explore(
         return open_exploration(out, loaded, progress)
     drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
     work = Work(loaded, names, drawn, replications, record, progress)
-    kept = Checkpoints(out / BLOCKS, units_of)
     with told_of_the_disk(out), alone(out / BEGUN):
-        with _workers(cluster, threads) as workers:
-            plans = live_all(work, workers, kept.keep, kept.has)
-        return _finish(out, work, plans, kept)
+        return _live_and_finish(out, work, _workers(cluster, threads))
+
+
+def draw_fresh(loaded: LoadedOperation, futures: int, seed: int) -> Futures:
+    """Draw the futures in which the conditions of an exploration are read again, from a seed of their own."""
+    from peacewright.simulation.futures import draw_futures
+
+    count = min(MOST_FRESH, max(1, futures // FRESH_PART))
+    return draw_futures(loaded.operation, loaded.factors, count, stream_key(seed, "exploration", "fresh"))
 
 
 def open_exploration(
@@ -162,11 +172,7 @@ def open_exploration(
     from peacewright.study.living import each_plan
 
     found = read_run(directory)
-    if found["operation_sha256"] != loaded.sha256:
-        message = f"this is an exploration of another file than {loaded.path}"
-        raise refused(
-            Place(str(directory)), message, f"explore the file as it is now, or use {OPERATION} there"
-        )
+    _make_sure_it_is_of(directory, loaded, found)
     settings = found["settings"]
     drawn = draw_futures(loaded.operation, loaded.factors, settings["futures"], found["seed"])
     plans = dict(each_plan(loaded, settings["options"], progress))
@@ -191,9 +197,31 @@ def read_run(directory: Path) -> dict[str, Any]:
     return found
 
 
+def documents_of(directory: Path, loaded: LoadedOperation) -> dict[str, Any]:
+    """Return what an exploration of this file found, as written: ``exploration`` and ``pathways``.
+
+    Raises
+    ------
+    PeacewrightError
+        If the folder holds no whole exploration of this file.
+    """
+    _make_sure_it_is_of(directory, loaded, read_run(directory))
+    return {
+        name: json.loads((directory / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("exploration", "pathways")
+    }
+
+
+def _make_sure_it_is_of(directory: Path, loaded: LoadedOperation, found: Mapping[str, Any]) -> None:
+    if found["operation_sha256"] != loaded.sha256:
+        message = f"this is an exploration of another file than {loaded.path}"
+        remedy = f"explore the file as it is now, or use {OPERATION} there"
+        raise refused(Place(str(directory)), message, remedy)
+
+
 def blocks_kept(out: Path) -> int:
     """Return how many blocks an exploration that is not whole has kept."""
-    return sum(1 for _ in (out / BLOCKS).glob("*/*/"))
+    return sum(1 for folder in (BLOCKS, FRESH_BLOCKS) for _ in (out / folder).glob("*/*/"))
 
 
 # --- beginning and ending -------------------------------------------------------------------------------------------
@@ -267,11 +295,26 @@ def _workers(cluster: str | None, threads: int | None) -> Workers:
     return Cluster(cluster)
 
 
+def _live_and_finish(out: Path, work: Work, workers: Workers) -> Exploration:
+    """Live all futures and then the fresh ones, keeping block by block, and write what follows."""
+    from peacewright.simulation.tables import units_of
+
+    fresh = replace(work, futures=draw_fresh(work.loaded, work.futures.count, work.futures.seed))
+    kept, kept_fresh = (Checkpoints(out / folder, units_of) for folder in (BLOCKS, FRESH_BLOCKS))
+    with workers:
+        plans = live_all(work, workers, kept.keep, kept.has)
+        live_all(fresh, workers, kept_fresh.keep, kept_fresh.has, plans)
+    _join_fresh(out, fresh, kept_fresh)
+    explored = _finish(out, work, plans, kept)
+    kept_fresh.remove()
+    return explored
+
+
 def _finish(out: Path, work: Work, plans: Mapping[str, Plan], kept: Checkpoints) -> Exploration:
     """Join the blocks, find out what follows, and only then say that the exploration is whole."""
     from peacewright.simulation.futures import units_drawn
     from peacewright.simulation.tables import TABLES
-    from peacewright.study.finding_out import find_out, write_found
+    from peacewright.study.finding_out import Fresh, find_out, write_found
 
     loaded, drawn = work.loaded, work.futures
     in_order = [block for name in plans for block in work.blocks(name)]
@@ -284,11 +327,23 @@ def _finish(out: Path, work: Work, plans: Mapping[str, Plan], kept: Checkpoints)
         write_atomically(out / READ, json_text(read).encode())
     explored = _opened(out, drawn, plans)
     with work.record.timed("find out"):
-        write_found(find_out(loaded, drawn, explored.lived, work.replications, work.progress), out)
+        fresh = Fresh(draw_fresh(loaded, drawn.count, drawn.seed), out / FRESH_OUTCOMES)
+        write_found(
+            find_out(loaded, drawn, explored.lived, work.replications, fresh, work.progress), loaded, out
+        )
     work.record.write(out)
     (out / BEGUN).unlink()
     kept.remove()
     return explored
+
+
+def _join_fresh(out: Path, fresh: Work, kept: Checkpoints) -> None:
+    from peacewright.simulation.futures import units_drawn
+
+    units = units_drawn(fresh.loaded.operation, fresh.loaded.factors)
+    write_table(fresh.futures.frame(), out / "fresh_futures.parquet", units)
+    in_order = [block for name in fresh.options for block in fresh.blocks(name)]
+    kept.join(in_order, "outcomes", out / FRESH_OUTCOMES)
 
 
 def _opened(directory: Path, drawn: Futures, plans: Mapping[str, Plan]) -> Exploration:

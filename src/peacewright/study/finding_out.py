@@ -7,6 +7,7 @@ compares what it makes byte for byte: it must follow from its arguments alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
     from peacewright.core.futures import Futures
     from peacewright.simulation.live import Outcomes
 
+PAGE = "exploration.html"
 Found = Mapping[str, "pl.DataFrame | Mapping[str, Any]"]
 """By name: a table becomes ``NAME.parquet``, anything else ``NAME.json``."""
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """Futures of another seed, and the file with what became of every option in them."""
+
+    futures: Futures
+    outcomes: Path
 
 
 def find_out(
@@ -31,6 +41,7 @@ def find_out(
     futures: Futures,
     lived: Mapping[str, Outcomes],
     replications: int,
+    fresh: Fresh,
     progress: Progress | None = None,
 ) -> Found:
     """Return what follows from an exploration: the analysis of :mod:`peacewright.answers.explored`.
@@ -43,22 +54,25 @@ def find_out(
     lived : mapping of option name to Outcomes
         With the tables of each option.
     replications : int
+    fresh : Fresh
+        In which conditions are read again.
     progress : callable, optional
         Called with (step, done, all).
     """
+    import polars as pl
+
     from peacewright.answers.explored.analysis import analyse
     from peacewright.answers.explored.explored import Explored
 
-    explored = Explored.of(
-        loaded.operation,
-        loaded.factors,
-        futures,
-        {name: one.outcomes for name, one in lived.items()},
-        frozenset(name for one in lived.values() for name in one.read),
-        replications,
-        futures.seed,
-    )
-    found = analyse(explored, tell=progress)
+    read = frozenset(name for one in lived.values() for name in one.read)
+
+    def explored_in(drawn: Futures, outcomes: Mapping[str, pl.DataFrame]) -> Explored:
+        return Explored.of(loaded.operation, loaded.factors, drawn, outcomes, read, replications, drawn.seed)
+
+    explored = explored_in(futures, {name: one.outcomes for name, one in lived.items()})
+    again = pl.read_parquet(fresh.outcomes)
+    seen_again = explored_in(fresh.futures, {name: again.filter(pl.col("option") == name) for name in lived})
+    found = analyse(explored, seen_again, progress)
     return {
         **found.tables,
         "exploration": found.document(explored),
@@ -67,8 +81,8 @@ def find_out(
     }
 
 
-def write_found(found: Found, directory: Path) -> None:
-    """Write what was found out into the folder of its exploration.
+def write_found(found: Found, loaded: LoadedOperation, directory: Path) -> None:
+    """Write what was found out into the folder of its exploration, and the page that is read of it.
 
     Raises
     ------
@@ -77,8 +91,11 @@ def write_found(found: Found, directory: Path) -> None:
     """
     import polars as pl
 
+    from peacewright.reporting.compose_explored import write_exploration
+
     for name, one in found.items():
         if isinstance(one, pl.DataFrame):
             write_table(one, directory / f"{name}.parquet", {})
         else:
             write_atomically(directory / f"{name}.json", json_text(one).encode())
+    write_exploration(loaded.operation, found, directory / PAGE)

@@ -5,7 +5,7 @@ The one way in which any verb lives futures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -139,8 +139,9 @@ def live_all(
     workers: Workers,
     keep: Callable[[Block, Part], None],
     has: Callable[[Block], bool] = lambda block: False,
+    planned: Mapping[str, Plan] | None = None,
 ) -> dict[str, Plan]:
-    """Plan every option, and live each plan through all futures while the next options are still being planned.
+    """Plan every option, live each plan through all futures while the next are still being planned, return the plans.
 
     Parameters
     ----------
@@ -150,10 +151,8 @@ def live_all(
         Called with each block and what it came to.
     has : callable
         Whether a block has been kept before: it is not lived again.
-
-    Returns
-    -------
-    dict of str to Plan
+    planned : mapping of option name to Plan, optional
+        Plans made before.
 
     Raises
     ------
@@ -166,8 +165,9 @@ def live_all(
 
     def blocks() -> Iterator[Block]:
         with work.record.timed("plan"):
-            for name, planned in each_plan(work.loaded, work.options, work.progress):
-                plans[name] = planned
+            made = planned.items() if planned else each_plan(work.loaded, work.options, work.progress)
+            for name, plan in made:
+                plans[name] = plan
                 for block in work.blocks(name):
                     if has(block):
                         count.report(str(block), block.futures, block.futures)
