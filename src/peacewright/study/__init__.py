@@ -141,8 +141,13 @@ def explain(
 ) -> dict[str, dict[str, Any]]:
     """Say by option how one number came about, as plain data, without living any future.
 
-    ``name`` stands in ``answers.json`` beside the number, or is that of a number of the plan, a measure or a factor;
-    ``brief`` is the folder of a brief of the same file, which says what the number was there (``in_brief``).
+    Parameters
+    ----------
+    loaded, option, progress : as in :func:`plan`
+    name : str
+        As it stands beside the number in ``answers.json``, or of a number of the plan, a measure or a factor.
+    brief : Path or str, optional
+        The folder of a brief of the same file: what the number was there is told too (``in_brief``).
 
     Raises
     ------
@@ -170,6 +175,15 @@ def simulate(
     Writes ``futures.parquet`` (a row a future, a column a factor or choice), ``outcomes.parquet`` (a row per option and
     future: mean and standard error over replications of every metric) and ``run.json`` into ``out``.
 
+    Parameters
+    ----------
+    loaded, progress : as in :func:`plan`
+    options : sequence of str, optional
+    futures, replications, seed : int
+        How many futures are drawn, how often each is lived, and from which seed.
+    out : Path or str
+        The folder to write; what it holds under other names stays.
+
     Raises
     ------
     PeacewrightError
@@ -193,6 +207,12 @@ def answer(
     record: RunRecord | None = None,
 ) -> tuple[Case, tuple[Answer, ...]]:
     """Answer every question for every option, without writing anything.
+
+    Parameters
+    ----------
+    loaded, futures, replications, seed, progress : as in :func:`simulate`
+    record : RunRecord, optional
+        Takes the times of the steps.
 
     Returns
     -------
@@ -224,6 +244,10 @@ def brief(
 
     Writes ``brief.html`` (one file, no network), ``answers.json``, the tables of :func:`simulate`, and ``run.json``.
     Where the folder of an ``exploration`` of the same file is named, the brief says what that found.
+
+    Parameters
+    ----------
+    loaded, futures, seed, out, progress, replications : as in :func:`simulate`
 
     Raises
     ------
