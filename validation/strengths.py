@@ -1,7 +1,8 @@
 """Strengths of past missions, each predicted without it: from our factors, and from a regression on size.
 
-Ours: an operation is generated for the mission's mandate and line (as published), read as any operation is, and sized
-by ``planning.decide_tasks``. Reports of factors that come from the mission itself are left out first. The range is the
+Ours: an operation is generated for the mission's mandate, its line and, where published, the reports of breaches that it
+had to look into (all three are what it was sent to, not how strong it was). It is read as any operation is, and sized by
+``planning.decide_tasks``. Reports of factors that come from the mission itself are left out first. The range is the
 middle 80 % over draws of every factor that the sizing uses, each from its declared range, independently.
 
 Baseline: log strength on log length (missions that observe a line) or log area (missions that hold one), fitted without
@@ -32,7 +33,7 @@ from peacewright.planning.decide_tasks import decide_tasks
 DATA = Path(__file__).resolve().parent / "data"
 GEO_PKO = Path("geo_pko") / "FrontMap_v.2.3.csv.gz"
 INSIDE = 0.8
-DRAWS, SEED = 1024, 1
+DRAWS, FEWER_DRAWS, SEED = 1024, 128, 1
 AMPLE = 1_000_000
 """Strength at which nothing is short: what a mandate needs does not hang on it, and no cure has to be looked for."""
 
@@ -81,13 +82,17 @@ factors:
     unit: incidents per day
     judged: {{best: 1, low: 1, high: 1}}
     because: Asked of every operation; the sizing of tasks does not read it.
-options:
+{demand}options:
   none: {{title: No force, sources: [published]}}
   mandate:
     title: The mandate
     levers: {{strength: 1000, zones: [all], tasks: [{tasks}], rules: {rules}}}
     sources: [published]
 success: {{ceasefire_days: at least 365}}
+"""
+_DEMAND = """\
+  verify.reports_per_km_year:
+    reports: [{{low: "{low}", is: "{best}", high: "{high}", source: published}}]
 """
 
 
@@ -101,6 +106,7 @@ class Mission:
     tasks: tuple[str, ...]
     rules: str
     own_reports: tuple[str, ...]
+    reports_a_year: tuple[float, ...]
     strength: float
     in_geo_pko: bool
     note: str
@@ -122,6 +128,14 @@ class Prediction:
     def width(self) -> float:
         """High over low."""
         return self.high / self.low
+
+    def score(self, actual: float) -> float:
+        """Interval score on a logarithmic scale: the width, and a fine for each miss by how far; lower is better.
+
+        Gneiting and Raftery 2007, equation 43.
+        """
+        low, high, x = np.log([self.low, self.high, actual])
+        return float(high - low + 2 / (1 - INSIDE) * (max(low - x, 0.0) + max(x - high, 0.0)))
 
 
 def geo_pko_strengths(folder: Path) -> dict[str, float]:
@@ -159,6 +173,7 @@ def read_missions(geo_pko: Mapping[str, float]) -> list[Mission]:
             tasks=tuple(line["tasks"].split()),
             rules=line["rules"],
             own_reports=tuple(line["own_reports"].split()),
+            reports_a_year=tuple(map(float, line["reports_a_year"].split(" to ") if line["reports_a_year"] else ())),
             strength=float(line["strength"] or geo_pko[line["mission"]]),
             in_geo_pko=not line["strength"],
             note=line["note"],
@@ -170,8 +185,16 @@ def read_missions(geo_pko: Mapping[str, float]) -> list[Mission]:
 
 def operation_of(mission: Mission) -> LoadedOperation:
     """Generate the operation of a mission's mandate, and read it as any operation is read."""
+    demand = ""
+    if mission.reports_a_year:
+        a_km = [reports / mission.size for reports in mission.reports_a_year]
+        demand = _DEMAND.format(low=min(a_km), best=statistics.mean(a_km), high=max(a_km))
     text = _OPERATION.format(
-        mission=mission.name, size=f"{mission.size:g}", tasks=", ".join(mission.tasks), rules=mission.rules
+        mission=mission.name,
+        size=f"{mission.size:g}",
+        tasks=", ".join(mission.tasks),
+        rules=mission.rules,
+        demand=demand,
     )
     with tempfile.TemporaryDirectory() as room:
         file = Path(room) / "past-mission.yaml"
@@ -217,41 +240,66 @@ class Watched(FactorSet):
         return super().value(name)
 
 
-def _shares(name: str) -> NDArray[np.float64]:
+class Need:
+    """Strength that an option's mandate needs, as a function of factors."""
+
+    def __init__(self, operation: Operation, option: str, factors: FactorSet) -> None:
+        chosen = operation.options[option]
+        ample = chosen.model_copy(update={"levers": chosen.levers.model_copy(update={"strength": AMPLE})})
+        self._operation = operation.model_copy(update={"options": {option: ample}})
+        self._option = option
+        self._factors = factors
+        watched = Watched(factors.factors, factors.sources)
+        self.best = self._at(watched)
+        self.asked = watched.asked
+        self.uncertain = sorted(name for name in self.asked if factors[name].is_uncertain)
+
+    def _at(self, factors: FactorSet) -> float:
+        return decide_tasks(self._operation, self._option, None, factors).needed_strength_persons
+
+    def drawn(self, names: list[str], draws: int = DRAWS) -> tuple[float, float]:
+        """Return the ends of the middle 80 % when these factors are drawn and all others stand at their best value."""
+        needs = []
+        columns = np.column_stack([self._factors[name].quantile(_shares(name, draws)) for name in names])
+        for values in columns:
+            try:
+                needs.append(self._at(self._factors.at(dict(zip(names, map(float, values), strict=True)))))
+            except ValueError:
+                needs.append(np.inf)  # the claims take all of any strength: more than any finite one
+        low, high = np.quantile(needs, [(1 - INSIDE) / 2, (1 + INSIDE) / 2], method="closest_observation")
+        return float(low), float(high)
+
+    def widths(self, name: str, draws: int = FEWER_DRAWS) -> tuple[float, float]:
+        """Return the width (high over low) of the range if one factor alone is drawn, and if it alone is not."""
+        others = [other for other in self.uncertain if other != name]
+        (low, high), (low_without, high_without) = self.drawn([name], draws), self.drawn(others, draws)
+        return high / low, high_without / low_without
+
+
+def _shares(name: str, draws: int) -> NDArray[np.float64]:
     """Return a factor's column of a Latin hypercube: its own stream, so that no other factor shifts its draws."""
     draw = np.random.default_rng([SEED, zlib.crc32(name.encode())])
-    return (draw.permutation(DRAWS) + draw.random(DRAWS)) / DRAWS
+    return (draw.permutation(draws) + draw.random(draws)) / draws
 
 
 def sizing(operation: Operation, option: str, factors: FactorSet) -> tuple[Prediction, set[str]]:
     """Return the strength that an option's mandate needs, its middle 80 %, and the factors that it hangs on."""
-    chosen = operation.options[option]
-    ample = chosen.model_copy(update={"levers": chosen.levers.model_copy(update={"strength": AMPLE})})
-    operation = operation.model_copy(update={"options": {option: ample}})
+    need = Need(operation, option, factors)
+    return Prediction(need.best, *need.drawn(need.uncertain)), need.asked
 
-    def needed(at: FactorSet) -> float:
-        return decide_tasks(operation, option, None, at).needed_strength_persons
 
-    watched = Watched(factors.factors, factors.sources)
-    best = needed(watched)
-    used = sorted(name for name in watched.asked if factors[name].is_uncertain)
-    drawn = np.column_stack([factors[name].quantile(_shares(name)) for name in used])
-    needs = []
-    for values in drawn:
-        try:
-            needs.append(needed(factors.at(dict(zip(used, map(float, values), strict=True)))))
-        except ValueError:
-            needs.append(np.inf)  # the claims take all of any strength: more than any finite one
-    low, high = np.quantile(needs, [(1 - INSIDE) / 2, (1 + INSIDE) / 2], method="closest_observation")
-    return Prediction(best, float(low), float(high)), watched.asked
+def need_without(mission: Mission) -> tuple[Need, list[str]]:
+    """Return what a past mission's mandate needs without its own reports, and the judged factors that cite it."""
+    loaded = operation_of(mission)
+    factors, _, informed = without_reports(loaded.factors, mission.own_reports)
+    need = Need(loaded.operation, "mandate", factors)
+    return need, [name for name in informed if name in need.asked]
 
 
 def ours(mission: Mission) -> tuple[Prediction, list[str]]:
     """Size a mission's mandate from the bottom up; return it with the judged factors that cite the mission."""
-    loaded = operation_of(mission)
-    factors, _, informed = without_reports(loaded.factors, mission.own_reports)
-    predicted, asked = sizing(loaded.operation, "mandate", factors)
-    return predicted, [name for name in informed if name in asked]
+    need, informed = need_without(mission)
+    return Prediction(need.best, *need.drawn(need.uncertain)), informed
 
 
 def baseline(mission: Mission, missions: list[Mission]) -> Prediction:

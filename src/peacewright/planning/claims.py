@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from peacewright.operation.vocabulary import Element, Rules
+from peacewright.operation.vocabulary import Element
 from peacewright.plan.tasks import Claim
 from peacewright.planning.task_sizes import Setting
 
@@ -33,7 +33,7 @@ def base_count(strength: float, at: Setting) -> int:
 
 def claim_factors(at: Setting) -> dict[str, tuple[str, ...]]:
     """Return the factors behind each claim, by the claim's name, in the order in which claims are met."""
-    unarmed = at.levers.rules is Rules.UNARMED
+    unarmed = at.is_unarmed
     guards = "self_protection.unarmed_persons_per_base" if unarmed else "self_protection.persons_per_base"
     medical = ("level1_staff", "level1_supports", "level2_staff", "level2_supports")
     return {
@@ -51,7 +51,7 @@ def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, 
     factors = claim_factors(at)
     bases = at.levers.bases or max(1.0, strength / at.value("stationing.persons_per_base"))
     guards = at.value(factors["self_protection"][0])
-    unarmed = at.levers.rules is Rules.UNARMED
+    unarmed = at.is_unarmed
     yield (
         "self_protection", Element.OBSERVERS if unarmed else Element.INFANTRY, bases * guards,
         f"{bases:.1f} bases × {guards:g} persons who watch, guard and warn round the clock",

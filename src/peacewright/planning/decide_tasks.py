@@ -24,7 +24,9 @@ from peacewright.planning.task_sizes import (
     Size,
     inside_persons,
     patrol_day_km,
+    patrol_staff,
     persons_per_aircraft_on_call,
+    persons_per_daily_patrol,
     persons_per_vessel_on_station,
     size_tasks,
 )
@@ -147,7 +149,7 @@ def _explain_products(
             given[Task.VERIFY] / at.value("verify.team_size") * at.value("verify.team_availability") + 1e-9
         )
     if given.get(Task.PATROL):
-        patrols = given[Task.PATROL] / at.value("patrol.team_size") * at.value("patrol.per_team_day")
+        patrols = given[Task.PATROL] / persons_per_daily_patrol(at)
     if given.get(Task.OBSERVE_LINE):
         posts = given[Task.OBSERVE_LINE] / (
             at.value("observe.persons_on_watch") * at.value("observe.watches")
@@ -165,9 +167,9 @@ def _explain_products(
     )  # fmt: skip
     sheet.explain(
         "tasks.patrols_per_day", "patrols a day", patrols, "patrols a day",
-        "allotted ÷ team size × patrols a team and day",
-        [_allotted(Task.PATROL, given), "patrol.team_size",
-         "patrol.per_team_day"],
+        "allotted ÷ observers in place for a patrol a day" if at.is_unarmed
+        else "allotted ÷ team size × patrols a team and day",
+        [_allotted(Task.PATROL, given), *patrol_staff(at)],
     )  # fmt: skip
     sheet.explain(
         "tasks.observed_line", "line watched by day by posts and patrols", observed, "km",

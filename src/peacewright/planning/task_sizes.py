@@ -38,9 +38,14 @@ class Setting:
         return self.factors.value(name)
 
     @property
+    def is_unarmed(self) -> bool:
+        """Whether the mandate is one of unarmed observers."""
+        return self.levers.rules is Rules.UNARMED
+
+    @property
     def watcher(self) -> Element:
         """Who watches: observers where the mandate is unarmed, else infantry."""
-        return Element.OBSERVERS if self.levers.rules is Rules.UNARMED else Element.INFANTRY
+        return Element.OBSERVERS if self.is_unarmed else Element.INFANTRY
 
     @property
     def sensor_km(self) -> float:
@@ -94,16 +99,17 @@ def _observe_line(at: Setting) -> Size:
 
 
 def _patrol(at: Setting) -> Size:
-    patrols = at.value("line.watched_length") * at.value("patrol.per_km_day") * (1 - at.relief)
-    persons = patrols / at.value("patrol.per_team_day") * at.value("patrol.team_size")
+    density = "patrol.unarmed_per_km_day" if at.is_unarmed else "patrol.per_km_day"
+    patrols = at.value("line.watched_length") * at.value(density) * (1 - at.relief)
     return Size(
         Task.PATROL,
         at.watcher,
         patrols,
         "patrols a day",
-        persons,
-        "length × patrols per km and day × (1 − relief by sensors) ÷ patrols a team and day × team size",
-        ("line.watched_length", "patrol.per_km_day", RELIEF, "patrol.per_team_day", "patrol.team_size"),
+        patrols * persons_per_daily_patrol(at),
+        "length × patrols per km and day × (1 − relief by sensors) × "
+        + ("observers in place for a patrol a day" if at.is_unarmed else "team size ÷ patrols a team and day"),
+        ("line.watched_length", density, RELIEF, *patrol_staff(at)),
     )
 
 
@@ -194,6 +200,23 @@ def _reserve(at: Setting) -> Size:
         "one formation, besides the reserve that every force keeps back",
         ("reserve.formation_persons",),
     )
+
+
+def patrol_staff(at: Setting) -> tuple[str, ...]:
+    """Return the factors behind the persons that one patrol a day takes.
+
+    Armed troops send a team of some size so many times a week. What is published of unarmed observers is how many of
+    them a team site has for the patrols that it makes, leave and duty at the site included.
+    """
+    if at.is_unarmed:
+        return ("patrol.unarmed_persons_per_daily_patrol",)
+    return ("patrol.team_size", "patrol.per_team_day")
+
+
+def persons_per_daily_patrol(at: Setting) -> float:
+    """Return persons in place for each patrol a day."""
+    persons, *per_team_day = (at.value(name) for name in patrol_staff(at))
+    return persons / per_team_day[0] if per_team_day else persons
 
 
 def patrol_day_km(at: Setting) -> float:

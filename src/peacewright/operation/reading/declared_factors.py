@@ -62,14 +62,24 @@ def factor_set(operation: Operation, catalogue: FactorSet) -> tuple[FactorSet, l
 
 
 def _without_own_record(operation: Operation, catalogue: FactorSet) -> FactorSet:
-    """Leave out what the catalogue records of the operation itself: no precedent for its own planning."""
-    if not operation.own_record:
+    """Leave out what the catalogue records of the operation itself: no precedent for its own planning.
+
+    That is its history (``history.*.NAME``), and every report whose source is named after it (``NAME-...``).
+    """
+    own = operation.own_record
+    if not own:
         return catalogue
-    kept = {
-        name: factor
-        for name, factor in catalogue.factors.items()
-        if not (name.startswith("history.") and name.rpartition(".")[2] == operation.own_record)
-    }
+    kept = {}
+    for name, factor in catalogue.factors.items():
+        if name.startswith("history.") and name.rpartition(".")[2] == own:
+            continue
+        reports = [report for report in factor.reports if not report.source.startswith(f"{own}-")]
+        if len(reports) == len(factor.reports):
+            kept[name] = factor
+        elif reports:
+            kept[name] = factor_from_reports(
+                name, factor.label, factor.unit, factor.kind, reports, scale=factor.scale
+            )
     return FactorSet(kept, catalogue.sources)
 
 
