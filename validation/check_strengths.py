@@ -87,7 +87,9 @@ def print_widths(missions: list[Mission]) -> None:
             for name, pairs in spread.items()
             if len(pairs) > len(needs) / 2
         }
-        print(f"  what the width of the {'armed' if armed else 'unarmed'} hangs on: median over {len(needs)} missions")
+        print(
+            f"  what the width of the {'armed' if armed else 'unarmed'} hangs on: median over {len(needs)} missions"
+        )
         print(f"    {'factor':42}{'drawn alone':>12}{'all but it':>12}")
         for name in sorted(medians, key=lambda key: -medians[key][0])[:WIDEST_SHOWN]:
             alone, without = medians[name]

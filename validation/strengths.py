@@ -1,7 +1,7 @@
 """Strengths of past missions, each predicted without it: from our factors, and from a regression on size.
 
-Ours: an operation is generated for the mission's mandate, its line and, where published, the reports of breaches that it
-had to look into (all three are what it was sent to, not how strong it was). It is read as any operation is, and sized by
+Ours: an operation is generated for the mission's mandate, its line and, where published, the reports of breaches that
+it had to look into (what it was sent to, not how strong it was). It is read as any operation is, and sized by
 ``planning.decide_tasks``. Reports of factors that come from the mission itself are left out first. The range is the
 middle 80 % over draws of every factor that the sizing uses, each from its declared range, independently.
 
@@ -173,7 +173,9 @@ def read_missions(geo_pko: Mapping[str, float]) -> list[Mission]:
             tasks=tuple(line["tasks"].split()),
             rules=line["rules"],
             own_reports=tuple(line["own_reports"].split()),
-            reports_a_year=tuple(map(float, line["reports_a_year"].split(" to ") if line["reports_a_year"] else ())),
+            reports_a_year=tuple(
+                map(float, line["reports_a_year"].split(" to ") if line["reports_a_year"] else ())
+            ),
             strength=float(line["strength"] or geo_pko[line["mission"]]),
             in_geo_pko=not line["strength"],
             note=line["note"],

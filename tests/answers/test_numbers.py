@@ -171,10 +171,10 @@ def test_a_conflict_that_moves_nothing_changes_nothing(case: Case) -> None:
 
 
 def test_a_conflict_that_moves_the_strength_needed_is_found(case: Case) -> None:
-    """Sources differ most on patrols a day for a km of line: what moves the strength needed must be seen."""
-    patrols = next(c for c in q12_evidence.conflicts(case) if c.factor.name == "patrol.per_km_day")
-    watching = next(option for option in case.options if "observers" in option)
-    assert "Q1" in patrols.moved[watching]
+    """Sources differ most on patrols and posts for a km of line: what moves the strength needed must be seen."""
+    conflicts = {conflict.factor.name: conflict for conflict in q12_evidence.conflicts(case)}
+    assert "Q1" in conflicts["patrol.per_km_day"].moved["geneva-15k"]
+    assert "Q1" in conflicts["observe.posts_per_km"].moved["observers-non-nato"]
 
 
 def test_exactly_one_option_is_the_baseline(case: Case) -> None:

@@ -222,6 +222,9 @@ def test_own_history_is_no_precedent(loaded: LoadedOperation) -> None:
     assert "history.density.unmee" not in loaded.factors
     assert "history.density.unficyp" in loaded.factors
     assert "history.density.unmee" in load("ukraine-2025").factors
+    patrols = {report.source for report in load("ukraine-2025").factors["patrol.per_km_day"].reports}
+    kept = {report.source for report in loaded.factors["patrol.per_km_day"].reports}
+    assert patrols - kept == {"unmee-briefing-2004"}
 
 
 def test_places_are_no_finer_than_towns(declared: dict[str, Any]) -> None:

@@ -72,6 +72,13 @@ def _line_task(given: Given, per_km: str) -> float:
     return given["line.watched_length"] * given[per_km] * (1 - given["tasks.sensor_relief"])
 
 
+def _persons_per_patrol(given: Given) -> float:
+    """Of unarmed observers, those in place for a patrol a day are known; of troops, a team and how often it goes."""
+    if "patrol.unarmed_persons_per_daily_patrol" in given:
+        return given["patrol.unarmed_persons_per_daily_patrol"]
+    return given["patrol.team_size"] / given["patrol.per_team_day"]
+
+
 def _verify(given: Given) -> float:
     reports = given["line.watched_length"] * given["verify.reports_per_km_year"] / 365
     busy = reports * given["verify.hours_per_report"] / 24
@@ -134,7 +141,7 @@ FORMULAS: dict[str, Callable[[Given], float]] = {
         _line_task(x, "observe.posts_per_km") * x["observe.persons_on_watch"] * x["observe.watches"]
     ),
     "tasks.need.patrol": lambda x: (
-        _line_task(x, "patrol.per_km_day") / x["patrol.per_team_day"] * x["patrol.team_size"]
+        _line_task(x, next(name for name in x if name.endswith("per_km_day"))) * _persons_per_patrol(x)
     ),
     "tasks.need.verify": _verify,
     "tasks.need.react": lambda x: (
@@ -164,9 +171,7 @@ FORMULAS: dict[str, Callable[[Given], float]] = {
     "tasks.verification_teams": lambda x: math.floor(
         x.get("tasks.allotted.verify", 0.0) / x["verify.team_size"] * x["verify.team_availability"] + 1e-9
     ),
-    "tasks.patrols_per_day": lambda x: (
-        x.get("tasks.allotted.patrol", 0.0) / x["patrol.team_size"] * x["patrol.per_team_day"]
-    ),
+    "tasks.patrols_per_day": lambda x: x.get("tasks.allotted.patrol", 0.0) / _persons_per_patrol(x),
     "tasks.observed_line": lambda x: min(
         x["line.watched_length"],
         x["posts manned"] / x["observe.posts_per_km"]

@@ -207,3 +207,15 @@ def test_every_number_explains_itself() -> None:
     for explanation in it.explanations:
         assert explanation.formula
         assert explanation.computed_by
+
+
+def test_unarmed_observers_patrol_more_thinly_and_with_their_own_teams() -> None:
+    """Each kind of mission by what is published of its kind: observers by team sites, troops by teams."""
+    levers = {"tasks": ["patrol"], "strength": 20_000}
+    armed, unarmed = (part({**levers, "rules": rules}) for rules in ("self_defence", "unarmed"))
+    assert unarmed.patrols_per_day < armed.patrols_per_day
+    for it, persons in (
+        (unarmed, FACTORS.value("patrol.unarmed_persons_per_daily_patrol")),
+        (armed, FACTORS.value("patrol.team_size") / FACTORS.value("patrol.per_team_day")),
+    ):
+        assert it.requirements[0].allotted_persons == pytest.approx(it.patrols_per_day * persons)

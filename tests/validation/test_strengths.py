@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from dataclasses import replace
+from math import log
 
 import pytest
 
@@ -13,8 +14,10 @@ from validation.strengths import (
     DATA,
     GEO_PKO,
     Mission,
+    Prediction,
     baseline,
     geo_pko_strengths,
+    need_without,
     operation_of,
     ours,
     read_missions,
@@ -34,6 +37,7 @@ def test_every_figure_has_its_source() -> None:
     known = {line["id"] for line in _table("sources.csv")}
     for line in _table("missions.csv"):
         assert {line["size_source"], line["strength_source"]} <= known
+        assert bool(line["reports_a_year"]) == (line["reports_source"] in known)
 
 
 def test_what_a_mission_reported_is_a_source_of_the_catalogue() -> None:
@@ -52,7 +56,7 @@ def test_the_baseline_never_sees_the_mission() -> None:
 
 def test_the_baseline_is_exact_on_a_power_law() -> None:
     def mission(name: str, size: float) -> Mission:
-        return Mission(name, "line", size, (), "", (), 3.0 * size**0.5, True, "")
+        return Mission(name, "line", size, (), "", (), (), 3.0 * size**0.5, True, "")
 
     missions = [mission(str(size), size) for size in (10.0, 40.0, 90.0, 400.0)]
     assert baseline(missions[1], missions).best == pytest.approx(3.0 * 40**0.5)
@@ -77,6 +81,27 @@ def test_a_longer_line_needs_more() -> None:
     long, _ = ours(replace(mission, size=2 * mission.size))
     assert short.low <= short.best <= short.high
     assert long.best > 1.5 * short.best
+
+
+def test_the_width_is_carried_by_some_factor_and_less_without_it() -> None:
+    need, _ = need_without(next(one for one in ON_A_LINE if one.name == "EUMM"))
+    alone, without = need.widths("verify.reports_per_km_year")
+    low, high = need.drawn(need.uncertain)
+    assert 1 < alone < high / low
+    assert 1 < without < high / low
+
+
+def test_the_interval_score_fines_misses_by_how_far() -> None:
+    one = Prediction(10, 5, 20)
+    assert one.score(10) == pytest.approx(log(4))
+    assert one.score(40) == pytest.approx(log(4) + 10 * log(2))
+    assert one.score(80) > one.score(40)
+
+
+def test_published_demand_stands_in_the_operation() -> None:
+    mission = next(one for one in ON_A_LINE if one.name == "UNMOGIP")
+    reports = operation_of(mission).factors["verify.reports_per_km_year"]
+    assert (reports.low, reports.high) == pytest.approx((9 / mission.size, 140 / mission.size))
 
 
 def test_a_place_on_several_maps_of_one_year_counts_once(tmp_path) -> None:

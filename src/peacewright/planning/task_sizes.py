@@ -108,7 +108,9 @@ def _patrol(at: Setting) -> Size:
         "patrols a day",
         patrols * persons_per_daily_patrol(at),
         "length × patrols per km and day × (1 − relief by sensors) × "
-        + ("observers in place for a patrol a day" if at.is_unarmed else "team size ÷ patrols a team and day"),
+        + (
+            "observers in place for a patrol a day" if at.is_unarmed else "team size ÷ patrols a team and day"
+        ),
         ("line.watched_length", density, RELIEF, *patrol_staff(at)),
     )
 
