@@ -17,6 +17,7 @@ WORKERS ?= 2
 CASES ?= 10000
 SEED ?= 1
 PYTEST_OPTIONS ?=
+ONLY ?=
 RUN_OPTIONS ?=
 TEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
@@ -56,11 +57,11 @@ docs: $(VENV)/dev.stamp  ## Write the documentation as a site that needs no netw
 reference: $(VENV)/dev.stamp  ## Write the reference pages and the JSON Schema anew from the code
 	@$(BIN)/python tools/build_reference.py
 
-validate: $(VENV)/oracles.stamp  ## Print the figure of each check of a model beside its bound
-	@$(BIN)/python tools/run_all.py validation check_ $(RUN_OPTIONS)
+validate: $(VENV)/oracles.stamp  ## Print each figure beside its bound: 45 minutes (one of them: ONLY=strengths)
+	@$(BIN)/python tools/run_all.py validation check_ $(if $(ONLY),--only $(ONLY)) $(RUN_OPTIONS)
 
-bench: $(VENV)/oracles.stamp  ## Time the program against other programs
-	@$(BIN)/python tools/run_all.py benchmarks bench_ $(RUN_OPTIONS)
+bench: $(VENV)/oracles.stamp  ## Time the program against other programs: hours (one of them: ONLY=rotation)
+	@$(BIN)/python tools/run_all.py benchmarks bench_ $(if $(ONLY),--only $(ONLY)) $(RUN_OPTIONS)
 
 fuzz: $(VENV)/dev.stamp  ## Check thousands of spoiled operation files (CASES=10000 SEED=1)
 	@$(BIN)/python -m validation.fuzz_operation --cases $(CASES) --seed $(SEED) --workers $(WORKERS)

@@ -5,8 +5,8 @@
 Assessments are in ``validation/data/assessments.csv`` with author, title, publisher, date, address, figure and what
 exactly it counts. Ours are computed on the same definition from the shipped operation by planning alone; reports of
 our factors that stem from an assessment are left out before it is compared. ``--write`` renews the page
-``docs/published-assessments.md``. Two numbers agree if the larger is at most twice the smaller, about our median
-error against past missions (``validation.check_strengths``).
+``docs/published-assessments.md``. Two numbers agree if the larger is at most twice the smaller. A row cannot tell where
+a number that we judged without any source moves ours by more than that: agreement would be our own doing.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from pathlib import Path
 from peacewright import study
 from peacewright.core.factors import FactorSet
 from peacewright.operation.loading import LoadedOperation
+from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Task
-from validation.strengths import DATA, Prediction, Watched, sizing, without_reports
+from validation.strengths import DATA, Need, Prediction, Watched, sizing, without_reports
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "published-assessments.md"
 OPERATION = "ukraine-2025"
@@ -34,8 +35,10 @@ Written by `python -m validation.published_assessments --write`; do not edit. Th
 `validation/data/assessments.csv`. Ours come from planning the shipped operation on the same definition, as best value
 and range: the middle 80 % over the factors for what a mandate needs; for what can be kept in place, from offers alone
 to all that is considered. Where one of our factors has a report from the assessment, that report is left out first;
-where nothing else is left, the row cannot tell. Two numbers agree if the larger is at most twice the smaller: about the
-median error of our sizing against past missions (see [tasks](models/tasks.md)).
+where nothing else is left, the row cannot tell. Nor can it where one factor that we judged without any source moves
+ours more than twice over the middle 80 % of its range: agreement would be our own doing. Two numbers agree if the
+larger is at most twice the smaller; against past missions our sizing is off by 1.5 times in the median, and by more
+than twice for some (see [tasks](models/tasks.md)).
 
 {rows} rows: {counts}. The factors that ours hang on are set by their sources and, for posts and patrols on a km of
 line, were last mended against past missions, never against this table; their names and values have the SHA-256
@@ -114,13 +117,7 @@ def our_number(how: str, loaded: LoadedOperation, factors: FactorSet) -> tuple[P
     kind, _, rest = how.partition(":")
     if kind == "need":
         option, _, tasks = rest.partition(":")
-        operation = loaded.operation
-        if tasks:
-            chosen = operation.options[option]
-            levers = chosen.levers.model_copy(update={"tasks": [Task(task) for task in tasks.split()]})
-            options = {**operation.options, option: chosen.model_copy(update={"levers": levers})}
-            operation = operation.model_copy(update={"options": options})
-        return sizing(operation, option, factors)
+        return sizing(with_tasks(loaded.operation, option, tasks), option, factors)
     if kind == "sustained":
         watched = Watched(factors.factors, factors.sources)
         generation = study.plan(replace(loaded, factors=watched), rest)[rest].generation
@@ -137,6 +134,34 @@ def our_number(how: str, loaded: LoadedOperation, factors: FactorSet) -> tuple[P
     return Prediction(scale(factor.best), *ends), {name}
 
 
+def own_guesses(how: str, loaded: LoadedOperation, factors: FactorSet) -> list[str]:
+    """Say which factors judged without a source move what a mandate needs by more than the margin, and by how much."""
+    kind, _, rest = how.partition(":")
+    if kind != "need":
+        return []
+    option, _, tasks = rest.partition(":")
+    need = Need(with_tasks(loaded.operation, option, tasks), option, factors)
+    found = []
+    for name in need.uncertain:
+        if factors[name].kind == "judged" and not factors[name].sources:
+            alone, _ = need.widths(name)
+            if alone > NEAR:
+                found.append(
+                    f"{factors[name].label[:1].lower()}{factors[name].label[1:]} ({alone:.1f} times)"
+                )
+    return found
+
+
+def with_tasks(operation: Operation, option: str, tasks: str) -> Operation:
+    """Return the operation with other tasks in the mandate of an option; as it is if none are given."""
+    if not tasks:
+        return operation
+    chosen = operation.options[option]
+    levers = chosen.levers.model_copy(update={"tasks": [Task(task) for task in tasks.split()]})
+    options = {**operation.options, option: chosen.model_copy(update={"levers": levers})}
+    return operation.model_copy(update={"options": options})
+
+
 def compare(assessment: Assessment, loaded: LoadedOperation) -> tuple[Compared, set[str]]:
     """Return one row, and the factors that ours hangs on."""
     how = assessment.cells["ours"]
@@ -147,6 +172,10 @@ def compare(assessment: Assessment, loaded: LoadedOperation) -> tuple[Compared, 
     ours, asked = our_number(how, loaded, factors)
     if asked & set(informed):
         return Compared(assessment, ours, CANNOT_TELL, remark), asked
+    guesses = own_guesses(how, loaded, factors)
+    if guesses:
+        reason = f"Judged by us without a source, and moving ours alone: {', '.join(guesses)}. {remark}"
+        return Compared(assessment, ours, CANNOT_TELL, reason), asked
     assert assessment.low is not None
     high = assessment.high if assessment.high is not None else float("inf")
     apart = max(assessment.low / ours.best, ours.best / high)

@@ -1,4 +1,4 @@
-"""One row a check: what was checked, the figure, its bound, and pass, fail or not run.
+"""One row a check: what was checked, the figure, its bound, and pass, fail or open.
 
 Checks and benchmarks call :func:`row` for each figure and end with :func:`exit_code`. ``tools/run_all.py`` collects the
 rows of every script through a file that it names in the environment.
@@ -13,7 +13,7 @@ from pathlib import Path
 ROWS_FILE = "PEACEWRIGHT_ROWS"
 """Environment variable: a file to which each row is appended as one line of JSON."""
 
-WORDS = {True: "pass", False: "FAIL", None: "not run"}
+WORDS = {True: "pass", False: "FAIL", None: "open"}
 
 _failed: list[str] = []
 
@@ -30,17 +30,17 @@ def row(check: str, figure: str, bound: str, passed: bool | None, reason: str = 
     bound : str
         What it is held against.
     passed : bool or None
-        None where the check could not be run here, or cannot tell.
+        None (open) where the check could not be run here, cannot tell, or differs from what is no measure of ours.
     reason : str
         Why, if ``passed`` is None; a remark otherwise.
 
     Raises
     ------
     ValueError
-        If a check that was not run gives no reason.
+        If a check that neither passed nor failed gives no reason.
     """
     if passed is None and not reason:
-        message = f"'{check}' was not run: say why"
+        message = f"'{check}' neither passed nor failed: say why"
         raise ValueError(message)
     passed = None if passed is None else bool(passed)
     if passed is False:

@@ -43,7 +43,7 @@ def test_passes_and_checks_not_run_are_no_fail(tmp_path) -> None:
     assert [one["passed"] for one in rows] == [True, None]
     assert rows[1]["reason"] == "the data are absent"
     assert all(one["command"] == "python -m validation.check_a" for one in rows)
-    assert "2 rows: 1 pass, 0 FAIL, 1 not run" in text
+    assert "2 rows: 1 pass, 0 FAIL, 1 open" in text
 
 
 def test_one_fail_fails_the_whole(tmp_path) -> None:
