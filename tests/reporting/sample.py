@@ -27,6 +27,8 @@ from peacewright.reporting.charts import (
     IncidenceCurve,
     IntervalChart,
     IntervalRow,
+    OperatingChart,
+    OperatingCurveLine,
     PathwayChart,
     PathwayLine,
     PathwayMap,
@@ -111,6 +113,20 @@ def incidence_chart(panels: tuple[str, ...] = TITLES) -> IncidenceChart:
             for k, cause in enumerate(CAUSES)
         )
     )
+
+
+def operating_chart() -> OperatingChart:
+    """Two kinds of error of a gate under three sets of sensors."""
+    lines = []
+    for panel, scale in (("Opens though not held", 0.4), ("Refuses though held", 0.05)):
+        for k, sensors in enumerate(("open sources", "aircraft too", "intelligence too")):
+            shares = [scale / (k + 1) * math.exp(-day / 200) for day in (7, 14, 30, 60, 90)]
+            points = tuple(
+                CurvePoint(float(day), share, 0.8 * share, 1.2 * share)
+                for day, share in zip((7, 14, 30, 60, 90), shares, strict=True)
+            )
+            lines.append(OperatingCurveLine(panel, sensors, points))
+    return OperatingChart(tuple(lines))
 
 
 def timeline_chart() -> TimelineChart:

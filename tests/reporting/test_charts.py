@@ -33,6 +33,7 @@ CHARTS = {
     "interval": sample.interval_chart,
     "definitions": sample.definitions_chart,
     "incidence": sample.incidence_chart,
+    "operating": sample.operating_chart,
     "timeline": sample.timeline_chart,
     "strength": sample.strength_chart,
     "frontier": sample.frontier_chart,

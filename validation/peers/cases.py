@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from peacewright.simulation.kernel.claims import ClaimLaws
 from peacewright.simulation.kernel.inputs import NEVER, KernelInputs
 from peacewright.simulation.kernel.plan_gates import PlanGates
 from validation.peers.instances import instance
@@ -145,13 +146,38 @@ def steered_case() -> KernelInputs:
     )
 
 
+def claimed_case() -> KernelInputs:
+    """A loaded future whose next phase opens halfway in some replications; parties claim unlike each other.
+
+    Nights of changing length, weather by month, episodes of jamming and outages that take most of what is seen.
+    """
+    base = loaded_case()
+    return replace(
+        base,
+        gate_tolerance=np.full(1, 7.0),
+        gate_window=np.full(1, 10),
+        jamming_rate=np.full(1, 0.15),
+        jamming_mean_days=np.full(1, 5.0),
+        claims=ClaimLaws(
+            of_other=np.array([[[1.8, 0.9], [0.6, 1.5]]]),
+            of_own=np.array([[[0.2, 0.1], [0.3, 0.3]]]),
+            baseless=np.array([[[2.0, 0.5, 0.0, 0.3], [1.0, 1.5, 0.2, 0.0]]]),
+        ),
+    )
+
+
 _COUNTS = ("incidents", "marks", "detected", "marks_detected", "attributed_right", "false_alarms")
 _DAYS = ("end_day_0", "end_day_1", "end_day_2", "last_day", "force_days")
 _SHARES = ("share_detected", "share_attributed_rightly")
 _TEAMS = ("sent_for", "visits", "verified", "verified_24h", "team_busy_share", "mean_response_hours")
 
+_CLAIMS = (
+    "claimed_0_of_0", "claimed_0_of_1", "claimed_1_of_0", "claimed_1_of_1", "baseless_0", "baseless_1",
+)  # fmt: skip
+
 CASES = (
     Case("loaded", loaded_case, _COUNTS + _SHARES + _TEAMS, ends=False),
+    Case("claimed", claimed_case, (*_COUNTS[:4], *_SHARES, *_CLAIMS), ends=False),
     Case("ends", ends_case, _DAYS[:4] + _SHARES + _COUNTS[:2], ends=True),
     Case("operating", operating_case, _DAYS + _SHARES + _COUNTS[:1], ends=True),
     Case("steered", steered_case, _DAYS + _SHARES, ends=True, shares=OF_GATES),

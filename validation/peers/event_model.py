@@ -116,6 +116,7 @@ class EventModel:
             "attributed_wrong",
         ):
             self.out[name] = [0] * 8
+        self.out.update(claimed=np.zeros((2, 2, 4), int), claimed_baseless=np.zeros((2, 4), int))
         self.out.update(gate_day=-1, deployed_day=-1, departed_day=-1, first_day=-1, last_day=self.T)
         self.out.update(response_hours_sum=0.0, force_days=0.0, denial_days=[0, 0])
         self.out.update(end_day=[self.T] * 3, cause=[0] * 3)
@@ -304,6 +305,7 @@ class EventModel:
 
     def end_day(self, t: int) -> bool:
         """Steps 8 and 9; return False when nothing is left to live for."""
+        self.claim_of_nothing()
         out = self.out
         i, f = self.option, self.f
         bound = [(k, *divmod(k, 4)) for k in range(8) if self.bound[k]]
@@ -370,6 +372,7 @@ class EventModel:
         self.by_domain[d] += 1
         self.major = self.major or mark >= self.major_mark[d]
         self.unanswered[kind] += 1
+        self.claim(p, d, mark)
         incident = Incident(kind, self.t)
         said = self.draw_report(site, d, p)
         if said != 3:
@@ -390,6 +393,25 @@ class EventModel:
             delay = self.rng.expovariate(self.decay[child // 4 == p])
             if self.now + delay < self.T:
                 self.after(delay, self.offspring, child, site, incident)
+
+    def claim(self, p: int, d: int, mark: int) -> None:
+        """Section 13: both parties say how many violations this was."""
+        laws = self.option.claims
+        if laws is not None:
+            period = int(0 <= self.out["gate_day"] <= self.t)
+            for q in BOTH:
+                law = laws.of_own if q == p else laws.of_other
+                self.out["claimed"][q, p, d] += poisson(self.rng, mark * float(law[self.f, q, period]))
+
+    def claim_of_nothing(self) -> None:
+        """Section 13: on a day on which the other is bound a party also claims what did not happen."""
+        laws = self.option.claims
+        for k in range(8 if laws is not None else 0):
+            p, d = divmod(k, 4)
+            if self.bound[k]:
+                made_up = poisson(self.rng, float(laws.baseless[self.f, 1 - p, d]))
+                self.out["claimed"][1 - p, p, d] += made_up
+                self.out["claimed_baseless"][1 - p, d] += made_up
 
     def offspring(self, kind: int, parent_site: int, parent: Incident) -> None:
         """Thin a candidate with the gain of its own day and place."""

@@ -23,6 +23,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from peacewright.simulation.kernel.claims import ClaimLaws
 from peacewright.simulation.kernel.inputs import CAUSES, DOMAINS, PARTIES, TYPES, KernelInputs
 from peacewright.simulation.kernel.plan_gates import PlanGates
 from validation.peers.simpy_gates import Past, PlanGatesAtWork
@@ -70,7 +71,7 @@ class Team:
     number: int
 
 
-def of_future(inputs: KernelInputs | PlanGates, future: int) -> SimpleNamespace:
+def of_future(inputs: KernelInputs | PlanGates | ClaimLaws, future: int) -> SimpleNamespace:
     """Return the inputs of one future: the first axis of what differs by future is taken off."""
     values = {}
     for declared in fields(inputs):
@@ -121,6 +122,8 @@ class Ceasefire:
         self.compliance = np.zeros((PARTIES, domains))
         self.denied, self.denial_days = [False, False], [0, 0]
         self.jammed = self.cut_off = False
+        self.claims = of_future(inputs.claims, future) if inputs.claims is not None else None
+        self.claimed, self.baseless = np.zeros((PARTIES, PARTIES, domains)), np.zeros((PARTIES, domains))
         self.force_days = self.team_hours = self.busy_hours = self.response_hours = 0.0
         self.waiting = 0
         self._read_laws()
@@ -159,6 +162,7 @@ class Ceasefire:
             "last_day": self.last_day, "gate_day": self.gate_day, "deployed_day": self.ordered_day,
             "departed_day": self.departed_day, "force_days": self.force_days, "denial_days": self.denial_days,
             "response_hours_sum": self.response_hours,
+            "claimed": self.claimed, "claimed_baseless": self.baseless,
             **(self.gates.outcome() if self.gates else {}), "ended_away": self.ended_away,
             "team_busy_share": self.busy_hours / self.team_hours if self.team_hours else 0.0,
         }  # fmt: skip
@@ -175,6 +179,7 @@ class Ceasefire:
             dawn, self.morning = self.morning, self.env.event()
             dawn.succeed()
             yield self.env.timeout(1.0)
+            self.say_of_nothing(day)
             self.find_ends(day)
             if HELD not in self.cause:
                 self.last_day = day + 1
@@ -302,6 +307,7 @@ class Ceasefire:
         self.by_type["incidents"][it.type] += 1
         self.by_type["marks"][it.type] += mark
         self.unanswered[it.type] += 1
+        self.say(party, domain, mark)
         self.major |= mark >= self.of.major_mark[domain]
         self.observe(it)
         for author, (mean, domains) in enumerate(self.follow[it.type]):
@@ -309,6 +315,31 @@ class Ceasefire:
             spent = rng.expovariate(1.0)
             if spent < most:
                 self.env.process(self.offspring(it, author, most, spent, domains))
+
+    def say(self, author: int, domain: int, mark: int) -> None:
+        """Let both parties claim, each by the arrivals of a Poisson stream as long as the mark (section 13)."""
+        if self.claims is None:
+            return
+        opened = int(0 <= self.gate_day <= self.today)
+        for claimant in range(PARTIES):
+            law = self.claims.of_own if claimant == author else self.claims.of_other
+            self.claimed[claimant, author, domain] += self.arrivals_within(mark * law[claimant, opened])
+
+    def say_of_nothing(self, day: int) -> None:
+        if self.claims is None:
+            return
+        for accused, domain in np.argwhere(self.bound[day]):
+            number = self.arrivals_within(self.claims.baseless[1 - accused, domain])
+            self.claimed[1 - accused, accused, domain] += number
+            self.baseless[1 - accused, domain] += number
+
+    def arrivals_within(self, length: float) -> int:
+        """Count the arrivals of a Poisson stream of rate 1 within a length."""
+        number, reached = 0, self.rng.expovariate(1.0)
+        while reached < length:
+            number += 1
+            reached += self.rng.expovariate(1.0)
+        return number
 
     def offspring(
         self, parent: Happening, author: int, most: float, spent: float, domains: list[float]

@@ -107,6 +107,8 @@ def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
             table[f"cause_{definition}_{cause}"] = (
                 outputs.cause.reshape(n, 3)[:, definition] == cause
             ).astype(float)
+    if outputs.claimed is not None:
+        table |= _of_claims(outputs.claimed.reshape(n, 2, 2, -1), outputs.claimed_baseless.reshape(n, 2, -1))
     gates = {name: np.asarray(getattr(outputs, name)).reshape(n, -1) for name in _GATE_FIELDS}
     return _with_ratios(table) | _of_gates(gates)
 
@@ -122,6 +124,8 @@ def of_peer(results: list[dict[str, Any]]) -> dict[str, NDArray[np.float64]]:
         for cause in range(8):
             met = [float(result["cause"][definition] == cause) for result in results]
             table[f"cause_{definition}_{cause}"] = np.array(met)
+    claimed, baseless = (np.array([result[name] for result in results]) for name in _CLAIM_FIELDS)
+    table |= _of_claims(claimed, baseless)
     gates = {}
     if all(name in results[0] for name in _GATE_FIELDS):
         gates = {
@@ -134,6 +138,15 @@ def of_peer(results: list[dict[str, Any]]) -> dict[str, NDArray[np.float64]]:
 _GATE_FIELDS = (
     "plan_gate_day", "plan_gate_false_open", "plan_gate_false_refuse", "withdrawn_day", "returned_day", "ended_away",
 )  # fmt: skip
+
+
+_CLAIM_FIELDS = ("claimed", "claimed_baseless")
+
+
+def _of_claims(claimed: NDArray[Any], baseless: NDArray[Any]) -> dict[str, NDArray[np.float64]]:
+    table = {f"claimed_{q}_of_{p}": claimed[:, q, p].sum(axis=-1) for q in range(2) for p in range(2)}
+    table |= {f"baseless_{q}": baseless[:, q].sum(axis=-1) for q in range(2)}
+    return {name: values.astype(float) for name, values in table.items()}
 
 
 def _of_gates(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[np.float64]]:

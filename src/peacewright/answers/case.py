@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from peacewright.answers.hinging import Hinging
 from peacewright.answers.record import Floats, Record
@@ -14,6 +14,11 @@ from peacewright.core.futures import Futures
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers, Option
 from peacewright.plan.plan import Plan
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from peacewright.simulation.operating_curve import Decisions
 
 T = TypeVar("T")
 
@@ -160,6 +165,23 @@ class Case:
         """Days kept beyond the baseline's in the same future, by option, shape (n,) each."""
         base = self.metric(self.baseline, "ceasefire_days")
         return {option: self.metric(option, "ceasefire_days") - base for option in self.options}
+
+    @cached_property
+    def operating_curve(self) -> tuple[Decisions, ...]:
+        """How the gate to the next phase errs by days waited and by what watches; empty without such a gate."""
+        from peacewright.simulation.operating_curve import operating_curve
+
+        if not self.has_next_phase or not self.lived:
+            return ()
+        levers = [self.levers(option) for option in self.options]
+        return operating_curve(self.plans[self.baseline], levers, self.futures, self.seed)
+
+    @cached_property
+    def operating_table(self) -> pl.DataFrame | None:
+        """The same as a table, a row by sensors, days waited and future; None without such a gate."""
+        from peacewright.simulation.operating_curve import curve_table
+
+        return curve_table(self.operating_curve) if self.operating_curve else None
 
     @cached_property
     def hinging(self) -> Hinging:

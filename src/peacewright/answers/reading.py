@@ -12,6 +12,7 @@ from peacewright.answers.record import (
     Arrival,
     Floats,
     Incidence,
+    Layers,
     Opening,
     Presence,
     Record,
@@ -128,6 +129,7 @@ def _record(lived: Outcomes, even: tuple[BreakEven, ...], none: Outcomes) -> Rec
         busy_share=column("team_busy_share"),
         arrival=_arrival(lived),
         presence=_presence(lived, runs, none),
+        layers=_layers(lived),
         withdrawal=_withdrawal(lived, runs),
         end_day=_run_mean(runs.end_day),
     )  # fmt: skip
@@ -135,6 +137,12 @@ def _record(lived: Outcomes, even: tuple[BreakEven, ...], none: Outcomes) -> Rec
 
 def _has_force(lived: Outcomes) -> bool:
     return lived.plan.tasks.strength_persons > 0
+
+
+def _layers(lived: Outcomes) -> Layers:
+    """Return violations by author in layers: happened, seen, claimed by the other party, owned up to, baseless."""
+    layers = ("violations", *(f"violations_{layer}" for layer in ("seen", "claimed", "owned", "baseless")))
+    return Layers(*(_by_author(lived, layer).sum(axis=2) for layer in layers))
 
 
 def _by_author(lived: Outcomes, what: str) -> Floats:

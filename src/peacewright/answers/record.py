@@ -35,6 +35,24 @@ class Watch:
 
 
 @dataclass(frozen=True, eq=False)
+class Layers:
+    """Violations of each party in each future, all domains together, in layers that stay apart; shape (n, 2) each.
+
+    Attributes
+    ----------
+    happened, seen : ndarray of float
+    claimed, owned, baseless : ndarray of float
+        What the other party claims of this one; what this one owns up to; of those claimed, those that did not happen.
+    """
+
+    happened: Floats
+    seen: Floats
+    claimed: Floats
+    owned: Floats
+    baseless: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Opening:
     """How the gate to the full phase decided, by future; shares of replications, shape (n,)."""
 
@@ -166,6 +184,8 @@ class Record:
         Days kept under the main definition if deliberate resumption competes as drawn.
     watch, opening, incidence
         See their classes.
+    layers : Layers or None
+        None where parties were not asked what they claim.
     withdrawal : Withdrawal or None
         None where the option has no force or no gate.
     presence : Presence or None
@@ -189,6 +209,7 @@ class Record:
     busy_share: Floats | None = None
     arrival: Arrival | None = None
     presence: Presence | None = None
+    layers: Layers | None = None
     withdrawal: Withdrawal | None = None
     end_day: Floats | None = None
 

@@ -15,6 +15,10 @@ BY_PARTY = (
     "compliance.spread",
     "compliance.grievance",
     "compliance.shame",
+    "claims.of_other",
+    "claims.of_own",
+    "claims.baseless_share",
+    "claims.after_next_phase",
 )
 """Factors of which each party has its own draw from the same range: parties are treated alike, and are not one."""
 

@@ -7,6 +7,7 @@ import math
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
+from peacewright.answers.opening import interval
 from peacewright.answers.questions import q00_purpose, q09_verification
 from peacewright.answers.spread import Spread, spread_of
 from peacewright.operation.metrics import METRICS
@@ -21,6 +22,8 @@ from peacewright.reporting.charts import (
     IncidenceCurve,
     IntervalChart,
     IntervalRow,
+    OperatingChart,
+    OperatingCurveLine,
     RatioChart,
     RatioRow,
     StackedBars,
@@ -30,6 +33,7 @@ from peacewright.reporting.charts import (
     TornadoChart,
 )
 from peacewright.reporting.formats import number
+from peacewright.simulation.operating_curve import NO_WATCH
 
 MOST_DIFFERENT = 2
 """So many options are shown beside no force where all would look alike."""
@@ -300,7 +304,34 @@ def verification_figures(case: Case) -> tuple[BriefFigure, ...]:
         if rows:
             chart = IntervalChart(f"{title}, share of incidents", "share", tuple(rows))
             figures.append(BriefFigure(f"figure-{what.replace('_', '-')}", f"{title}, by domain", chart))
-    return tuple(figures)
+    return (*figures, *operating_figures(case))
+
+
+def operating_figures(case: Case) -> tuple[BriefFigure, ...]:
+    """Return the operating curve of the gate to the next phase, where there is one."""
+    curve = case.operating_curve
+    lines = []
+    for panel, rate in (
+        ("Opens though not held", "false_open_rate"),
+        ("Refuses though held", "false_refuse_rate"),
+    ):
+        for sensors in dict.fromkeys(each.sensors for each in curve if each.sensors != NO_WATCH):
+            points = tuple(
+                CurvePoint(float(each.days), *interval(getattr(each, rate)))
+                for each in curve
+                if each.sensors == sensors and math.isfinite(getattr(each, rate)[0])
+            )
+            if points:
+                lines.append(OperatingCurveLine(panel, sensors, points))
+    if not lines:
+        return ()
+    note = (
+        "The first phase alone, without a force, taken to be renewed until the day of decision. With no watch at all "
+        "the gate opens whatever happens."
+    )
+    title = "When to open the next phase: errors by days waited and by what watches"
+    chart = OperatingChart(tuple(lines))
+    return (BriefFigure("figure-operating-curve", title, chart, note=note, span="full"),)
 
 
 def hinge_figure(case: Case, question: str, answers: tuple[Answer, ...]) -> tuple[BriefFigure, ...]:

@@ -173,7 +173,7 @@ def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs, first:
     Of every measure the mean over the replications that have a value, its standard error in ``NAME_se`` and their
     number in ``NAME_runs``: with these the variance between futures and within them can be told apart. Further columns:
     means by author and domain in ``incidents_PARTY_DOMAIN``, ``detected_...``, ``attributed_right_...``,
-    ``attributed_wrong_...``.
+    ``attributed_wrong_...``, and violations in ``layers``: happened, seen, claimed.
     """
     import polars as pl
 
@@ -196,7 +196,29 @@ def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs, first:
         for party, code in enumerate(plan.theatre.parties):
             for number, domain in enumerate(DOMAINS):
                 columns[f"{what}_{code}_{domain}"] = pl.Series(counts[:, party, number])
+    columns |= {name: pl.Series(values) for name, values in layers(plan.theatre.parties, outputs).items()}
     return pl.DataFrame(columns)
+
+
+def layers(parties: tuple[str, str], outputs: KernelOutputs) -> dict[str, Floats]:
+    """Return violations by author and domain in three layers that stay apart, means over runs, each of shape (F,).
+
+    ``violations_PARTY_DOMAIN`` happened, ``violations_seen_...`` were reported by some means,
+    ``violations_claimed_...`` are what the other party claims of this one, ``violations_owned_...`` what it owns up to;
+    ``violations_baseless_...`` are those among the claimed that did not happen.
+    """
+    claimed, baseless = outputs.claimed, outputs.claimed_baseless
+    found: dict[str, Floats] = {}
+    for party, code in enumerate(parties):
+        by_layer = {"": outputs.marks[:, :, party], "seen_": outputs.marks_detected[:, :, party]}
+        if claimed is not None and baseless is not None:
+            by_layer["claimed_"] = claimed[:, :, 1 - party, party]
+            by_layer["owned_"] = claimed[:, :, party, party]
+            by_layer["baseless_"] = baseless[:, :, 1 - party]
+        for layer, counts in by_layer.items():
+            for number, domain in enumerate(DOMAINS):
+                found[f"violations_{layer}{code}_{domain}"] = counts[:, :, number].mean(axis=1)
+    return found
 
 
 def mean_and_error(runs: Floats) -> tuple[Floats, Floats]:

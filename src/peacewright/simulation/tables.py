@@ -128,6 +128,10 @@ def _unit(column: str) -> str:
         return MEASURES[stem].unit
     if stem.startswith(COUNTED) and stem.rpartition("_")[2] in DOMAINS:
         return "incidents"
+    if stem.startswith("violations_") and stem.rpartition("_")[2] in DOMAINS:
+        return "violations"
+    if stem == "days_waited":
+        return "days"
     if stem in _OTHERS:
         return _OTHERS[stem]
     if stem.startswith(("days_kept_", "days_watched_")):

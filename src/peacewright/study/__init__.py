@@ -243,6 +243,7 @@ def brief(
     """Write the brief of an operation.
 
     Writes ``brief.html`` (one file, no network), ``answers.json``, the tables of :func:`simulate`, and ``run.json``.
+    Where a gate opens the next phase, ``phase_gate.parquet`` holds its operating curve by future.
     Where the folder of an ``exploration`` of the same file is named, the brief says what that found.
 
     Parameters
@@ -257,6 +258,7 @@ def brief(
     from peacewright.answers.serialise import answers_document
     from peacewright.reporting.brief import write_brief
     from peacewright.reporting.compose import compose
+    from peacewright.simulation.tables import units_of
     from peacewright.study.exploring import documents_of
 
     record = record_of(loaded, "brief", seed, futures=futures, replications=replications)
@@ -264,6 +266,8 @@ def brief(
     with atomic_directory(out := Path(out)) as directory:
         case, answers = answer(loaded, futures, replications, seed, progress, record)
         _write_tables(directory, loaded, case.futures, case.lived)
+        if (gate := case.operating_table) is not None:
+            write_table(gate, directory / "phase_gate.parquet", units_of(gate.columns))
         write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
         with record.timed("compose"):
             tell(progress, "drawing", 0, 1)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from peacewright.answers import reading
 from peacewright.answers.case import Case
+from peacewright.answers.claiming import layers_table
 from peacewright.answers.numbers.needs import hours_to_line, needed_strength, reached_share
 from peacewright.answers.questions import q02_reach, q07_readiness, q09_verification, q11_cost
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
+from peacewright.simulation.kernel.claims import draw_claims
 from peacewright.simulation.measures import COLLAPSE, MEASURES, SEEN, Measure
+from peacewright.simulation.operating_curve import decide, operating_curve
 from peacewright.simulation.outcome import ends_of
 from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
 from peacewright.simulation.resumption import days_kept
@@ -111,6 +114,23 @@ DERIVED: dict[str, Measure] = {
             "sum over both parties of incidents of the domain: happened, reported, last attributed to their author, or "
             "to the other party; each a mean over replications",
             SEEN, (q09_verification.counts_by_domain,), kept=False,
+        ),
+        Measure(
+            "layers", "violations of a party, in layers", "violations",
+            "sum over domains of violations by the party: that happened; reported by any means; claimed by the other "
+            "party; of these, those that did not happen; owned up to by itself; each a mean over replications",
+            (*SEEN, "claims."), (draw_claims, layers_table), kept=False,
+        ),
+        Measure(
+            "gate_decisions", "decisions of the gate", "share",
+            "runs of the first phase alone in which, after the days waited and with the sensors of the row, the gate "
+            "opens or refuses against what is true",
+            ("gate.", *SEEN), (operating_curve, decide), kept=False,
+        ),
+        Measure(
+            "gate_cases", "cases put to the gate", "share",
+            "runs in which what is true is so: the first phase held, not held, or ended; or in which the gate opened",
+            ("gate.", *SEEN), (operating_curve, decide), kept=False,
         ),
         Measure(
             "cost", "cost of a year", "",

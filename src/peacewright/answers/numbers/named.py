@@ -356,6 +356,8 @@ NUMBERS: Mapping[str, How] = {
     "Q9.false_open": _over(RATIO, "gate_falsely_opened_share", "gate_opened_share"),
     "Q9.false_refuse": _over(RATIO, "gate_falsely_refused_share", "gate_closed_share"),
     "Q9.watch.*": _over(PLAIN_MEAN, "counts"),
+    "Q9.layers.*": _over(PLAIN_MEAN, "layers"),
+    "Q9.operating_curve.*": _over(RATIO, "gate_decisions", "gate_cases"),
     "Q9.sides.*": _over(MEDIAN, "detected_by_author"),
     "Q9.hinges": _hinges("attributed_share"),
     "Q10.hostile_acts_per_year": _over(MEDIAN, "hostile_acts_per_year", force=True),

@@ -6,6 +6,7 @@ import numpy as np
 
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case, has_means
+from peacewright.answers.claiming import claims_told, layers_table
 from peacewright.answers.conditions import alike, own_condition
 from peacewright.answers.making import (
     main_metric,
@@ -14,6 +15,7 @@ from peacewright.answers.making import (
     metric_words,
     short_title,
 )
+from peacewright.answers.opening import curve_table, curve_told
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import paired_mean, spread_of
 from peacewright.answers.words import between, listing, number, quantity, two_figures, whole
@@ -200,6 +202,8 @@ def findings(case: Case) -> tuple[str, ...]:
         _shared_watch(case, present),
         *_teams_add(case),
         f"In every option: {_gate(case, case.baseline)}" if case.has_next_phase and _gate_alike(case) else "",
+        curve_told(case),
+        claims_told(case),
         (
             "An accusation can be false in two ways: it names the wrong party, or it is for a breach that "
             "did not happen. "
@@ -273,7 +277,8 @@ def _teams_add(case: Case) -> list[str]:
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return counts of what is seen and said by domain, which add up, and what is seen of whom."""
-    return (counts_by_domain(case), _sides(case))
+    further = (curve_table(case), layers_table(case))
+    return (counts_by_domain(case), _sides(case), *(table for table in further if table is not None))
 
 
 def counts_by_domain(case: Case) -> AnswerTable:

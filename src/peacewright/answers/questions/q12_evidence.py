@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric
 from peacewright.answers.case import Case
+from peacewright.answers.claiming import for_each_hundred, words
 from peacewright.answers.making import main_metric, make_answer
 from peacewright.answers.spread import Floats, is_constant, spread_of
 from peacewright.answers.words import listing, number, plural, whole
@@ -231,10 +232,26 @@ def findings(case: Case) -> tuple[str, ...]:
         if orders
         else "The order of the options by days kept changes with none of them.",
         _power(case, found),
+        _claims(case),
         (
             f"A wider gap than any conflict: {whole(judged)} of {whole(len(case.factors))} factors are "
             "judged because no source gives them."
         ),
+    )
+
+
+def _claims(case: Case) -> str:
+    """Say that what parties claim can be wide of what happened, both alike."""
+    layers = case.records[case.baseline].layers
+    if layers is None:
+        return ""
+    happened, claimed = layers.happened.sum(axis=1), layers.claimed.sum(axis=1)
+    spread = for_each_hundred(claimed, happened)
+    if not spread.present:
+        return ""
+    return (
+        f"For 100 violations that happen the parties together would claim {words(spread)} of each other; claims are "
+        "kept apart from what is seen and open no gate."
     )
 
 

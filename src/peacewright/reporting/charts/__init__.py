@@ -10,6 +10,7 @@ from peacewright.reporting.charts.course import (
     StrengthChart,
 )
 from peacewright.reporting.charts.incidence import IncidenceChart, IncidenceCurve
+from peacewright.reporting.charts.operating import OperatingChart, OperatingCurveLine
 from peacewright.reporting.charts.pathways import (
     PathwayChart,
     PathwayLine,
@@ -31,6 +32,8 @@ __all__ = [
     "IncidenceCurve",
     "IntervalChart",
     "IntervalRow",
+    "OperatingChart",
+    "OperatingCurveLine",
     "PathwayChart",
     "PathwayLine",
     "PathwayMap",

@@ -45,6 +45,7 @@ from peacewright.simulation.kernel.arrays import (
     check_arrays,
     declare,
 )
+from peacewright.simulation.kernel.claims import ClaimLaws
 from peacewright.simulation.kernel.outputs import KernelOutputs
 from peacewright.simulation.kernel.plan_gates import PlanGates
 
@@ -497,6 +498,10 @@ class KernelInputs:
     gates: PlanGates | None = None
     """What the plan itself does when it is observed that something is so; None = nothing."""
 
+    # ---- claims
+    claims: ClaimLaws | None = None
+    """What parties say of what happened; drawn after a replication from its counts. None = not asked for."""
+
     # ---- sizes of fixed buffers (not model parameters)
     max_incidents: int = 200_000
     """Incidents one replication may hold; beyond it the run is a declared spiral with the overflow flag."""
@@ -537,8 +542,9 @@ class KernelInputs:
                 raise ValueError(f"{name} must be at least {least}, not {getattr(self, name)}")
         sizes: dict[str, int] = {}
         check_arrays(self, sizes)
-        if self.gates is not None:
-            self.gates.validate(sizes)
+        for part in (self.gates, self.claims):
+            if part is not None:
+                part.validate(sizes)
         self._check_relations()
 
     def _check_relations(self) -> None:

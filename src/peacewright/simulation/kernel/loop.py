@@ -29,7 +29,7 @@ from peacewright.simulation.kernel.detection import add_false_alarms
 from peacewright.simulation.kernel.incidents import add_candidates_of_today, add_spontaneous, live_incidents
 from peacewright.simulation.kernel.intensity import fill_presence_factor, set_gains
 from peacewright.simulation.kernel.loading import Futures, Option, load_future
-from peacewright.simulation.kernel.phase_gate import read_gate
+from peacewright.simulation.kernel.phase_gate import note_phase, read_gate
 from peacewright.simulation.kernel.records import RESPONSE_BINS, Steering, Workspace
 from peacewright.simulation.kernel.response import update_compliance
 from peacewright.simulation.kernel.sight import set_sight
@@ -225,6 +225,8 @@ def begin_day(
         state["gate_asked"] = read_gate(
             day, state["gate_run"], state["gate_asked"] > 0, future, tally, work.days
         )
+    if day == tally["gate_day"]:
+        note_phase(tally)
     if day >= future["lapse_day"] and tally["gate_day"] < 0:
         return False
     if state["force_planned"] and tally["deployed_day"] < 0:
@@ -298,6 +300,8 @@ def run_replication(
             tally["last_day"] = day + 1
             break
         update_compliance(future, work.days[day]["attributed"], state)
+    if tally["gate_day"] < 0 or tally["gate_day"] >= tally["last_day"]:
+        note_phase(tally)
     if state["team_hours"] > 0.0:
         tally["team_busy_share"] = state["busy_hours"] / state["team_hours"]
     tally["response_hours_median"] = median_response(state["response_bins"], tally["visits"])

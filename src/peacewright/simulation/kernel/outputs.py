@@ -107,6 +107,14 @@ class KernelOutputs:
     # ---- incidents by author and domain
     incidents: Array = field(metadata=declare("F,R,P,D", np.int64, "incidents", "incidents that happened"))
     marks: Array = field(metadata=declare("F,R,P,D", np.int64, "violations", "sum of their marks"))
+    marks_before_gate: Array = field(
+        metadata=declare(
+            "F,R,P,D",
+            np.int64,
+            "violations",
+            "of ``marks``, those before the day the gate opened; all if it did not",
+        )
+    )
     detected: Array = field(
         metadata=declare("F,R,P,D", np.int64, "incidents", "incidents reported by any means")
     )
@@ -152,6 +160,12 @@ class KernelOutputs:
     team_busy_share: Array = field(
         metadata=declare("F,R", np.float64, "share", "team hours spent on visits / team hours in place")
     )
+
+    claimed: Array | None = None
+    """[F, R, P, P, D] violations claimed, by claimant and accused; None where ``KernelInputs.claims`` is."""
+
+    claimed_baseless: Array | None = None
+    """[F, R, P, D] of those claimed of the other party, those that did not happen, by claimant; else None."""
 
     daily_marks: Array | None = None
     """[F, R, T, D] int32, marks that happened each day, when ``simulate(record_days=True)``; else None."""

@@ -6,8 +6,17 @@ import math
 
 import numpy as np
 
+from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.records import Records
+
+
+@compiled
+def note_phase(tally: np.void) -> None:
+    """Keep what had happened when the next phase opened."""
+    for party in range(PARTIES):
+        for domain in range(len(DOMAINS)):
+            tally["marks_before_gate"][party, domain] = tally["marks"][party, domain]
 
 
 @compiled

@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import FIXED_AXES
+from peacewright.simulation.kernel.claims import days_bound, draw_claims
 from peacewright.simulation.kernel.inputs import KernelInputs, KernelOutputs
 from peacewright.simulation.kernel.loading import Futures, Option
 from peacewright.simulation.kernel.loop import build_runner
@@ -92,7 +93,20 @@ def simulate(
         return last - first
 
     _share_out(run_chunk, range(0, count, chunk), workers, count, progress)
-    return unpack(tallies, inputs.horizon_days, daily, in_place)
+    outputs = unpack(tallies, inputs.horizon_days, daily, in_place)
+    return _with_claims(inputs, outputs, seed, first_future)
+
+
+def _with_claims(inputs: KernelInputs, outputs: KernelOutputs, seed: int, first: int) -> KernelOutputs:
+    """Return the outputs with what parties claim of what happened, where they are asked."""
+    if inputs.claims is None:
+        return outputs
+    before = outputs.marks_before_gate
+    marks = np.stack([before, outputs.marks - before], axis=-1)
+    start, end, gated = map(np.asarray, (inputs.provision_start, inputs.provision_end, inputs.gated))
+    days = days_bound(start, end, gated, outputs.gate_day, outputs.last_day)
+    claimed, baseless = draw_claims(inputs.claims, marks, days, seed, first)
+    return replace(outputs, claimed=claimed, claimed_baseless=baseless)
 
 
 def _room(inputs: KernelInputs, replications: int, *, record_days: bool) -> tuple[Array, Array, Array]:

@@ -17,6 +17,7 @@ from peacewright.simulation.kernel.inputs import KernelInputs
 from peacewright.simulation.kernel.plan_gates import PlanGates
 from peacewright.simulation.realise.access import Access, realise_access
 from peacewright.simulation.realise.behaviour import Behaviour, realise_behaviour
+from peacewright.simulation.realise.claims import realise_claims
 from peacewright.simulation.realise.clocks import (
     Clocks,
     gate_delay_days,
@@ -178,6 +179,7 @@ def _kernel_inputs(
         pre_ceasefire_incidents=behaviour.incidents_before,
         major_mark=_major_marks(plan, reader, behaviour),
         gates=gates,
+        claims=realise_claims(reader, behaviour.pre_ceasefire_severity),
         **behaviour.arrays(),
         **observation.arrays(),
         **sight.arrays(),

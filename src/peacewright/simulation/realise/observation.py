@@ -9,6 +9,7 @@ counts; else they are independent.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,14 +73,16 @@ class Observation:
         return np.stack(by_law, axis=1)[:, :, self.cell_law]
 
 
-def realise_observation(plan: Plan, reader: Reader, access: Access) -> Observation:
-    """Compose all means of a plan, with the force in place and without it."""
+def realise_observation(
+    plan: Plan, reader: Reader, access: Access, names: Collection[str] | None = None
+) -> Observation:
+    """Compose all means of a plan, or those of some names, with the force in place and without it."""
     cells = plan.theatre.cells
     first, cell_law = alike(plan)
     covered = covered_domains(plan.operation)
     without, with_force = [], []
     for means in MEANS:
-        cover = coverage(means.name, plan, reader, access)
+        cover = coverage(means.name, plan, reader, access) if names is None or means.name in names else None
         if cover is None:
             continue
         watched = tuple(domain for domain in means.domains if domain in covered)
@@ -87,6 +90,9 @@ def realise_observation(plan: Plan, reader: Reader, access: Access) -> Observati
         with_force.append(law)
         if not means.with_force or plan.tasks.strength_persons <= 0:
             without.append(law)
+    if not with_force:
+        nothing = unseen(reader.count, len(first))
+        without, with_force = [nothing], [nothing]
     common = reader.value("observation.common_cause")
     composed_without = compose(without, common)
     composed = composed_without if len(without) == len(with_force) else compose(with_force, common)
@@ -118,6 +124,13 @@ def alike(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     key = np.stack([cells.domain, cells.side, near], axis=1)
     _, first, number = np.unique(key, axis=0, return_index=True, return_inverse=True)
     return first, number.reshape(-1)
+
+
+def unseen(futures: int, laws: int) -> Floats:
+    """Return the law of what nobody watches, shape (F, L, S, 3, 4)."""
+    law = np.zeros((futures, laws, len(STATES), TRUTHS, REPORTS), dtype=np.float32)
+    law[..., 3] = 1.0
+    return law
 
 
 def left_of(means: str, reader: Reader) -> NDArray[np.float64]:
