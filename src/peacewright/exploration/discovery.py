@@ -206,7 +206,10 @@ def _screened(values: Floats, cases: Flags) -> NDArray[np.int64]:
     """Return the columns that go most with being a case, by absolute correlation with it."""
     centred = values - values.mean(axis=1, keepdims=True)
     length = np.sqrt((centred**2).sum(axis=1) * ((cases - cases.mean()) ** 2).sum())
-    strength = np.abs(centred @ (cases - cases.mean())) / np.where(length > 0, length, math.inf)
+    # Not a matrix product: that would differ in the last digit with the number of threads.
+    strength = np.abs(np.einsum("kn,n->k", centred, cases - cases.mean())) / np.where(
+        length > 0, length, math.inf
+    )
     return np.argsort(-strength, kind="stable")[:SCREENED]
 
 

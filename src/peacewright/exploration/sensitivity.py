@@ -118,7 +118,9 @@ def rank_correlations(
         members = np.flatnonzero(group.reshape(-1) == number)
         if pattern.sum() >= _FEWEST and table.names:
             left = _standard_ranks(metrics[members][:, pattern])
-            correlation[members] = left @ _standard_ranks(table.values[:, pattern]).T
+            right = _standard_ranks(table.values[:, pattern])
+            # Not a matrix product: that would differ in the last digit with the number of threads.
+            correlation[members] = np.einsum("mn,kn->mk", left, right)
     futures = present.sum(axis=1)
     low, high = _interval(correlation, futures[:, None], max(1, len(table.names)))
     return correlation, low, high, futures

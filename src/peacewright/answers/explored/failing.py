@@ -19,6 +19,8 @@ from peacewright.exploration.sensitivity import Columns
 from peacewright.exploration.stability import Examined, Fresh, boxes, read_again
 from peacewright.operation.metrics import METRICS
 
+FEWEST_FRESH = 10
+"""With fewer cases than this among fresh futures, whether a box holds up cannot be told."""
 LOST = 0.5
 """A box is not confirmed if less than this part of what its density had over the rest is left on fresh futures."""
 
@@ -217,15 +219,25 @@ def _fresh_words(fresh: Sequence[Fresh]) -> str:
     rest = (
         f"{_counts(one.outside_cases for one in fresh)} of the other {_counts(one.outside for one in fresh)}"
     )
-    holding = sum(is_confirmed(one) for one in fresh)
-    verdict = "it holds up" if holding == len(fresh) else "it does not hold up"
-    if 0 < holding < len(fresh):
+    verdicts = [is_confirmed(one) for one in fresh]
+    if any(verdict is None for verdict in verdicts):
+        verdict = "too few cases to check it"
+    elif all(verdicts):
+        verdict = "it holds up"
+    elif not any(verdicts):
+        verdict = "it does not hold up"
+    else:
+        holding = sum(bool(verdict) for verdict in verdicts)
         verdict = f"it holds up for {whole(holding)} of the {whole(len(fresh))} options"
     return f"On fresh futures: {there}, {rest}; {verdict}."
 
 
-def is_confirmed(fresh: Fresh) -> bool:
-    """Whether a box keeps, on fresh futures, at least half of what its density had over the rest."""
-    return fresh.inside > 0 and fresh.density - fresh.outside_density >= LOST * (
-        fresh.found_density - fresh.outside_density
-    )
+def is_confirmed(fresh: Fresh) -> bool | None:
+    """Whether a box keeps, on fresh futures, at least half of what its density had over the rest.
+
+    None where fewer than ten of them are cases, or none lies in the box: then that cannot be told.
+    """
+    if not fresh.inside or not fresh.outside or fresh.inside_cases + fresh.outside_cases < FEWEST_FRESH:
+        return None
+    gained = fresh.found_density - fresh.outside_density
+    return fresh.density - fresh.outside_density >= LOST * gained
