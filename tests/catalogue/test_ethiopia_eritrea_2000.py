@@ -92,7 +92,7 @@ def test_a_reference_work_cannot_carry_a_fact_of_the_case(tmp_path: Path) -> Non
     assert [finding.code for finding in caught.value.findings] == ["R004"]
 
 
-def test_every_statement_has_a_source(operation: Operation) -> None:
+def test_every_statement_has_a_source_and_every_judgement_its_reason(operation: Operation) -> None:
     stated: dict[str, tuple[str, ...]] = {}
     for name, provision in operation.agreement.items():
         stated[name] = provision.sources
@@ -101,9 +101,17 @@ def test_every_statement_has_a_source(operation: Operation) -> None:
         stated[code] = nation.sources
         stated |= {f"{code}.{number}": pledge.sources for number, pledge in enumerate(nation.pledges)}
     stated |= {name: option.sources for name, option in operation.options.items()}
-    stated |= {name: factor.sources for name, factor in operation.factors.items() if factor.judged}
+    judged = {name: factor for name, factor in operation.factors.items() if factor.judged}
     stated["line"] = operation.theatre.line_of_contact.sources
     assert [name for name, sources in stated.items() if not sources] == []
+    assert [name for name, factor in judged.items() if len((factor.because or "").split()) < 5] == []
+    unreported = {
+        "sight.weather.january",
+        "sight.weather.july",
+        "sight.jamming.per_year",
+        "sight.outage.per_year",
+    }
+    assert {name for name, factor in judged.items() if not factor.sources} == unreported
 
 
 def test_the_parties_are_declared_alike(declared: dict[str, Any], operation: Operation) -> None:
