@@ -15,7 +15,7 @@ from peacewright.simulation.kernel.claims import ClaimLaws
 from peacewright.simulation.kernel.inputs import NEVER, KernelInputs
 from peacewright.simulation.kernel.plan_gates import PlanGates
 from validation.peers.instances import instance
-from validation.peers.tost import OF_GATES
+from validation.peers.tost import OF_GATES, WHERE
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,41 @@ def claimed_case() -> KernelInputs:
     )
 
 
+def typed_case() -> KernelInputs:
+    """Parties of several types in the case with all ends: restraint that turns on a day, those whom none reaches.
+
+    Both move places and domains away from where they are named, while the force grows and access is denied.
+    """
+    base = ends_case()
+    rng = np.random.default_rng(13)
+    seen = rng.uniform(0.2, 1.0, (2, base.cells))
+    laws = []
+    for law, best in zip((base.confusion, base.confusion_without_force), (seen, 0.4 * seen), strict=True):
+        law = law.copy()
+        for party in range(2):
+            said = law[..., party, :3] * best[party][None, :, None, None]
+            law[..., party, :] = np.concatenate([said, 1.0 - said.sum(axis=-1, keepdims=True)], axis=-1)
+        laws.append(law)
+    return replace(
+        base,
+        lapse_day=np.full(1, NEVER),
+        provision_end=np.full((1, 2, 4), NEVER),
+        collapse_severity=np.full(1, 20.0),
+        collapse_share=np.full(1, 0.8),
+        major_mark=np.full((1, 4), 120),
+        grievance=np.full((1, 2), 0.008),
+        confusion=laws[0],
+        confusion_without_force=laws[1],
+        denial_rate=np.full((1, 2), 0.06),
+        unruly_share=np.array([[0.12, 0.0]]),
+        turn_day=np.array([[NEVER, 35]]),
+        turn_change=np.array([[[0.0] * 4, [-0.3, -0.5, -0.2, -0.4]]]),
+        substitution_strength=np.array([[4.0, 2.0]]),
+        substitution_share=np.array([[0.7, 0.4]]),
+        shame=np.array([[0.02, 0.0]]),
+    )
+
+
 _COUNTS = ("incidents", "marks", "detected", "marks_detected", "attributed_right", "false_alarms")
 _DAYS = ("end_day_0", "end_day_1", "end_day_2", "last_day", "force_days")
 _SHARES = ("share_detected", "share_attributed_rightly")
@@ -180,5 +215,6 @@ CASES = (
     Case("claimed", claimed_case, (*_COUNTS[:4], *_SHARES, *_CLAIMS), ends=False),
     Case("ends", ends_case, _DAYS[:4] + _SHARES + _COUNTS[:2], ends=True),
     Case("operating", operating_case, _DAYS + _SHARES + _COUNTS[:1], ends=True),
+    Case("typed", typed_case, _DAYS + _SHARES + _COUNTS[:2], ends=True, shares=WHERE),
     Case("steered", steered_case, _DAYS + _SHARES, ends=True, shares=OF_GATES),
 )

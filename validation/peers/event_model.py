@@ -39,7 +39,7 @@ class Law:
     """A discrete law over values, drawn by bisection."""
 
     def __init__(self, values: list[int], weights: list[float]) -> None:
-        self.values = values
+        self.values, self.weights = values, weights
         self.total = float(sum(weights))
         self.edges: list[float] = []
         running = 0.0
@@ -177,7 +177,10 @@ class EventModel:
         self.decay = (float(i.retaliation_decay[f]), float(i.momentum_decay[f]))
         self.f = f
         members = [[s for s in range(self.C) if self.domain[s] == d] for d in LAND_TO_ENERGY]
-        self.places = [Law(members[k % 4], [self.rate[k // 4][s] for s in members[k % 4]]) for k in range(8)]
+        self.at_rest = [Law(members[k % 4], [self.rate[k // 4][s] for s in members[k % 4]]) for k in range(8)]
+        self.places = list(self.at_rest)
+        self.unruly = i.unruly_share[f].tolist()
+        self.eta, self.phi = i.substitution_strength[f].tolist(), i.substitution_share[f].tolist()
         alarm_rate = i.false_rate[f].tolist()
         self.alarms = [Law(members[d], [alarm_rate[s] for s in members[d]]) for d in LAND_TO_ENERGY]
         strongest = max(1.0, self.damping)
@@ -274,6 +277,10 @@ class EventModel:
             if self.bound[k] and not self.begun[k]:
                 self.begun[k] = True
                 self.x[k] = float(i.compliance_start[f, p, d])
+                if t >= i.turn_day[f, p]:
+                    self.x[k] += float(i.turn_change[f, p, d])
+            elif self.begun[k] and t == i.turn_day[f, p]:
+                self.x[k] += float(i.turn_change[f, p, d])
         if any(self.bound):
             if self.out["first_day"] < 0:
                 self.out["first_day"] = t
@@ -289,19 +296,48 @@ class EventModel:
             * self.open[self.side[s]]
             for s in range(self.C)
         ]
+        left = [
+            (1.0 - self.unruly[k // 4]) * math.exp(-self.x[k]) + self.unruly[k // 4] if self.bound[k] else 0.0
+            for k in range(8)
+        ]
         self.gain = [
-            [min(self.cap, math.exp(-self.x[4 * p + self.domain[s]] - push[s])) for s in range(self.C)]
+            [min(self.cap, left[4 * p + self.domain[s]] * math.exp(-push[s])) for s in range(self.C)]
             for p in BOTH
         ]
+        self.set_places([min(self.cap, share) for share in left])
         self.top = [
             max((self.gain[k // 4][s] for s in self.places[k].values), default=0.0) if self.bound[k] else 0.0
             for k in range(8)
         ]
-        self.arrivals = Law(list(range(8)), [self.places[k].total * self.top[k] for k in range(8)])
+        self.arrivals = Law(list(range(8)), [self.today[k] * self.top[k] for k in range(8)])
         watched = [self.bound[d] or self.bound[4 + d] for d in LAND_TO_ENERGY]
         self.alarm_law = Law(
             list(LAND_TO_ENERGY), [self.alarms[d].total * watched[d] for d in LAND_TO_ENERGY]
         )
+
+    def set_places(self, left: list[float]) -> None:
+        """Let each party choose places and domains by how likely it is to be named there today."""
+        seen = math.floor(10.0 * self.work + 0.5) / 10.0
+        self.today = [law.total for law in self.at_rest]
+        for p in BOTH:
+            if self.eta[p] == 0.0:
+                continue
+            own = range(4 * p, 4 * p + 4)
+            for k in own:
+                weights = []
+                for s, rate in zip(self.at_rest[k].values, self.at_rest[k].weights, strict=True):
+                    share, state = seen * self.open[self.side[s]], self.degraded[k % 4]
+                    named = (
+                        share * self.with_force[s][state][p][p] + (1.0 - share) * self.without[s][state][p][p]
+                    )
+                    weights.append(rate * math.exp(-self.eta[p] * named))
+                self.places[k] = Law(self.at_rest[k].values, weights)
+            pull = sum(left[k] * self.places[k].total for k in own)
+            if pull > 0.0:
+                pool = sum(left[k] * self.at_rest[k].total for k in own)
+                for k in own:
+                    moved = self.places[k].total * pool / pull
+                    self.today[k] = (1.0 - self.phi[p]) * self.at_rest[k].total + self.phi[p] * moved
 
     def end_day(self, t: int) -> bool:
         """Steps 8 and 9; return False when nothing is left to live for."""
@@ -337,7 +373,12 @@ class EventModel:
             other = 4 * (1 - p) + d
             z = math.sqrt(rho) * noise[p] + math.sqrt(1.0 - rho) * self.rng.gauss(0.0, 1.0)
             self.x[k] += (
-                i.compliance_return[f, p] * (i.compliance_target[f, p, d] - self.x[k])
+                i.compliance_return[f, p]
+                * (
+                    i.compliance_target[f, p, d]
+                    + i.turn_change[f, p, d] * (t >= i.turn_day[f, p])
+                    - self.x[k]
+                )
                 - i.grievance[f, p]
                 * (self.unanswered[other] - self.given_back[other])
                 / i.typical_daily[f, 1 - p, d]
@@ -631,7 +672,8 @@ class EventModel:
         for k, law in enumerate(self.places):
             if self.bound[k] and law.total > 0.0:
                 p = k // 4
-                mean[k] = sum(self.gain[p][s] * self.rate[p][s] for s in law.values) / law.total
+                pairs = zip(law.values, law.weights, strict=True)
+                mean[k] = sum(self.gain[p][s] * weight for s, weight in pairs) / law.total
         if np.abs(np.linalg.eigvals(np.array(self.N) * mean[None, :])).max() >= 1.0:
             return 1
         return own

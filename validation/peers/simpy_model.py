@@ -139,8 +139,7 @@ class Ceasefire:
         of, domains = self.of, len(DOMAINS)
         self.domain = of.cell_domain.tolist()
         self.rate = of.spontaneous_rate.tolist()
-        self.place = [running(np.where(of.cell_domain == k % domains, of.spontaneous_rate[k // domains], 0.0))
-                      for k in range(TYPES)]  # fmt: skip
+        self.in_domain = of.cell_domain == np.arange(domains)[:, None]
         self.strongest = max(1.0, float(of.verification_damping))
         # Offspring by the parent's type and the child's party: (largest mean, running weights of domains).
         self.follow = [[(float(row.sum() * of.gain_cap), running(row)) for row in parent]
@@ -249,6 +248,9 @@ class Ceasefire:
         fresh = bound & ~self.bound.any(axis=0)
         self.compliance[fresh] = of.compliance_start[fresh]
         self.bound[day] = bound
+        turns = (of.turn_day == day)[:, None] & self.bound[: day + 1].any(axis=0)
+        late = fresh & (of.turn_day < day)[:, None]
+        self.compliance = self.compliance + np.where(turns | late, of.turn_change, 0.0)
         if bound.any() and self.first_day < 0:
             self.first_day = day
         may_start = known & (start > day) & (start < of.provision_end)
@@ -269,10 +271,13 @@ class Ceasefire:
         of, open_here = self.of, self.open[self.of.cell_side]
         bound = self.bound[day][:, of.cell_domain]
         push = of.presence_effect[of.cell_domain] * of.presence * self.work * of.access * open_here
-        gain = np.minimum(of.gain_cap, np.exp(-self.compliance[:, of.cell_domain] - push))
+        heedless = of.unruly_share[:, None]
+        left = self.bound[day] * ((1.0 - heedless) * np.exp(-self.compliance) + heedless)
+        gain = np.minimum(of.gain_cap, left[:, of.cell_domain] * np.exp(-push))
         self.gain = np.where(bound, gain, 0.0)
         self.share_of_cap = (self.gain / of.gain_cap).tolist()
-        self.arrivals = np.cumsum(self.gain * of.spontaneous_rate, axis=1).tolist()
+        rate = self.choose_places(np.minimum(of.gain_cap, left), degraded, open_here)
+        self.arrivals = np.cumsum(self.gain * rate, axis=1).tolist()
         self.alarms = running(of.false_rate * bound.any(axis=0))
         reach, row = (self.work * open_here)[:, None, None], of.cell_law
         self.report = []
@@ -283,6 +288,35 @@ class Ceasefire:
         dark = (1.0 - of.daylight_share[day]) / 2.0
         self.light = (day + dark, day + 1.0 - dark)
         self.may_be_visited = (of.access * open_here).tolist()
+
+    def choose_places(self, left: Floats, degraded: NDArray[np.int64], open_here: Floats) -> Floats:
+        """Return the spontaneous rates of the day by party and cell: away from where authors are named."""
+        of, cells = self.of, np.arange(self.of.cell_domain.size)
+        seen = (math.floor(10.0 * self.work + 0.5) / 10.0 * open_here)[:, None]
+        state = degraded[of.cell_domain]
+        named = np.stack(
+            [
+                (law[cells, state, party, party])
+                for law in (of.confusion, of.confusion_without_force)
+                for party in range(PARTIES)
+            ],
+            axis=1,
+        ).astype(float)
+        chance = (seen * named[:, :PARTIES] + (1.0 - seen) * named[:, PARTIES:]).T
+        self.weight = of.spontaneous_rate * np.exp(-of.substitution_strength[:, None] * chance)
+        total, pulled = (values @ self.in_domain.T for values in (of.spontaneous_rate, self.weight))
+        self.place = [
+            running(np.where(self.in_domain[k % len(DOMAINS)], self.weight[k // len(DOMAINS)], 0.0))
+            for k in range(TYPES)
+        ]
+        pull = (left * pulled).sum(axis=1, keepdims=True)
+        moved = pulled * (left * total).sum(axis=1, keepdims=True) / np.where(pull > 0.0, pull, 1.0)
+        free = np.where(
+            (pull > 0.0) & (of.substitution_strength > 0.0)[:, None], of.substitution_share[:, None], 0.0
+        )
+        today = (1.0 - free) * total + free * moved
+        scale = today / np.where(pulled > 0.0, pulled, 1.0)
+        return np.asarray(self.weight * scale[:, of.cell_domain])
 
     # ---- section 2: incidents --------------------------------------------------------------------------------
 
@@ -489,7 +523,8 @@ class Ceasefire:
         back, grievance, shame, sigma = (
             values[:, None] for values in (of.compliance_return, of.grievance, of.shame, of.compliance_noise)
         )
-        step = back * (of.compliance_target - x) - grievance * suffered + shame * named + sigma * noise
+        target = of.compliance_target + np.where((day >= of.turn_day)[:, None], of.turn_change, 0.0)
+        step = back * (target - x) - grievance * suffered + shame * named + sigma * noise
         self.compliance = np.where(self.bound[day], x + step, x)
 
     # ---- sections 8 and 9: gate and ends ---------------------------------------------------------------------
@@ -548,7 +583,7 @@ class Ceasefire:
             return self.departure_cause
         if at_once:
             return NEVER_TOOK_HOLD
-        rate = self.of.spontaneous_rate
+        rate = self.weight
         mean = np.zeros((PARTIES, len(DOMAINS)))
         for d in range(len(DOMAINS)):
             here = self.of.cell_domain == d

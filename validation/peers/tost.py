@@ -93,6 +93,9 @@ OF_GATES = (
 )  # fmt: skip
 """Shares of replications of what gates of the plan did; a peer that does not know them need not have them."""
 
+WHERE = ("share_land_0", "share_air_0", "share_land_1", "share_energy_1")
+"""Of a party's incidents those in a domain, as a share; 0 where it had none."""
+
 
 def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
     """Return outcomes of the kernel, one value a replication (futures and replications flattened)."""
@@ -100,6 +103,7 @@ def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
     table = {
         name: np.asarray(getattr(outputs, name), dtype=float).reshape(n, -1).sum(axis=1) for name in COUNTS
     }
+    table |= _where(np.asarray(outputs.incidents, dtype=float).reshape(n, 2, 4))
     table["response_hours_sum"] = np.asarray(outputs.response_hours_sum, dtype=float).ravel()
     for definition in range(3):
         table[f"end_day_{definition}"] = outputs.end_day.reshape(n, 3)[:, definition].astype(float)
@@ -116,6 +120,7 @@ def of_kernel(outputs: Any) -> dict[str, NDArray[np.float64]]:
 def of_peer(results: list[dict[str, Any]]) -> dict[str, NDArray[np.float64]]:
     """Return the same outcomes of a peer's replications."""
     table = {name: np.array([float(np.sum(result[name])) for result in results]) for name in COUNTS}
+    table |= _where(np.array([result["incidents"] for result in results], dtype=float).reshape(-1, 2, 4))
     table["response_hours_sum"] = np.array([result["response_hours_sum"] for result in results])
     for definition in range(3):
         table[f"end_day_{definition}"] = np.array(
@@ -160,6 +165,12 @@ def _of_gates(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[np.float64]]:
     table["withdrawn"] = found["withdrawn_day"][:, 0] >= 0
     table["returned"] = found["returned_day"][:, 0] >= 0
     return {name: values.astype(float) for name, values in table.items()}
+
+
+def _where(incidents: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    share = incidents / np.maximum(incidents.sum(axis=2, keepdims=True), 1.0)
+    places = {"land": 0, "air": 1, "energy": 3}
+    return {f"share_{name}_{party}": share[:, party, d] for name, d in places.items() for party in range(2)}
 
 
 def _with_ratios(table: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:

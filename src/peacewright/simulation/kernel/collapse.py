@@ -6,9 +6,9 @@ import numpy as np
 
 from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, PARTIES
 from peacewright.simulation.kernel.compiled import compiled
-from peacewright.simulation.kernel.intensity import effective_radius
 from peacewright.simulation.kernel.loading import Option
 from peacewright.simulation.kernel.records import Records, Workspace
+from peacewright.simulation.kernel.substitution import effective_radius
 
 SPIRAL, EROSION, LAPSE = 1, 2, 3
 DEPARTURE_CONTRIBUTORS, DEPARTURE_HOST, MAJOR_ATTACK, NEVER_TOOK_HOLD = 4, 5, 6, 7
@@ -159,7 +159,7 @@ def note_ends(
         for definition in range(_COUNT):
             if state["met"][definition] and tally["cause"][definition] == 0:
                 if radius < 0.0:
-                    radius = effective_radius(future, work.cells, work.laws[0], state)
+                    radius = effective_radius(future, state, work)
                 own = MAJOR_ATTACK if definition == MAJOR else EROSION
                 at_once = state["at_once"][definition] != 0
                 tally["end_day"][definition] = day
@@ -172,7 +172,7 @@ def note_ends(
         return
     if is_war_as_before(day, option.window, state["bound_run"], work.days):
         if radius < 0.0:
-            radius = effective_radius(future, work.cells, work.laws[0], state)
+            radius = effective_radius(future, state, work)
         at_once = causes[SHARE] == NEVER_TOOK_HOLD
         cause = cause_of(EROSION, at_once, day, departed_day, departure, option.grace, radius)
         end_all(tally, day, cause, state["withdrawn"])

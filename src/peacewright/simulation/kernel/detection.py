@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from peacewright.simulation.kernel.arrays import DOMAINS
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.intensity import draw_cell
-from peacewright.simulation.kernel.records import FALSE_ALIAS, Workspace
+from peacewright.simulation.kernel.records import Workspace
 from peacewright.simulation.kernel.sight import sight_at
 from peacewright.simulation.kernel.streams import FALSE_ALARMS, poisson, uniform
 from peacewright.simulation.kernel.verification import NO_AUTHOR, ask_for_team
@@ -55,7 +55,7 @@ def add_false_alarms(
         for _ in range(poisson(stream, laws["false_total"][domain])):
             moment = day + uniform(stream)
             count = laws["member_count"][domain]
-            place = draw_cell(stream, count, alias[FALSE_ALIAS + domain])
+            place = draw_cell(stream, count, alias[domain])
             cell = cells[place]
             sight = sight_at(moment, domain, state)
             report = draw_report(

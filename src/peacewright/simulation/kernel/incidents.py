@@ -48,18 +48,18 @@ def _push(stack: Records, state: np.void, moment: float, kind: int, cell: int) -
 @compiled
 def add_spontaneous(day: int, cap: float, laws: np.void, state: np.void, work: Workspace) -> None:
     """Draw today's spontaneous incidents: Poisson at the domain's largest gain, thinned to each cell's gain."""
-    cells, alias, stack = work.cells, work.alias, work.stack
+    cells, places, stack = work.cells, work.places, work.stack
     for party in range(PARTIES):
         stream = state["streams"][IMMIGRANTS + party]
         for domain in range(_DOMAIN_COUNT):
             kind = party * _DOMAIN_COUNT + domain
-            mean = laws["total"][kind] * state["gain_bound"][kind]
+            mean = state["total"][kind] * state["gain_bound"][kind]
             if mean <= 0.0:
                 continue
             bound = state["gain_bound"][kind]
             for _ in range(poisson(stream, mean)):
                 moment = day + uniform(stream)
-                cell = draw_cell(stream, laws["member_count"][domain], alias[kind])
+                cell = draw_cell(stream, laws["member_count"][domain], places[state["places"][kind]])
                 gain = min(cap, state["gain"][kind] * cells[cell]["presence_factor"])
                 if gain >= bound or uniform(stream) * bound < gain:
                     _push(stack, state, moment, kind, cell)
@@ -74,7 +74,7 @@ def admit_candidate(
     laws: np.void,
     state: np.void,
     cells: Records,
-    alias: Records,
+    places: Records,
 ) -> int:
     """Return the cell in which a candidate happens, or -1 if it does not: accepted with weight * gain / cap."""
     stream = state["streams"][OFFSPRING]
@@ -86,7 +86,7 @@ def admit_candidate(
     cell = parent_cell
     admits = cells[cell]["domain"] == domain and cells[cell]["spontaneous_rate"][party] > 0.0
     if not admits or uniform(stream) >= future["locality"]:
-        cell = draw_cell(stream, laws["member_count"][domain], alias[kind])
+        cell = draw_cell(stream, laws["member_count"][domain], places[state["places"][kind]])
     if level < min(future["gain_cap"], state["gain"][kind] * cells[cell]["presence_factor"]) * weight:
         return cell
     return -1
@@ -97,7 +97,7 @@ def add_candidates_of_today(
     day: int, future: np.void, laws: np.void, state: np.void, work: Workspace
 ) -> None:
     """Accept or drop the offspring of earlier days that fall on this day, and free their places."""
-    candidates, cells, alias, stack = work.candidates, work.cells, work.alias, work.stack
+    candidates, cells, places, stack = work.candidates, work.cells, work.places, work.stack
     answered_from = work.answered_from
     damping = future["verification_damping"]
     strongest = max(1.0, damping)
@@ -110,7 +110,7 @@ def add_candidates_of_today(
         weight = 1.0
         if parent >= 0:
             weight = (damping if answered_from[parent] <= day else 1.0) / strongest
-        cell = admit_candidate(kind, candidate["cell"], weight, future, laws, state, cells, alias)
+        cell = admit_candidate(kind, candidate["cell"], weight, future, laws, state, cells, places)
         if cell >= 0:
             _push(stack, state, candidate["moment"], kind, cell)
         candidate["following"] = state["candidates_free"]
@@ -152,7 +152,7 @@ def _add_offspring(
     laws: np.void,
     state: np.void,
     cells: Records,
-    alias: Records,
+    places: Records,
     days: Records,
     candidates: Records,
     stack: Records,
@@ -174,7 +174,7 @@ def _add_offspring(
             _keep_candidate(when, child, cell, incident if retaliates else -1, state, days, candidates)
             continue
         weight = 1.0 / max(1.0, future["verification_damping"]) if retaliates else 1.0
-        chosen = admit_candidate(child, cell, weight, future, laws, state, cells, alias)
+        chosen = admit_candidate(child, cell, weight, future, laws, state, cells, places)
         if chosen >= 0:
             _push(stack, state, when, child, chosen)
 
@@ -229,7 +229,7 @@ def live_incidents(
 ) -> None:
     """Take each incident of the day in turn: mark, report, offspring; offspring of today join the same list."""
     mark_stream = state["streams"][MARKS]
-    stack, cells, alias, days = work.stack, work.cells, work.alias, work.days
+    stack, cells, places, days = work.stack, work.cells, work.places, work.days
     candidates, reports, answered_from = work.candidates, work.reports, work.answered_from
     while state["stack"] > 0 and state["overflow"] == 0:
         place = state["stack"] - 1
@@ -262,5 +262,5 @@ def live_incidents(
             work.with_force, work.without_force, answered_from,
         )  # fmt: skip
         _add_offspring(
-            day, moment, kind, cell, incident, future, laws, state, cells, alias, days, candidates, stack
+            day, moment, kind, cell, incident, future, laws, state, cells, places, days, candidates, stack
         )

@@ -172,6 +172,25 @@ class KernelInputs:
     gain_cap: Array = field(
         metadata=declare("F", np.float64, "1", "largest gain; at least the gain at the start", low=1e-6)
     )
+    substitution_strength: Array = field(
+        metadata=declare(
+            "F,P",
+            np.float64,
+            "1",
+            "eta: fall of the log weight of a place if incidents there are sure to be attributed; 0 = none",
+            low=0.0,
+        )
+    )
+    substitution_share: Array = field(
+        metadata=declare(
+            "F,P",
+            np.float64,
+            "share",
+            "phi: share of spontaneous incidents whose domain is chosen anew each day, too; 0 = none",
+            low=0.0,
+            high=1.0,
+        )
+    )
     presence_effect: Array = field(
         metadata=declare(
             "F,D",
@@ -204,6 +223,26 @@ class KernelInputs:
     )
     compliance_target: Array = field(
         metadata=declare("F,P,D", np.float64, "log gain", "theta: level to which x returns")
+    )
+    unruly_share: Array = field(
+        metadata=declare(
+            "F,P",
+            np.float64,
+            "share",
+            "zeta: share of the incidents at gain 1 that no restraint reaches; 0 = all heed it",
+            low=0.0,
+            high=1.0,
+        )
+    )
+    turn_day: Array = field(
+        metadata=declare(
+            "F,P", np.int64, "day", "day on which the party's restraint changes at once; NEVER = never", low=0
+        )
+    )
+    turn_change: Array = field(
+        metadata=declare(
+            "F,P,D", np.float64, "log gain", "change of x and of its target on that day; 0 = none"
+        )
     )
     compliance_return: Array = field(
         metadata=declare("F,P", np.float64, "1/day", "kappa: speed of return; 0 = none", low=0.0, high=1.0)

@@ -1,4 +1,4 @@
-"""How strongly incidents arise: gains, laws of offspring, tables of places, the effective branching.
+"""How strongly incidents arise: gains, laws of offspring, tables of places, the spectral radius.
 
 Within a day the gain is constant and never above its cap. Candidate offspring are therefore drawn at birth with the
 branching at the cap, kept until the day on which they would happen, and accepted with probability gain / cap
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES, TYPES
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.marks import chance_above_one
-from peacewright.simulation.kernel.records import FALSE_ALIAS, Records
+from peacewright.simulation.kernel.records import Records
 from peacewright.simulation.kernel.streams import uniform
 
 _DOMAIN_COUNT = len(DOMAINS)
@@ -120,11 +120,14 @@ def fill_laws(
     for domain in range(_DOMAIN_COUNT):
         for party in range(PARTIES):
             kind = party * _DOMAIN_COUNT + domain
-            _, laws["total"][kind] = build_alias(spontaneous_rate[party], cell_domain, domain, alias[kind])
+            laws["total"][kind] = 0.0
             laws["above_one"][kind] = chance_above_one(
                 future["mark_scale"][party, domain], future["mark_tail"][domain]
             )
-        count, total = build_alias(false_rate, cell_domain, domain, alias[FALSE_ALIAS + domain])
+            for cell in range(cell_domain.shape[0]):
+                if cell_domain[cell] == domain:
+                    laws["total"][kind] += spontaneous_rate[party, cell]
+        count, total = build_alias(false_rate, cell_domain, domain, alias[domain])
         laws["member_count"][domain] = count
         laws["false_total"][domain] = total
     fill_offspring_law(future, laws)
@@ -147,11 +150,14 @@ def fill_presence_factor(future: np.void, strength: float, cells: Records, state
 
 @compiled
 def set_gains(future: np.void, state: np.void) -> None:
-    """Set today's gains from compliance, and their bounds over cells."""
+    """Set today's gains from compliance and from those whom it does not reach, and their bounds over cells."""
     for party in range(PARTIES):
         for domain in range(_DOMAIN_COUNT):
             kind = party * _DOMAIN_COUNT + domain
-            gain = math.exp(-state["compliance"][party, domain]) if state["bound"][party, domain] else 0.0
+            gain = 0.0
+            if state["bound"][party, domain]:
+                unruly = future["unruly_share"][party]
+                gain = (1.0 - unruly) * math.exp(-state["compliance"][party, domain]) + unruly
             state["gain"][kind] = gain
             state["gain_bound"][kind] = min(future["gain_cap"], gain * state["largest_factor"][domain])
 
@@ -182,19 +188,3 @@ def spectral_radius(
         for parent in range(TYPES):
             vector[parent] = image[parent] / growth
     return growth - 1.0
-
-
-@compiled
-def effective_radius(future: np.void, cells: Records, laws: np.void, state: np.void) -> float:
-    """Return the spectral radius of the branching at today's gains, averaged over cells by spontaneous rate."""
-    mean_gain = state["mean_gain"]
-    for kind in range(TYPES):
-        mean_gain[kind] = 0.0
-    for place in range(cells.shape[0]):
-        cell = cells[place]
-        for party in range(PARTIES):
-            kind = party * _DOMAIN_COUNT + cell["domain"]
-            if laws["total"][kind] > 0.0:
-                gain = min(future["gain_cap"], state["gain"][kind] * cell["presence_factor"])
-                mean_gain[kind] += gain * cell["spontaneous_rate"][party] / laws["total"][kind]
-    return spectral_radius(future["branching"], mean_gain, state["vector"], state["image"])

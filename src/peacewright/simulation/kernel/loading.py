@@ -11,6 +11,7 @@ from peacewright.simulation.kernel.arrays import PARTIES
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.intensity import fill_laws
 from peacewright.simulation.kernel.records import Workspace
+from peacewright.simulation.kernel.substitution import forget_places
 
 
 class Option(NamedTuple):
@@ -83,3 +84,4 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
         work.alias,
         work.laws[0],
     )
+    forget_places(work.state[0], work)

@@ -43,6 +43,7 @@ from peacewright.simulation.kernel.streams import (
     start_day,
     uniform,
 )
+from peacewright.simulation.kernel.substitution import choose_places, share_out_domains
 from peacewright.simulation.kernel.verification import median_response, serve_reports
 
 _DOMAIN_COUNT = len(DOMAINS)
@@ -121,7 +122,11 @@ def set_provisions(
     any_bound = False
     may_come = False
     for party in range(PARTIES):
+        turns = day == future["turn_day"][party]
+        state["turned"][party] = 1 if day >= future["turn_day"][party] else 0
         for domain in range(_DOMAIN_COUNT):
+            if turns:
+                state["compliance"][party, domain] += future["turn_change"][party, domain]
             start = future["provision_start"][party, domain]
             end = future["provision_end"][party, domain]
             if option.gated[party, domain]:
@@ -132,7 +137,10 @@ def set_provisions(
             state["bound"][party, domain] = 1 if bound else 0
             if bound and state["ever_bound"][party, domain] == 0:
                 state["ever_bound"][party, domain] = 1
-                state["compliance"][party, domain] = future["compliance_start"][party, domain]
+                state["compliance"][party, domain] = (
+                    future["compliance_start"][party, domain]
+                    + state["turned"][party] * future["turn_change"][party, domain]
+                )
     return any_bound, may_come
 
 
@@ -245,6 +253,8 @@ def begin_day(
         tally["first_day"] = day
     state["bound_run"] = state["bound_run"] + 1 if any_bound else 0
     set_gains(future, state)
+    choose_places(future, state, work)
+    share_out_domains(future, work.laws[0], state, work)
     return any_bound or may_come or tally["first_day"] < 0
 
 

@@ -53,8 +53,11 @@ ALIAS = np.dtype(
 
 ``pending`` is working space while the table is built."""
 
-FALSE_ALIAS = TYPES
-"""Rows 0..7 of the alias tables are incident types; rows from here on are false alarms by domain."""
+PERCEIVED_LEVELS = 11
+"""Levels at which the parties read how much of the force works: tenths, none included."""
+
+PLACE_TABLES = 128
+"""Tables of places kept at once; when they run out all are built anew. No result depends on it."""
 
 CANDIDATE = np.dtype(
     [
@@ -118,6 +121,10 @@ STATE = np.dtype(
         ("bound", np.int8, (PARTIES, _D)),  # provisions in force today
         ("gain", np.float64, (TYPES,)),  # exp(-x), 0 where no provision is in force
         ("gain_bound", np.float64, (TYPES,)),  # largest over the domain's cells, cap included
+        ("total", np.float64, (TYPES,)),  # spontaneous incidents today at gain 1
+        ("places", np.int64, (TYPES,)),  # number of today's table of places
+        ("places_built", np.int64),
+        ("turned", np.int8, (PARTIES,)),  # 1 = the day of its turn has come
         ("largest_factor", np.float64, (_D,)),
         ("open_share", np.float64, (3,)),  # access not denied: side 0, side 1, either
         ("denied", np.int8, (PARTIES,)),
@@ -232,7 +239,15 @@ class Workspace(NamedTuple):
     cells: Records
     """[C] CELL"""
     alias: Records
-    """[P*D + D, C] ALIAS"""
+    """[D, C] ALIAS of false alarms"""
+    places: Records
+    """[PLACE_TABLES, C] ALIAS of spontaneous incidents of one type on days that are watched alike"""
+    place_total: NDArray[np.float64]
+    """[PLACE_TABLES] sums of their weights"""
+    place_of: NDArray[np.int64]
+    """[P*D, PERCEIVED_LEVELS, 4, 2] table by type, level, who denies, state of day; -1 = none"""
+    weights: NDArray[np.float64]
+    """[C] working space"""
     days: Records
     """[T + 1] DAY; the last takes what falls after the horizon."""
     stack: Records
@@ -268,7 +283,11 @@ def allocate(
         np.zeros(1, STATE),
         np.zeros(1, LAWS),
         np.zeros(cells, CELL),
-        np.zeros((TYPES + _D, cells), ALIAS),
+        np.zeros((_D, cells), ALIAS),
+        np.empty((PLACE_TABLES, cells), ALIAS),
+        np.empty(PLACE_TABLES, np.float64),
+        np.empty((TYPES, PERCEIVED_LEVELS, 1 << PARTIES, 2), np.int64),
+        np.empty(cells, np.float64),
         np.zeros(days + 1, DAY),
         np.empty(max_incidents, INCIDENT),
         np.empty(max_candidates, CANDIDATE),

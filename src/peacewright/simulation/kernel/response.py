@@ -39,9 +39,13 @@ def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.
             suffered = unanswered / future["typical_daily"][1 - party, domain]
             blamed = attributed[party * _DOMAIN_COUNT + domain] / future["typical_daily"][party, domain]
             x = state["compliance"][party, domain]
+            target = (
+                future["compliance_target"][party, domain]
+                + state["turned"][party] * future["turn_change"][party, domain]
+            )
             state["compliance"][party, domain] = (
                 x
-                + future["compliance_return"][party] * (future["compliance_target"][party, domain] - x)
+                + future["compliance_return"][party] * (target - x)
                 - future["grievance"][party] * suffered
                 + future["shame"][party] * blamed
                 + future["compliance_noise"][party] * (common * shared[party] + own * noise[party])
