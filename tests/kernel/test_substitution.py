@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from peacewright.simulation.kernel.inputs import NEVER, PARTIES, TYPES, KernelInputs
+from peacewright.simulation.kernel.inputs import NEVER, PARTIES, STATES, TYPES, KernelInputs
 from peacewright.simulation.kernel.run import simulate
 from tests.kernel.synthetic import neutral
 
@@ -22,7 +22,7 @@ RATE = (12.0, 8.0, 0.0, 4.0)
 
 def watched_land(days: int = 60, **changes: object) -> KernelInputs:
     """Party 0 alone, two cells a domain; the first of the land is watched from day 30, when the whole force comes."""
-    law = np.zeros((1, 8, 2, 3, 4), np.float32)
+    law = np.zeros((1, 8, len(STATES), 3, 4), np.float32)
     law[..., 3] = 1.0
     seen = law.copy()
     seen[:, 0, :, 0, :] = (NAMED, 0.0, 0.0, 1.0 - NAMED)
@@ -90,7 +90,7 @@ def test_places_within_a_domain_move_too_and_are_then_named_less():
 
 
 def test_the_more_it_matters_the_fewer_stay_and_in_the_limit_all_go_where_nobody_is_named():
-    law = np.zeros((1, 8, 2, 3, 4), np.float32)
+    law = np.zeros((1, 8, len(STATES), 3, 4), np.float32)
     law[..., 3] = 1.0
     for cell, named in enumerate((0.9, 0.5, 0.0, 0.2, 0.7, 0.5, 0.0, 0.4)):
         law[:, cell, :, 0, 0], law[:, cell, :, 0, 3] = named, 1.0 - named
@@ -132,12 +132,17 @@ def test_tables_of_places_that_run_out_are_built_anew():
     rng = np.random.default_rng(2)
     curve = rng.uniform(0.0, 1.0, (1, 200))
     inputs = watched_land(
-        days=200, strength=curve, deploy_trigger=np.zeros(1, int), degraded_share=np.full((1, D), 0.5),
+        days=200, strength=curve, deploy_trigger=np.zeros(1, int), weather_share=np.full((1, 12), 0.5),
         denial_rate=np.full((1, 2), 0.3), denial_mean_days=np.full(1, 2.0),
         substitution_strength=np.full((1, PARTIES), 3.0), substitution_share=np.full((1, PARTIES), 0.5),
     )  # fmt: skip
     together = simulate(inputs, 6, seed=8, record_days=True).daily_marks
-    alone = simulate(replace(inputs, horizon_days=40), 6, seed=8, record_days=True).daily_marks
+    alone = simulate(
+        replace(inputs, horizon_days=40, daylight_share=np.ones(40), month=np.zeros(40, int)),
+        6,
+        seed=8,
+        record_days=True,
+    ).daily_marks
     assert np.array_equal(together[:, :, :40], alone)
 
 

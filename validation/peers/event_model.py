@@ -326,9 +326,11 @@ class EventModel:
             for k in own:
                 weights = []
                 for s, rate in zip(self.at_rest[k].values, self.at_rest[k].weights, strict=True):
-                    share, state = seen * self.open[self.side[s]], self.degraded[k % 4]
+                    share, state = seen * self.open[self.side[s]], self.by_day(k % 4)
+                    row = self.law_of[s]
                     named = (
-                        share * self.with_force[s][state][p][p] + (1.0 - share) * self.without[s][state][p][p]
+                        share * self.with_force[row][state][p][p]
+                        + (1.0 - share) * self.without[row][state][p][p]
                     )
                     weights.append(rate * math.exp(-self.eta[p] * named))
                 self.places[k] = Law(self.at_rest[k].values, weights)
@@ -492,7 +494,10 @@ class EventModel:
     def sight(self, d: int) -> int:
         """Return the state of sight in a domain now."""
         night = not self.dawn <= self.now <= self.dusk
-        return night + 2 * self.weather[d] + 4 * self.jammed + 8 * self.outage
+        return night + self.by_day(d)
+
+    def by_day(self, d: int) -> int:
+        return 2 * self.weather[d] + 4 * self.jammed + 8 * self.outage
 
     def draw_report(self, site: int, d: int, truth: int) -> int:
         share = self.work * self.open[self.side[site]]

@@ -276,7 +276,7 @@ class Ceasefire:
         gain = np.minimum(of.gain_cap, left[:, of.cell_domain] * np.exp(-push))
         self.gain = np.where(bound, gain, 0.0)
         self.share_of_cap = (self.gain / of.gain_cap).tolist()
-        rate = self.choose_places(np.minimum(of.gain_cap, left), degraded, open_here)
+        rate = self.choose_places(np.minimum(of.gain_cap, left), hampered, open_here)
         self.arrivals = np.cumsum(self.gain * rate, axis=1).tolist()
         self.alarms = running(of.false_rate * bound.any(axis=0))
         reach, row = (self.work * open_here)[:, None, None], of.cell_law
@@ -289,14 +289,14 @@ class Ceasefire:
         self.light = (day + dark, day + 1.0 - dark)
         self.may_be_visited = (of.access * open_here).tolist()
 
-    def choose_places(self, left: Floats, degraded: NDArray[np.int64], open_here: Floats) -> Floats:
+    def choose_places(self, left: Floats, hampered: NDArray[np.int64], open_here: Floats) -> Floats:
         """Return the spontaneous rates of the day by party and cell: away from where authors are named."""
-        of, cells = self.of, np.arange(self.of.cell_domain.size)
+        of = self.of
         seen = (math.floor(10.0 * self.work + 0.5) / 10.0 * open_here)[:, None]
-        state = degraded[of.cell_domain]
+        state = hampered[of.cell_domain]
         named = np.stack(
             [
-                (law[cells, state, party, party])
+                law[of.cell_law, state, party, party]
                 for law in (of.confusion, of.confusion_without_force)
                 for party in range(PARTIES)
             ],

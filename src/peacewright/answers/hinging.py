@@ -128,6 +128,9 @@ class Hinging:
             return (
                 f"the backstop gives {plain(rest)}" if label == "yes" else f"no {plain(rest)} by the backstop"
             )
+        if head == "party_type" and rest in self._operation.parties:
+            who = self._operation.parties[rest].name
+            return f"{who} is a {plain(label)} party" if label else f"type of {who}"
         if rest in self._operation.parties and label:
             return f"{self._operation.parties[rest].name} {stance_words(label, self._operation.bloc)}"
         if rest in self._operation.coalition and label:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,33 @@ class Choice:
 
     labels: tuple[str, ...]
     codes: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Weighted(Sequence[str]):
+    """Labels of a choice that are not taken equally often.
+
+    Attributes
+    ----------
+    labels : tuple of str
+    weights : tuple of str
+        For each label the factor that holds its weight in every future; an empty name weighs one.
+    """
+
+    labels: tuple[str, ...]
+    weights: tuple[str, ...]
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return self.labels[place]
+
+    def __len__(self) -> int:
+        return len(self.labels)
 
 
 @dataclass(frozen=True)
@@ -163,7 +190,8 @@ def draw(
     factors : FactorSet
         All factors; those whose range is a point become constants.
     choices : mapping of str to sequence of str
-        Discrete uncertainties and their values; each value is taken equally often, up to one future.
+        Discrete uncertainties and their values; each value is taken equally often, up to one future, or by the
+        weights of a :class:`Weighted`.
     n : int
         Number of futures, at least 1.
     seed : int
@@ -228,13 +256,15 @@ def from_uniforms(
     factors, choices, n, seed
         As in :func:`draw`.
     """
-    return Futures(
+    of_factors = Futures(
         n,
         seed,
         {name: factor.quantile(uniforms[name]) for name, factor in factors.items() if factor.is_uncertain},
         {name: factor.best for name, factor in factors.items() if not factor.is_uncertain},
-        {name: _choice(tuple(labels), uniforms[name]) for name, labels in choices.items()},
+        {},
     )
+    chosen = {name: _choice(labels, uniforms[name], of_factors) for name, labels in choices.items()}
+    return replace(of_factors, choices=chosen)
 
 
 def _stratified(n: int, seed: int, name: str) -> NDArray[np.float64]:
@@ -242,6 +272,12 @@ def _stratified(n: int, seed: int, name: str) -> NDArray[np.float64]:
     return (stream.permutation(n) + stream.random(n)) / n
 
 
-def _choice(labels: tuple[str, ...], uniform: NDArray[np.float64]) -> Choice:
+def _choice(labels: Sequence[str], uniform: NDArray[np.float64], of_factors: Futures) -> Choice:
+    if isinstance(labels, Weighted):
+        weights = [of_factors.value(name) if name else np.ones(of_factors.count) for name in labels.weights]
+        edges = np.cumsum(weights, axis=0)
+        return Choice(
+            labels.labels, np.asarray((uniform >= edges[:-1] / edges[-1]).sum(axis=0), dtype=np.int64)
+        )
     # A stratum per future keeps the counts of the labels within one of each other, whatever n.
-    return Choice(labels, np.minimum((uniform * len(labels)).astype(np.int64), len(labels) - 1))
+    return Choice(tuple(labels), np.minimum((uniform * len(labels)).astype(np.int64), len(labels) - 1))

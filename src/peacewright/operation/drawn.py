@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from peacewright.core.factors import Factor, FactorSet
+from peacewright.core.futures import Weighted
 from peacewright.operation.operation import Operation
-from peacewright.operation.vocabulary import DOMAINS
+from peacewright.operation.vocabulary import DOMAINS, PartyType
 
 BY_PARTY = (
     *(f"compliance.remaining_share.{domain}" for domain in DOMAINS),
@@ -19,6 +21,7 @@ BY_PARTY = (
     "claims.of_own",
     "claims.baseless_share",
     "claims.after_next_phase",
+    *(f"party_type.weight.{kind}" for kind in PartyType if kind is not PartyType.COMPLIER),
 )
 """Factors of which each party has its own draw from the same range: parties are treated alike, and are not one."""
 
@@ -28,11 +31,11 @@ def parties_of(operation: Operation) -> tuple[str, str]:
     return operation.theatre.line_of_contact.between
 
 
-def choices_of(operation: Operation) -> dict[str, tuple[str, ...]]:
+def choices_of(operation: Operation) -> dict[str, Sequence[str]]:
     """Return the discrete uncertainties of an operation by name, each with its values.
 
-    Names: ``backstop.PART``, ``consent.PARTY``, ``vote.NATION``, ``presence``, ``verification``,
-    ``attribution``.
+    Names: ``backstop.PART``, ``consent.PARTY``, ``party_type.PARTY``, ``vote.NATION``, ``presence``,
+    ``verification``, ``attribution``.
     """
     uncertain = operation.uncertain
     groups = (
@@ -40,11 +43,17 @@ def choices_of(operation: Operation) -> dict[str, tuple[str, ...]]:
         ("consent", uncertain.consent),
         ("vote", uncertain.votes),
     )
-    choices = {
+    choices: dict[str, Sequence[str]] = {
         f"{kind}.{name}": tuple(str(value) for value in values)
         for kind, group in groups
         for name, values in group.items()
     }
+    for party in parties_of(operation):
+        kinds = tuple(uncertain.party_types.get(party, list(PartyType)))
+        weights = (
+            "" if kind is PartyType.COMPLIER else f"party_type.weight.{kind}.{party}" for kind in kinds
+        )
+        choices[f"party_type.{party}"] = Weighted(tuple(str(kind) for kind in kinds), tuple(weights))
     choices["presence"] = tuple(str(value) for value in uncertain.presence)
     choices["verification"] = tuple(str(value) for value in uncertain.verification)
     choices["attribution"] = tuple(str(value) for value in uncertain.attribution)

@@ -53,6 +53,10 @@ METRICS: dict[str, Metric] = {
             "share",
             "less",
         ),
+        Metric(
+            "sudden_relapse_share", "share of replications that ended in a sudden relapse", "share", "less"
+        ),
+        Metric("drift_relapse_share", "share of replications that ended by drift", "share", "less"),
         Metric("days_below_stock", "days below the stock norm", "days", "less"),
         Metric("hostile_acts", "expected hostile acts against the force", "acts", "less"),
         Metric("reaction_hours", "time from a breach to a decision and a force on the spot", "hours", "less"),

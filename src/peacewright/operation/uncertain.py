@@ -1,4 +1,7 @@
-"""What others decide, and rival theories: every list is drawn from with equal weight, value by value."""
+"""What others decide, and rival theories: every list is drawn from with equal weight, value by value.
+
+Only the types of parties have weights, the factors ``party_type.weight.TYPE``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from peacewright.operation.base import Code, Declared, Name
-from peacewright.operation.vocabulary import Consent, Effect, Theory, Vote, YesNo
+from peacewright.operation.vocabulary import Consent, Effect, PartyType, Theory, Vote, YesNo
 
 _NOT_EMPTY = Field(min_length=1)
 
@@ -19,6 +22,8 @@ class Uncertain(Declared):
     """Parts of a backstop by an outside power: ``intelligence``, ``air_response``, ``guarantee``."""
     consent: dict[Code, Annotated[list[Consent], _NOT_EMPTY]] = Field(default_factory=dict)
     """What each party may say of a force."""
+    party_types: dict[Code, Annotated[list[PartyType], _NOT_EMPTY]] = Field(default_factory=dict)
+    """What each party may be like; a party that is not listed may be of any type."""
     votes: dict[Code, Annotated[list[Vote], _NOT_EMPTY]] = Field(default_factory=dict)
     """How parliaments may vote."""
     presence: list[Theory] = Field(default_factory=lambda: list(Theory), min_length=1)

@@ -87,6 +87,15 @@ class Theory(StrEnum):
     PROVOKES = "provokes"
 
 
+class PartyType(StrEnum):
+    """What a party to a ceasefire is like: how its restraint moves, and who of its own heeds it."""
+
+    COMPLIER = "complier"
+    PROBER = "prober"
+    REGROUPER = "regrouper"
+    SPOILER_RIDDEN = "spoiler_ridden"
+
+
 class Effect(StrEnum):
     """Direction of a contested effect of verification or attribution on later violence."""
 

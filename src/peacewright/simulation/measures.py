@@ -10,17 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from peacewright.core.futures import draw
 from peacewright.operation.metrics import METRICS
 from peacewright.plan.plan import Plan
 from peacewright.simulation import outcome
-from peacewright.simulation.futures import Reader, choices_of
+from peacewright.simulation.futures import Reader, draw_futures
 from peacewright.simulation.kernel.access import draw_departure
 from peacewright.simulation.kernel.collapse import note_ends
 from peacewright.simulation.kernel.detection import draw_report
 from peacewright.simulation.kernel.incidents import live_incidents
 from peacewright.simulation.kernel.phase_gate import read_gate
 from peacewright.simulation.kernel.steering import steer
+from peacewright.simulation.kernel.substitution import effective_radius
 from peacewright.simulation.kernel.verification import median_response, serve_reports
 from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.everything import realise
@@ -28,6 +28,7 @@ from peacewright.simulation.realise.exposure import realise_cost, realise_hostil
 from peacewright.simulation.realise.generation import realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.supply import realise_supply
+from peacewright.simulation.relapse import measure_relapse
 from peacewright.simulation.resumption import resumption_day
 from peacewright.simulation.withdrawal import measure_withdrawal
 
@@ -68,7 +69,7 @@ def factors_read(measure: Measure, plan: Plan) -> tuple[str, ...]:
     """Return the factors that a measure by formula reads for one option, found by running it in one future."""
     if measure.run is None:
         return ()
-    reader = Reader(draw(plan.factors, choices_of(plan.operation), 1, 0), plan.operation)
+    reader = Reader(draw_futures(plan.operation, plan.factors, 1, 0), plan.operation)
     measure.run(plan, reader)
     return tuple(name for name in reader.read if name in plan.factors)
 
@@ -164,6 +165,17 @@ _METRICS = (
         ("gate.", *COLLAPSE), (steer, note_ends, measure_withdrawal),
     ),
     _metric(
+        "sudden_relapse_share",
+        "1 where the ceasefire ended by share of the rate before it, on a day on which the spectral radius of "
+        "branching × gain was ≥ 1, else 0; what never took hold, recent departures and withdrawals are counted apart",
+        COLLAPSE, (note_ends, effective_radius, measure_relapse),
+    ),
+    _metric(
+        "drift_relapse_share",
+        "the same on a day on which that radius was < 1: restraint had fallen, and more happened for that",
+        COLLAPSE, (note_ends, effective_radius, measure_relapse),
+    ),
+    _metric(
         "days_below_stock",
         "days with stock < norm: all, where stock held < norm; else from stock falling below the norm in a disruption "
         "until it is filled up again",
@@ -204,6 +216,13 @@ def _gate(name: str, label: str, formula: str) -> Measure:
     )
 
 
+def _ended(name: str, label: str, formula: str) -> Measure:
+    whole = f"{formula}; by share of the rate before the ceasefire"
+    return Measure(
+        name, f"share of replications that {label}", "share", whole, COLLAPSE, (note_ends, measure_relapse)
+    )
+
+
 _FURTHER = (
     _ends_by("absolute_severity", "absolute severity"),
     _ends_by("share_of_before", "share of the pre-ceasefire rate"),
@@ -222,6 +241,24 @@ _FURTHER = (
     _gate(
         "gate_falsely_refused_share", "replications in which it refused falsely",
         "1 where it refused at the first date of decision though what happened was within tolerance, else 0",
+    ),
+    _ended("held_share", "held", "1 where the ceasefire had not ended at the horizon, else 0"),
+    _ended(
+        "ended_after_withdrawal_share", "ended after a withdrawal",
+        "1 where the ceasefire ended, of whatever but a lapse, while a gate had the force away, else 0",
+    ),
+    _ended("lapsed_share", "lapsed", "1 where a provision or the agreement ran out and nothing followed, else 0"),
+    _ended(
+        "ended_by_contributors_share", "ended after the contributors left",
+        "1 where it ended at most collapse.departure_days after the contributors took the force away, else 0",
+    ),
+    _ended(
+        "ended_by_host_share", "ended after the host sent the force away",
+        "1 where it ended at most collapse.departure_days after the host sent the force away, else 0",
+    ),
+    _ended(
+        "never_took_hold_share", "never took hold",
+        "1 where it had ended on the first day on which that could be said, else 0",
     ),
     Measure(
         "gate_closed_share", "share of replications in which the gate did not open", "share", "1 − gate_opened_share",

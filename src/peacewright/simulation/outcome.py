@@ -19,6 +19,7 @@ from peacewright.plan.plan import Plan
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
 from peacewright.simulation.kernel.outputs import KernelOutputs, end_under, main_end_day
 from peacewright.simulation.realise.everything import Realised
+from peacewright.simulation.relapse import measure_relapse
 from peacewright.simulation.resumption import Ends, resumption_day
 from peacewright.simulation.withdrawal import (
     called_home,
@@ -82,6 +83,7 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["capable_in_time_share"] = capable_in_time(realised, outputs).astype(np.float64)
     found["days_below_stock"] = each(realised.days_below_stock, only=planned)
     found |= measure_withdrawal(outputs, planned=planned)
+    found |= measure_relapse(outputs)
     found["hostile_acts"] = realised.hostile_per_day[:, None] * outputs.force_days
     found["hostile_acts_per_year"] = each(DAYS_PER_YEAR * realised.hostile_per_day, only=planned)
     found["false_attributions"] = np.asarray(outputs.false_attributed, dtype=np.float64)
@@ -172,8 +174,9 @@ def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs, first:
 
     Of every measure the mean over the replications that have a value, its standard error in ``NAME_se`` and their
     number in ``NAME_runs``: with these the variance between futures and within them can be told apart. Further columns:
-    means by author and domain in ``incidents_PARTY_DOMAIN``, ``detected_...``, ``attributed_right_...``,
-    ``attributed_wrong_...``, and violations in ``layers``: happened, seen, claimed.
+    ``party_type_PARTY``, what the party was like in the future; means by author and domain in
+    ``incidents_PARTY_DOMAIN``, ``detected_...``, ``attributed_right_...``, ``attributed_wrong_...``, and violations in
+    ``layers``: happened, seen, claimed.
     """
     import polars as pl
 
@@ -186,6 +189,8 @@ def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs, first:
         "option": pl.Series([plan.option_name] * count, dtype=pl.String),
         "future": pl.Series(np.arange(first, first + count)),
     }
+    for code, drawn in realised.party_types.items():
+        columns[f"party_type_{code}"] = pl.Series(drawn, dtype=pl.String)
     for name, runs in found.items():
         mean, error = mean_and_error(runs)
         columns[name] = pl.Series(mean, nan_to_null=True)

@@ -111,6 +111,9 @@ def parties_exist(checked: Checked) -> Iterator[Remark]:
     for party in operation.uncertain.consent:
         if party not in parties:
             yield unknown(("uncertain", "consent", party), "party", party, parties)
+    for party in operation.uncertain.party_types:
+        if party not in line:
+            yield unknown(("uncertain", "party_types", party), "party of the line", party, line)
     for party in operation.theatre.beyond:
         if party not in parties:
             yield unknown(("theatre", "beyond", party), "party", party, parties)

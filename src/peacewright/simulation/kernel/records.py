@@ -245,7 +245,7 @@ class Workspace(NamedTuple):
     place_total: NDArray[np.float64]
     """[PLACE_TABLES] sums of their weights"""
     place_of: NDArray[np.int64]
-    """[P*D, PERCEIVED_LEVELS, 4, 2] table by type, level, who denies, state of day; -1 = none"""
+    """[P*D, PERCEIVED_LEVELS, 4, S] table by type, level, who denies, sight by day; -1 = none"""
     weights: NDArray[np.float64]
     """[C] working space"""
     days: Records
@@ -286,7 +286,7 @@ def allocate(
         np.zeros((_D, cells), ALIAS),
         np.empty((PLACE_TABLES, cells), ALIAS),
         np.empty(PLACE_TABLES, np.float64),
-        np.empty((TYPES, PERCEIVED_LEVELS, 1 << PARTIES, 2), np.int64),
+        np.empty((TYPES, PERCEIVED_LEVELS, 1 << PARTIES, len(STATES)), np.int64),
         np.empty(cells, np.float64),
         np.zeros(days + 1, DAY),
         np.empty(max_incidents, INCIDENT),

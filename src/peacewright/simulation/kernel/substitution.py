@@ -4,9 +4,9 @@ A party's spontaneous incidents fall in a cell with weight mu exp(-eta P), P the
 attributed to it today; a share of them chooses the domain anew in the same way. Totals stay, places move
 (``validation/reference_model.md``, section 2).
 
-P depends on few things: how much of the force works, read in tenths, who denies access, and the state of the day. The
-tables of places are therefore built when such a day is met for the first time in a future, and kept for all
-replications of it.
+P depends on few things: how much of the force works, read in tenths, who denies access, and what hampers watching
+that day. The tables of places are therefore built when such a day is met for the first time in a future, and kept for
+all its replications.
 """
 
 from __future__ import annotations
@@ -30,22 +30,24 @@ def perceived_level(working: float) -> int:
 
 
 @compiled
-def chance_of_attribution(cell: Records, party: int, level: int, state: np.void) -> float:
-    """Return the chance that an incident by the party in the cell would be attributed to it by remote means today."""
+def chance_of_attribution(cell: Records, party: int, level: int, state: np.void, work: Workspace) -> float:
+    """Return the chance that an incident by the party in the cell is attributed to it by remote means, by daylight."""
     share = level / (PERCEIVED_LEVELS - 1) * state["open_share"][cell["side"]]
-    day = state["degraded"][cell["domain"]]
-    with_force = cell["confusion"][day, party, party]
-    without = cell["confusion_without_force"][day, party, party]
+    sight = state["sight"][cell["domain"]]
+    with_force = work.with_force[cell["law"], sight, party, party]
+    without = work.without_force[cell["law"], sight, party, party]
     return float(without + share * (with_force - without))
 
 
 @compiled
-def weight_of(cell: Records, party: int, level: int, strength: float, state: np.void) -> float:
+def weight_of(
+    cell: Records, party: int, level: int, strength: float, state: np.void, work: Workspace
+) -> float:
     """Return the weight of a cell in the party's choice of place today."""
     rate = cell["spontaneous_rate"][party]
     if strength == 0.0 or rate == 0.0:
         return float(rate)
-    return float(rate * math.exp(-strength * chance_of_attribution(cell, party, level, state)))
+    return float(rate * math.exp(-strength * chance_of_attribution(cell, party, level, state, work)))
 
 
 @compiled
@@ -66,7 +68,7 @@ def build_places(kind: int, level: int, future: np.void, state: np.void, work: W
         cell = work.cells[place]
         work.weights[place] = 0.0
         if cell["domain"] == kind % _DOMAIN_COUNT:
-            work.weights[place] = weight_of(cell, party, level, strength, state)
+            work.weights[place] = weight_of(cell, party, level, strength, state, work)
     _, work.place_total[number] = build_alias(
         work.weights, work.cells["domain"], kind % _DOMAIN_COUNT, work.places[number]
     )
@@ -82,14 +84,15 @@ def choose_places(future: np.void, state: np.void, work: Workspace) -> None:
     denied = state["denied"][0] + 2 * state["denied"][1]
     for kind in range(TYPES):
         if future["substitution_strength"][kind // _DOMAIN_COUNT] == 0.0:
-            row, column, day = 0, 0, 0
+            row, column, sight = 0, 0, 0
         else:
             # Who denies access changes nothing where no force works.
-            row, column, day = level, denied if level > 0 else 0, state["degraded"][kind % _DOMAIN_COUNT]
-        number = work.place_of[kind, row, column, day]
+            row, column = level, denied if level > 0 else 0
+            sight = state["sight"][kind % _DOMAIN_COUNT]
+        number = work.place_of[kind, row, column, sight]
         if number < 0:
             number = build_places(kind, level, future, state, work)
-            work.place_of[kind, row, column, day] = number
+            work.place_of[kind, row, column, sight] = number
         state["places"][kind] = number
 
 
@@ -132,5 +135,6 @@ def effective_radius(future: np.void, state: np.void, work: Workspace) -> float:
             if total > 0.0:
                 gain = min(future["gain_cap"], state["gain"][kind] * cell["presence_factor"])
                 strength = future["substitution_strength"][party]
-                mean_gain[kind] += gain * weight_of(cell, party, level, strength, state) / total
+                weight = weight_of(cell, party, level, strength, state, work)
+                mean_gain[kind] += gain * weight / total
     return spectral_radius(future["branching"], mean_gain, state["vector"], state["image"])

@@ -25,6 +25,7 @@ from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.inputs import expected_daily_incidents
 from peacewright.simulation.realise.marks import mean_mark, scale_of_mean
+from peacewright.simulation.realise.party_types import realise_party_types
 
 Floats = NDArray[np.float64]
 _TINY = 1e-9
@@ -47,6 +48,11 @@ class Behaviour:
     mark_cap: NDArray[np.int64]
     compliance_start: Floats
     compliance_target: Floats
+    unruly_share: Floats
+    turn_day: NDArray[np.int64]
+    turn_change: Floats
+    substitution_strength: Floats
+    substitution_share: Floats
     compliance_return: Floats
     compliance_noise: Floats
     noise_common: Floats
@@ -65,7 +71,7 @@ class Behaviour:
 
 
 def realise_behaviour(
-    plan: Plan, reader: Reader, covered: NDArray[np.bool_], attributed: NDArray[np.floating]
+    plan: Plan, reader: Reader, covered: NDArray[np.bool_], begins: NDArray[np.int64]
 ) -> Behaviour:
     """Realise how the parties behave.
 
@@ -75,8 +81,8 @@ def realise_behaviour(
     reader : Reader
     covered : ndarray of bool, shape (P, D)
         Domains in which some provision binds the party.
-    attributed : ndarray of float, shape (F, P, C)
-        Chance that an incident of the party in the cell is attributed to it: violations move away from such cells.
+    begins : ndarray of int, shape (F, P)
+        First day on which a provision binds the party.
     """
     before = _incidents_before(plan, reader, covered)
     scale, tail, cap = _marks(plan, reader, before, covered)
@@ -87,14 +93,15 @@ def realise_behaviour(
         reader.value("excitation.cross_domain_part"),
     )
     unprompted = before * (1.0 - reader.value("excitation.total_share"))[:, None, None]
-    spontaneous = _spread(plan, reader, unprompted, attributed)
+    spontaneous = _spread(plan, reader, unprompted)
     start, target, speed = _restraint(plan, reader)
+    types = realise_party_types(reader, begins)
     by_party = [plan.theatre.parties[party] for party in (0, 1)]
 
     def own(name: str) -> Floats:
         return np.stack([reader.value(f"{name}.{party}") for party in by_party], axis=1)
 
-    shame = speed * own("compliance.shame") * _sign(reader, "attribution")[:, None]
+    shame = speed * (own("compliance.shame") * _sign(reader, "attribution")[:, None] + types.heed)
     return Behaviour(
         spontaneous_rate=spontaneous,
         branching=branching,
@@ -105,13 +112,19 @@ def realise_behaviour(
         mark_tail=tail,
         mark_scale=scale,
         mark_cap=cap,
-        compliance_start=start,
-        compliance_target=target,
+        compliance_start=start + types.lull[:, :, None],
+        compliance_target=target + (types.lull - types.slide)[:, :, None],
+        unruly_share=types.unruly_share,
+        turn_day=types.turn_day,
+        turn_change=np.repeat(types.turn[:, :, None], len(DOMAINS), axis=2),
+        substitution_strength=reader.value("substitution.strength")[:, None] * types.evasion,
+        substitution_share=np.repeat(reader.value("substitution.domain_share")[:, None], 2, axis=1),
         compliance_return=speed,
         compliance_noise=daily_noise(own("compliance.spread"), speed),
         noise_common=reader.value("compliance.noise_common"),
         grievance=speed * own("compliance.grievance"),
         shame=shame,
+        # A typical day is that of a complier: what a type does is felt against it.
         typical_daily=np.maximum(
             expected_daily_incidents(spontaneous, plan.theatre.cells.domain, branching, np.exp(-start)), _TINY
         ),
@@ -210,17 +223,16 @@ def _marks(
     return scale, tail, cap
 
 
-def _spread(plan: Plan, reader: Reader, rate: Floats, attributed: NDArray[np.floating]) -> Floats:
-    """Spread rates (F, P, D) over cells (F, P, C): by size, by chance, and away from where authors are named."""
+def _spread(plan: Plan, reader: Reader, rate: Floats) -> Floats:
+    """Spread rates (F, P, D) over cells (F, P, C) by size and by chance, as before anybody watched."""
     cells = plan.theatre.cells
     chance = np.stack(
         [reader.draw(np.random.Generator.standard_normal, "activity", cell) for cell in cells.id], axis=1
     )
     size = cells.weight[None, :] * np.exp(reader.value("baseline.spread")[:, None] * chance)
-    pull = reader.value("substitution.strength")[:, None]
     spread = np.zeros((reader.count, 2, len(cells)))
     for party in (0, 1):
-        weight = size * np.exp(-pull * attributed[:, party]) * (cells.side != party)[None, :]
+        weight = size * (cells.side != party)[None, :]
         for number in range(len(DOMAINS)):
             inside = np.flatnonzero(cells.domain == number)
             total = weight[:, inside].sum(axis=1, keepdims=True)

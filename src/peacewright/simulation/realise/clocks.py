@@ -37,6 +37,15 @@ class Clocks:
     lapse_day: NDArray[np.int64]
     covered: NDArray[np.bool_]
 
+    @property
+    def begins(self) -> NDArray[np.int64]:
+        """First day on which a provision binds each party, shape (F, P); NEVER = none does.
+
+        The day of the phase gate is not known beforehand: who is bound by it alone is counted from day 0.
+        """
+        dated = np.where(self.gated, NEVER, self.provision_start).min(axis=2)
+        return np.where((dated == NEVER) & self.gated.any(axis=1), 0, dated)
+
 
 @dataclass(frozen=True)
 class PhaseGate:

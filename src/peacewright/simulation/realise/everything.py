@@ -30,6 +30,7 @@ from peacewright.simulation.realise.exposure import realise_cost, realise_hostil
 from peacewright.simulation.realise.generation import Generation, realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
+from peacewright.simulation.realise.party_types import drawn_types
 from peacewright.simulation.realise.plan_gates import realise_gates
 from peacewright.simulation.realise.sight import Sight, realise_sight
 from peacewright.simulation.realise.stationing import Stationing, realise_stationing
@@ -58,6 +59,8 @@ class Realised:
         may react; ``hazard_ratio`` is that of deliberate resumption under the drawn theory.
     decision_hours : dict of str to ndarray of float, shape (F,)
     generation : Generation
+    party_types : dict of str to tuple of str
+        The type drawn in every future, by party.
     read : tuple of str
         Factors and choices that were read.
     """
@@ -74,6 +77,7 @@ class Realised:
     hazard_ratio: Floats
     decision_hours: dict[str, Floats]
     generation: Generation
+    party_types: dict[str, tuple[str, ...]]
     read: tuple[str, ...]
 
 
@@ -102,7 +106,7 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     in_place = np.minimum(arrived, generation.share[:, month])
     strength = in_place * supply.working_share
     sight = realise_sight(plan, reader, days)
-    behaviour = realise_behaviour(plan, reader, clocks.covered, observation.attributed(sight))
+    behaviour = realise_behaviour(plan, reader, clocks.covered, clocks.begins)
     gates = realise_gates(plan, reader, clocks.covered, quiet_share(reader), command)
     inputs = _kernel_inputs(
         plan, reader, days, clocks, access, generation, observation, sight, stationing, behaviour, strength, gates,
@@ -120,6 +124,7 @@ def realise(plan: Plan, reader: Reader) -> Realised:
         hazard_ratio=realise_hazard_ratio(plan, reader),
         decision_hours=command,
         generation=generation,
+        party_types=drawn_types(reader),
         read=tuple(reader.read),
     )
 
