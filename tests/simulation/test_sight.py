@@ -1,12 +1,10 @@
-"""Day length against almanacs, weather over the year, shares of states."""
+"""Day length against almanacs, weather over the year."""
 
 import numpy as np
 import pytest
 
-from peacewright.simulation.kernel.arrays import STATES
 from peacewright.simulation.realise.sight import (
     daylight_share,
-    long_run_share,
     realise_sight,
     weather_by_month,
 )
@@ -39,22 +37,9 @@ def test_weather_runs_from_january_to_july_and_back():
     assert weather[:, 1:6] == pytest.approx(weather[:, :6:-1])
 
 
-def test_the_long_run_share_is_that_of_the_chain():
-    """Stationary law of a two-state chain by its transition matrix."""
-    rate, length = 0.2, 4.0
-    begins = 1.0 - np.exp(-rate)
-    matrix = np.array([[1.0 - begins, begins], [1.0 / length, 1.0 - 1.0 / length]])
-    assert long_run_share(np.array([rate]), np.array([length])) == pytest.approx(
-        np.linalg.matrix_power(matrix, 500)[0, 1]
-    )
-
-
-def test_shares_of_states_sum_to_one_and_night_follows_the_latitude(reader):
+def test_night_follows_the_latitude_and_months_the_calendar(reader):
     plan = make_plan()
     sight = realise_sight(plan, reader, 365)
-    assert sight.shares.shape == (reader.count, len(STATES))
-    assert sight.shares.sum(axis=1) == pytest.approx(1.0)
-    night = sight.shares[:, [state for state in range(len(STATES)) if state & 1]].sum(axis=1)
-    assert night == pytest.approx(0.5, abs=0.02)
+    assert 1.0 - sight.daylight_share.mean() == pytest.approx(0.5, abs=0.02)
     assert sight.daylight_share.max() - sight.daylight_share.min() > 0.25
     assert set(sight.month) == set(range(12))

@@ -22,7 +22,6 @@ from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.arrays import HAMPERED, STATES
 from peacewright.simulation.realise.access import Access
-from peacewright.simulation.realise.sight import Sight
 
 TRUTHS, REPORTS = 3, 4
 _DAYLIGHT_HOURS = 12.0
@@ -64,13 +63,6 @@ class Observation:
     def arrays(self) -> dict[str, Any]:
         """Return the fields of ``KernelInputs`` by name."""
         return dict(vars(self))
-
-    def attributed(self, sight: Sight) -> NDArray[np.float64]:
-        """Return the chance that a report names the author, over all states of sight, shape (F, 2, C)."""
-        by_law = [
-            np.einsum("fls,fs->fl", self.confusion[:, :, :, party, party], sight.shares) for party in (0, 1)
-        ]
-        return np.stack(by_law, axis=1)[:, :, self.cell_law]
 
 
 def realise_observation(

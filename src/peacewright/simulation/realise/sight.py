@@ -14,7 +14,6 @@ from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.operation.vocabulary import Domain
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
-from peacewright.simulation.kernel.arrays import HAMPERED, STATES
 
 Floats = NDArray[np.float64]
 
@@ -35,8 +34,6 @@ class Sight:
     weather_share : ndarray of float, shape (F, 12)
     jamming_rate, jamming_mean_days, outage_rate, outage_mean_days : ndarray of float, shape (F,)
         Episodes a day, days.
-    shares : ndarray of float, shape (F, S)
-        Share of time in each state of sight over the horizon, episodes as in the long run.
     """
 
     daylight_share: Floats
@@ -46,11 +43,10 @@ class Sight:
     jamming_mean_days: Floats
     outage_rate: Floats
     outage_mean_days: Floats
-    shares: Floats
 
     def arrays(self) -> dict[str, Any]:
         """Return the fields of ``KernelInputs`` by name."""
-        return {name: value for name, value in vars(self).items() if name != "shares"}
+        return dict(vars(self))
 
 
 def realise_sight(plan: Plan, reader: Reader, days: int) -> Sight:
@@ -65,17 +61,8 @@ def realise_sight(plan: Plan, reader: Reader, days: int) -> Sight:
     for kind in ("jamming", "outage"):
         rate[kind] = reader.value(f"sight.{kind}.per_year") / DAYS_PER_YEAR
         mean_days[kind] = np.maximum(1.0, reader.value(f"sight.{kind}.days"))
-    held = {
-        "night": np.full(reader.count, 1.0 - daylight.mean()),
-        "weather": weather[:, month].mean(axis=1),
-        **{kind: long_run_share(rate[kind], mean_days[kind]) for kind in rate},
-    }
-    shares = np.ones((reader.count, len(STATES)))
-    for bit, name in enumerate(HAMPERED):
-        holds = (np.arange(len(STATES)) >> bit & 1).astype(bool)
-        shares *= np.where(holds[None, :], held[name][:, None], 1.0 - held[name][:, None])
     return Sight(
-        daylight, month, weather, rate["jamming"], mean_days["jamming"], rate["outage"], mean_days["outage"], shares
+        daylight, month, weather, rate["jamming"], mean_days["jamming"], rate["outage"], mean_days["outage"]
     )  # fmt: skip
 
 
@@ -105,9 +92,3 @@ def weather_by_month(january: Floats, july: Floats) -> Floats:
     """Return the share of days on which weather hampers watching by month, shape (F, 12): a cosine over the year."""
     turn = 0.5 * (1.0 + np.cos(2.0 * np.pi * np.arange(12) / 12.0))
     return np.asarray(july[:, None] + (january - july)[:, None] * turn[None, :])
-
-
-def long_run_share(rate: Floats, mean_days: Floats) -> Floats:
-    """Return the share of days of a chain whose episodes begin at a rate and last a mean number of days."""
-    begins = -np.expm1(-rate)
-    return np.asarray(begins * mean_days / (1.0 + begins * mean_days))
