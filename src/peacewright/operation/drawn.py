@@ -64,7 +64,7 @@ def factors_by_party(factors: FactorSet, operation: Operation) -> FactorSet:
     """Return the factors with one copy a party of those in ``BY_PARTY``.
 
     ``compliance.erosion`` becomes ``compliance.erosion.ABC`` and ``compliance.erosion.DEF``. A copy that the
-    operation declares itself stands.
+    operation declares itself stands, so that a set which has them all stays as it is.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def factors_by_party(factors: FactorSet, operation: Operation) -> FactorSet:
     """
     copies: dict[str, Factor] = {}
     for name in BY_PARTY:
-        if name not in factors:
+        if name not in factors and not all(f"{name}.{party}" in factors for party in parties_of(operation)):
             message = f"no factor '{name}': declare it in a factor table or in the operation"
             raise KeyError(message)
         for party in parties_of(operation):

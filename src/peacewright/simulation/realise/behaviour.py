@@ -86,22 +86,20 @@ def realise_behaviour(
     """
     before = _incidents_before(plan, reader, covered)
     scale, tail, cap = _marks(plan, reader, before, covered)
-    branching = branching_matrix(
-        before,
-        reader.value("excitation.total_share"),
-        reader.value("excitation.retaliation_part"),
-        reader.value("excitation.cross_domain_part"),
+    shares = (
+        reader.value(f"excitation.{name}")
+        for name in ("total_share", "retaliation_part", "cross_domain_part")
     )
+    branching = branching_matrix(before, *shares)
     unprompted = before * (1.0 - reader.value("excitation.total_share"))[:, None, None]
     spontaneous = _spread(plan, reader, unprompted)
     start, target, speed = _restraint(plan, reader)
     types = realise_party_types(reader, begins)
-    by_party = [plan.theatre.parties[party] for party in (0, 1)]
 
     def own(name: str) -> Floats:
-        return np.stack([reader.value(f"{name}.{party}") for party in by_party], axis=1)
+        return np.stack([reader.value(f"{name}.{party}") for party in plan.theatre.parties], axis=1)
 
-    shame = speed * (own("compliance.shame") * _sign(reader, "attribution")[:, None] + types.heed)
+    heed = own("compliance.shame") * _sign(reader, "attribution")[:, None] + types.heed
     return Behaviour(
         spontaneous_rate=spontaneous,
         branching=branching,
@@ -116,14 +114,14 @@ def realise_behaviour(
         compliance_target=target + (types.lull - types.slide)[:, :, None],
         unruly_share=types.unruly_share,
         turn_day=types.turn_day,
-        turn_change=np.repeat(types.turn[:, :, None], len(DOMAINS), axis=2),
+        turn_change=types.turn[:, :, None] * np.ones(len(DOMAINS)),
         substitution_strength=reader.value("substitution.strength")[:, None] * types.evasion,
-        substitution_share=np.repeat(reader.value("substitution.domain_share")[:, None], 2, axis=1),
+        substitution_share=reader.value("substitution.domain_share")[:, None] * np.ones(2),
         compliance_return=speed,
         compliance_noise=daily_noise(own("compliance.spread"), speed),
         noise_common=reader.value("compliance.noise_common"),
         grievance=speed * own("compliance.grievance"),
-        shame=shame,
+        shame=speed * heed,
         # A typical day is that of a complier: what a type does is felt against it.
         typical_daily=np.maximum(
             expected_daily_incidents(spontaneous, plan.theatre.cells.domain, branching, np.exp(-start)), _TINY
