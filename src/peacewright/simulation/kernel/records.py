@@ -56,7 +56,7 @@ ALIAS = np.dtype(
 PERCEIVED_LEVELS = 11
 """Levels at which the parties read how much of the force works: tenths, none included."""
 
-PLACE_TABLES = 128
+PLACE_TABLES = 512
 """Tables of places kept at once; when they run out all are built anew. No result depends on it."""
 
 CANDIDATE = np.dtype(
