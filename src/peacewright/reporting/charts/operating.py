@@ -10,7 +10,7 @@ from peacewright.reporting.charts.course import CurvePoint, line_encoding, requi
 from peacewright.reporting.document import Column, Table
 from peacewright.reporting.formats import quantity, span
 
-_TOPS = (0.1, 0.2, 0.5, 1.0)
+_TOPS = (0.1, 0.2, 0.3, 0.5, 1.0)
 """Where the vertical axis may end: both panels share it, so that the two errors can be compared."""
 
 
