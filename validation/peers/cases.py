@@ -147,14 +147,14 @@ def steered_case() -> KernelInputs:
 
 
 def claimed_case() -> KernelInputs:
-    """A loaded future whose next phase opens early, late or not at all; parties claim unlike each other.
+    """A loaded future whose next phase opens at once or some days later; parties claim unlike each other.
 
     Nights of changing length, weather by month, episodes of jamming and outages that take most of what is seen.
     """
     base = loaded_case()
     return replace(
         base,
-        gate_tolerance=np.full(1, 0.5),
+        gate_tolerance=np.full(1, 2.0),
         gate_window=np.full(1, 10),
         jamming_rate=np.full(1, 0.15),
         jamming_mean_days=np.full(1, 5.0),
