@@ -37,7 +37,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 def program(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the program as a person does."""
-    source = str(Path(study.__file__).parents[1])
+    source = str(Path(study.__file__).parents[2])
     return subprocess.run(
         [sys.executable, "-m", "peacewright", *arguments],
         capture_output=True, text=True, timeout=60, check=False,
@@ -404,7 +404,7 @@ def test_help_and_check_load_only_what_they_need() -> None:
     """Start-up stays fast because nothing heavy is imported; the times themselves are measured in benchmarks."""
     code = "import sys; sys.argv[1:] = {!r}\nfrom peacewright.cli import main\ntry: main()\nexcept SystemExit: pass\n"
     code += "print(*sorted({{m.partition('.')[0] for m in sys.modules}}), file=sys.stderr)"
-    source = str(Path(study.__file__).parents[1])
+    source = str(Path(study.__file__).parents[2])
     for arguments, barred in (
         (["--help"], {"pydantic", "numpy", "ruamel"}),
         (["check", SMALL], {"numpy", "scipy", "polars", "numba", "ortools", "shapely"}),

@@ -18,7 +18,7 @@ from peacewright import study
 from peacewright.core.findings import PeacewrightError
 
 SMALL = Path(__file__).resolve().parents[1] / "operation" / "small.yaml"
-SOURCE = str(Path(study.__file__).parents[1])
+SOURCE = str(Path(study.__file__).parents[2])
 FILES = {"futures.parquet", "outcomes.parquet", "run.json"}
 pytestmark = [
     pytest.mark.slow,

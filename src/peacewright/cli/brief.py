@@ -38,7 +38,10 @@ def run(
     exploration: Annotated[
         Path | None,
         typer.Option(
-            "--exploration", metavar="DIR", show_default=False, help="An exploration of the same file."
+            "--exploration",
+            metavar="DIR",
+            show_default=False,
+            help="Take all from this exploration, also its budget and seed; live nothing.",
         ),
     ] = None,
     json: JsonOption = False,

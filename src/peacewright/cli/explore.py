@@ -33,7 +33,8 @@ peacewright explore {EXAMPLE} --out exploration --resume
 
 peacewright explore {EXAMPLE} --cluster tcp://10.0.0.1:8786 --out exploration
 
-Writes the design (futures.parquet), the outcomes, and what follows from them. Ctrl-C keeps what is done."""
+Writes exploration.html, the design (futures.parquet), the outcomes, and the tables behind what is said. Ctrl-C keeps
+what is done."""
 
 
 def run(
@@ -78,7 +79,7 @@ def run(
     except (KeyboardInterrupt, SystemExit):
         _say_how_to_go_on(out)
         raise
-    print_written(done.directory, done.directory, json)
+    print_written(done.directory, done.directory / "exploration.html", json)
 
 
 def _say_how_to_go_on(out: Path) -> None:

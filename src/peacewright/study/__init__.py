@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peacewright.core.display import Displayed, display_with
-from peacewright.core.findings import Finding, PeacewrightError
+from peacewright.core.findings import Finding, PeacewrightError, Place
 from peacewright.core.progress import Progress, tell
 from peacewright.core.run import RunRecord
 from peacewright.core.tables import write_table
 from peacewright.core.writing import atomic_directory, write_atomically
 from peacewright.operation.editing.edit import edit
 from peacewright.operation.loading import LoadedOperation, load
-from peacewright.study.common import FUTURES, REPLICATIONS, SEED, chosen, record_of, write_json
+from peacewright.study.common import FUTURES, REPLICATIONS, SEED, chosen, record_of, refused, write_json
 from peacewright.study.exploring import Exploration, explore
 from peacewright.study.living import each_plan, live_in_memory
+from peacewright.study.replaying import Replayed, replay
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,6 +37,7 @@ __all__ = [
     "BriefPaths",
     "Exploration",
     "Progress",
+    "Replayed",
     "SimulationResult",
     "answer",
     "brief",
@@ -46,6 +48,7 @@ __all__ = [
     "load",
     "new",
     "plan",
+    "replay",
     "simulate",
     "upgrade",
 ]
@@ -219,16 +222,20 @@ def answer(
     tuple of Case and tuple of Answer
         The case holds the plans, futures and outcomes that the answers were made from.
     """
+    record = record or record_of(loaded, "answer", seed, futures=futures, replications=replications)
+    drawn, lived = live_in_memory(loaded, chosen(loaded, None), futures, replications, record, progress)
+    return _answer(loaded, drawn, lived, record)
+
+
+def _answer(
+    loaded: LoadedOperation, drawn: Futures, lived: Mapping[str, Outcomes], record: RunRecord
+) -> tuple[Case, tuple[Answer, ...]]:
     from peacewright.answers.all import answer_all
     from peacewright.answers.case import Case
 
-    record = record or record_of(loaded, "answer", seed, futures=futures, replications=replications)
-    names = chosen(loaded, None)
-    drawn, lived = live_in_memory(loaded, names, futures, replications, record, progress)
     with record.timed("answer"):
-        case = Case.of(loaded.operation, loaded.factors, drawn, lived, seed)
-        answers = answer_all(case)
-    return case, answers
+        case = Case.of(loaded.operation, loaded.factors, drawn, lived, record.seed)
+        return case, answer_all(case)
 
 
 def brief(
@@ -244,36 +251,73 @@ def brief(
 
     Writes ``brief.html`` (one file, no network), ``answers.json``, the tables of :func:`simulate`, and ``run.json``.
     Where a gate opens the next phase, ``phase_gate.parquet`` holds its operating curve by future.
-    Where the folder of an ``exploration`` of the same file is named, the brief says what that found.
+    From an ``exploration`` the options are planned again and nothing is lived: the brief takes its answers, budget and
+    seed from there, and says what was found.
 
     Parameters
     ----------
     loaded, futures, seed, out, progress, replications : as in :func:`simulate`
+    exploration : Path or str, optional
+        The folder of an exploration of the same file with all its options.
 
     Raises
     ------
     PeacewrightError
-        If the operation cannot be planned, ``exploration`` holds none of this file, or ``out`` cannot be written.
+        If the operation cannot be planned, ``exploration`` holds none of this file with all options, or ``out`` cannot
+        be written.
     """
+    if exploration is not None:
+        return _brief_from(Path(exploration), loaded, Path(out), progress)
+    record = record_of(loaded, "brief", seed, futures=futures, replications=replications)
+    with atomic_directory(out := Path(out)) as directory:
+        case, answers = answer(loaded, futures, replications, seed, progress, record)
+        return _write_brief(directory, out, (loaded, case, answers), record, None, progress)
+
+
+def _brief_from(
+    exploration: Path, loaded: LoadedOperation, out: Path, progress: Progress | None
+) -> BriefPaths:
+    from peacewright.study.exploring import documents_of, open_exploration, read_run
+
+    found, before = documents_of(exploration, loaded), read_run(exploration)
+    settings = before["settings"]
+    left_out = [name for name in loaded.operation.options if name not in settings["options"]]
+    if left_out:
+        message = f"this exploration leaves out {', '.join(left_out)}"
+        raise refused(Place(str(exploration)), message, "explore all options: a brief compares them")
+    budget = {name: settings[name] for name in ("futures", "replications")}
+    record = record_of(loaded, "brief", before["seed"], **budget)
+    with atomic_directory(out) as directory:
+        with record.timed("plan"):
+            explored = open_exploration(exploration, loaded, progress)
+        case, answers = _answer(loaded, explored.futures, explored.lived, record)
+        return _write_brief(directory, out, (loaded, case, answers), record, found, progress)
+
+
+def _write_brief(
+    directory: Path,
+    out: Path,
+    answered: tuple[LoadedOperation, Case, tuple[Answer, ...]],
+    record: RunRecord,
+    found: Mapping[str, Any] | None,
+    progress: Progress | None,
+) -> BriefPaths:
+    """Write everything into ``directory``, which is to become ``out``."""
     from peacewright.answers.serialise import answers_document
     from peacewright.reporting.brief import write_brief
     from peacewright.reporting.compose import compose
     from peacewright.simulation.tables import units_of
-    from peacewright.study.exploring import documents_of
 
-    record = record_of(loaded, "brief", seed, futures=futures, replications=replications)
-    explored = None if exploration is None else documents_of(Path(exploration), loaded)
-    with atomic_directory(out := Path(out)) as directory:
-        case, answers = answer(loaded, futures, replications, seed, progress, record)
-        _write_tables(directory, loaded, case.futures, case.lived)
-        if (gate := case.operating_table) is not None:
-            write_table(gate, directory / "phase_gate.parquet", units_of(gate.columns))
-        write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
-        with record.timed("compose"):
-            tell(progress, "drawing", 0, 1)
-            write_brief(compose(case, answers, record.as_dict(), explored), directory / "brief.html")
-            tell(progress, "drawing", 1, 1)
-        record.write(directory)
+    loaded, case, answers = answered
+    _write_tables(directory, loaded, case.futures, case.lived)
+    if (gate := case.operating_table) is not None:
+        write_table(gate, directory / "phase_gate.parquet", units_of(gate.columns))
+    write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
+    with record.timed("compose"):
+        tell(progress, "drawing", 0, 1)
+        write_brief(compose(case, answers, record.as_dict(), found), directory / "brief.html")
+        tell(progress, "drawing", 1, 1)
+    record.write(directory)
     return BriefPaths(out, out / "brief.html", out / "answers.json", out / "run.json")
 
 
