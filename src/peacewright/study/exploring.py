@@ -239,7 +239,7 @@ def _begin(out: Path, loaded: LoadedOperation, record: RunRecord, *, resume: boo
             )
         _make_sure_it_is_the_same(place, before, record)
         return not (out / BEGUN).exists()
-    if before is not None:
+    if before is not None and (blocks_kept(out) or not (out / BEGUN).exists()):
         message = "this directory holds an exploration already"
         remedy = "go on with it by --resume, or give another directory to --out"
         raise refused(place, message, remedy)
