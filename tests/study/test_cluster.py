@@ -1,4 +1,4 @@
-"""Explorations on a Dask cluster: a real scheduler and worker processes; the same bytes, also when a worker is killed."""
+"""Explorations on a Dask cluster of processes: the same bytes as here, also when a worker is killed."""
 
 from __future__ import annotations
 
@@ -87,9 +87,11 @@ def test_a_cluster_that_cannot_be_used_is_told(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(PeacewrightError, match="no Dask scheduler answers here"):
         explored(loaded, tmp_path / "out", cluster="tcp://127.0.0.1:9")
     # Nothing was kept yet, so that nothing stands in the way of beginning anew.
-    with running_cluster(tmp_path, 0) as (address, _):
-        with pytest.raises(PeacewrightError, match="has no workers"):
-            explored(loaded, tmp_path / "out", cluster=address)
+    with (
+        running_cluster(tmp_path, 0) as (address, _),
+        pytest.raises(PeacewrightError, match="has no workers"),
+    ):
+        explored(loaded, tmp_path / "out", cluster=address)
 
 
 def test_a_worker_with_another_version_is_told() -> None:
