@@ -1,7 +1,7 @@
 """Exploring on a Dask cluster of one machine: two one-thread workers against one, in interleaved rounds.
 
-A scheduler and workers are started as processes of their own. Time is that on the clock from handing out the first block
-to keeping the last: planning is done here, whoever lives the futures, and is left out.
+A scheduler and workers are started as processes of their own. Time is that on the clock from handing out the first
+block to keeping the last: planning is done here, whoever lives the futures, and is left out.
 
     python -m benchmarks.bench_cluster [--operation ukraine-2025] [--option none] [--futures 400] [--rounds 5]
 """

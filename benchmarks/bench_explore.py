@@ -46,6 +46,7 @@ class Used:
     seconds: float
     processor_seconds: float
     peak_gb: float
+    disk_mb: float
 
 
 def explore(operation: str, options: Sequence[str], futures: int, replications: int) -> Used:
@@ -61,11 +62,12 @@ def explore(operation: str, options: Sequence[str], futures: int, replications: 
         )  # fmt: skip
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
+        disk = sum(path.stat().st_size for path in Path(room).rglob("*") if path.is_file()) / 1e6
     if status:
         message = f"exploring ended with code {os.waitstatus_to_exitcode(status)}"
         raise RuntimeError(message)
     kilobytes = used.ru_maxrss if sys.platform != "darwin" else used.ru_maxrss / 1024
-    return Used(seconds, used.ru_utime + used.ru_stime, kilobytes / 1e6)
+    return Used(seconds, used.ru_utime + used.ru_stime, kilobytes / 1e6, disk)
 
 
 def slope(sizes: Sequence[float], seconds: Sequence[float]) -> float:
@@ -87,7 +89,12 @@ def whole(operation: str, names: list[str], size: str) -> None:
         f"{bound:.0f} s, {MOST_SECONDS:.0f} s on {CORES} idle cores",
         used.processor_seconds <= bound,
     )
-    row(f"{what}: peak memory", f"{used.peak_gb:.2f} GB", f"{MOST_GB:g} GB", used.peak_gb <= MOST_GB)
+    row(
+        f"{what}: peak memory",
+        f"{used.peak_gb:.2f} GB, {used.disk_mb:.0f} MB on disk",
+        f"{MOST_GB:g} GB",
+        used.peak_gb <= MOST_GB,
+    )
 
 
 def growth(operation: str, option: str, size: str) -> None:
