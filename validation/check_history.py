@@ -153,9 +153,9 @@ def blind(result: Result, folder: Path) -> list[dict[str, str]]:
     deaths = fit_deaths(folder, study.cases[0], result.wave, study.columns)
     launches, columns, places = live_air_war(AIR_DRAWS, AIR_RUNS, study.seed)
     air = fit_air(folder, launches)
-    for name, record, drawn, one, domain in (
-        ("deaths of 2017 alone (UCDP GED)", deaths, result.wave.places, study.columns, "land"),
-        ("nights of war alone (air-attack log)", air, places, columns, "air"),
+    for name, record, drawn, one, domain, used in (
+        ("deaths of 2017 alone (UCDP GED)", deaths, result.wave.places, study.columns, "land", 1),
+        ("nights of war alone (air-attack log)", air, places, columns, "air", 0),
     ):
         left = widths(one, drawn, 0, record.weights)
         restraint = {
@@ -168,7 +168,7 @@ def blind(result: Result, folder: Path) -> list[dict[str, str]]:
         narrowest = min(restraint, key=lambda key: restraint[key])
         row(
             f"restraint fitted to {name}: narrowest posterior over prior",
-            f"{restraint[narrowest]:.2f} ({narrowest}); noise {noise(one, drawn, record.weights):.2f}",
+            f"{restraint[narrowest]:.2f} ({narrowest}); noise {noise(one, drawn, record.weights, used):.2f}",
             f"above {FITTED_AT_MOST:g}: not fitted", restraint[narrowest] > FITTED_AT_MOST,
             f"effective sample {effective_size(record.weights):.0f}",
         )  # fmt: skip

@@ -61,9 +61,12 @@ def widths(columns: Columns, places: Floats, case: int, weights: Floats | None =
     return found
 
 
-def noise(columns: Columns, places: Floats, weights: Floats | None = None) -> float:
-    """Return the smallest ratio among columns that nothing reads: a ratio above it may be chance."""
-    controls = places[:, columns.controls]
+def noise(columns: Columns, places: Floats, weights: Floats | None = None, used: int = 0) -> float:
+    """Return the smallest ratio among columns that nothing reads: a ratio above it may be chance.
+
+    ``used`` is the number of controls, from the first, that something does read.
+    """
+    controls = places[:, columns.controls][:, used:]
     return min(_width("control", column, UNIFORM, weights).ratio for column in controls.T)
 
 
