@@ -11,6 +11,7 @@ from scipy import stats
 
 from peacewright.core.streams import generator
 from peacewright.operation.loading import load
+from validation.history import page
 from validation.history.contraction import UNIFORM, noise, widths
 from validation.history.counts import HERE, Case, Count, read_cases
 from validation.history.fit import CONTROLS, Columns, Sizes, Study, Wave, fit
@@ -161,6 +162,18 @@ def test_a_model_that_cannot_have_made_the_counts_is_said_so() -> None:
     seen = study.live(places, 0, 10, 0)
     with pytest.raises(ValueError, match="implausible"):
         fit(study, Wave(places, (laws_of(seen.logs),), (seen,)), (0,))
+
+
+def test_the_page_is_as_it_would_be_made() -> None:
+    text = page.PAGE.read_text(encoding="utf-8")
+    assert page.made_anew(text) == text, "python -m validation.history.page"
+
+
+def test_the_page_names_every_parameter_of_the_simulation_once() -> None:
+    shown = [line.split("`")[1] for line in page.parameters_table().splitlines() if line.startswith("| `")]
+    assert len(shown) == len(set(shown))
+    uncertain = {name for name, factor in load(page.OPERATION).factors.items() if factor.is_uncertain}
+    assert {name for name in uncertain if name.startswith(page.LIVED)} <= set(shown)
 
 
 @pytest.mark.slow

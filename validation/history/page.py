@@ -23,7 +23,8 @@ OPERATION = "ukraine-2025"
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 LIVED = (
     "baseline.", "excitation.", "gain.", "mark.", "compliance.", "presence.", "substitution.", "verification.",
-    "resumption.", "agreement.", "gate.", "collapse.", "departure.", "consent.", "access.", "observation.", "verify.",
+    "resumption.", "agreement.", "gate.", "collapse.", "departure.", "consent.", "access.", "observation.", "sight.",
+    "verify.",
 )  # fmt: skip
 """Beginnings of the names of what the simulation adds to a plan: behaviour, observation, verification, ends."""
 
@@ -59,10 +60,11 @@ def bands_table() -> str:
     return table(["truce", "days", "published", *columns], rows)
 
 
-def status(factor: Factor, ratio: float | None) -> str:
-    """Return what a parameter may be called: fitted, literature or assumed."""
-    if ratio is not None and ratio <= FITTED_AT_MOST:
-        return "**fitted**"
+def status(factor: Factor, ratios: dict[str, float]) -> str:
+    """Return what a parameter may be called: fitted, and in which truce; else literature or assumed."""
+    fitted = [fit for fit, ratio in ratios.items() if ratio <= FITTED_AT_MOST]
+    if fitted:
+        return f"**fitted** in {' and '.join(fitted)}"
     return "assumed" if factor.kind == "judged" else "literature"
 
 
@@ -76,11 +78,11 @@ def parameters_table() -> str:
         if not name.startswith(LIVED) or not factor.is_uncertain:
             continue
         own = [widths.get((fit, name)) for fit in fits]
-        ratios = [float(line["ratio"]) for line in own if line]
+        ratios = {fit: float(line["ratio"]) for fit, line in zip(fits, own, strict=True) if line}
         rows.append(
             [
                 f"`{name}`",
-                status(factor, min(ratios, default=None)),
+                status(factor, ratios),
                 f"{number(factor.best)} ({number(factor.low)} to {number(factor.high)})",
                 *(f"{line['ratio']}: {line['low']} to {line['high']}" if line else "-" for line in own),
             ]
