@@ -44,7 +44,7 @@ CONTROLS = 12
 """Columns that nothing reads: by how much they seem to contract tells what is noise of the sampling."""
 WITHOUT_EFFECT = (
     "access.maritime.", "arrival.", "capability.", "collapse.", "command.", "consent.", "cost.", "departure.",
-    "exposure.", "force.", "gate.", "generation.", "presence.", "resumption.", "rotation.", "supply.",
+    "exposure.", "force.", "gate.", "generation.", "party_type.", "presence.", "resumption.", "rotation.", "supply.",
 )  # fmt: skip
 """Beginnings of the names of factors that a realisation reads but that cannot change what a standing mission counts."""
 KEPT_SIZE = 0.5
