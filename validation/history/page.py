@@ -23,8 +23,8 @@ OPERATION = "ukraine-2025"
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 LIVED = (
     "baseline.", "excitation.", "gain.", "mark.", "compliance.", "presence.", "substitution.", "verification.",
-    "resumption.", "agreement.", "gate.", "collapse.", "departure.", "consent.", "access.", "observation.", "party_type.",
-    "sight.", "verify.",
+    "resumption.", "agreement.", "gate.", "collapse.", "departure.", "consent.", "access.", "observation.",
+    "party_type.", "sight.", "verify.",
 )  # fmt: skip
 """Beginnings of the names of what the simulation adds to a plan: behaviour, observation, verification, ends."""
 
