@@ -317,7 +317,8 @@ def test_simulate_and_brief_pass_on_what_was_asked(
         asked.append((loaded.operation.name, *arguments))
         return SimpleNamespace(directory=tmp_path / "runs")
 
-    def brief(loaded: Any, *arguments: Any) -> SimpleNamespace:
+    def brief(loaded: Any, *arguments: Any, exploration: Any) -> SimpleNamespace:
+        assert exploration is None
         asked.append((loaded.operation.name, *arguments))
         return SimpleNamespace(brief=tmp_path / "brief.html", directory=tmp_path)
 

@@ -1,6 +1,6 @@
 """Rival priors: other weights on the same futures, and how many futures such weights are worth.
 
-Futures are drawn with equal weight. A prior that thinks otherwise reweights them, without living them again. A prior
+Each future counts once as drawn. A prior that thinks otherwise reweights them, without living them again. A prior
 that rests on few futures says little: its effective sample size (Kish 1965) is printed, and below a bound it is
 dropped.
 """
@@ -93,7 +93,10 @@ def _factor_of(futures: Futures, about: str, shares: Mapping[str, float]) -> Flo
         if unknown:
             message = f"'{about}' has no label {', '.join(sorted(unknown))}"
             raise KeyError(message)
-        ratio = np.array([shares.get(label, 0.0) * len(choice.labels) for label in choice.labels])
+        # Against how often each was drawn, which need not be equally often.
+        drawn = np.bincount(choice.codes, minlength=len(choice.labels)) / len(choice.codes)
+        believed = np.array([shares.get(label, 0.0) for label in choice.labels])
+        ratio = np.where(drawn > 0, believed / np.maximum(drawn, 1e-300), 0.0)
         return np.asarray(ratio[choice.codes])
     if about not in futures.values:
         message = f"'{about}' is not drawn"

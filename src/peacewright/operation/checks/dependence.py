@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peacewright.operation.checks.remarks import Checked, Remark, error, unknown
-from peacewright.operation.drawn import choices_of, factors_by_party
 from peacewright.operation.reading.declared_factors import factor_set
 from peacewright.operation.reading.document import Path
 
@@ -15,7 +14,9 @@ def dependence_can_hold(checked: Checked) -> Iterator[Remark]:
     declared = checked.operation.dependence
     if not declared:
         return
-    from peacewright.core.dependence import impossible  # needs arrays, which most files are checked without
+    # These need arrays, which most files are checked without.
+    from peacewright.core.dependence import impossible
+    from peacewright.operation.drawn import choices_of, factors_by_party
 
     try:
         factors = factors_by_party(factor_set(checked.operation, checked.catalogue)[0], checked.operation)
