@@ -78,7 +78,7 @@ def test_upgrade_writes_an_old_file_anew_and_tells_each_change(run: Run, tmp_pat
     checked = run("check", str(path))
     assert checked.code == 0
     assert "warning U001" in checked.out
-    assert "peacewright upgrade old.yaml" in checked.out
+    assert f"peacewright upgrade {path}" in " ".join(checked.out.split())
     done = run("upgrade", str(path))
     assert (done.code, done.out) == (0, f"{path}\n")
     assert "the key 'nato' is 'in_bloc'" in done.err
