@@ -11,7 +11,12 @@ the case equivalent, margin 2 % of the mean; 900 of a peer show that with a powe
 (``validation.check_kernel`` says how that is computed and compares more cases).
 
 The random-number limit of the machine: incidents a second if the kernel did nothing but draw, compiled and alone, as
-many uniform and exponential numbers as it draws for each incident, those of its days included.
+many numbers as it draws for each incident, those of its days included: uniform ones, and exponential and normal ones,
+which are drawn from layers and counted together. A faster generator raises this limit: the share says how much else
+there is to do, not how fast it is done.
+
+The full model: an option of ``ukraine-2025`` as planned, in drawn futures, on two threads. Incidents a second are of
+both cores' processor time; by the clock they are printed beside it.
 """
 
 from __future__ import annotations
@@ -29,19 +34,26 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from peacewright import study
+from peacewright.simulation.futures import Reader, draw_futures
 from peacewright.simulation.kernel.run import simulate, usable_cores
 from peacewright.simulation.kernel.streams import exponential, purpose_keys, start_day, uniform
+from peacewright.simulation.realise.everything import realise
 from validation.check_kernel import PEERS
 from validation.peers.cases import CASES
 from validation.peers.instances import instance
 from validation.peers.tost import equivalence, of_kernel, of_peer
 from validation.report import exit_code, row
 
-LEAST_RATIO = 100.0
+LEAST_RATIO = 150.0
 """To the SimPy form, on one core."""
 LEAST_SHARE_OF_LIMIT = 30.0
 """Per cent of the random-number limit."""
 LOADED = CASES[0]
+LEAST_MILLION_A_SECOND = 4.0
+"""Incidents of the full model on two cores."""
+CORES = 2
+OPERATION, OPTION = "ukraine-2025", "geneva-15k"
 
 _COMPILE = """
 import time
@@ -73,7 +85,7 @@ def compile_seconds() -> tuple[float, float]:
 
 _COUNT_DRAWS = """
 from peacewright.simulation.kernel import streams
-drawn = {"uniform": 0, "exponential": 0}
+drawn = {"draw_word": 0, "exponential": 0, "normal": 0}
 def counting(name):
     draw = getattr(streams, name)
     def counted(stream):
@@ -85,12 +97,13 @@ for name in drawn:
 from peacewright.simulation.kernel.run import simulate
 from validation.peers.cases import CASES
 incidents = simulate(CASES[0].build(), 2, seed=5, threads=1).incidents.sum()
-print((drawn["uniform"] - drawn["exponential"]) / incidents, drawn["exponential"] / incidents)
+from_layers = drawn["exponential"] + drawn["normal"]
+print((drawn["draw_word"] - from_layers) / incidents, from_layers / incidents)
 """
 
 
 def draws_per_incident() -> tuple[float, float]:
-    """Count the uniform and the exponential numbers drawn for each incident of the loaded case, its days included."""
+    """Count the uniform numbers and those from layers drawn for each incident of the loaded case, its days included."""
     environment = {
         **os.environ,
         "NUMBA_DISABLE_JIT": "1",
@@ -98,13 +111,13 @@ def draws_per_incident() -> tuple[float, float]:
     }
     command = [sys.executable, "-W", "ignore", "-c", _COUNT_DRAWS]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    uniforms, exponentials = map(float, run.stdout.split())
-    return uniforms, exponentials
+    uniforms, from_layers = map(float, run.stdout.split())
+    return uniforms, from_layers
 
 
 @njit
 def _mean_uniform(key: np.uint64, count: int) -> float:
-    stream = np.empty(4, np.uint64)
+    stream = np.empty(1, np.uint64)
     start_day(stream, key, 0)
     total = 0.0
     for _ in range(count):
@@ -114,7 +127,7 @@ def _mean_uniform(key: np.uint64, count: int) -> float:
 
 @njit
 def _mean_exponential(key: np.uint64, count: int) -> float:
-    stream = np.empty(4, np.uint64)
+    stream = np.empty(1, np.uint64)
     start_day(stream, key, 0)
     total = 0.0
     for _ in range(count):
@@ -183,7 +196,9 @@ def compare_with_peers(rounds: int, peer_replications: int) -> float:
         median, worst = statistics.median(ratios), min(ratios)
         title = f"kernel, one thread, against {name}" + (" (the faster peer)" if name == faster else "")
         least, bound = (
-            (LEAST_RATIO, f"x {LEAST_RATIO:g}") if name == "SimPy" else (1.0, "x 1; 100 is asked of SimPy")
+            (LEAST_RATIO, f"x {LEAST_RATIO:g}")
+            if name == "SimPy"
+            else (1.0, f"x 1; {LEAST_RATIO:g} is asked of SimPy")
         )
         row(title, f"x {median:.0f} median, x {worst:.0f} worst of {rounds}", bound, worst >= least)
     return float(ours["incidents"].mean()) / statistics.median(seconds["kernel"])
@@ -191,19 +206,45 @@ def compare_with_peers(rounds: int, peer_replications: int) -> float:
 
 def compare_with_generator(incidents_per_second: float) -> None:
     """Print which share of the random-number limit the kernel reaches."""
-    uniforms, exponentials = draws_per_incident()
+    uniforms, from_layers = draws_per_incident()
     fast, slow = draws_per_second(_mean_uniform, 0.5), draws_per_second(_mean_exponential, 1.0)
-    limit = 1.0 / (uniforms / fast + exponentials / slow)
+    limit = 1.0 / (uniforms / fast + from_layers / slow)
     share = 100.0 * incidents_per_second / limit
     print(
         f"random numbers alone: {fast / 1e6:.0f} M uniforms/s, {slow / 1e6:.0f} M exponentials/s; an incident takes "
-        f"{uniforms:.1f} uniforms and {exponentials:.2f} exponentials, so at most {limit / 1e6:.1f} M incidents/s"
+        f"{uniforms:.1f} uniforms and {from_layers:.1f} from layers, so at most {limit / 1e6:.1f} M incidents/s"
     )
     row(
         "kernel, one thread, share of the machine's random-number limit",
         f"{share:.0f} % ({incidents_per_second / 1e6:.2f} M incidents/s)",
         f"{LEAST_SHARE_OF_LIMIT:g} %",
         share >= LEAST_SHARE_OF_LIMIT,
+    )
+
+
+def full_model(rounds: int) -> None:
+    """Live an option of a shipped operation in drawn futures on two threads; print million incidents a second."""
+    loaded = study.load(OPERATION)
+    plan = study.plan(loaded, OPTION)[OPTION]
+    futures = draw_futures(loaded.operation, loaded.factors, 400, seed=1)
+    inputs = realise(plan, Reader(futures, loaded.operation)).inputs
+    simulate(inputs, 1, seed=0, threads=CORES)  # compiled before the first round
+    by_core, by_clock, lived = [], [], []
+    for number in range(rounds):
+        started, worked = time.perf_counter(), time.process_time()
+        outputs = simulate(inputs, 2, seed=number + 1, threads=CORES)
+        incidents = 1e-6 * float(outputs.incidents.sum())
+        by_core.append(CORES * incidents / (time.process_time() - worked))
+        by_clock.append(incidents / (time.perf_counter() - started))
+        lived.append(outputs.incidents.sum(axis=(2, 3)).ravel())
+    count, days = np.concatenate(lived), float(outputs.last_day.mean())
+    rate = statistics.median(by_core)
+    row(
+        f"full model, {OPERATION}, option {OPTION}, {CORES} threads",
+        f"{rate:.1f} million incidents a second ({statistics.median(by_clock):.1f} by the clock), "
+        f"{count.mean():,.0f} incidents a replication (median {np.median(count):,.0f}, {days:.0f} days lived)",
+        f"{LEAST_MILLION_A_SECOND:g} million a second of two cores",
+        rate >= LEAST_MILLION_A_SECOND,
     )
 
 
@@ -235,6 +276,7 @@ def main() -> int:
         f"first call in a fresh process, processor time: {cold:.1f} s to compile, {warm:.2f} s from the cache"
     )
     compare_with_generator(compare_with_peers(options.rounds, options.peer_replications))
+    full_model(options.rounds)
     production_case()
     return exit_code()
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import NEVER
 from peacewright.simulation.kernel.collapse import DEPARTURE_CONTRIBUTORS, DEPARTURE_HOST
-from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.compiled import compiled, inlined
+from peacewright.simulation.kernel.episodes import lasts
 from peacewright.simulation.kernel.streams import DENIAL, uniform
 
 EITHER_SIDE = 2
@@ -26,7 +25,7 @@ def draw_departure(hazard: NDArray[np.float64], draw: float, which: float) -> tu
     return int(draw / total), cause
 
 
-@compiled
+@inlined
 def strength_on(
     strength: NDArray[np.float64], day: int, ordered: int, departed: int, reinforced: float, remaining: float
 ) -> float:
@@ -40,23 +39,20 @@ def strength_on(
     return float(min(1.0, (1.0 + reinforced) * planned) * remaining)
 
 
-@compiled
-def update_denial(future: np.void, state: np.void) -> bool:
-    """Draw today's denial on each side (a two-state chain by day) and say whether anything changed.
+@inlined
+def update_denial(laws: np.void, state: np.void) -> bool:
+    """Draw today's denial on each side and say whether anything changed.
 
     Two uniforms a day whatever happens, so that all options see the same draws.
     """
     changed = False
     for side in range(2):
         u = uniform(state["streams"][DENIAL])
-        before = state["denied"][side] != 0
-        chance = (
-            1.0 - 1.0 / future["denial_mean_days"] if before else 1.0 - math.exp(-future["denial_rate"][side])
-        )
-        denied = u < chance
+        before = int(state["denied"][side])
+        denied = lasts(u, before, laws["denial"][side])
         changed |= before != denied
-        state["denied"][side] = 1 if denied else 0
-        state["open_share"][side] = 0.0 if denied else 1.0
+        state["denied"][side] = denied
+        state["open_share"][side] = 1.0 - denied
     state["open_share"][EITHER_SIDE] = 0.5 * (state["open_share"][0] + state["open_share"][1])
     return changed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, PARTIES
-from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.loading import Option
 from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.substitution import effective_radius
@@ -28,7 +28,7 @@ def end_all(tally: np.void, day: int, cause: int, withdrawn: int) -> None:
             tally["ended_away"][definition] = withdrawn
 
 
-@compiled
+@inlined
 def count_ended(tally: np.void) -> int:
     """Return how many definitions have ended."""
     ended = 0
@@ -37,7 +37,7 @@ def count_ended(tally: np.void) -> int:
     return ended
 
 
-@compiled
+@inlined
 def record_severity(day: int, future: np.void, option: Option, state: np.void, work: Workspace) -> bool:
     """Note the day's severity for the windows of collapse and gate; return whether a gate domain was bound."""
     today = work.days[day]
@@ -72,7 +72,7 @@ def record_severity(day: int, future: np.void, option: Option, state: np.void, w
     return gate_bound
 
 
-@compiled
+@inlined
 def find_met(day: int, window: int, future: np.void, days: Records, state: np.void) -> bool:
     """Set which definitions are met at the end of a day, and on the first day they could be; say whether any is.
 
@@ -106,7 +106,7 @@ def find_met(day: int, window: int, future: np.void, days: Records, state: np.vo
     return state["met"][SEVERITY] + state["met"][SHARE] + state["met"][MAJOR] > 0
 
 
-@compiled
+@inlined
 def is_war_as_before(day: int, window: int, run_of_days: int, days: Records) -> bool:
     """Say whether severity over the window is at least what it was before the ceasefire, of what binds.
 
@@ -139,7 +139,7 @@ def cause_of(
     return own
 
 
-@compiled
+@inlined
 def note_ends(
     day: int,
     departure: int,

@@ -10,9 +10,9 @@ from peacewright.simulation.kernel.arrays import (
     NEVER,
     OVERFLOW_CANDIDATES,
     OVERFLOW_INCIDENTS,
-    PARTIES,
+    TYPES,
 )
-from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.compiled import inlined
 from peacewright.simulation.kernel.detection import NO_REPORT, UNATTRIBUTED, draw_report
 from peacewright.simulation.kernel.intensity import draw_cell
 from peacewright.simulation.kernel.marks import draw_mark
@@ -24,8 +24,6 @@ from peacewright.simulation.kernel.streams import (
     MARKS,
     OFFSPRING,
     exponential,
-    poisson,
-    poisson_below,
     uniform,
 )
 from peacewright.simulation.kernel.verification import ask_for_team
@@ -33,94 +31,101 @@ from peacewright.simulation.kernel.verification import ask_for_team
 _DOMAIN_COUNT = len(DOMAINS)
 
 
-@compiled
-def _push(stack: Records, state: np.void, moment: float, kind: int, cell: int) -> None:
+@inlined
+def _add_spontaneous(
+    kind: int,
+    day: int,
+    cap: float,
+    laws: np.void,
+    state: np.void,
+    cells: Records,
+    places: Records,
+    stack: Records,
+) -> None:
+    """Draw today's spontaneous incidents of a type at the domain's largest gain, thinned to each cell's gain.
+
+    They arrive one after another with exponential gaps: these give their number and their moments at once.
+    """
+    bound = state["gain_bound"][kind]
+    mean = state["total"][kind] * bound
+    if mean <= 0.0:
+        return
+    stream = state["streams"][IMMIGRANTS + kind]
+    count = laws["member_count"][kind % _DOMAIN_COUNT]
+    arrival = exponential(stream)
+    while arrival < mean:
+        cell = draw_cell(stream, count, places[state["places"][kind]])
+        gain = min(cap, state["gain"][kind] * cells[cell]["presence_factor"])
+        happens = uniform(stream) * bound < gain
+        _push(happens, day + arrival / mean, kind, cell, stack, state)
+        arrival += exponential(stream)
+
+
+@inlined
+def _push(happens: bool, moment: float, kind: int, cell: int, stack: Records, state: np.void) -> None:
+    """Write an incident where the next one goes, and go on only if it happens: chance without a branch."""
     place = state["stack"]
     if place >= stack.shape[0]:
         state["overflow"] |= OVERFLOW_INCIDENTS
         return
     stack[place]["moment"] = moment
-    stack[place]["kind"] = kind
     stack[place]["cell"] = cell
-    state["stack"] = place + 1
+    stack[place]["kind"] = kind
+    state["stack"] = place + int(happens)
 
 
-@compiled
-def add_spontaneous(day: int, cap: float, laws: np.void, state: np.void, work: Workspace) -> None:
-    """Draw today's spontaneous incidents: Poisson at the domain's largest gain, thinned to each cell's gain."""
-    cells, places, stack = work.cells, work.places, work.stack
-    for party in range(PARTIES):
-        stream = state["streams"][IMMIGRANTS + party]
-        for domain in range(_DOMAIN_COUNT):
-            kind = party * _DOMAIN_COUNT + domain
-            mean = state["total"][kind] * state["gain_bound"][kind]
-            if mean <= 0.0:
-                continue
-            bound = state["gain_bound"][kind]
-            for _ in range(poisson(stream, mean)):
-                moment = day + uniform(stream)
-                cell = draw_cell(stream, laws["member_count"][domain], places[state["places"][kind]])
-                gain = min(cap, state["gain"][kind] * cells[cell]["presence_factor"])
-                if gain >= bound or uniform(stream) * bound < gain:
-                    _push(stack, state, moment, kind, cell)
-
-
-@compiled
-def admit_candidate(
-    kind: int,
-    parent_cell: int,
-    weight: float,
+@inlined
+def _admit_candidates(
+    day: int,
     future: np.void,
     laws: np.void,
     state: np.void,
     cells: Records,
     places: Records,
-) -> int:
-    """Return the cell in which a candidate happens, or -1 if it does not: accepted with weight * gain / cap."""
-    stream = state["streams"][OFFSPRING]
-    party = kind // _DOMAIN_COUNT
-    domain = kind % _DOMAIN_COUNT
-    level = uniform(stream) * future["gain_cap"]
-    if level >= state["gain_bound"][kind] * weight or laws["total"][kind] <= 0.0:
-        return -1
-    cell = parent_cell
-    admits = cells[cell]["domain"] == domain and cells[cell]["spontaneous_rate"][party] > 0.0
-    if not admits or uniform(stream) >= future["locality"]:
-        cell = draw_cell(stream, laws["member_count"][domain], places[state["places"][kind]])
-    if level < min(future["gain_cap"], state["gain"][kind] * cells[cell]["presence_factor"]) * weight:
-        return cell
-    return -1
-
-
-@compiled
-def add_candidates_of_today(
-    day: int, future: np.void, laws: np.void, state: np.void, work: Workspace
+    days: Records,
+    candidates: Records,
+    answered_from: NDArray[np.int64],
+    stack: Records,
 ) -> None:
-    """Accept or drop the offspring of earlier days that fall on this day, and free their places."""
-    candidates, cells, places, stack = work.candidates, work.cells, work.places, work.stack
-    answered_from = work.answered_from
-    damping = future["verification_damping"]
-    strongest = max(1.0, damping)
-    place = work.days[day]["first_candidate"]
+    """Accept offspring that falls on this day with weight * gain / cap, and free its place."""
+    stream = state["streams"][OFFSPRING]
+    cap = future["gain_cap"]
+    free = state["candidates_free"]
+    place = days[day]["first_candidate"]
+    days[day]["first_candidate"] = -1
     while place >= 0:
         candidate = candidates[place]
         following = candidate["following"]
-        kind = candidate["kind"]
-        parent = candidate["parent"]
-        weight = 1.0
-        if parent >= 0:
-            weight = (damping if answered_from[parent] <= day else 1.0) / strongest
-        cell = admit_candidate(kind, candidate["cell"], weight, future, laws, state, cells, places)
-        if cell >= 0:
-            _push(stack, state, candidate["moment"], kind, cell)
-        candidate["following"] = state["candidates_free"]
-        state["candidates_free"] = place
+        candidate["following"] = free
+        free = place
         place = following
+        kind = int(candidate["kind"])
+        answered = int(answered_from[candidate["parent"]] <= day)
+        weight = laws["weight"][candidate["retaliates"], answered]
+        level = uniform(stream) * cap
+        if level >= state["gain_bound"][kind] * weight:
+            continue
+        party = kind // _DOMAIN_COUNT
+        domain = kind % _DOMAIN_COUNT
+        cell = int(candidate["cell"])
+        admits = (cells[cell]["domain"] == domain) & (cells[cell]["spontaneous_rate"][party] > 0.0)
+        elsewhere = draw_cell(stream, laws["member_count"][domain], places[state["places"][kind]])
+        cell = cell if admits & (uniform(stream) < future["locality"]) else elsewhere
+        gain = min(cap, state["gain"][kind] * cells[cell]["presence_factor"])
+        _push(level < gain * weight, candidate["moment"], kind, cell, stack, state)
+    state["candidates_free"] = free
 
 
-@compiled
+@inlined
 def _keep_candidate(
-    moment: float, kind: int, cell: int, parent: int, state: np.void, days: Records, candidates: Records
+    moment: float,
+    kind: int,
+    cell: int,
+    parent: int,
+    retaliates: int,
+    state: np.void,
+    days: Records,
+    candidates: Records,
 ) -> None:
     place = state["candidates_free"]
     if place >= 0:
@@ -137,49 +142,43 @@ def _keep_candidate(
     candidate["kind"] = kind
     candidate["cell"] = cell
     candidate["parent"] = parent
+    candidate["retaliates"] = retaliates
     candidate["following"] = days[day]["first_candidate"]
     days[day]["first_candidate"] = place
 
 
-@compiled
+@inlined
 def _add_offspring(
-    day: int,
     moment: float,
     kind: int,
     cell: int,
     incident: int,
-    future: np.void,
     laws: np.void,
     state: np.void,
-    cells: Records,
-    places: Records,
     days: Records,
     candidates: Records,
-    stack: Records,
 ) -> None:
+    """Draw an incident's candidate offspring, each kept for its day, which may be today.
+
+    Candidates lie as points of a Poisson process along the sum of their means: where one lies tells its type.
+    """
     stream = state["streams"][OFFSPRING]
     horizon = days.shape[0] - 1
-    cumulative = laws["child_cumulative"]
-    for _ in range(poisson_below(stream, laws["child_mean"][kind], laws["child_none"][kind])):
-        u = uniform(stream)
+    cumulative = laws["child_cumulative"][kind]
+    total = cumulative[TYPES - 1]
+    arrival = exponential(stream)
+    while arrival < total:
         child = 0
-        while u >= cumulative[kind, child]:
-            child += 1
-        retaliates = child // _DOMAIN_COUNT != kind // _DOMAIN_COUNT
-        decay = future["retaliation_decay"] if retaliates else future["momentum_decay"]
-        when = moment + exponential(stream) / decay
-        if when >= horizon:
-            continue
-        if when >= day + 1:
-            _keep_candidate(when, child, cell, incident if retaliates else -1, state, days, candidates)
-            continue
-        weight = 1.0 / max(1.0, future["verification_damping"]) if retaliates else 1.0
-        chosen = admit_candidate(child, cell, weight, future, laws, state, cells, places)
-        if chosen >= 0:
-            _push(stack, state, when, child, chosen)
+        for other in range(TYPES - 1):  # a sum rather than a search, whose end a processor cannot guess
+            child += int(arrival >= cumulative[other])
+        retaliates = int(child // _DOMAIN_COUNT != kind // _DOMAIN_COUNT)
+        when = moment + exponential(stream) * laws["lag"][retaliates]
+        if when < horizon:
+            _keep_candidate(when, child, cell, incident, retaliates, state, days, candidates)
+        arrival += exponential(stream)
 
 
-@compiled
+@inlined
 def _report_incident(
     day: int,
     moment: float,
@@ -193,74 +192,75 @@ def _report_incident(
     cells: Records,
     days: Records,
     reports: Records,
-    with_force: NDArray[np.float32],
-    without_force: NDArray[np.float32],
+    report_laws: NDArray[np.float32],
     answered_from: NDArray[np.int64],
 ) -> None:
+    """Draw what the monitor is told of an incident, and count it; sums take the place of branches."""
     party = kind // _DOMAIN_COUNT
     domain = kind % _DOMAIN_COUNT
     sight = sight_at(moment, domain, state)
     cell = cells[place]
     report = draw_report(
         state["streams"][DETECTION],
-        with_force[cell["law"], sight, party],
-        without_force[cell["law"], sight, party],
+        report_laws[cell["law"], sight, party],
         state["working"] * state["open_share"][cell["side"]],
     )
-    answered_from[incident] = NEVER
-    if report == NO_REPORT:
-        return
-    tally["detected"][party, domain] += 1
-    tally["marks_detected"][party, domain] += mark
-    state["observed"][domain] += mark
-    if report == party:
-        tally["attributed_right"][party, domain] += 1
-        days[day]["attributed"][kind] += 1
-        answered_from[incident] = day + 1
-    elif report < UNATTRIBUTED:
-        tally["attributed_wrong"][party, domain] += 1
-    if state["teams_in_place"] > 0 and mark >= future["verify_mark"]:
+    seen = int(report < NO_REPORT)
+    right = int(report == party)
+    tally["detected"][party, domain] += seen
+    tally["marks_detected"][party, domain] += mark * seen
+    state["observed"][domain] += mark * seen
+    tally["attributed_right"][party, domain] += right
+    tally["attributed_wrong"][party, domain] += int(report < UNATTRIBUTED) - right
+    days[day]["attributed"][kind] += right
+    answered_from[incident] = day + 1 if right else NEVER
+    if mark * seen >= state["least_mark_visited"]:
         ask_for_team(moment, place, kind, report, incident, future, tally, state, reports)
 
 
-@compiled
+@inlined
 def live_incidents(
     day: int, future: np.void, tally: np.void, laws: np.void, state: np.void, work: Workspace
 ) -> None:
-    """Take each incident of the day in turn: mark, report, offspring; offspring of today join the same list."""
+    """Live the day's incidents: spontaneous ones, offspring of earlier days, and what these have today.
+
+    Each is marked, reported or not, and has offspring; what falls on today is admitted when the list is done.
+    """
     mark_stream = state["streams"][MARKS]
     stack, cells, places, days = work.stack, work.cells, work.places, work.days
     candidates, reports, answered_from = work.candidates, work.reports, work.answered_from
-    while state["stack"] > 0 and state["overflow"] == 0:
-        place = state["stack"] - 1
-        state["stack"] = place
-        moment = stack[place]["moment"]
-        kind = stack[place]["kind"]
-        cell = stack[place]["cell"]
-        incident = state["incidents"]
-        if incident >= answered_from.shape[0]:
+    for kind in range(TYPES):
+        _add_spontaneous(kind, day, future["gain_cap"], laws, state, cells, places, stack)
+    while (state["stack"] > 0 or days[day]["first_candidate"] >= 0) and state["overflow"] == 0:
+        _admit_candidates(day, future, laws, state, cells, places, days, candidates, answered_from, stack)
+        count = state["stack"]
+        first = state["incidents"]
+        if first + count > answered_from.shape[0]:
             state["overflow"] |= OVERFLOW_INCIDENTS
             return
-        state["incidents"] = incident + 1
-        party = kind // _DOMAIN_COUNT
-        domain = kind % _DOMAIN_COUNT
-        mark = draw_mark(
-            mark_stream,
-            future["mark_scale"][party, domain],
-            future["mark_tail"][domain],
-            laws["above_one"][kind],
-            future["mark_cap"][domain],
-        )
-        tally["incidents"][party, domain] += 1
-        tally["marks"][party, domain] += mark
-        state["incidents_today"][kind] += 1
-        state["happened"][domain] += mark
-        if mark >= future["major_mark"][domain]:
-            state["major"] = 1
-        _report_incident(
-            day, moment, kind, cell, incident, mark, future, tally, state, cells, days, reports,
-            work.with_force, work.without_force, answered_from,
-        )  # fmt: skip
-        _add_offspring(
-            day, moment, kind, cell, incident, future, laws, state, cells, places, days, candidates, stack
-        )
+        state["incidents"] = first + count
+        state["stack"] = 0
+        for place in range(count):
+            moment = stack[place]["moment"]
+            kind = int(stack[place]["kind"])
+            cell = int(stack[place]["cell"])
+            party = kind // _DOMAIN_COUNT
+            domain = kind % _DOMAIN_COUNT
+            mark = draw_mark(
+                mark_stream,
+                future["mark_scale"][party, domain],
+                future["mark_tail"][domain],
+                laws["mark_above"][kind],
+                future["mark_cap"][domain],
+            )
+            tally["incidents"][party, domain] += 1
+            tally["marks"][party, domain] += mark
+            state["incidents_today"][kind] += 1
+            state["happened"][domain] += mark
+            state["major"] |= int(mark >= future["major_mark"][domain])
+            number = first + place
+            _report_incident(
+                day, moment, kind, cell, number, mark, future, tally, state, cells, days, reports,
+                work.report_laws, answered_from,
+            )  # fmt: skip
+            _add_offspring(moment, kind, cell, number, laws, state, days, candidates)

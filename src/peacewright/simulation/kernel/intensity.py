@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES, TYPES
-from peacewright.simulation.kernel.compiled import compiled
-from peacewright.simulation.kernel.marks import chance_above_one
+from peacewright.simulation.kernel.compiled import compiled, inlined
+from peacewright.simulation.kernel.episodes import fill_episode_law
+from peacewright.simulation.kernel.marks import fill_mark_law
 from peacewright.simulation.kernel.records import Records
-from peacewright.simulation.kernel.streams import uniform
+from peacewright.simulation.kernel.streams import draw_word, to_unit
 
 _DOMAIN_COUNT = len(DOMAINS)
 _RADIUS_ITERATIONS = 200
+EVERY_DOMAIN = -1
 
 
 @compiled
@@ -30,18 +32,20 @@ def build_alias(
 
     Parameters
     ----------
+    domain : int
+        ``EVERY_DOMAIN`` for all cells.
     row : [C] ALIAS
         Filled up to the number of the domain's cells.
 
     Returns
     -------
     tuple
-        The number of the domain's cells and the sum of their weights.
+        The number of these cells and the sum of their weights.
     """
     count = 0
     total = 0.0
     for cell in range(cell_domain.shape[0]):
-        if cell_domain[cell] == domain:
+        if domain in (EVERY_DOMAIN, cell_domain[cell]):
             row[count]["here"] = cell
             row[count]["there"] = cell
             count += 1
@@ -75,10 +79,10 @@ def build_alias(
     return count, total
 
 
-@compiled
+@inlined
 def draw_cell(stream: NDArray[np.uint64], count: int, row: Records) -> int:
     """Draw a cell from an alias table with one uniform."""
-    scaled = uniform(stream) * count
+    scaled = to_unit(draw_word(stream)) * count
     place = int(scaled)
     if scaled - place < row[place]["keep"]:
         return int(row[place]["here"])
@@ -87,7 +91,7 @@ def draw_cell(stream: NDArray[np.uint64], count: int, row: Records) -> int:
 
 @compiled
 def fill_offspring_law(future: np.void, laws: np.void) -> None:
-    """Fill the law of candidate offspring by parent type: their mean at the cap, the chance of none, their types.
+    """Fill the law of candidate offspring by parent type, at the cap: their means, summed over the child's type.
 
     Retaliation (a child of the other party) is drawn with the larger of 1 and the damping, thinned on its day.
     """
@@ -100,11 +104,11 @@ def fill_offspring_law(future: np.void, laws: np.void) -> None:
                 factor *= strongest
             total += future["branching"][parent, child] * factor
             laws["child_cumulative"][parent, child] = total
-        laws["child_mean"][parent] = total
-        laws["child_none"][parent] = math.exp(-total)
-        for child in range(TYPES):
-            share = laws["child_cumulative"][parent, child] / total if total > 0.0 else 1.0
-            laws["child_cumulative"][parent, child] = share
+    laws["lag"][0] = 1.0 / future["momentum_decay"]
+    laws["lag"][1] = 1.0 / future["retaliation_decay"]
+    for answered in range(2):
+        laws["weight"][0, answered] = 1.0
+        laws["weight"][1, answered] = (future["verification_damping"] if answered else 1.0) / strongest
 
 
 @compiled
@@ -121,16 +125,24 @@ def fill_laws(
         for party in range(PARTIES):
             kind = party * _DOMAIN_COUNT + domain
             laws["total"][kind] = 0.0
-            laws["above_one"][kind] = chance_above_one(
-                future["mark_scale"][party, domain], future["mark_tail"][domain]
+            fill_mark_law(
+                future["mark_scale"][party, domain],
+                future["mark_tail"][domain],
+                future["mark_cap"][domain],
+                laws["mark_above"][kind],
             )
-            for cell in range(cell_domain.shape[0]):
-                if cell_domain[cell] == domain:
-                    laws["total"][kind] += spontaneous_rate[party, cell]
-        count, total = build_alias(false_rate, cell_domain, domain, alias[domain])
-        laws["member_count"][domain] = count
-        laws["false_total"][domain] = total
+        laws["member_count"][domain] = 0
+    for cell in range(cell_domain.shape[0]):
+        domain = cell_domain[cell]
+        laws["member_count"][domain] += 1
+        for party in range(PARTIES):
+            laws["total"][party * _DOMAIN_COUNT + domain] += spontaneous_rate[party, cell]
+    _, laws["false_total"] = build_alias(false_rate, cell_domain, EVERY_DOMAIN, alias)
     fill_offspring_law(future, laws)
+    for side in range(PARTIES):
+        fill_episode_law(future["denial_rate"][side], future["denial_mean_days"], laws["denial"][side])
+    fill_episode_law(future["jamming_rate"], future["jamming_mean_days"], laws["jamming"])
+    fill_episode_law(future["outage_rate"], future["outage_mean_days"], laws["outage"])
 
 
 @compiled
@@ -148,14 +160,17 @@ def fill_presence_factor(future: np.void, strength: float, cells: Records, state
         state["largest_factor"][domain] = max(state["largest_factor"][domain], cell["presence_factor"])
 
 
-@compiled
-def set_gains(future: np.void, state: np.void) -> None:
-    """Set today's gains from compliance and from those whom it does not reach, and their bounds over cells."""
+@inlined
+def set_gains(future: np.void, laws: np.void, state: np.void) -> None:
+    """Set today's gains from compliance and from those whom it does not reach, and their bounds over cells.
+
+    Both are 0 where nothing can happen.
+    """
     for party in range(PARTIES):
         for domain in range(_DOMAIN_COUNT):
             kind = party * _DOMAIN_COUNT + domain
             gain = 0.0
-            if state["bound"][party, domain]:
+            if state["bound"][party, domain] and laws["total"][kind] > 0.0:
                 unruly = future["unruly_share"][party]
                 gain = (1.0 - unruly) * math.exp(-state["compliance"][party, domain]) + unruly
             state["gain"][kind] = gain

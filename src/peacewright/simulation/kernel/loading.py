@@ -47,14 +47,21 @@ class Futures(NamedTuple):
 
 
 @compiled
-def copy_laws(source: NDArray[np.float32], target: NDArray[np.float32]) -> None:
-    """Copy laws of reports [L, S, 3, 4]."""
-    laws, states, truths, reports = source.shape
+def fill_report_laws(
+    with_force: NDArray[np.float32], without_force: NDArray[np.float32], target: NDArray[np.float32]
+) -> None:
+    """Sum the chances of reports up, so that a draw is compared with three numbers; see ``Workspace.report_laws``."""
+    laws, states, truths, reports = with_force.shape
     for law in range(laws):
         for state in range(states):
             for truth in range(truths):
-                for report in range(reports):
-                    target[law, state, truth, report] = source[law, state, truth, report]
+                with_it = 0.0
+                without = 0.0
+                for report in range(reports - 1):
+                    with_it += with_force[law, state, truth, report]
+                    without += without_force[law, state, truth, report]
+                    target[law, state, truth, 0, report] = without
+                    target[law, state, truth, 1, report] = with_it - without
 
 
 @compiled
@@ -74,8 +81,7 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
                 cell["verified_confusion"][truth, verdict] = futures.verified_confusion[
                     place, number, truth, verdict
                 ]
-    copy_laws(futures.confusion[place], work.with_force)
-    copy_laws(futures.confusion_without_force[place], work.without_force)
+    fill_report_laws(futures.confusion[place], futures.confusion_without_force[place], work.report_laws)
     fill_laws(
         futures.record[place],
         futures.spontaneous_rate[place],

@@ -24,9 +24,9 @@ from peacewright.simulation.kernel.collapse import (
     note_ends,
     record_severity,
 )
-from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.detection import add_false_alarms
-from peacewright.simulation.kernel.incidents import add_candidates_of_today, add_spontaneous, live_incidents
+from peacewright.simulation.kernel.incidents import live_incidents
 from peacewright.simulation.kernel.intensity import fill_presence_factor, set_gains
 from peacewright.simulation.kernel.loading import Futures, Option, load_future
 from peacewright.simulation.kernel.phase_gate import note_phase, read_gate
@@ -108,7 +108,7 @@ def reset(
         tally["end_day"][definition] = option.horizon
 
 
-@compiled
+@inlined
 def set_provisions(
     day: int, gate_day: int, future: np.void, option: Option, state: np.void
 ) -> tuple[bool, bool]:
@@ -144,7 +144,7 @@ def set_provisions(
     return any_bound, may_come
 
 
-@compiled
+@inlined
 def move_force(
     day: int,
     future: np.void,
@@ -173,9 +173,10 @@ def move_force(
         state["remaining"],
     )
     working = strength * state["at_work"]
-    changed = update_denial(future, state)
+    changed = update_denial(work.laws[0], state)
     if changed or working != state["working"]:
         state["teams_in_place"] = place_teams(teams, working, work.teams_today)
+        state["least_mark_visited"] = future["verify_mark"] if state["teams_in_place"] > 0 else NEVER
         fill_presence_factor(future, working, work.cells, state)
         state["working"] = working
     tally["force_days"] += strength
@@ -186,7 +187,7 @@ def move_force(
     return strength
 
 
-@compiled
+@inlined
 def clear_day(state: np.void) -> None:
     """Set the day's own counts to nothing."""
     for domain in range(_DOMAIN_COUNT):
@@ -212,7 +213,7 @@ def draw_once(strength_curve: NDArray[np.float64], tally: np.void, state: np.voi
             state["force_planned"] = 1
 
 
-@compiled
+@inlined
 def begin_day(
     day: int,
     option: Option,
@@ -247,32 +248,30 @@ def begin_day(
     strength = move_force(day, future, strength_curve, teams, tally, state, work, steering)
     if in_place.shape[0] > 0:
         in_place[day] = strength
-    set_sight(day, option, future, state)
+    set_sight(day, option, future, work.laws[0], state)
     any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, state)
     if any_bound and tally["first_day"] < 0:
         tally["first_day"] = day
     state["bound_run"] = state["bound_run"] + 1 if any_bound else 0
-    set_gains(future, state)
+    set_gains(future, work.laws[0], state)
     choose_places(future, state, work)
     share_out_domains(future, work.laws[0], state, work)
     return any_bound or may_come or tally["first_day"] < 0
 
 
-@compiled
+@inlined
 def live_day(
     day: int, option: Option, future: np.void, tally: np.void, laws: np.void, state: np.void, work: Workspace
 ) -> None:
     """Let the day happen: incidents, false alarms, visits."""
     clear_day(state)
-    add_spontaneous(day, future["gain_cap"], laws, state, work)
-    add_candidates_of_today(day, future, laws, state, work)
     live_incidents(day, future, tally, laws, state, work)
     add_false_alarms(day, future, tally, laws, state, work)
     if state["waiting"] > 0 and state["overflow"] == 0:
         serve_reports(day, future, tally, state, option.base_order, option.travel_hours, work)
 
 
-@compiled
+@inlined
 def run_replication(
     option: Option,
     future: np.void,

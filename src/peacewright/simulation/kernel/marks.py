@@ -5,23 +5,33 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.streams import uniform
 
 
 @compiled
-def chance_above_one(scale: float, tail: float) -> float:
-    """Return P(mark > 1), known beforehand: many draws end there. Scale 0 leaves the mark at 1."""
-    return float((1.0 + 1.0 / scale) ** -tail) if scale > 0.0 else 0.0
+def fill_mark_law(scale: float, tail: float, cap: int, above: NDArray[np.float64]) -> None:
+    """Set P(mark > m) for m = 1, 2, ...: most draws end there. Scale 0 leaves the mark at 1."""
+    for place in range(above.shape[0]):
+        mark = place + 1
+        above[place] = (1.0 + mark / scale) ** -tail if scale > 0.0 and mark < cap else 0.0
 
 
-@compiled
-def draw_mark(stream: NDArray[np.uint64], scale: float, tail: float, above_one: float, cap: int) -> int:
-    """Draw a mark with P(mark >= m) = (1 + (m - 1) / scale) ** -tail for m = 1 .. cap."""
+@inlined
+def draw_mark(
+    stream: NDArray[np.uint64], scale: float, tail: float, above: NDArray[np.float64], cap: int
+) -> int:
+    """Draw a mark with P(mark >= m) = (1 + (m - 1) / scale) ** -tail for m = 1 .. cap.
+
+    Small marks are counted off the table, without a branch; larger ones are found by the inverse of the law.
+    """
     u = 1.0 - uniform(stream)
-    if u >= above_one:
-        return 1
+    mark = 1
+    for place in range(above.shape[0]):
+        mark += int(u < above[place])
+    if mark <= above.shape[0]:
+        return mark
     size = 1.0 + scale * (u ** (-1.0 / tail) - 1.0)
     if size >= cap:
         return cap
-    return int(size)
+    return max(mark, int(size))

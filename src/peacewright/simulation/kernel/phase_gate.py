@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES
-from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.records import Records
 
 
@@ -19,7 +19,7 @@ def note_phase(tally: np.void) -> None:
             tally["marks_before_gate"][party, domain] = tally["marks"][party, domain]
 
 
-@compiled
+@inlined
 def read_gate(
     day: int, run_of_days: int, asked_before: bool, future: np.void, tally: np.void, days: Records
 ) -> bool:

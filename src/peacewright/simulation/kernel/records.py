@@ -16,15 +16,24 @@ from peacewright.simulation.kernel.streams import PURPOSES
 
 _D = len(DOMAINS)
 RESPONSE_BINS = 160
+SMALL_MARKS = 8
+"""Marks up to this one are drawn by comparison with a table."""
 
 LAWS = np.dtype(
     [
         ("total", np.float64, (TYPES,)),  # spontaneous incidents a day at gain 1
-        ("false_total", np.float64, (_D,)),  # occasions for a false alarm a day
-        ("child_mean", np.float64, (TYPES,)),  # candidate offspring of one incident
-        ("child_none", np.float64, (TYPES,)),  # exp(-child_mean)
-        ("child_cumulative", np.float64, (TYPES, TYPES)),  # law of a candidate's type, by parent type
-        ("above_one", np.float64, (TYPES,)),  # chance of a mark above 1
+        ("false_total", np.float64),  # occasions for a false alarm a day
+        (
+            "child_cumulative",
+            np.float64,
+            (TYPES, TYPES),
+        ),  # candidates of a parent type, summed over their types
+        ("lag", np.float64, (2,)),  # mean days from an incident to its offspring: momentum, retaliation
+        ("weight", np.float64, (2, 2)),  # of momentum, retaliation; parent not answered, answered
+        ("denial", np.float64, (PARTIES, 2)),  # chance that it holds today: not yesterday, yesterday
+        ("jamming", np.float64, (2,)),
+        ("outage", np.float64, (2,)),
+        ("mark_above", np.float64, (TYPES, SMALL_MARKS)),  # chance of a mark above 1, 2, ...
         ("member_count", np.int64, (_D,)),  # cells of the domain
     ],
     align=True,
@@ -62,19 +71,17 @@ PLACE_TABLES = 512
 CANDIDATE = np.dtype(
     [
         ("moment", np.float64),
-        ("kind", np.int64),
-        ("cell", np.int64),  # of the parent
-        (
-            "parent",
-            np.int64,
-        ),  # number of the parent incident; -1 = own momentum, which no attribution changes
-        ("following", np.int64),  # next candidate of the same day; -1 = last
+        ("following", np.int32),  # next candidate of the same day; -1 = last
+        ("parent", np.int32),  # number of the parent incident
+        ("cell", np.int32),  # of the parent
+        ("kind", np.int16),
+        ("retaliates", np.int16),  # 0 = own momentum, which no attribution changes
     ],
     align=True,
 )
 """Offspring waiting for its day: linked lists by day through one fixed array. Times in days."""
 
-INCIDENT = np.dtype([("moment", np.float64), ("kind", np.int64), ("cell", np.int64)], align=True)
+INCIDENT = np.dtype([("moment", np.float64), ("cell", np.int32), ("kind", np.int32)], align=True)
 """An incident of today whose consequences are still to be drawn."""
 
 REPORT = np.dtype(
@@ -114,7 +121,7 @@ DAY = np.dtype(
 
 STATE = np.dtype(
     [
-        ("streams", np.uint64, (len(PURPOSES), 4)),
+        ("streams", np.uint64, (len(PURPOSES), 1)),
         ("keys", np.uint64, (len(PURPOSES),)),
         ("compliance", np.float64, (PARTIES, _D)),
         ("ever_bound", np.int8, (PARTIES, _D)),
@@ -149,6 +156,7 @@ STATE = np.dtype(
         ("overflow", np.int64),
         ("major", np.int8),  # 1 = some incident of today was a major attack
         ("teams_in_place", np.int64),
+        ("least_mark_visited", np.int64),  # NEVER without teams
         ("working", np.float64),  # share of the force that is in place and works
         ("reinforced", np.float64),  # today's factors of the gates of the plan
         ("remaining", np.float64),
@@ -239,7 +247,7 @@ class Workspace(NamedTuple):
     cells: Records
     """[C] CELL"""
     alias: Records
-    """[D, C] ALIAS of false alarms"""
+    """[C] ALIAS of false alarms"""
     places: Records
     """[PLACE_TABLES, C] ALIAS of spontaneous incidents of one type on days that are watched alike"""
     place_total: NDArray[np.float64]
@@ -256,10 +264,8 @@ class Workspace(NamedTuple):
     """CANDIDATE"""
     reports: Records
     """REPORT"""
-    with_force: NDArray[np.float32]
-    """[L, S, 3, 4] laws of reports with the whole force; ``without_force`` those of means that need none."""
-    without_force: NDArray[np.float32]
-    """[L, S, 3, 4]"""
+    report_laws: NDArray[np.float32]
+    """[L, S, 3, 2, 3] chance of one of the first one, two, three reports without the force, and what all of it adds."""
     answered_from: NDArray[np.int64]
     """By incident: first day on which the parties know its attribution."""
     teams_today: NDArray[np.int64]
@@ -283,7 +289,7 @@ def allocate(
         np.zeros(1, STATE),
         np.zeros(1, LAWS),
         np.zeros(cells, CELL),
-        np.zeros((_D, cells), ALIAS),
+        np.zeros(cells, ALIAS),
         np.empty((PLACE_TABLES, cells), ALIAS),
         np.empty(PLACE_TABLES, np.float64),
         np.empty((TYPES, PERCEIVED_LEVELS, 1 << PARTIES, len(STATES)), np.int64),
@@ -292,8 +298,7 @@ def allocate(
         np.empty(max_incidents, INCIDENT),
         np.empty(max_candidates, CANDIDATE),
         np.empty(max_reports, REPORT),
-        np.empty((laws, len(STATES), len(TRUTHS), len(REPORTS)), np.float32),
-        np.empty((laws, len(STATES), len(TRUTHS), len(REPORTS)), np.float32),
+        np.empty((laws, len(STATES), len(TRUTHS), 2, len(REPORTS) - 1), np.float32),
         np.empty(max_incidents, np.int64),
         np.zeros(bases, np.int64),
         np.zeros((bases, max(teams, 1)), np.float64),

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES
-from peacewright.simulation.kernel.compiled import compiled
-from peacewright.simulation.kernel.streams import COMPLIANCE, normal_pair
+from peacewright.simulation.kernel.compiled import inlined
+from peacewright.simulation.kernel.streams import COMPLIANCE, normal
 
 _DOMAIN_COUNT = len(DOMAINS)
 
 
-@compiled
+@inlined
 def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.void) -> None:
     """Move x by one day (Euler step) where a provision is in force: return to target, grievance, shame, noise.
 
@@ -27,9 +27,9 @@ def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.
     common = math.sqrt(future["noise_common"])
     own = math.sqrt(1.0 - future["noise_common"])
     noisy = future["compliance_noise"][0] > 0.0 or future["compliance_noise"][1] > 0.0
-    shared = normal_pair(stream) if noisy else (0.0, 0.0)
+    shared = (normal(stream), normal(stream)) if noisy else (0.0, 0.0)
     for domain in range(_DOMAIN_COUNT):
-        noise = normal_pair(stream) if noisy else (0.0, 0.0)
+        noise = (normal(stream), normal(stream)) if noisy else (0.0, 0.0)
         for party in range(PARTIES):
             if not state["bound"][party, domain]:
                 continue

@@ -11,7 +11,8 @@ import math
 import numpy as np
 
 from peacewright.simulation.kernel.arrays import DOMAINS, HAMPERED
-from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.compiled import inlined
+from peacewright.simulation.kernel.episodes import lasts
 from peacewright.simulation.kernel.loading import Option
 from peacewright.simulation.kernel.streams import SIGHT, uniform
 
@@ -19,32 +20,23 @@ _DOMAIN_COUNT = len(DOMAINS)
 NIGHT, WEATHER, JAMMING, OUTAGE = (1 << bit for bit in range(len(HAMPERED)))
 
 
-@compiled
-def lasts(u: float, before: bool, rate: float, mean_days: float) -> bool:
-    """Whether an episode holds today (a two-state chain by day), from a uniform and whether it held yesterday."""
-    chance = 1.0 - 1.0 / mean_days if before else 1.0 - math.exp(-rate)
-    return u < chance
-
-
-@compiled
-def set_sight(day: int, option: Option, future: np.void, state: np.void) -> None:
+@inlined
+def set_sight(day: int, option: Option, future: np.void, laws: np.void, state: np.void) -> None:
     """Draw what hampers watching today. Always the same number of uniforms, so that all options see the same draws."""
     stream = state["streams"][SIGHT]
     weather = future["weather_share"][option.month[day]]
     state["daylight"] = option.daylight_share[day]
     for domain in range(_DOMAIN_COUNT):
         state["sight"][domain] = WEATHER if uniform(stream) < weather else 0
-    jammed = lasts(uniform(stream), state["jammed"] != 0, future["jamming_rate"], future["jamming_mean_days"])
-    outage = lasts(uniform(stream), state["outage"] != 0, future["outage_rate"], future["outage_mean_days"])
-    state["jammed"] = 1 if jammed else 0
-    state["outage"] = 1 if outage else 0
+    state["jammed"] = lasts(uniform(stream), state["jammed"], laws["jamming"])
+    state["outage"] = lasts(uniform(stream), state["outage"], laws["outage"])
     for domain in range(_DOMAIN_COUNT):
-        state["sight"][domain] += (JAMMING if jammed else 0) + (OUTAGE if outage else 0)
+        state["sight"][domain] += JAMMING * state["jammed"] + OUTAGE * state["outage"]
 
 
-@compiled
+@inlined
 def sight_at(moment: float, domain: int, state: np.void) -> int:
     """Return the state of sight in a domain at a moment of today: the day's, and night outside of its daylight."""
     hour = moment - math.floor(moment)
     dark = abs(hour - 0.5) > 0.5 * state["daylight"]
-    return int(state["sight"][domain]) + (NIGHT if dark else 0)
+    return int(state["sight"][domain]) + NIGHT * int(dark)

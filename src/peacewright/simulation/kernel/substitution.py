@@ -16,7 +16,7 @@ import math
 import numpy as np
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES, TYPES
-from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.intensity import build_alias, spectral_radius
 from peacewright.simulation.kernel.records import PERCEIVED_LEVELS, PLACE_TABLES, Records, Workspace
 
@@ -34,9 +34,11 @@ def chance_of_attribution(cell: Records, party: int, level: int, state: np.void,
     """Return the chance that an incident by the party in the cell is attributed to it by remote means, by daylight."""
     share = level / (PERCEIVED_LEVELS - 1) * state["open_share"][cell["side"]]
     sight = state["sight"][cell["domain"]]
-    with_force = work.with_force[cell["law"], sight, party, party]
-    without = work.without_force[cell["law"], sight, party, party]
-    return float(without + share * (with_force - without))
+    law = work.report_laws[cell["law"], sight, party]
+    chance = law[0, party] + share * law[1, party]
+    if party > 0:
+        chance -= law[0, party - 1] + share * law[1, party - 1]
+    return float(chance)
 
 
 @compiled
@@ -75,7 +77,7 @@ def build_places(kind: int, level: int, future: np.void, state: np.void, work: W
     return int(number)
 
 
-@compiled
+@inlined
 def choose_places(future: np.void, state: np.void, work: Workspace) -> None:
     """Point every type to its table of places for a day like today, building those not met before."""
     if state["places_built"] > PLACE_TABLES - TYPES:
@@ -96,7 +98,7 @@ def choose_places(future: np.void, state: np.void, work: Workspace) -> None:
         state["places"][kind] = number
 
 
-@compiled
+@inlined
 def share_out_domains(future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
     """Set today's spontaneous incidents by type at gain 1: a share of each party's chooses its domain anew.
 
