@@ -44,7 +44,11 @@ def test_a_page_does_what_it_says(page: Path, tmp_path: Path) -> None:
 
 def test_the_pages_that_must_be_followed_are() -> None:
     followed = {page.name for page in _followed()}
-    how_to = {page.name for page in (DOCS / "how-to").glob("*.md")} - {"index.md", "read-a-brief.md"} - OF_MANY_MACHINES
+    how_to = (
+        {page.name for page in (DOCS / "how-to").glob("*.md")}
+        - {"index.md", "read-a-brief.md"}
+        - OF_MANY_MACHINES
+    )
     assert {"tutorial.md", "README.md", "CONTRIBUTING.md", *how_to} <= followed
 
 
