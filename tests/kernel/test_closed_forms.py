@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from peacewright.simulation.kernel.inputs import CAUSES, DOMAINS, PARTIES, TYPES, expected_daily_incidents
+from peacewright.simulation.kernel.inputs import CAUSES, DOMAINS, PARTIES, TYPES
 from peacewright.simulation.kernel.run import simulate
+from peacewright.simulation.kernel.stationary import expected_daily_incidents
 from tests.kernel.synthetic import neutral
 from validation.peers.resumption_curve import exposure_curve, overlay_resumption, resumption_day
 

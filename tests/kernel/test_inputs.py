@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from peacewright.simulation.kernel.inputs import NEVER, PARTIES, TYPES, expected_daily_incidents
+from peacewright.simulation.kernel.inputs import NEVER, PARTIES, TYPES
 from peacewright.simulation.kernel.run import simulate
+from peacewright.simulation.kernel.stationary import expected_daily_incidents
 from tests.kernel.synthetic import instance, neutral
 
 

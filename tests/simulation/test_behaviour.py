@@ -9,7 +9,7 @@ from peacewright.operation.agreement import Clock, Provision
 from peacewright.operation.vocabulary import DOMAINS
 from peacewright.simulation.futures import BY_PARTY, choices_of, factors_by_party
 from peacewright.simulation.kernel.arrays import NEVER
-from peacewright.simulation.kernel.inputs import expected_daily_incidents
+from peacewright.simulation.kernel.stationary import expected_daily_incidents
 from peacewright.simulation.realise.behaviour import (
     branching_matrix,
     daily_noise,

@@ -14,8 +14,8 @@ from peacewright.simulation.kernel.inputs import (
     STATES,
     TYPES,
     KernelInputs,
-    expected_daily_incidents,
 )
+from peacewright.simulation.kernel.stationary import expected_daily_incidents
 
 _NO_LIMIT = 1e18
 _LEFT = (0.7, 0.6, 0.5, 0.8)

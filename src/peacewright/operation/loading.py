@@ -111,7 +111,9 @@ def read_operation(raw: bytes, path: Path, *, catalogue: Path = CATALOGUE) -> Lo
     findings = [*upgraded, *patched.findings, *located.findings, *validated.findings]
     factors = tables.factors
     if validated.operation is not None:
-        factors, referring = _check_references(document, patched, validated, tables.factors)
+        factors, referring = _check_references(
+            validated.operation, document, patched, validated, tables.factors
+        )
         findings += referring
     findings = _told_once([*document.findings, *_apart_from(document.findings, findings)])
     if any(finding.severity is Severity.ERROR for finding in findings):
@@ -126,11 +128,12 @@ def read_operation(raw: bytes, path: Path, *, catalogue: Path = CATALOGUE) -> Lo
 
 
 def _check_references(
-    document: YamlDocument, patched: Patched, validated: Validated, catalogue: FactorSet
+    operation: Operation,
+    document: YamlDocument,
+    patched: Patched,
+    validated: Validated,
+    catalogue: FactorSet,
 ) -> tuple[FactorSet, list[Finding]]:
-    operation = validated.operation
-    assert operation is not None  # noqa: S101 - the caller has looked
-
     def finding(code: str, severity: Severity, path: documents.Path, message: str, remedy: str) -> Finding:
         path = validated.as_written(path)
         path = patched.written_at(path)

@@ -57,8 +57,7 @@ class LinePoint(Declared):
     @property
     def lon_lat(self) -> tuple[float, float]:
         """Longitude and latitude in degrees."""
-        points = (self.at,) if self.at is not None else self.between
-        assert points is not None  # noqa: S101 - the validator above holds
+        points = [point for point in (self.at, *(self.between or ())) if point is not None]
         return (sum(p.lon for p in points) / len(points), sum(p.lat for p in points) / len(points))
 
 

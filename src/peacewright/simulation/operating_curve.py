@@ -174,9 +174,14 @@ def decide(sensors: str, days: int, inputs: KernelInputs, outputs: KernelOutputs
 
     The phase counts as held if what happened over the days waited was within the tolerance (reference model,
     section 8). A run that stopped before the gate could be read is left out.
+
+    Raises
+    ------
+    ValueError
+        If the outputs were not recorded by day.
     """
-    assert outputs.daily_marks is not None  # noqa: S101 - asked for by the caller
-    assert outputs.daily_reported is not None  # noqa: S101
+    if outputs.daily_marks is None or outputs.daily_reported is None:
+        raise ValueError("the gate is read by day: simulate with record_days")
     first = outputs.first_day
     decision = first + days
     asked = (first >= 0) & (outputs.last_day >= decision)

@@ -167,8 +167,7 @@ class Editor:
         path = self._existing(key)
         if len(path) < 2 and len(self._document.data) < 2:
             raise self._cannot(path, "the file would be empty", "remove the file instead")
-        holder, above = self._root.at(path[:-1]), self._root.at(path[:-2])
-        assert holder is not None and above is not None  # noqa: S101, PT018 - the path exists
+        holder, above = self._root.existing(path[:-1]), self._root.existing(path[:-2])
         position = position_of(holder, path[-1])
 
         def cut() -> str:
@@ -188,8 +187,7 @@ class Editor:
             If there is no such key, or the new one is taken.
         """
         path = self._existing(key)
-        holder = self._root.at(path[:-1])
-        assert holder is not None  # noqa: S101 - the path exists
+        holder = self._root.existing(path[:-1])
         if holder.kind != "mapping":
             raise self._cannot(path, "an item of a list has no name", "name a key")
         if new == path[-1]:

@@ -53,6 +53,19 @@ class Node:
             here = here.child(part) if here is not None else None
         return here
 
+    def existing(self, path: Path) -> Node:
+        """Return the value at a path that is known to exist.
+
+        Raises
+        ------
+        KeyError
+            If it does not.
+        """
+        found = self.at(path)
+        if found is None:
+            raise KeyError(path)
+        return found
+
     def span(self, position: int) -> tuple[int, int]:
         """Return first and last character of an entry, key and value, or of an item."""
         value = self.items[position]
@@ -94,7 +107,8 @@ def read_nodes(text: str) -> Node:
         root = root or node
         if node.kind != "scalar":
             open_nodes.append(node)
-    assert root is not None  # noqa: S101 - an empty text is no sound document
+    if root is None:
+        raise ValueError("a text without a value has no nodes")
     return root
 
 

@@ -9,7 +9,7 @@ from typing import cast
 from peacewright.core.factors import Factor, FactorSet, Report, Scale, Source, factor_from_reports
 from peacewright.core.findings import InputFault
 from peacewright.core.units import convert
-from peacewright.operation.factors import FactorDeclared, ReportOf, Written
+from peacewright.operation.factors import FactorDeclared, Judged, ReportOf, Written
 from peacewright.operation.operation import Operation
 from peacewright.operation.reading.document import Path
 
@@ -100,8 +100,9 @@ def _factor(name: str, declared: FactorDeclared, base: Factor | None, faults: li
         faults.append(Fault("S005", (*path, "unit"), message, remedy))
     if faults or unit is None:
         return None
-    make = _from_judgement if declared.judged is not None else _from_reports
-    return make(name, label, unit, scale, declared, faults)
+    if declared.judged is not None:
+        return _from_judgement(name, label, unit, scale, declared, declared.judged, faults)
+    return _from_reports(name, label, unit, scale, declared, faults)
 
 
 def _read(value: Written, unit: str, path: Path, faults: list[Fault]) -> float | None:
@@ -125,10 +126,14 @@ def _in_order(low: float, best: float, high: float, scale: Scale, path: Path, fa
 
 
 def _from_judgement(
-    name: str, label: str, unit: str, scale: Scale, declared: FactorDeclared, faults: list[Fault]
+    name: str,
+    label: str,
+    unit: str,
+    scale: Scale,
+    declared: FactorDeclared,
+    judged: Judged,
+    faults: list[Fault],
 ) -> Factor | None:
-    judged = declared.judged
-    assert judged is not None  # noqa: S101 - the caller asks only for judged factors
     path: Path = ("factors", name, "judged")
     low, best, high = (
         _read(value, unit, (*path, key), faults)

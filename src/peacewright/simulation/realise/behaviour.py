@@ -23,7 +23,7 @@ from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS, Effect
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
-from peacewright.simulation.kernel.inputs import expected_daily_incidents
+from peacewright.simulation.kernel.stationary import expected_daily_incidents
 from peacewright.simulation.realise.marks import mean_mark, scale_of_mean
 from peacewright.simulation.realise.party_types import realise_party_types
 

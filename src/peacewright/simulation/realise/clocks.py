@@ -92,7 +92,8 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
             if clock.from_ is None:
                 waits[party] |= inside
                 continue
-            first, last = _days(clock, operation), _ends(name, provision, clock, operation, reader, gate)
+            first = day_of(clock.from_, operation.start)
+            last = _ends(name, provision, clock, first, reader, gate)
             if not provision.renewable and np.all(last <= 0):  # whichever futures these are
                 continue
             dated[party] |= inside
@@ -129,21 +130,16 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
     )
 
 
-def _days(clock: Clock, operation: Operation) -> int:
-    assert clock.from_ is not None  # noqa: S101 - the caller has looked
-    return day_of(clock.from_, operation.start)
-
-
 def _ends(
     name: str,
     provision: Provision,
     clock: Clock,
-    operation: Operation,
+    first: int,
     reader: Reader,
     gate: PhaseGate | None,
 ) -> NDArray[np.int64]:
-    """Return the first day on which a dated clock no longer binds, shape (F,); one draw for both parties."""
-    first = _days(clock, operation)
+    """Return the first day on which a clock that binds from ``first`` no longer does, shape (F,); one draw for both."""
+    operation = reader.operation
     if clock.for_ is not None:
         length = max(1, round(clock.for_))
     elif clock.until is not None:
@@ -174,8 +170,9 @@ def days_in_force(name: str, reader: Reader) -> tuple[NDArray[np.int64], NDArray
         clock = provision.clock(code)
         if clock is None or clock.status not in _BINDING or clock.from_ is None:
             continue
-        first = np.minimum(first, max(0, _days(clock, operation)))
-        until = np.maximum(until, _ends(name, provision, clock, operation, reader, gate))
+        from_day = day_of(clock.from_, operation.start)
+        first = np.minimum(first, max(0, from_day))
+        until = np.maximum(until, _ends(name, provision, clock, from_day, reader, gate))
     return first, until
 
 
