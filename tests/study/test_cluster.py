@@ -86,7 +86,7 @@ def test_a_cluster_that_cannot_be_used_is_told(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(clusters, "CONNECT_SECONDS", 2)
     with pytest.raises(PeacewrightError, match="no Dask scheduler answers here"):
         explored(loaded, tmp_path / "out", cluster="tcp://127.0.0.1:9")
-    # Nothing was kept yet, so that nothing stands in the way of beginning anew.
+    assert not (tmp_path / "out").exists(), "nothing was begun"
     with (
         running_cluster(tmp_path, 0) as (address, _),
         pytest.raises(PeacewrightError, match="has no workers"),

@@ -142,12 +142,14 @@ def explore(
     tables = loaded.factor_tables_sha256
     budget = {"options": names, "futures": futures, "replications": replications}
     record = record_of(loaded, "explore", seed, **budget, factor_tables_sha256=tables)
+    workers = _workers(cluster, threads)  # first: where they cannot be had, nothing is written
     if _begin(out, loaded, record, resume=resume):
-        return open_exploration(out, loaded, progress)
+        with workers:
+            return open_exploration(out, loaded, progress)
     drawn = draw_futures(loaded.operation, loaded.factors, futures, seed)
     work = Work(loaded, names, drawn, replications, record, progress)
     with told_of_the_disk(out), alone(out / BEGUN):
-        return _live_and_finish(out, work, _workers(cluster, threads))
+        return _live_and_finish(out, work, workers)
 
 
 def draw_fresh(loaded: LoadedOperation, futures: int, seed: int) -> Futures:
