@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peacewright.operation.checks.remarks import Checked, Remark, error, unknown
-from peacewright.operation.reading.declared_factors import factor_set
+from peacewright.operation.checks.uncertainties import uncertainties_of
 from peacewright.operation.reading.document import Path
 
 
@@ -14,15 +14,12 @@ def dependence_can_hold(checked: Checked) -> Iterator[Remark]:
     declared = checked.operation.dependence
     if not declared:
         return
-    # These need arrays, which most files are checked without.
-    from peacewright.core.dependence import impossible
-    from peacewright.operation.drawn import choices_of, factors_by_party
+    from peacewright.core.dependence import impossible  # needs arrays, which most files are checked without
 
-    try:
-        factors = factors_by_party(factor_set(checked.operation, checked.catalogue)[0], checked.operation)
-    except KeyError:  # a factor is missing or at fault, and said to be elsewhere
+    drawn = uncertainties_of(checked)
+    if drawn is None:
         return
-    choices = choices_of(checked.operation)
+    factors, choices = drawn
     seen: dict[frozenset[str], Path] = {}
     sound = []
     for position, pair in enumerate(declared):

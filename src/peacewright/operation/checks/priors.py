@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from peacewright.operation.checks.remarks import Checked, Remark, error, unknown
+from peacewright.operation.checks.uncertainties import uncertainties_of
 from peacewright.operation.priors import SIDES
-from peacewright.operation.reading.declared_factors import factor_set
 
 
 def priors_weigh_what_is_drawn(checked: Checked) -> Iterator[Remark]:
     """A rival prior names choices with their values, or factors with the halves of their range."""
     if not checked.operation.priors:
         return
-    # Needs arrays, which most files are checked without.
-    from peacewright.operation.drawn import choices_of, factors_by_party
-
-    try:
-        factors = factors_by_party(factor_set(checked.operation, checked.catalogue)[0], checked.operation)
-    except KeyError:  # a factor is missing or at fault, and said to be elsewhere
+    drawn = uncertainties_of(checked)
+    if drawn is None:
         return
-    choices = choices_of(checked.operation)
+    factors, choices = drawn
     for prior, declared in checked.operation.priors.items():
         for name, weights in declared.weights.items():
             path = ("priors", prior, "weights", name)
