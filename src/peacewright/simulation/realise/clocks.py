@@ -105,6 +105,21 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
     gated = waits & ~dated
     # What the next phase covers too is carried on to it, and on by it; if it never comes, the lapse ends everything.
     end[:, waits & dated] = NEVER
+    _check_some_bind(dated, gated, held)
+    start[:, gated] = 0
+    end[:, gated] = NEVER
+    return Clocks(
+        provision_start=start,
+        provision_end=end,
+        gated=gated,
+        gate_domains=np.asarray(held.any(axis=0) & gated.any()),
+        gate_window=gate.window if gate is not None else 1,
+        lapse_day=np.maximum(lapse, 0),
+        covered=dated | gated,
+    )
+
+
+def _check_some_bind(dated: NDArray[np.bool_], gated: NDArray[np.bool_], held: NDArray[np.bool_]) -> None:
     if not (dated | gated).any():
         raise InputFault(
             "no provision of the agreement binds anybody: there is no ceasefire to simulate",
@@ -117,17 +132,6 @@ def realise_clocks(operation: Operation, reader: Reader) -> Clocks:
             "give the one that is to be held a day from which it binds",
             code="R012",
         )
-    start[:, gated] = 0
-    end[:, gated] = NEVER
-    return Clocks(
-        provision_start=start,
-        provision_end=end,
-        gated=gated,
-        gate_domains=np.asarray(held.any(axis=0) & gated.any()),
-        gate_window=gate.window if gate is not None else 1,
-        lapse_day=np.maximum(lapse, 0),
-        covered=dated | gated,
-    )
 
 
 def _ends(
