@@ -5,8 +5,8 @@ What is changed are facts of the past: the mission stood before the truce, so th
 and does not leave; and nobody stopped counting when a ceasefire was no longer kept, so that no definition of collapse
 ends a run.
 
-The days before the truce are lived apart, at the rate of before (restraint 0), because the kernel has no war before a
-ceasefire. What is not carried over is momentum: the first day of a truce comes out a little too quiet.
+The days before the truce are lived apart, at the rate of before (restraint 0), because the kernel lives no war. What
+that war sets off in the truce is carried over in expectation (the run-in of the kernel), not the luck of its last days.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Floats = NDArray[np.float64]
 DONBAS = Path(__file__).with_name("donbas.yaml")
 LAND = 0
 RUN_IN_DAYS = 14
-"""Days of war lived before the one that is looked at: momentum passes on within days."""
+"""Days of war lived before the one that is looked at: what has come of its first days by then varies as it should."""
 WAR_DAYS = 24
 HOURS = 24.0
 MOST_INCIDENTS = 40_000
@@ -45,7 +45,10 @@ BEYOND = 1e5
 RESTRAINT = (
     "compliance_start", "compliance_target", "compliance_return", "compliance_noise", "grievance", "shame",
 )  # fmt: skip
-OWN = ("baseline.", "compliance.remaining_share.", "compliance.erosion.", "compliance.half_life.")
+OWN = (
+    "baseline.", "compliance.remaining_share.", "compliance.onset_days.", "compliance.erosion.",
+    "compliance.half_life.",
+)  # fmt: skip
 """Beginnings of the names of factors that are a truce's own; all others are common to all truces."""
 
 

@@ -55,6 +55,8 @@ def ends_case() -> KernelInputs:
     base = instance(1, cells=8, horizon_days=100, spontaneous_a_day=8.0, bases=2, teams=2, seed=7)
     return replace(
         base,
+        fought_before=base.pre_ceasefire_incidents,
+        onset_days=np.array([[0.2, 0.6]]),
         grievance=np.full((1, 2), 0.02),
         compliance_return=np.full((1, 2), 0.01),
         compliance_noise=np.full((1, 2), 0.03),
@@ -84,6 +86,8 @@ def operating_case() -> KernelInputs:
         mark_scale=np.array([[[20.0, 12.0, 1.0, 1.0], [8.0, 4.0, 1.0, 1.0]]]),
         mark_cap=np.array([[2000, 500, 50, 50]]),
         strength=np.linspace(0.4, 0.9, 60)[None, :],
+        fought_before=before,
+        onset_days=np.array([[0.1, 0.0]]),
         grievance=np.full((1, 2), 0.01),
         compliance_return=np.full((1, 2), 0.015),
         compliance_noise=np.full((1, 2), 0.05),

@@ -121,7 +121,7 @@ class EventModel:
         self.out.update(response_hours_sum=0.0, force_days=0.0, denial_days=[0, 0])
         self.out.update(end_day=[self.T] * 3, cause=[0] * 3)
         self.x = [0.0] * 8
-        self.begun = [False] * 8
+        self.begun: list[int | None] = [None] * 8
         self.denied = [False, False]
         self.jammed = self.outage = False
         self.open = [1.0, 1.0, 1.0]
@@ -274,12 +274,12 @@ class EventModel:
                 start = max(start, self.out["gate_day"])
             may_come = may_come or t < start < end
             self.bound[k] = start <= t < end
-            if self.bound[k] and not self.begun[k]:
-                self.begun[k] = True
+            if self.bound[k] and self.begun[k] is None:
+                self.begun[k] = t
                 self.x[k] = float(i.compliance_start[f, p, d])
                 if t >= i.turn_day[f, p]:
                     self.x[k] += float(i.turn_change[f, p, d])
-            elif self.begun[k] and t == i.turn_day[f, p]:
+            elif self.begun[k] is not None and t == i.turn_day[f, p]:
                 self.x[k] += float(i.turn_change[f, p, d])
         if any(self.bound):
             if self.out["first_day"] < 0:
@@ -296,10 +296,7 @@ class EventModel:
             * self.open[self.side[s]]
             for s in range(self.C)
         ]
-        left = [
-            (1.0 - self.unruly[k // 4]) * math.exp(-self.x[k]) + self.unruly[k // 4] if self.bound[k] else 0.0
-            for k in range(8)
-        ]
+        left = [self.left_by_restraint(k) if self.bound[k] else 0.0 for k in range(8)]
         self.gain = [
             [min(self.cap, left[4 * p + self.domain[s]] * math.exp(-push[s])) for s in range(self.C)]
             for p in BOTH
@@ -309,11 +306,35 @@ class EventModel:
             max((self.gain[k // 4][s] for s in self.places[k].values), default=0.0) if self.bound[k] else 0.0
             for k in range(8)
         ]
-        self.arrivals = Law(list(range(8)), [self.today[k] * self.top[k] for k in range(8)])
+        self.arrivals = Law(
+            list(range(8)), [(self.today[k] + self.carried(k)) * self.top[k] for k in range(8)]
+        )
         watched = [self.bound[d] or self.bound[4 + d] for d in LAND_TO_ENERGY]
         self.alarm_law = Law(
             list(LAND_TO_ENERGY), [self.alarms[d].total * watched[d] for d in LAND_TO_ENERGY]
         )
+
+    def left_by_restraint(self, k: int) -> float:
+        """Return the gain of today that restraint leaves: all of it with those whom it does not reach."""
+        heed, order = 1.0 - self.unruly[k // 4], float(self.option.onset_days[self.f, k // 4])
+        if order > 0.0:
+            age = self.t - (self.begun[k] or 0)
+            heed *= 1.0 - order * (math.exp(-age / order) - math.exp(-(age + 1) / order))
+        return heed * math.exp(-self.x[k]) + 1.0 - heed
+
+    def carried(self, k: int) -> float:
+        """Return incidents of today at gain 1 that the fighting before sets off; none of a type that has no place."""
+        if self.at_rest[k].total <= 0.0:
+            return 0.0
+        sum_of = 0.0
+        for j in range(8):
+            begun, decay = self.begun[j], self.decay[j // 4 == k // 4]
+            share = 1.0
+            if begun is not None:
+                age = self.t - begun
+                share = (math.exp(-decay * age) - math.exp(-decay * (age + 1))) / decay
+            sum_of += float(self.option.fought_before[self.f, j // 4, j % 4]) * self.N[j][k] * share
+        return sum_of
 
     def set_places(self, left: list[float]) -> None:
         """Let each party choose places and domains by how likely it is to be named there today."""

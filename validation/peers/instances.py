@@ -57,6 +57,8 @@ def neutral(futures: int = 1, cells: int = 4, horizon_days: int = 50, **changes:
         mark_scale=np.ones((F, PARTIES, D)),
         mark_cap=np.full((F, D), 100),
         compliance_start=np.zeros((F, PARTIES, D)),
+        fought_before=np.zeros((F, PARTIES, D)),
+        onset_days=np.zeros((F, PARTIES)),
         compliance_target=np.zeros((F, PARTIES, D)),
         unruly_share=np.zeros((F, PARTIES)),
         turn_day=np.full((F, PARTIES), NEVER),

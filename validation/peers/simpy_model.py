@@ -272,12 +272,15 @@ class Ceasefire:
         bound = self.bound[day][:, of.cell_domain]
         push = of.presence_effect[of.cell_domain] * of.presence * self.work * of.access * open_here
         heedless = of.unruly_share[:, None]
+        begun = np.where(self.bound.any(axis=0), self.bound.argmax(axis=0), day + 1)
+        ignorant = self.not_told(day, begun)
+        heedless = heedless + (1.0 - heedless) * ignorant
         left = self.bound[day] * ((1.0 - heedless) * np.exp(-self.compliance) + heedless)
         gain = np.minimum(of.gain_cap, left[:, of.cell_domain] * np.exp(-push))
         self.gain = np.where(bound, gain, 0.0)
         self.share_of_cap = (self.gain / of.gain_cap).tolist()
         rate = self.choose_places(np.minimum(of.gain_cap, left), hampered, open_here)
-        self.arrivals = np.cumsum(self.gain * rate, axis=1).tolist()
+        self.arrivals = np.cumsum(self.gain * (rate + self.echo(day, begun)), axis=1).tolist()
         self.alarms = running(of.false_rate * bound.any(axis=0))
         reach, row = (self.work * open_here)[:, None, None], of.cell_law
         self.report = []
@@ -288,6 +291,30 @@ class Ceasefire:
         dark = (1.0 - of.daylight_share[day]) / 2.0
         self.light = (day + dark, day + 1.0 - dark)
         self.may_be_visited = (of.access * open_here).tolist()
+
+    def not_told(self, day: int, begun: NDArray[np.int64]) -> Floats:
+        """Return by party and domain the mean share of today of those whom the order has not reached."""
+        slow = np.maximum(self.of.onset_days, 1e-300)[:, None]
+        age = day - begun
+        share = np.where(self.of.onset_days[:, None] > 0.0, -slow * np.expm1(-1.0 / slow), 0.0)
+        return np.asarray(np.where(age >= 0, share * np.exp(-np.maximum(age, 0) / slow), 0.0))
+
+    def echo(self, day: int, begun: NDArray[np.int64]) -> Floats:
+        """Return by party and cell what the fighting before a provision sets off today, at gain 1."""
+        of, domains = self.of, len(DOMAINS)
+        age = (day - begun).ravel()
+        rates = {}
+        for own, decay in ((True, float(of.momentum_decay)), (False, float(of.retaliation_decay))):
+            of_day = -math.expm1(-decay) / decay * np.exp(-decay * np.maximum(age, 0))
+            rates[own] = (of.fought_before.ravel() * np.where(age >= 0, of_day, 1.0)) @ np.where(
+                np.equal.outer(np.arange(TYPES) // domains, np.arange(TYPES) // domains) == own,
+                of.branching,
+                0.0,
+            )
+        each = (rates[True] + rates[False]).reshape(PARTIES, domains)
+        total = self.weight @ self.in_domain.T
+        share = self.weight / np.where(total > 0.0, total, 1.0)[:, of.cell_domain]
+        return np.asarray(each[:, of.cell_domain] * share)
 
     def choose_places(self, left: Floats, hampered: NDArray[np.int64], open_here: Floats) -> Floats:
         """Return the spontaneous rates of the day by party and cell: away from where authors are named."""

@@ -12,6 +12,7 @@ from peacewright.operation.vocabulary import DOMAINS, PartyType
 
 BY_PARTY = (
     *(f"compliance.remaining_share.{domain}" for domain in DOMAINS),
+    "compliance.onset_days",
     "compliance.erosion",
     "compliance.half_life",
     "compliance.spread",

@@ -42,12 +42,12 @@ def _add_spontaneous(
     places: Records,
     stack: Records,
 ) -> None:
-    """Draw today's spontaneous incidents of a type at the domain's largest gain, thinned to each cell's gain.
+    """Draw today's incidents of a type that no earlier one set off, or one of before; thinned to each cell's gain.
 
     They arrive one after another with exponential gaps: these give their number and their moments at once.
     """
     bound = state["gain_bound"][kind]
-    mean = state["total"][kind] * bound
+    mean = (state["total"][kind] + state["carried"][kind]) * bound
     if mean <= 0.0:
         return
     stream = state["streams"][IMMIGRANTS + kind]

@@ -170,6 +170,16 @@ class KernelInputs:
     gain_cap: Array = field(
         metadata=declare("F", np.float64, "1", "largest gain; at least the gain at the start", low=1e-6)
     )
+    fought_before: Array = field(
+        metadata=declare(
+            "F,P,D",
+            np.float64,
+            "incidents/day",
+            "fighting by author and domain until the day the provision first binds, whose momentum runs on; "
+            "0 = nothing happened before",
+            low=0.0,
+        )
+    )
     substitution_strength: Array = field(
         metadata=declare(
             "F,P",
@@ -218,6 +228,15 @@ class KernelInputs:
     # ---- compliance
     compliance_start: Array = field(
         metadata=declare("F,P,D", np.float64, "log gain", "x on the day the provision starts to bind")
+    )
+    onset_days: Array = field(
+        metadata=declare(
+            "F,P",
+            np.float64,
+            "days",
+            "mean time until the order to keep a provision reaches those who fight; 0 = at once",
+            low=0.0,
+        )
     )
     compliance_target: Array = field(
         metadata=declare("F,P,D", np.float64, "log gain", "theta: level to which x returns")

@@ -17,6 +17,7 @@ from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.episodes import fill_episode_law
 from peacewright.simulation.kernel.marks import fill_mark_law
 from peacewright.simulation.kernel.records import Records
+from peacewright.simulation.kernel.run_in import fill_run_in_law
 from peacewright.simulation.kernel.streams import draw_word, to_unit
 
 _DOMAIN_COUNT = len(DOMAINS)
@@ -139,6 +140,7 @@ def fill_laws(
             laws["total"][party * _DOMAIN_COUNT + domain] += spontaneous_rate[party, cell]
     _, laws["false_total"] = build_alias(false_rate, cell_domain, EVERY_DOMAIN, alias)
     fill_offspring_law(future, laws)
+    fill_run_in_law(future, laws)
     for side in range(PARTIES):
         fill_episode_law(future["denial_rate"][side], future["denial_mean_days"], laws["denial"][side])
     fill_episode_law(future["jamming_rate"], future["jamming_mean_days"], laws["jamming"])
@@ -162,7 +164,7 @@ def fill_presence_factor(future: np.void, strength: float, cells: Records, state
 
 @inlined
 def set_gains(future: np.void, laws: np.void, state: np.void) -> None:
-    """Set today's gains from compliance and from those whom it does not reach, and their bounds over cells.
+    """Set today's gains from compliance and from those whom it does not (yet) reach, and their bounds over cells.
 
     Both are 0 where nothing can happen.
     """
@@ -171,8 +173,8 @@ def set_gains(future: np.void, laws: np.void, state: np.void) -> None:
             kind = party * _DOMAIN_COUNT + domain
             gain = 0.0
             if state["bound"][party, domain] and laws["total"][kind] > 0.0:
-                unruly = future["unruly_share"][party]
-                gain = (1.0 - unruly) * math.exp(-state["compliance"][party, domain]) + unruly
+                heeded = (1.0 - future["unruly_share"][party]) * (1.0 - state["unreached"][party, domain])
+                gain = heeded * math.exp(-state["compliance"][party, domain]) + 1.0 - heeded
             state["gain"][kind] = gain
             state["gain_bound"][kind] = min(future["gain_cap"], gain * state["largest_factor"][domain])
 

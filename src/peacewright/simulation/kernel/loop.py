@@ -32,6 +32,7 @@ from peacewright.simulation.kernel.loading import Futures, Option, load_future
 from peacewright.simulation.kernel.phase_gate import note_phase, read_gate
 from peacewright.simulation.kernel.records import RESPONSE_BINS, Steering, Workspace
 from peacewright.simulation.kernel.response import update_compliance
+from peacewright.simulation.kernel.run_in import carry_over, reset_run_in, spread_order
 from peacewright.simulation.kernel.sight import set_sight
 from peacewright.simulation.kernel.steering import note_observed, reset_plan_gates, steer
 from peacewright.simulation.kernel.streams import (
@@ -80,6 +81,7 @@ def reset(
     state["outage"] = 0
     state["gate_asked"] = 0
     state["gate_run"] = 0
+    reset_run_in(work.laws[0], state)
     state["bound_run"] = 0
     for domain in range(_DOMAIN_COUNT):
         state["domain_run"][domain] = 0
@@ -110,7 +112,7 @@ def reset(
 
 @inlined
 def set_provisions(
-    day: int, gate_day: int, future: np.void, option: Option, state: np.void
+    day: int, gate_day: int, future: np.void, option: Option, laws: np.void, state: np.void
 ) -> tuple[bool, bool]:
     """Set which provisions are in force; one that is for the first time starts its party's compliance.
 
@@ -135,7 +137,9 @@ def set_provisions(
             may_come |= day < start < end
             any_bound |= bound
             state["bound"][party, domain] = 1 if bound else 0
-            if bound and state["ever_bound"][party, domain] == 0:
+            first = bound and state["ever_bound"][party, domain] == 0
+            spread_order(first, party, domain, laws, state)
+            if first:
                 state["ever_bound"][party, domain] = 1
                 state["compliance"][party, domain] = (
                     future["compliance_start"][party, domain]
@@ -249,10 +253,11 @@ def begin_day(
     if in_place.shape[0] > 0:
         in_place[day] = strength
     set_sight(day, option, future, work.laws[0], state)
-    any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, state)
+    any_bound, may_come = set_provisions(day, tally["gate_day"], future, option, work.laws[0], state)
     if any_bound and tally["first_day"] < 0:
         tally["first_day"] = day
     state["bound_run"] = state["bound_run"] + 1 if any_bound else 0
+    carry_over(work.laws[0], state)
     set_gains(future, work.laws[0], state)
     choose_places(future, state, work)
     share_out_domains(future, work.laws[0], state, work)

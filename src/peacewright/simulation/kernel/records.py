@@ -30,6 +30,16 @@ LAWS = np.dtype(
         ),  # candidates of a parent type, summed over their types
         ("lag", np.float64, (2,)),  # mean days from an incident to its offspring: momentum, retaliation
         ("weight", np.float64, (2, 2)),  # of momentum, retaliation; parent not answered, answered
+        ("set_off", np.float64, (2, TYPES, TYPES)),  # by the fighting before, a day: momentum, retaliation
+        ("felt", np.float64, (2, TYPES)),  # 1 = it sets off anything
+        ("fade", np.float64, (2,)),  # what is left of either after a day, and the mean over the first day
+        ("first_day", np.float64, (2,)),
+        (
+            "unreached_first",
+            np.float64,
+            (PARTIES,),
+        ),  # by the order, mean over the first day; left after a day
+        ("unreached_fade", np.float64, (PARTIES,)),
         ("denial", np.float64, (PARTIES, 2)),  # chance that it holds today: not yesterday, yesterday
         ("jamming", np.float64, (2,)),
         ("outage", np.float64, (2,)),
@@ -124,6 +134,10 @@ STATE = np.dtype(
         ("streams", np.uint64, (len(PURPOSES), 1)),
         ("keys", np.uint64, (len(PURPOSES),)),
         ("compliance", np.float64, (PARTIES, _D)),
+        ("unreached", np.float64, (PARTIES, _D)),  # share that the order has not reached, mean of today
+        ("carries", np.int8),  # 1 = the fighting before is still felt
+        ("still_felt", np.float64, (2, TYPES)),  # its share at dawn: momentum, retaliation
+        ("carried", np.float64, (TYPES,)),  # incidents that it sets off today at gain 1
         ("ever_bound", np.int8, (PARTIES, _D)),
         ("bound", np.int8, (PARTIES, _D)),  # provisions in force today
         ("gain", np.float64, (TYPES,)),  # exp(-x), 0 where no provision is in force

@@ -29,6 +29,7 @@ from peacewright.simulation.realise.party_types import realise_party_types
 
 Floats = NDArray[np.float64]
 _TINY = 1e-9
+_SHARES = ("excitation.total_share", "excitation.retaliation_part", "excitation.cross_domain_part")
 _SCALE_UNKNOWN = 1.0
 """Scale of marks where no violations are declared: P(mark >= m) = m ** -tail."""
 
@@ -42,6 +43,8 @@ class Behaviour:
     momentum_decay: Floats
     retaliation_decay: Floats
     locality: Floats
+    fought_before: Floats
+    onset_days: Floats
     gain_cap: Floats
     mark_tail: Floats
     mark_scale: Floats
@@ -86,11 +89,7 @@ def realise_behaviour(
     """
     before = _incidents_before(plan, reader, covered)
     scale, tail, cap = _marks(plan, reader, before, covered)
-    shares = (
-        reader.value(f"excitation.{name}")
-        for name in ("total_share", "retaliation_part", "cross_domain_part")
-    )
-    branching = branching_matrix(before, *shares)
+    branching = branching_matrix(before, *map(reader.value, _SHARES))
     unprompted = before * (1.0 - reader.value("excitation.total_share"))[:, None, None]
     spontaneous = _spread(plan, reader, unprompted)
     start, target, speed = _restraint(plan, reader)
@@ -106,6 +105,8 @@ def realise_behaviour(
         momentum_decay=1.0 / reader.value("excitation.momentum_days"),
         retaliation_decay=1.0 / reader.value("excitation.retaliation_days"),
         locality=reader.value("excitation.locality"),
+        fought_before=before,
+        onset_days=own("compliance.onset_days"),
         gain_cap=reader.value("gain.cap"),
         mark_tail=tail,
         mark_scale=scale,
