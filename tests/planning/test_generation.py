@@ -213,6 +213,71 @@ def test_holding_no_more_than_the_level_leaves_nobody_short() -> None:
     assert tasks.strength_persons == 5000
 
 
+def test_tours_with_the_same_rest_cure_at_the_length_told_and_not_a_month_shorter() -> None:
+    _, short = planned({"NNN": nation()}, personnel=75_000)
+    told = [
+        cure.amount
+        for shortfall in short.shortfalls
+        for cure in shortfall.cures
+        if shortfall.subject == "infantry: rotation" and cure.change.startswith("tours")
+    ]
+    assert len(told) == 1
+    assert told[0] is not None
+    rest = short.cycle_months - short.tour_months
+    infantry = short.elements.index(Element.INFANTRY)
+    for months, cured in ((int(told[0]), True), (int(told[0]) - 1, False)):
+        # The rest is told as a ratio to the tour: the same months of it.
+        _, longer = planned(
+            {"NNN": nation()},
+            {"tour": f"{months} months"},
+            personnel=75_000,
+            generation__dwell_ratio=rest / months,
+        )
+        assert longer.cycle_months == rest + months
+        # Whole persons may leave a place empty that fractions would fill.
+        assert (longer.shortage[infantry, longer.level_from :].sum() <= 2) == cured
+
+
+def test_the_first_to_break_breaks_at_the_strength_told() -> None:
+    tasks, part = planned({"NNN": nation()}, personnel=150_000)
+    element, reach = part.breaking_order[0]
+    assert reach == min(part.reaches)
+    assert part.level == pytest.approx(min(1.0, reach))
+    row = part.elements.index(element)
+    assert (part.shortage[row, part.level_from :].sum() > 0) == (reach < 1 - 1e-6)
+    assert tasks.strength_persons * reach > 0
+
+
+def test_what_hangs_on_others_is_lost_alone_and_named() -> None:
+    """One nation needs a vote, one asks for a backstop or waits for a phase, one comes whatever happens."""
+    coalition = {
+        "AAA": {**nation(), "vote": "required"},
+        "BBB": nation(when={"any": [{"backstop": "intelligence"}, {"phase": "full"}]}),
+        "CCC": nation(status="considering"),
+    }
+    _, part = planned(coalition, personnel=60_000)
+    lost = {one.kind: one for one in part.without}
+    # Either way out is enough, so that neither backstop nor phase is needed for itself.
+    assert set(lost) == {"vote", "considering", "largest"}
+    pools = {burden.nation: burden.pool_persons for burden in part.burdens()}
+    assert lost["vote"].persons == pytest.approx(pools["AAA"], rel=0.02)
+    assert lost["considering"].persons == pytest.approx(pools["CCC"], rel=0.02)
+    assert lost["considering"].level == pytest.approx(part.firm_level)
+    assert all(one.level <= part.level + 1e-9 for one in part.without)
+
+
+def test_burdens_add_up_and_starts_follow_from_who_is_in_place() -> None:
+    _, part = planned({"AAA": nation(), "BBB": nation(caveats={"not_tasks": ["patrol"]})}, personnel=80_000)
+    assert sum(burden.share for burden in part.burdens()) == pytest.approx(1.0)
+    for code, starts in part.starts_by_nation().items():
+        assert (starts >= 0).all()
+        total = np.cumsum(starts)
+        total[part.tour_months :] -= np.cumsum(starts)[: -part.tour_months]
+        assert total == pytest.approx(part.by_nation()[code])
+    assert {stage.name for stage in part.stages} >= {"empty places", "presence", "relief"}
+    assert max(stage.gap for stage in part.stages) <= 0.02
+
+
 def test_surge_is_what_pools_cannot_keep() -> None:
     _, part = planned({"NNN": nation()}, personnel=60_000)
     assert (part.surge >= 0).all()

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from peacewright.planning.inverse import cycle_months, inverse_of, months_of
 from peacewright.planning.share_out import proportional, share_out
 from peacewright.planning.solve.rotation import (
-    RotationProblem,
     held_level,
+    held_reach,
     holds,
     least_added_pool,
     solve_rotation,
 )
+from peacewright.planning.solve.rotation_program import RotationProblem
 
 
 def problem(required, pool, serves, tour=1, cycle=2, level_from=0) -> RotationProblem:
@@ -90,6 +91,65 @@ def test_the_bound_holds_where_caveats_divide_the_pools(one: RotationProblem) ->
     level, empty = best_by_enumeration(one)
     if level >= solved.level - 1e-9:
         assert solved.proof.bound <= empty + 1e-6
+
+
+def every_schedule(one: RotationProblem):
+    """Yield every schedule of starts that keeps to caveats and pools."""
+    cells = [(g, d, t) for g, d in np.argwhere(one.serves) for t in range(one.months)]
+    for counts in itertools.product(*(range(int(one.pool[g, t]) + 1) for g, _, t in cells)):
+        starts = np.zeros((*one.serves.shape, one.months), dtype=np.int64)
+        for cell, count in zip(cells, counts, strict=True):
+            starts[cell] = count
+        if one.is_feasible(starts):
+            yield starts
+
+
+@settings(max_examples=25, deadline=None)
+@given(small_problems(groups=2, demands=2))
+def test_no_schedule_beats_the_bound_of_a_stage_that_keeps_those_before_it(one: RotationProblem) -> None:
+    solved = solve_rotation(one)
+    bounds = {stage.name: stage.bound for stage in solved.stages}
+    for stage in solved.stages:
+        assert stage.bound <= stage.reached + 1e-6 or stage.name == "presence"
+        assert 0 <= stage.gap <= 1
+    if not bounds:
+        return
+    needs = one.required[:, one.level_from :]
+    for starts in every_schedule(one):
+        short = one.shortage(starts)
+        held = needs - short[:, one.level_from :]
+        if (held < np.floor(solved.level * needs + 1e-6)).any():
+            continue
+        assert short.sum() >= bounds["empty places"] - 1e-6
+        if solved.shortage.sum() <= bounds["empty places"] + 1e-6 and (short <= solved.shortage).all():
+            assert one.in_place(starts).sum() >= bounds["presence"] - 1e-6
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_problems(), st.integers(1, 3))
+def test_the_reach_is_the_multiple_at_which_an_element_breaks(one: RotationProblem, times: int) -> None:
+    """Holding k times the requirement is possible exactly when the reach is at least k."""
+    larger = RotationProblem(one.required * times, one.pool, one.serves, one.tour, one.cycle, one.level_from)
+    assert holds(larger) == (held_reach(one) >= times - 1e-6)
+
+
+def test_burden_is_even_between_groups_where_caveats_allow_it() -> None:
+    """The second group may do one task only, the first both: each still carries its share."""
+    one = problem([[30] * 24, [10] * 24], [[120] * 24, [40] * 24], [[1, 1], [1, 0]], tour=6, cycle=24)
+    solved = solve_rotation(one)
+    carried = one.in_place(solved.starts).sum(axis=(1, 2))
+    assert solved.shortage.sum() == 0
+    assert carried.tolist() == [720, 240]
+
+
+def test_relief_is_spread_over_months_where_arrival_was() -> None:
+    """Ten arrive in each of six months: ten are relieved in a month, never sixty at once."""
+    required = np.minimum(60, 10 * (np.arange(36) + 1))[None, :]
+    one = problem(required, [[240] * 36], [[True]], tour=6, cycle=24, level_from=5)
+    solved = solve_rotation(one)
+    assert solved.shortage.sum() == 0
+    assert solved.starts.sum(axis=(0, 1)).max() == 10
+    assert {stage.name: stage.gap for stage in solved.stages}["relief"] == 0
 
 
 def test_sixty_four_thousand_need_two_hundred_and_fifty_six_thousand() -> None:

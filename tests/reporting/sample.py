@@ -35,9 +35,10 @@ from peacewright.reporting.charts import (
     PathwayTransfer,
     RatioChart,
     RatioRow,
+    RotationChart,
+    RotationRow,
     StackedBars,
     StackedPart,
-    StrengthChart,
     TimelineBar,
     TimelineChart,
     TornadoBar,
@@ -144,15 +145,16 @@ def timeline_chart() -> TimelineChart:
     )
 
 
-def strength_chart() -> StrengthChart:
-    """Strength in place against what is required."""
-    months = range(61)
-    built = tuple(
-        CurvePoint(m, min(10000, 1500 * m), min(8000, 1000 * m), min(10500, 2200 * m)) for m in months
-    )
-    return StrengthChart(
-        Curve("in place", built),
-        Curve("required", tuple(CurvePoint(m, 10000.0 if m > 2 else 0.0) for m in months)),
+def rotation_chart() -> RotationChart:
+    """Who is in place in which month, with a surge at the start and places that stay empty."""
+    months = range(60)
+    return RotationChart(
+        (
+            RotationRow("Aland", tuple(min(6000.0, 1500.0 * m) for m in months), (1, 7, 13, 19)),
+            RotationRow("Beeland & Sons", tuple(900.0 if m > 3 else 0.0 for m in months), (4, 10)),
+            RotationRow("Empty places", tuple(400.0 if m > 30 else 0.0 for m in months), lacking=True),
+        ),
+        tuple(m in (3, 4, 5) for m in months),
     )
 
 
@@ -317,7 +319,7 @@ def _question_figures(code: str) -> tuple[BriefFigure, ...]:
             ("frontier", "The price of standing off", frontier_chart(), "half"),
             ("west", "Bases", theatre_map(), "half"),
         ),
-        "Q6": (("strength", "Strength in place and required", strength_chart(), "half"),),
+        "Q6": (("rotation", "Who is in place when", rotation_chart(), "full"),),
         "Q7": (("arrival", "How fast the force arrives", arrival_chart(), "full"),),
         "Q8": (("ratios", "Break-even", ratio_chart(), "full"),),
     }

@@ -20,6 +20,8 @@ from peacewright.reporting.charts import (
     PathwayTransfer,
     RatioChart,
     RatioRow,
+    RotationChart,
+    RotationRow,
     StackedPart,
     TimelineBar,
     TornadoBar,
@@ -35,7 +37,7 @@ CHARTS = {
     "incidence": sample.incidence_chart,
     "operating": sample.operating_chart,
     "timeline": sample.timeline_chart,
-    "strength": sample.strength_chart,
+    "rotation": sample.rotation_chart,
     "frontier": sample.frontier_chart,
     "tornado": sample.tornado_chart,
     "stacked": sample.stacked_bars,
@@ -180,10 +182,21 @@ def test_identifiers_and_their_references_are_renamed_together() -> None:
 
 
 def test_the_table_of_curves_keeps_first_and_last_points() -> None:
-    table = sample.strength_chart().table("Data")
+    table = sample.frontier_chart().table("Data")
     assert table.rows[0][0] == "0"
-    assert table.rows[-1][0] == "60"
+    assert table.rows[-1][0] == "400"
     assert len(table.rows) <= 26
+
+
+def test_a_rotation_marks_surge_and_empty_places_and_needs_equal_months() -> None:
+    chart = sample.rotation_chart()
+    assert "surge" in chart.reading()
+    assert "stay empty in 29 of 60 months" in chart.description()
+    ground, bars = chart.specification(800)["layer"][:2]
+    assert ground["data"]["values"] == [{"from": 3, "to": 6}]
+    assert {bar["kind"] for bar in bars["data"]["values"]} == {"in place", "empty places"}
+    with pytest.raises(ChartError, match="months of the surge"):
+        RotationChart((RotationRow("A", (1.0,)),), (False, False))
 
 
 def test_what_lies_beyond_the_axis_of_ratios_is_an_arrow_and_no_point() -> None:

@@ -77,7 +77,7 @@ def test_every_picture_of_the_sample_describes_itself_and_has_a_table() -> None:
         sample.definitions_chart(),
         sample.incidence_chart(),
         sample.timeline_chart(),
-        sample.strength_chart(),
+        sample.rotation_chart(),
         sample.frontier_chart(),
         sample.tornado_chart(),
         sample.stacked_bars(),

@@ -58,6 +58,54 @@ class Inverse:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """What one stage came to in whole persons, and the bound that no rotation keeping the earlier stages beats.
+
+    ``gap`` is the difference as a share: of the required person-months for empty places, of those in place for presence
+    and burden, of the persons reached for relief.
+    """
+
+    name: str
+    unit: str
+    reached: float
+    bound: float
+    gap: float
+
+
+@dataclass(frozen=True)
+class Without:
+    """What is held if something does not come: the level of the element that is then scarcest.
+
+    ``kind`` is ``vote``, ``phase``, ``backstop``, ``consent`` or ``held`` for whatever hangs on such a condition,
+    ``considering`` for what is not offered, or ``largest`` for the largest contributor; ``persons`` are the pool lost.
+    """
+
+    kind: str
+    name: str
+    persons: float
+    level: float
+    scarcest: Element | None
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What one nation carries: persons in its pool, person-months in place, and most in place at once.
+
+    ``share`` is of all person-months in place; ``away_share`` is the part of its time that a person of the pool
+    spends on tour; ``surge_months`` counts the months in which more are in place than the pool keeps for good.
+    """
+
+    nation: str
+    nation_name: str
+    pool_persons: float
+    person_months: float
+    share: float
+    away_share: float
+    most_in_place: float
+    surge_months: int
+
+
+@dataclass(frozen=True)
 class GenerationPart:
     """Rotation by month.
 
@@ -72,6 +120,9 @@ class GenerationPart:
     level : float, share of the requirement held in every month from ``level_from`` on, for the scarcest element
     firm_level : float, the same if only what is offered comes, and nothing that is being considered
     level_from : int, first month in which everything is required and every contribution has had its notice
+    reaches : tuple of float, length E, multiple of its requirement at which each element breaks
+    without : tuple of Without, what is held if something does not come
+    stages : tuple of Stage, what each stage of the rotation reached over all elements, beside its bound
     """
 
     contributions: tuple[Contribution, ...]
@@ -88,6 +139,9 @@ class GenerationPart:
     firm_level: float = 0.0
     level_from: int = 0
     cycle_months: int = 0
+    reaches: tuple[float, ...] = ()
+    without: tuple[Without, ...] = ()
+    stages: tuple[Stage, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()
 
@@ -100,6 +154,56 @@ class GenerationPart:
     def gap_months(self) -> int:
         """Months, once all should be in place, in which some element is short."""
         return int((self.shortage[:, self.level_from :].sum(axis=0) > 0).sum())
+
+    @property
+    def breaking_order(self) -> tuple[tuple[Element, float], ...]:
+        """Elements with the multiple of their requirement at which they break, the first to break first."""
+        return tuple(sorted(zip(self.elements, self.reaches, strict=True), key=lambda each: each[1]))
+
+    def by_nation(self) -> dict[str, NDArray[np.float64]]:
+        """Return persons in place by nation and month, shape (months,) each, in the order of the coalition."""
+        placed: dict[str, NDArray[np.float64]] = {}
+        for each, row in zip(self.contributions, self.in_place, strict=True):
+            placed[each.nation] = placed.get(each.nation, np.zeros(self.months)) + row
+        return placed
+
+    def starts_by_nation(self) -> dict[str, NDArray[np.float64]]:
+        """Return persons who start a tour by nation and month, shape (months,) each; who is in place tells them."""
+        starts: dict[str, NDArray[np.float64]] = {}
+        for each, row in zip(self.contributions, self.in_place, strict=True):
+            begun = np.zeros(self.months)
+            for month in range(self.months):
+                # Whoever started within a tour is there still; all others must have come this month.
+                begun[month] = row[month] - begun[max(0, month - self.tour_months + 1) : month].sum()
+            starts[each.nation] = starts.get(each.nation, np.zeros(self.months)) + begun
+        return starts
+
+    def burdens(self) -> tuple[Burden, ...]:
+        """Return what each nation carries, who carries most first."""
+        pools: dict[str, float] = {}
+        names: dict[str, str] = {}
+        for each in self.contributions:
+            pools[each.nation] = pools.get(each.nation, 0.0) + each.pool_persons
+            names[each.nation] = each.nation_name
+        total = float(self.in_place.sum())
+        found = []
+        for nation, placed in self.by_nation().items():
+            pool = pools[nation]
+            kept = pool * self.tour_months / self.cycle_months if self.cycle_months else 0.0
+            carried = float(placed.sum())
+            found.append(
+                Burden(
+                    nation,
+                    names[nation],
+                    pool,
+                    carried,
+                    carried / total if total > 0 else 0.0,
+                    carried / (pool * self.months) if pool > 0 else 0.0,
+                    float(placed.max(initial=0.0)),
+                    int((placed > kept + 1).sum()),
+                )
+            )
+        return tuple(sorted(found, key=lambda each: -each.person_months))
 
     @property
     def judged_count(self) -> int:

@@ -6,7 +6,7 @@ pools are split over them so that every element is served alike, up to what an a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,9 +52,9 @@ class _Nation:
     sources: tuple[str, ...]
 
 
-def _enters(pledge: Pledge, levers: Levers, firm: bool) -> bool:
+def _enters(pledge: Pledge, levers: Levers) -> bool:
     """Return whether a pledge brings anybody into the theatre under an option."""
-    if pledge.status == "refused" or (firm and pledge.status != "offered"):
+    if pledge.status == "refused":
         return False
     if pledge.caveats.outside_only or pledge.element not in COVERS:
         return False
@@ -114,7 +114,7 @@ def contributions_to(
     levers: Levers,
     needed: Mapping[Element, float],
     factors: FactorSet,
-    firm: bool = False,
+    counts: Callable[[str, Pledge], bool] | None = None,
 ) -> tuple[tuple[Contribution, Pledge], ...]:
     """Return what each nation could give of each element an option needs, with the pledge it follows from.
 
@@ -128,8 +128,8 @@ def contributions_to(
         Persons needed by element; pools are split so that each gets the same share of its need, where that can be.
     factors : FactorSet
         Pledged strengths, personnel, shares, notice.
-    firm : bool
-        Whether to leave out what is only being considered.
+    counts : callable, optional
+        Told a nation and a pledge, says whether it counts; all do unless told otherwise.
 
     Returns
     -------
@@ -140,7 +140,11 @@ def contributions_to(
     for code, nation in operation.coalition.items():
         if levers.contributors == "outside_bloc" and nation.in_bloc:
             continue
-        pledges = [pledge for pledge in nation.pledges if _enters(pledge, levers, firm)]
+        pledges = [
+            pledge
+            for pledge in nation.pledges
+            if _enters(pledge, levers) and (counts is None or counts(code, pledge))
+        ]
         covered: dict[Element, Pledge] = {pledge.element: pledge for pledge in reversed(pledges)}
         for pledge in pledges:
             for element in COVERS[pledge.element]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from peacewright.core.factors import FactorSet
 from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Explanation, Input
@@ -9,7 +11,7 @@ from peacewright.plan.generation import GenerationPart
 from peacewright.planning.contributions import contributions_to
 from peacewright.planning.inverse import inverse_of, months_of
 from peacewright.planning.share_out import share_out
-from peacewright.planning.solve.rotation import held_level, solve_rotation
+from peacewright.planning.solve.rotation import held_level, held_reach, solve_rotation
 from peacewright.planning.worksheet import Worksheet
 
 
@@ -18,7 +20,7 @@ def explain_generation(part: GenerationPart, levers: Levers, factors: FactorSet)
     sheet = Worksheet(factors, inverse_of)
     strength = Input("lever strength", levers.strength, "persons")
     _explain_inverse(sheet, part, levers, strength)
-    _explain_level(sheet, part)
+    _explain_level(sheet, part, strength)
     _explain_shortage(sheet, part)
     _explain_burden(sheet, part)
     return sheet.explanations
@@ -71,7 +73,7 @@ def _explain_inverse(sheet: Worksheet, part: GenerationPart, levers: Levers, str
     )  # fmt: skip
 
 
-def _explain_level(sheet: Worksheet, part: GenerationPart) -> None:
+def _explain_level(sheet: Worksheet, part: GenerationPart, strength: Input) -> None:
     given: list[str | Input] = [
         "generation.pool_known",
         "generation.dwell_ratio",
@@ -84,6 +86,13 @@ def _explain_level(sheet: Worksheet, part: GenerationPart) -> None:
         "least over the elements (a linear program)",
         given, held_level,
     )  # fmt: skip
+    if part.reaches and np.isfinite(min(part.reaches)):
+        sheet.explain(
+            "generation.breaks_at", "strength at which the first element breaks", min(part.reaches) * strength.value,
+            "persons", "strength × least, over elements, of the largest ℓ with ℓ × required ≤ in place in every month, "
+            "no pool on tour or resting beyond its size (a linear program); its make-up stays",
+            [strength, *given], held_reach,
+        )  # fmt: skip
     sheet.explain(
         "generation.firm_level", "the same if only what is offered comes", part.firm_level, "share",
         "as the level, without pledges that are only considered", given, held_level,
@@ -117,7 +126,8 @@ def _explain_burden(sheet: Worksheet, part: GenerationPart) -> None:
     sheet.explain(
         "generation.largest_nation_share", "share of the force that the largest contributor carries",
         most / total if total > 0 else 0.0, "share",
-        "largest person-months of one nation ÷ person-months of all; burdens in proportion to free persons",
+        "largest person-months of one nation ÷ person-months of all; burdens in proportion to free persons, even "
+        "between groups as far as caveats allow",
         [Input("person-months of the largest", most, "person-months"),
          Input("person-months in place", total, "person-months")],
         share_out,

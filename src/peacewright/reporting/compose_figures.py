@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
@@ -12,6 +15,7 @@ from peacewright.answers.questions import q00_purpose, q09_verification
 from peacewright.answers.spread import Spread, spread_of
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS, Task
+from peacewright.plan.generation import GenerationPart
 from peacewright.reporting.briefing import BriefFigure
 from peacewright.reporting.charts import (
     ArrivalChart,
@@ -26,9 +30,10 @@ from peacewright.reporting.charts import (
     OperatingCurveLine,
     RatioChart,
     RatioRow,
+    RotationChart,
+    RotationRow,
     StackedBars,
     StackedPart,
-    StrengthChart,
     TornadoBar,
     TornadoChart,
 )
@@ -236,27 +241,57 @@ def frontier_figures(case: Case) -> tuple[BriefFigure, ...]:
     )
 
 
+MOST_ROWS = 10
+"""So many contributors have a row of their own in a chart of rotation; the others share one."""
+
+
 def duration_figures(case: Case) -> tuple[BriefFigure, ...]:
-    """Return strength in place against requirement by month, planned on best values, an option a figure."""
+    """Return who is in place in which month, planned on best values, an option a figure."""
     figures = []
     for option in case.options:
         part = case.plans[option].generation
-        if not has_force(case, option) or part.months < 2:
+        if not has_force(case, option) or part.months < 2 or not part.contributions:
             continue
-        placed, required = part.in_place.sum(axis=0), part.required.sum(axis=0)
-        months = range(part.months)
-        chart = StrengthChart(
-            Curve("in place", tuple(CurvePoint(float(m), float(placed[m])) for m in months)),
-            Curve("required", tuple(CurvePoint(float(m), float(required[m])) for m in months)),
-        )
         note = (
             "As planned on best values, counted from the order to deploy; what futures make of it "
             "stands in the values."
         )
+        title = f"Rotation: {case.title(option)}"
         figures.append(
-            BriefFigure(f"figure-rotation-{option}", f"Rotation: {case.title(option)}", chart, note=note)
+            BriefFigure(f"figure-rotation-{option}", title, rotation_chart(part), note=note, span="full")
         )
     return tuple(figures)
+
+
+def rotation_chart(part: GenerationPart) -> RotationChart:
+    """Return the rotation of a plan: largest contributors first, the rest in one row, then what stays empty."""
+    starts = part.starts_by_nation()
+    placed = part.by_nation()
+    carrying = [each for each in part.burdens() if each.person_months > 0]
+    rows = [
+        _rotation_row(each.nation_name, [placed[each.nation]], [starts[each.nation]]) for each in carrying
+    ]
+    if len(rows) > MOST_ROWS:
+        rest = carrying[MOST_ROWS - 1 :]
+        rows[MOST_ROWS - 1 :] = [
+            _rotation_row(
+                f"{len(rest)} others",
+                [placed[each.nation] for each in rest],
+                [starts[each.nation] for each in rest],
+            )
+        ]
+    empty = part.shortage.sum(axis=0)
+    if empty.any():
+        rows.append(RotationRow("Empty places", tuple(map(float, empty)), lacking=True))
+    return RotationChart(tuple(rows), tuple(bool(each > 1) for each in part.surge.sum(axis=0)))
+
+
+def _rotation_row(
+    name: str, placed: list[NDArray[np.float64]], starts: list[NDArray[np.float64]]
+) -> RotationRow:
+    persons, begun = np.sum(placed, axis=0), np.sum(starts, axis=0)
+    months = tuple(int(month) for month in np.flatnonzero(begun > 0))
+    return RotationRow(name, tuple(map(float, persons)), months)
 
 
 def readiness_figures(case: Case) -> tuple[BriefFigure, ...]:

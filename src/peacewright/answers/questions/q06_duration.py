@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
@@ -14,10 +16,17 @@ from peacewright.answers.making import (
     make_answer,
     metric_value,
 )
+from peacewright.answers.rotating import (
+    breaking_words,
+    breaks_at,
+    conditional_words,
+    cures_words,
+    rotation_tables,
+    surge_words,
+)
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import (
     between,
-    cure_words,
     listing,
     number,
     plain,
@@ -55,9 +64,12 @@ def answer(case: Case, option: str) -> Answer:
             considering_words(part),
             _listed(part),
             _planned(case, option),
+            conditional_words(part),
+            breaking_words(part, case.levers(option).strength),
+            surge_words(part),
+            cures_words(part),
             _lived(case, option),
             leave_words(case, option),
-            _shortfalls(part),
         ),
         _values(case, option, part),
         metric(case, option),
@@ -174,13 +186,6 @@ def _lived(case: Case, option: str) -> str:
     )
 
 
-def _shortfalls(part: GenerationPart) -> str:
-    cures = [cure for shortfall in part.shortfalls for cure in shortfall.cures][:3]
-    if not cures:
-        return ""
-    return f"Least cures: {listing((cure_words(cure) for cure in cures), 'or')}."
-
-
 def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None, ...]:
     inverse = part.inverse
 
@@ -195,11 +200,19 @@ def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None
         ),
         exactly("judged_pools", "contributions that are judged", part.judged_count, "contributions"),
         exactly("held", "held in place at best values", held_persons(part), "persons"),
+        _breaks_at(case, option, part),
         exactly("shortage_peak", "lacking at best values once all is due", planned_shortage(part), "persons"),
         _no_deployment(case, option),
         metric_value(case, option, "rotation_gap_months"),
         *leave_values(case, option),
     )
+
+
+def _breaks_at(case: Case, option: str, part: GenerationPart) -> Value | None:
+    strength = breaks_at(part, case.levers(option).strength)
+    if not math.isfinite(strength):
+        return None
+    return exactly("breaks_at", "strength at which the first element breaks", strength, "persons")
 
 
 def _no_deployment(case: Case, option: str) -> Value | None:
@@ -265,7 +278,8 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         "The pool holds everybody on tour, resting or preparing; while a nation is only "
         "considering, a share of it is counted."
     )
-    return (AnswerTable("pools", f"Contributions counted on: {case.title(widest)}", columns, rows, note),)
+    pools = AnswerTable("pools", f"Contributions counted on: {case.title(widest)}", columns, rows, note)
+    return (*rotation_tables(case), pools)
 
 
 def _basis(case: Case, item: Contribution) -> str:

@@ -7,7 +7,6 @@ from peacewright.reporting.charts.course import (
     Curve,
     CurvePoint,
     FrontierChart,
-    StrengthChart,
 )
 from peacewright.reporting.charts.incidence import IncidenceChart, IncidenceCurve
 from peacewright.reporting.charts.operating import OperatingChart, OperatingCurveLine
@@ -19,6 +18,7 @@ from peacewright.reporting.charts.pathways import (
 )
 from peacewright.reporting.charts.ranges import IntervalChart, IntervalRow, TornadoBar, TornadoChart
 from peacewright.reporting.charts.ratios import RatioChart, RatioRow
+from peacewright.reporting.charts.rotation import RotationChart, RotationRow
 from peacewright.reporting.charts.timeline import TimelineBar, TimelineChart
 
 __all__ = [
@@ -40,9 +40,10 @@ __all__ = [
     "PathwayTransfer",
     "RatioChart",
     "RatioRow",
+    "RotationChart",
+    "RotationRow",
     "StackedBars",
     "StackedPart",
-    "StrengthChart",
     "TimelineBar",
     "TimelineChart",
     "TornadoBar",

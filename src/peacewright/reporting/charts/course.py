@@ -1,4 +1,4 @@
-"""Charts of a course over time or distance: strength in place, the frontier of stand-off against coverage."""
+"""Charts of a course over time or distance: how a force arrives, the frontier of stand-off against coverage."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peacewright.reporting.charts.base import (
 )
 from peacewright.reporting.document import Column, Table
 from peacewright.reporting.formats import SHARE_UNITS, quantity, span
-from peacewright.reporting.theme import BLUE, DASHES, INK, SERIES, SKY
+from peacewright.reporting.theme import BLUE, DASHES, SERIES, SKY
 
 PANEL_CHARACTER = 7  # width of a character of the title of a panel, pixels
 
@@ -109,79 +109,6 @@ def require_few(names: list[str], measure: str) -> None:
     """Refuse more curves than can be told apart."""
     if len(names) > len(SERIES):
         raise ChartError(f"{measure}: {len(names)} curves cannot be told apart; at most {len(SERIES)}")
-
-
-@dataclass(frozen=True)
-class StrengthChart(Chart):
-    """Strength in place over months, with its range over futures, against what is required."""
-
-    in_place: Curve
-    required: Curve
-    unit: str = "persons"
-
-    def specification(self, width: int) -> dict[str, Any]:
-        x = {
-            "field": "x",
-            "type": "quantitative",
-            "axis": {"grid": False, "tickCount": 8},
-            "title": "Months since the start",
-        }
-        y = {
-            "type": "quantitative",
-            "axis": {"format": ",~r", "tickCount": 5},
-            "title": f"Strength ({self.unit})",
-        }
-        names = [self.in_place.name, self.required.name]
-        colour = {
-            "type": "nominal",
-            "scale": {"domain": names, "range": [BLUE, INK]},
-            "legend": {"symbolType": "stroke", "symbolStrokeWidth": 2.2, "symbolSize": 300},
-        }
-        dash = {"type": "nominal", "scale": {"domain": names, "range": [[1, 0], [5, 3]]}}
-        layers: list[dict[str, Any]] = []
-        if all(point.low is not None and point.high is not None for point in self.in_place.points):
-            layers.append(
-                {
-                    "data": {"values": _curve_rows((self.in_place,))},
-                    "mark": {"type": "area", "interpolate": "step-after", "color": SKY, "opacity": 0.4},
-                    "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
-                }
-            )
-        layers.append(
-            {
-                "data": {"values": _curve_rows((self.in_place, self.required))},
-                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
-                "encoding": {
-                    "x": x,
-                    "y": {**y, "field": "y"},
-                    "color": {"field": "name", **colour},
-                    "strokeDash": {"field": "name", **dash},
-                },
-            }
-        )
-        return {"width": width, "height": 250, "autosize": FIT, "layer": layers}
-
-    def table(self, caption: str) -> Table:
-        return _curve_table(caption, Column("Month"), "Strength", self.unit, (self.in_place, self.required))
-
-    def description(self) -> str:
-        required = {point.x: point.y for point in self.required.points}
-        short = [
-            point.x for point in self.in_place.points if point.x in required and point.y < required[point.x]
-        ]
-        words = (
-            f"below it in {len(short)} of {len(self.in_place.points)} months" if short else "never below it"
-        )
-        end = self.in_place.at_end()
-        return (
-            f"Strength in place against the strength required, by month: {words}. At the end, month "
-            f"{quantity(end.x)}, {quantity(end.y, self.unit)} in place."
-        )
-
-    def reading(self) -> str:
-        banded = any(point.low is not None for point in self.in_place.points)
-        band = " Band: nine in ten futures." if banded else ""
-        return f"Solid step: strength in place. Dashed step: what is required.{band}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,113 @@
+"""What an element of the force lacks, and the least change of each kind that alone would leave nobody short.
+
+A change is tried by posing the rotation again with it; what has a size is searched for the least that does it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from peacewright.plan.explanation import Cure, CureKind, Shortfall
+from peacewright.planning.pose_rotation import ElementRotation, Pairs, Posing
+from peacewright.planning.solve.rotation import holds, least_added_pool
+
+LONGEST_TOUR = 12
+"""Months beyond which no tour is proposed: the longest that armies have made the rule for formed units."""
+
+
+def generation_shortfalls(one: ElementRotation, pairs: Pairs, posing: Posing) -> list[Shortfall]:
+    """Return what one element lacks: while it builds up, and once it should be whole."""
+    problem, name = one.problem, str(one.element)
+    short = one.rotation.shortage.sum(axis=0)
+    start = problem.level_from
+    found = []
+    if short[:start].any():
+        found.append(
+            Shortfall(
+                f"{name}: build-up",
+                f"{name}: up to {short[:start].max():,} persons short in the first {start} months, "
+                "because notice is longer than the arrival asked for, or because pools are too small.",
+                float(short[:start].max()),
+                "persons",
+            )
+        )
+    later = short[start:]
+    if later.any():
+        needed = int(problem.required[:, -1].sum())
+        found.append(
+            Shortfall(
+                f"{name}: rotation",
+                f"{name}: up to {later.max():,} of {needed:,} persons short in {int((later > 0).sum())} of "
+                f"{len(later)} months.",
+                float(later.max()),
+                "persons",
+                _cures(one, needed, pairs, posing),
+            )
+        )
+    return found
+
+
+def _cures(one: ElementRotation, needed: int, pairs: Pairs, posing: Posing) -> tuple[Cure, ...]:
+    """Return the least change of each kind that alone leaves nobody short once all should be in place."""
+    problem, name = one.problem, str(one.element)
+    further = f"a larger pool of {name}, free for all its work"
+    cures = [Cure(CureKind.SIZED, further, float(least_added_pool(problem)), "persons")]
+    if one.rotation.level > 0:
+        held = float(math.floor(one.rotation.level * needed))
+        cures.append(Cure(CureKind.LIMIT, f"{name} in place no more than", held, "persons"))
+    cures += _shorter_rest(one)
+    cures += _longer_tours(one)
+    if not problem.serves.all() and holds(replace(problem, serves=problem.serves | True)):
+        cures.append(Cure(CureKind.OTHERWISE, f"no caveats on the work of {name}", None, ""))
+    sure = tuple(
+        (replace(contribution, pool_persons=contribution.pool_persons / contribution.count_share), pledge)
+        for contribution, pledge in pairs
+        if contribution.count_share > 0
+    )
+    if any(contribution.count_share < 1 for contribution, _ in pairs) and holds(
+        posing.element(one.element, one.works, sure).problem
+    ):
+        cures.append(Cure(CureKind.OTHERWISE, "firm offers from all who only consider", None, ""))
+    return tuple(cures)
+
+
+def _least(lowest: int, highest: int, does: Callable[[int], bool]) -> int | None:
+    """Return the least whole number in a range that does, given that every larger one does too; None if none does."""
+    if not does(highest):
+        return None
+    while lowest < highest:
+        middle = (lowest + highest) // 2
+        lowest, highest = (lowest, middle) if does(middle) else (middle + 1, highest)
+    return highest
+
+
+def _shorter_rest(one: ElementRotation) -> list[Cure]:
+    """Return the longest rest after a tour with which nobody is short."""
+    problem = one.problem
+    cut = _least(
+        1, problem.cycle - problem.tour, lambda months: holds(replace(problem, cycle=problem.cycle - months))
+    )
+    if cut is None:
+        return []
+    rest = float(problem.cycle - problem.tour - cut)
+    if rest == 0:
+        return [Cure(CureKind.OTHERWISE, "no rest between tours", None, "months")]
+    return [Cure(CureKind.LIMIT, "rest after a tour no longer than", rest, "months")]
+
+
+def _longer_tours(one: ElementRotation) -> list[Cure]:
+    """Return the shortest tours with which nobody is short, the rest after them staying what it is."""
+    problem = one.problem
+    if problem.tour >= LONGEST_TOUR:
+        return []
+
+    def whole(months: int) -> bool:
+        return holds(replace(problem, tour=problem.tour + months, cycle=problem.cycle + months))
+
+    more = _least(1, LONGEST_TOUR - problem.tour, whole)
+    if more is None:
+        return []
+    longer = float(problem.tour + more)
+    return [Cure(CureKind.LIMIT, "tours with the same rest after them no shorter than", longer, "months")]
