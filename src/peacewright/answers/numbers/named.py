@@ -25,6 +25,7 @@ from peacewright.answers.numbers.over_futures import (
     PLAIN_MEAN,
     RATIO,
 )
+from peacewright.answers.numbers.rotating import ROTATION
 from peacewright.answers.questions import q00_purpose, q02_reach, q06_duration, q11_cost
 from peacewright.answers.questions.q01_mission import CLAIMS
 from peacewright.answers.words import plain
@@ -32,13 +33,10 @@ from peacewright.core.futures import draw
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Task
 from peacewright.plan.explanation import Input
-from peacewright.plan.generation import GenerationPart
 from peacewright.plan.plan import Plan
 from peacewright.planning.contributions import contributions_to
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_tasks import decide_tasks
-from peacewright.planning.generation_losses import losses
-from peacewright.planning.share_out import share_out
 from peacewright.planning.task_sizes import size_tasks
 from peacewright.simulation.kernel.arrays import DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
 from peacewright.simulation.measures import MEASURES, Measure
@@ -224,30 +222,6 @@ def _trainees(plan: Plan) -> float:
     return plan.factors.value("train.trainees_per_month") * plan.explanations["tasks.met.train"].value
 
 
-def _losses(words: str) -> Computed:
-    """Return how the level without some contributions comes about."""
-
-    def given(plan: Plan, rest: str) -> list[str | Input]:
-        del rest
-        lost = [
-            Input(f"pool lost without {one.name or one.kind}", one.persons, "persons")
-            for one in plan.generation.without
-        ]
-        return ["generation.level", "generation.pool_known", *lost]
-
-    formula = f"{words}, pools split anew without what is lost; each loss alone"
-    return Computed(words, "share", formula, given, (losses,))
-
-
-def _burdens(formula: str, unit: str) -> Computed:
-    """Return how a number of each nation's burden comes about."""
-    given = ("generation.pool_known", "generation.shortage")
-    words = f"{formula}; burdens in proportion to free persons, even between groups as far as caveats allow"
-    return Computed(
-        "burden of a nation", unit, words, lambda plan, rest: given, (share_out, GenerationPart.burdens)
-    )
-
-
 def slug(label: str) -> str:
     """Return a label as the last part of a name: lower-case words joined by underscores."""
     return "_".join(re.findall(r"[^\W_]+", label.lower()))
@@ -348,23 +322,7 @@ NUMBERS: Mapping[str, How] = {
     "Q6.rotation_gap_months": _over(MEDIAN, "rotation_gap_months", force=True),
     "Q6.withdrawal_decided": _over(COUNT, "withdrawal_decided_share", force=True),
     "Q6.withdrawn": _over(COUNT, "withdrawn_share", force=True),
-    "Q6.breaks_at": Planned("generation.breaks_at"),
-    "Q6.breaking.at_a_force_of": Planned("generation.breaks_at"),
-    "Q6.breaking.held": Planned("generation.level"),
-    "Q6.breaking.without_*": _losses("share of the scarcest element held in every month"),
-    "Q6.burden.pool": Computed(
-        "pool of a nation", "persons", "sum over elements of its contributions' pools",
-        lambda plan, rest: ["generation.pool_known"], (contributions_to,),
-    ),
-    "Q6.burden.in_place_on_average": _burdens("person-months in place ÷ months planned", "persons"),
-    "Q6.burden.in_place_at_most": _burdens("largest, over months, of its persons in place", "persons"),
-    "Q6.burden.share_of_the_force": _burdens("its person-months in place ÷ those of all nations", "share"),
-    "Q6.burden.days_away_a_year_a_person_of_the_pool": _burdens(
-        "person-months in place ÷ (pool × months planned) × 365 days", "days"
-    ),
-    "Q6.burden.months_above_what_its_pool_keeps_for_good": _burdens(
-        "counted: months with more in place than its pool × months of a tour ÷ months of a cycle", "months"
-    ),
+    **ROTATION,
     "Q6.pools.pool_counted_on": Computed(
         "pool of a nation and element", "persons",
         "pool of the nation (pledged strength × depth, or land forces × (pool share − committed share)) × share "
