@@ -24,6 +24,12 @@ _YEAR = 12  # months
 _LABEL = {FULL_WIDTH: 26}
 _NARROW_LABEL = 15
 _SURGE_GROUND = "#F6E3B5"
+_COLOUR: dict[str, Any] = {
+    "field": "kind",
+    "type": "nominal",
+    "scale": {"domain": ["in place", "empty places"], "range": [BLUE, VERMILION]},
+    "legend": {"title": None},
+}
 
 
 @dataclass(frozen=True)
@@ -59,96 +65,63 @@ class RotationChart(Chart):
         return True
 
     def specification(self, width: int) -> dict[str, Any]:
-        most = max((max(row.persons, default=0.0) for row in self.rows), default=0.0) or 1.0
-        characters = _LABEL.get(width, _NARROW_LABEL)
-        labels = [
-            f"{_short(row.name, characters)}, {quantity(max(row.persons, default=0.0))}" for row in self.rows
-        ]
-        bars, strokes = [], []
-        for number, row in enumerate(self.rows):
-            base = float(len(self.rows) - number - 1)
-            for first, last, persons in _runs(row.persons):
-                if persons > 0:
-                    bars.append(
-                        {
-                            "from": first,
-                            "to": last,
-                            "base": base,
-                            "top": base + max(0.04, _FILL * persons / most),
-                            "kind": "empty places" if row.lacking else "in place",
-                        }
-                    )
-            strokes += [{"at": month, "base": base, "top": base + 0.3} for month in row.starts]
         months = len(self.surge)
-        x = {
-            "type": "quantitative",
-            "scale": {"domain": [0, months], "nice": False},
-            "title": "Months since the order",
-        }
-        axis = {
-            "values": list(range(0, months + 1, _YEAR if months > _YEAR else 1)),
-            "grid": True,
-        }
-        names = json.dumps(list(reversed(labels)), ensure_ascii=False)
+        domain = {"domain": [0, months], "nice": False}
+        x = {"type": "quantitative", "scale": domain, "title": "Months since the order"}
         y = {
             "type": "quantitative",
             "scale": {"domain": [0, len(self.rows)], "nice": False},
             "title": None,
-            "axis": {
-                "values": [number + 0.4 for number in range(len(self.rows))],
-                "labelExpr": f"{names}[floor(datum.value)]",
-                "grid": False,
-                "ticks": False,
-                "domain": False,
-            },
-        }
-        colour = {
-            "field": "kind",
-            "type": "nominal",
-            "scale": {"domain": ["in place", "empty places"], "range": [BLUE, VERMILION]},
-            "legend": {"title": None},
+            "axis": self._row_axis(_LABEL.get(width, _NARROW_LABEL)),
         }
         ground = [{"from": first, "to": last} for first, last, on in _runs(self.surge) if on]
-        layers: list[dict[str, Any]] = [
-            {
-                "data": {"values": bars},
-                "mark": {"type": "rect", "stroke": None},
-                "encoding": {
-                    "x": {**x, "field": "from", "axis": axis},
-                    "x2": {"field": "to"},
-                    "y": {**y, "field": "base"},
-                    "y2": {"field": "top"},
-                    "color": colour,
-                },
-            },
-            {
-                "data": {"values": [{"at": number} for number in range(len(self.rows))]},
-                "mark": {"type": "rule", "color": GREY, "strokeWidth": 0.6},
-                "encoding": {"y": {**y, "field": "at"}},
-            },
-        ]
-        if strokes:
-            layers.append(
-                {
-                    "data": {"values": strokes},
-                    "mark": {"type": "rule", "color": INK, "strokeWidth": 1},
-                    "encoding": {
-                        "x": {**x, "field": "at"},
-                        "y": {**y, "field": "base"},
-                        "y2": {"field": "top"},
-                    },
-                }
-            )
+        layers: list[dict[str, Any]] = []
         if ground:
-            layers.insert(
-                0,
-                {
-                    "data": {"values": ground},
-                    "mark": {"type": "rect", "color": _SURGE_GROUND, "opacity": 0.7},
-                    "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}},
-                },
-            )
+            place = {"x": {**x, "field": "from"}, "x2": {"field": "to"}}
+            layers.append(_layer(ground, {"type": "rect", "color": _SURGE_GROUND, "opacity": 0.7}, place))
+        ticks = {"values": list(range(0, months + 1, _YEAR if months > _YEAR else 1)), "grid": True}
+        across = {"x": {**x, "field": "from", "axis": ticks}, "x2": {"field": "to"}}
+        upright = {"y": {**y, "field": "base"}, "y2": {"field": "top"}}
+        layers.append(_layer(self._bars(), {"type": "rect"}, {**across, **upright, "color": _COLOUR}))
+        lines = [{"at": number} for number in range(len(self.rows))]
+        thin = {"type": "rule", "color": GREY, "strokeWidth": 0.6}
+        layers.append(_layer(lines, thin, {"y": {**y, "field": "at"}}))
+        strokes = self._strokes()
+        if strokes:
+            stroke = {"type": "rule", "color": INK, "strokeWidth": 1}
+            layers.append(_layer(strokes, stroke, {"x": {**x, "field": "at"}, **upright}))
         return {"width": width, "height": _ROW * len(self.rows), "autosize": FIT_X, "layer": layers}
+
+    def _row_axis(self, characters: int) -> dict[str, Any]:
+        """Return the axis that names the rows from the bottom up, each with the most in place."""
+        labels = [f"{_short(row.name, characters)}, {quantity(_most(row))}" for row in reversed(self.rows)]
+        return {
+            "values": [number + 0.4 for number in range(len(self.rows))],
+            "labelExpr": f"{json.dumps(labels, ensure_ascii=False)}[floor(datum.value)]",
+            "grid": False,
+            "ticks": False,
+            "domain": False,
+        }
+
+    def _bars(self) -> list[dict[str, Any]]:
+        """Return runs of months with equal persons in place, as high as these are of the most of all rows."""
+        most = max(map(_most, self.rows)) or 1.0
+        bars = []
+        for base, row in enumerate(reversed(self.rows)):
+            kind = "empty places" if row.lacking else "in place"
+            for first, last, persons in _runs(row.persons):
+                if persons > 0:
+                    top = base + max(0.04, _FILL * persons / most)
+                    bars.append({"from": first, "to": last, "base": base, "top": top, "kind": kind})
+        return bars
+
+    def _strokes(self) -> list[dict[str, Any]]:
+        """Return a stroke for every month in which tours of a row start."""
+        return [
+            {"at": month, "base": base, "top": base + 0.3}
+            for base, row in enumerate(reversed(self.rows))
+            for month in row.starts
+        ]
 
     def table(self, caption: str) -> Table:
         years = range(0, len(self.surge), _YEAR)
@@ -162,7 +135,7 @@ class RotationChart(Chart):
             (
                 row.name,
                 *(quantity(round(_mean(row.persons[first : first + _YEAR]))) for first in years),
-                quantity(max(row.persons, default=0.0)),
+                quantity(_most(row)),
                 quantity(float(len(row.starts))) if not row.lacking else "",
             )
             for row in self.rows
@@ -178,7 +151,7 @@ class RotationChart(Chart):
     def description(self) -> str:
         placed = [row for row in self.rows if not row.lacking]
         lacking = [row for row in self.rows if row.lacking]
-        words = "; ".join(f"{row.name} at most {quantity(max(row.persons, default=0.0))}" for row in placed)
+        words = "; ".join(f"{row.name} at most {quantity(_most(row))}" for row in placed)
         short = sum(1 for row in lacking for persons in row.persons if persons > 0)
         empty = f" Places stay empty in {short} of {len(self.surge)} months." if lacking else ""
         return f"Persons in place by contributor and month: {words}.{empty} {self._surge_words()}"
@@ -200,6 +173,14 @@ def _runs(values: tuple[Any, ...]) -> list[tuple[int, int, Any]]:
         else:
             runs.append((month, month + 1, value))
     return runs
+
+
+def _layer(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
+    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+
+
+def _most(row: RotationRow) -> float:
+    return max(row.persons, default=0.0)
 
 
 def _mean(values: tuple[float, ...]) -> float:
