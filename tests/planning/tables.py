@@ -12,7 +12,7 @@ from peacewright.core.factors import Factor, FactorSet, Report, factor_from_repo
 from peacewright.operation.operation import VERSION, Operation
 
 CATALOGUE = Path(peacewright.__file__).parent / "catalogue"
-TABLES = ("tasks", "generation", "movement", "supply", "command", "cost")
+TABLES = ("tasks", "generation", "movement", "supply", "command", "cost", "air_and_sea")
 
 
 def _number(text: str, otherwise: float) -> float:

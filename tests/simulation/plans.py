@@ -11,6 +11,7 @@ from peacewright.operation.conditions import Condition
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Element, Task
+from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.plan.generation import Contribution, GenerationPart, Inverse
 from peacewright.plan.plan import Plan
 from peacewright.plan.schedules import CommandPart, MovementPart, SupplyPart
@@ -148,6 +149,7 @@ def make_plan(
                 for name in ("stock_days", "norm_days", "disruptions_per_year", "disruption_days")
             },
         ),
+        air_and_sea=AirAndSeaPart(),
         command=CommandPart(
             "lead_nation", {}, (), {event: f"command.lead_nation.{event}_hours" for event in EVENTS}
         ),

@@ -68,6 +68,8 @@ class Nation(Declared):
     """Whether its parliament must agree before troops deploy."""
     personnel: FactorName | None = None
     """A factor with its active land-force personnel, from which the pool rule derives what it could send."""
+    vessels: FactorName | None = None
+    """A factor with the vessels it owns that could watch a sea area or clear mines there."""
     pledges: tuple[Pledge, ...] = ()
     """What it has said it would send."""
     note: str = ""

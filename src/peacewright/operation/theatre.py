@@ -91,6 +91,18 @@ class Zone(Declared):
     """Regions by ISO 3166-2."""
 
 
+class Strait(Declared):
+    """A way to the sea that is closed to warships of states that do not border the waters behind it."""
+
+    title: str = Field(min_length=1)
+    """The strait in words."""
+    closes: tuple[Name, ...] = Field(min_length=1)
+    """Sea areas behind it."""
+    admits: tuple[Code, ...] = ()
+    """Nations of the coalition whose vessels lie behind it or are let in."""
+    sources: SourceIds
+
+
 class Theatre(Declared):
     """Where the operation takes place."""
 
@@ -108,5 +120,7 @@ class Theatre(Declared):
     """Named places used elsewhere in the file."""
     sea_areas: dict[Name, NamedPoint] = Field(default_factory=dict)
     """Sea areas to watch, by a point within each."""
+    straits: dict[Name, Strait] = Field(default_factory=dict)
+    """Straits closed to outside warships, by name."""
     beyond: dict[Code, tuple[Region, ...]] = Field(default_factory=dict)
     """Regions of a party outside the boundaries that the provisions on air and energy cover as well."""

@@ -9,6 +9,7 @@ from peacewright.core.display import Displayed
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Option
+from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.plan.explanation import Explanation, Shortfall
 from peacewright.plan.generation import GenerationPart
 from peacewright.plan.schedules import CommandPart, MovementPart, SupplyPart
@@ -31,6 +32,7 @@ class Plan(Displayed):
     movement: MovementPart
     supply: SupplyPart
     command: CommandPart
+    air_and_sea: AirAndSeaPart
 
     def __repr__(self) -> str:
         told = f"{len(self.explanations)} numbers, {len(self.shortfalls)} shortfalls"
@@ -43,8 +45,11 @@ class Plan(Displayed):
 
     def _parts(
         self,
-    ) -> Iterator[TaskPart | GenerationPart | StationingPart | MovementPart | SupplyPart | CommandPart]:
+    ) -> Iterator[
+        TaskPart | GenerationPart | StationingPart | MovementPart | SupplyPart | CommandPart | AirAndSeaPart
+    ]:
         yield from (self.tasks, self.generation, self.stationing, self.movement, self.supply, self.command)
+        yield self.air_and_sea
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:

@@ -1,4 +1,4 @@
-"""The visible order of planning: tasks, stationing, generation, movement, supply, command."""
+"""The visible order of planning: tasks, stationing, generation, movement, supply, command, air and sea."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.plan.plan import Plan
+from peacewright.planning.decide_air_and_sea import decide_air_and_sea
 from peacewright.planning.decide_command import decide_command
 from peacewright.planning.decide_generation import decide_generation
 from peacewright.planning.decide_movement import decide_movement
@@ -57,6 +58,7 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         movement=decide_movement(operation, option_name, factors),
         supply=decide_supply(operation, option_name, factors),
         command=decide_command(operation, option_name, factors),
+        air_and_sea=decide_air_and_sea(operation, option_name, theatre, factors),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peacewright.answers import air_and_sea
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
@@ -24,7 +25,8 @@ from peacewright.plan.tasks import Requirement, TaskPart
 QUESTION = "Q1"
 FACTORS = (
     "line.watched_length", "observe.", "patrol.", "verify.team_size", "react.", "guard_site.", "train.", "advise.",
-    "clear_mines.", "airspace.", "sea.", "self_protection.", "medical.", "staff.", "reserve.", "sensors.",
+    "clear_mines.", *air_and_sea.AIR, *air_and_sea.SEA, "self_protection.", "medical.", "staff.", "reserve.",
+    "sensors.",
 )  # fmt: skip
 CLAIMS = {
     "self_protection": "Protection",
@@ -64,7 +66,11 @@ def answer(case: Case, option: str) -> Answer:
         option,
         Grade.COMPUTED,
         _headline(case, option, part, spread_of(needed_strength(case, option))),
-        (_falls_short(part), *(_shortfall_words(shortfall) for shortfall in part.shortfalls)),
+        (
+            _falls_short(part),
+            *(_shortfall_words(shortfall) for shortfall in part.shortfalls),
+            *air_and_sea.told(case, option),
+        ),
         _values(case, option, part),
         metric(case, option),
         factors=FACTORS,
@@ -162,6 +168,7 @@ def findings(case: Case) -> tuple[str, ...]:
             "mandate names one."
         ),
         f"Task sizes rest on {len(factors)} factors, of which {judged} are judged.",
+        *air_and_sea.findings(case),
     )
 
 
@@ -189,8 +196,8 @@ def _factors(case: Case, name: str) -> list[Factor]:
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return the first claims, and what each task needs and gets."""
-    return tuple(table for table in (_claims(case), _tasks(case)) if table.rows)
+    """Return the first claims, what each task needs and gets, and what is kept in the air and at sea."""
+    return tuple(table for table in (_claims(case), _tasks(case), air_and_sea.table(case)) if table.rows)
 
 
 def _claims(case: Case) -> AnswerTable:

@@ -172,11 +172,27 @@ def zones_exist(checked: Checked) -> Iterator[Remark]:
                     yield unknown(path, "zone", zone, zones)
 
 
+def straits_refer(checked: Checked) -> Iterator[Remark]:
+    """A strait closes sea areas of the theatre and admits nations of the coalition."""
+    groups = (
+        ("closes", "sea area of the theatre", checked.names("theatre", "sea_areas")),
+        ("admits", "nation of the coalition", checked.names("coalition")),
+    )
+    for name, strait in checked.operation.theatre.straits.items():
+        for key, called, known in groups:
+            for position, told in enumerate(getattr(strait, key)):
+                if told not in known:
+                    yield unknown(("theatre", "straits", name, key, position), called, told, known)
+
+
 def factors_exist(checked: Checked) -> Iterator[Remark]:
     """Pledges, nations and schedules name factors of the operation or of the catalogue."""
     known = {**dict.fromkeys(checked.names("factors")), **dict.fromkeys(checked.catalogue)}
     for code, nation in checked.operation.coalition.items():
-        named: list[tuple[Path, str | None]] = [(("coalition", code, "personnel"), nation.personnel)]
+        named: list[tuple[Path, str | None]] = [
+            (("coalition", code, "personnel"), nation.personnel),
+            (("coalition", code, "vessels"), nation.vessels),
+        ]
         for position, pledge in enumerate(nation.pledges):
             named.append((("coalition", code, "pledges", position, "strength"), pledge.strength))
         for path, name in named:

@@ -22,6 +22,7 @@ from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.arrays import HAMPERED, STATES
 from peacewright.simulation.realise.access import Access
+from peacewright.simulation.realise.air_and_sea import vessels_on_station
 
 TRUTHS, REPORTS = 3, 4
 _DAYLIGHT_HOURS = 12.0
@@ -281,11 +282,11 @@ def _airborne(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64]
 
 
 def _vessel(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:
-    vessels = plan.option.levers.vessels_on_station
     areas = len(plan.theatre.cells.of(Domain.SEA))
-    if vessels <= 0 or areas == 0:
+    if plan.option.levers.vessels_on_station <= 0 or areas == 0:
         return None
-    return (vessels / areas * reader.value("observation.vessel.area_share"))[:, None] * access.of("maritime")
+    share = vessels_on_station(plan, reader) / areas * reader.value("observation.vessel.area_share")
+    return share[:, None] * access.of("maritime")
 
 
 def _satellite(plan: Plan, reader: Reader, access: Access) -> NDArray[np.float64] | None:

@@ -1,0 +1,148 @@
+"""What each option keeps in the air and at sea, and what it leaves uncovered: sentences and tables of the mission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from peacewright.answers.answer import AnswerTable, Cell
+from peacewright.answers.case import Case
+from peacewright.answers.making import short_title
+from peacewright.answers.spread import spread_of
+from peacewright.answers.words import listing, number, plain, ranged, rounded_up, two_figures
+from peacewright.plan.air_and_sea import AirAndSeaPart
+from peacewright.planning import air_and_sea_sums as sums
+
+AIR = ("airspace.", "tanker.", "early_warning.")
+SEA = ("sea.",)
+
+
+def told(case: Case, option: str) -> tuple[str, ...]:
+    """Say what one option keeps in the air and at sea, and what that leaves."""
+    part = case.plans[option].air_and_sea
+    return (*_air(case, option, part), *_sea(case, option, part))
+
+
+def _over(case: Case, option: str, name: str, unit: str, make: Callable[[sums.Read], Any]) -> str:
+    """Print a sum over the futures drawn: median and range."""
+    values = case.once(f"{name} {option}", lambda: np.asarray(make(case.futures.value), dtype=float))
+    return spread_of(np.broadcast_to(values, case.futures.count)).words(unit)
+
+
+def _air(case: Case, option: str, part: AirAndSeaPart) -> tuple[str, ...]:
+    if not part.watches_air:
+        return ()
+    on_call = float(case.levers(option).aircraft_on_call)
+    named = case.plans[option].explanations
+    kept = _over(case, option, "patrols kept", "", lambda read: sums.patrols_kept(on_call, read))
+    minutes = _over(case, option, "reach minutes", "", sums.reach_minutes)
+    owned = rounded_up(part.aircraft_owned)
+    radars, radars_owned = (named[f"air.early_warning_{name}"].value for name in ("orbits", "owned"))
+    return (
+        (
+            f"In the air: {number(on_call)} aircraft on call take {number(owned)} owned, on "
+            f"{number(named['air.bases'].value)} bases outside. Waiting on the ground, they are over the middle of "
+            f"the theatre {minutes} minutes after a call."
+        ),
+        (
+            f"Flying, all of them together keep up {kept} patrols round the clock, where "
+            f"{number(part.patrols_wanted)} would keep the line in view, and take "
+            f"{number(two_figures(named['air.tanker_sorties'].value))} tanker sorties a day."
+        ),
+        (
+            f"To see the whole theatre from the air takes {number(radars)} airborne radars up at a time, "
+            f"{number(rounded_up(radars_owned))} owned; the option names none."
+        ),
+    )
+
+
+def _sea(case: Case, option: str, part: AirAndSeaPart) -> tuple[str, ...]:
+    if not part.watches_sea:
+        return ()
+    on_station = float(case.levers(option).vessels_on_station)
+    named = case.plans[option].explanations
+    watched = _over(
+        case,
+        option,
+        "areas watched",
+        "",
+        lambda read: sums.areas_watched(on_station, int(part.areas), read),
+    )
+    needed = _over(case, option, "hulls needed", "", lambda read: sums.hulls(on_station, read))
+    sentences = [
+        (
+            f"At sea: {number(on_station)} vessels on station watch {watched} of {number(part.areas)} sea areas "
+            f"and take {needed} owned."
+        )
+    ]
+    if "sea.hulls_admitted" in named:
+        straits = listing(strait.title for strait in case.operation.theatre.straits.values())
+        sentences.append(
+            f"{straits}: contributors whose vessels are let in own {number(named['sea.hulls_admitted'].value)} "
+            "that clear mines."
+        )
+    if "sea.vessel_days_per_mine" in named:
+        days = number(two_figures(named["sea.vessel_days_per_mine"].value))
+        sentences.append(
+            f"If they clear mines besides, there are {days} days on station for each mine thought to lie there."
+        )
+    return (" ".join(sentences),)
+
+
+def findings(case: Case) -> tuple[str, ...]:
+    """Say what opening the airspace to civil flights would wait for."""
+    if not any(case.plans[option].air_and_sea.watches_air for option in case.options):
+        return ()
+    factor = case.factor("airspace.reopening_days")
+    days = ranged(factor.best, factor.low, factor.high, "days")
+    return (
+        (
+            "Civil flights: opening the airspace is decided by the state and by insurers, once the phase in the air "
+            f"is kept and radars see what flies; from the decision to flights it took elsewhere, or is said to take, "
+            f"{days}."
+        ),
+    )
+
+
+def table(case: Case) -> AnswerTable:
+    """Return what each option keeps in the air and at sea, and what it leaves uncovered, at best values."""
+    rows: list[tuple[Cell, ...]] = []
+    for option in case.options:
+        part = case.plans[option].air_and_sea
+        if part.watches_air or part.watches_sea:
+            rows.append(
+                (
+                    short_title(case, option),
+                    two_figures(part.aircraft_owned) if part.watches_air else None,
+                    two_figures(part.patrols_kept) if part.watches_air else None,
+                    part.patrols_wanted if part.watches_air else None,
+                    two_figures(part.hulls_needed) if part.watches_sea else None,
+                    two_figures(part.areas_watched) if part.watches_sea else None,
+                    part.areas if part.watches_sea else None,
+                    listing(_uncovered(part)) or "nothing that it names",
+                )
+            )
+    columns = (
+        ("Option", ""),
+        ("Aircraft owned", ""),
+        ("Patrols kept", ""),
+        ("Patrols wanted", ""),
+        ("Vessels owned", ""),
+        ("Areas watched", ""),
+        ("Areas", ""),
+        ("Left uncovered", ""),
+    )
+    note = (
+        "At best values. Aircraft and vessels owned stand behind those on call and on station. A patrol is kept up "
+        "round the clock; those wanted would keep the whole line in view."
+    )
+    return AnswerTable("air_and_sea", "In the air and at sea", columns, tuple(rows), note)
+
+
+def _uncovered(part: AirAndSeaPart) -> list[str]:
+    left = [plain(shortfall.subject) for shortfall in part.shortfalls]
+    if part.watches_sea and part.areas_watched < part.areas and "watch at sea" not in left:
+        left.append("a part of the sea areas")
+    return left

@@ -1,0 +1,49 @@
+"""The air and sea part: what is on call and on station, what that takes behind it, and what stays uncovered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peacewright.plan.explanation import Explanation, Shortfall
+
+
+@dataclass(frozen=True)
+class AirAndSeaPart:
+    """What an option keeps in the air and at sea. All at best values; zero where the option has no such task.
+
+    Attributes
+    ----------
+    patrols_kept, patrols_wanted : float
+        Continuous fighter patrols that the aircraft on call could keep up, and those that the line would take.
+    aircraft_owned : float
+        Aircraft that must be owned for those on call.
+    reach_minutes : float
+        Minutes from a call on the ground to the middle of what is watched.
+    areas_watched, areas : float
+        Sea areas with a vessel on station, of those declared.
+    hulls_needed : float
+        Vessels that must be owned for those on station.
+    hull_factors : tuple of str or None
+        Factors that add up to the vessels of the contributors whom the straits let in; None where no strait is closed.
+    """
+
+    patrols_kept: float = 0.0
+    patrols_wanted: float = 0.0
+    aircraft_owned: float = 0.0
+    reach_minutes: float = 0.0
+    areas_watched: float = 0.0
+    areas: float = 0.0
+    hulls_needed: float = 0.0
+    hull_factors: tuple[str, ...] | None = None
+    shortfalls: tuple[Shortfall, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+    @property
+    def watches_air(self) -> bool:
+        """Whether aircraft are on call."""
+        return self.aircraft_owned > 0
+
+    @property
+    def watches_sea(self) -> bool:
+        """Whether vessels are on station."""
+        return self.hulls_needed > 0

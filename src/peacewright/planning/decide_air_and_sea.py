@@ -1,0 +1,227 @@
+"""Air and sea: what the aircraft on call and the vessels on station keep up, what stands behind them, what is missing.
+
+Nothing is chosen here: the levers say how many are on call and on station. The part says what that amounts to, against
+what the mandate would take, and by how much the levers would have to change.
+"""
+
+from __future__ import annotations
+
+import math
+
+import shapely
+
+from peacewright.core.factors import FactorSet
+from peacewright.operation.operation import Operation
+from peacewright.operation.options import Levers
+from peacewright.operation.vocabulary import Element, Task
+from peacewright.plan.air_and_sea import AirAndSeaPart
+from peacewright.plan.explanation import Cure, CureKind, Input, Shortfall
+from peacewright.planning import air_and_sea_sums as sums
+from peacewright.planning.worksheet import Worksheet
+from peacewright.theatre.geodesy import WGS84
+from peacewright.theatre.theatre import Theatre
+
+_SQUARE_METRES_PER_KM2 = 1e6
+
+
+def decide_air_and_sea(
+    operation: Operation, option_name: str, theatre: Theatre, factors: FactorSet
+) -> AirAndSeaPart:
+    """Work out what an option keeps in the air and at sea.
+
+    Parameters
+    ----------
+    operation : Operation
+        The declared operation; ``theatre.straits`` says which waters are closed to outside warships.
+    option_name : str
+        The option; its levers ``aircraft_on_call`` and ``vessels_on_station``.
+    theatre : Theatre
+        For the area of its regions, which airborne radars would have to watch.
+    factors : FactorSet
+        ``airspace.*``, ``tanker.*``, ``early_warning.*``, ``sea.*``.
+
+    Returns
+    -------
+    AirAndSeaPart
+        Empty for an option that keeps neither.
+    """
+    levers = operation.options[option_name].levers
+    sheet = Worksheet(factors, decide_air_and_sea)
+    found: dict[str, object] = {}
+    shortfalls: list[Shortfall] = []
+    if levers.aircraft_on_call:
+        found |= _air(levers, airspace_km2(theatre), sheet)
+        shortfalls += _patrols_missing(levers, factors)
+    if levers.vessels_on_station:
+        found |= _sea(operation, levers, sheet)
+        shortfalls += _hulls_missing(operation, levers, factors)
+    shortfalls += _areas_missing(operation, levers, factors)
+    return AirAndSeaPart(**found, shortfalls=tuple(shortfalls), explanations=sheet.explanations)  # type: ignore[arg-type]
+
+
+def airspace_km2(theatre: Theatre) -> float:
+    """Return the area of the theatre's regions on the ellipsoid, in square kilometres."""
+    whole = shapely.union_all([region.polygon for region in theatre.regions])
+    areas = (abs(WGS84.geometry_area_perimeter(part)[0]) for part in shapely.get_parts(whole))
+    return float(sum(areas)) / _SQUARE_METRES_PER_KM2
+
+
+def hull_factors(operation: Operation) -> tuple[str, ...] | None:
+    """Return the factors that count the vessels of contributors whom the straits let in; None if no strait is closed.
+
+    A contributor that has refused to send vessels, or has said nothing of them, counts for none.
+    """
+    straits = operation.theatre.straits.values()
+    if not straits:
+        return None
+    admitted = {code for strait in straits for code in strait.admits}
+    return tuple(
+        nation.vessels
+        for code, nation in operation.coalition.items()
+        if code in admitted
+        and nation.vessels is not None
+        and any(
+            pledge.element is Element.MARITIME and pledge.status != "refused" for pledge in nation.pledges
+        )
+    )
+
+
+def _air(levers: Levers, area_km2: float, sheet: Worksheet) -> dict[str, object]:
+    read, on_call = sheet.factors.value, float(levers.aircraft_on_call)
+    lever = Input("lever aircraft_on_call", on_call, "aircraft")
+    area = Input("area of the theatre", area_km2, "km²")
+    way = ("airspace.transit_km", "airspace.speed")
+    flying = ("airspace.sorties_per_aircraft_day", "airspace.sortie_hours", *way)
+    found = {
+        "aircraft_owned": sheet.explain(
+            "air.aircraft_owned", "aircraft owned for those on call", sums.owned(on_call, read), "aircraft",
+            "on call ÷ readiness", [lever, "airspace.readiness"], sums.owned,
+        ),
+        "reach_minutes": sheet.explain(
+            "air.reach_minutes", "minutes from a call on the ground to the middle of what is watched",
+            sums.reach_minutes(read), "minutes", "minutes of alert + 60 × way ÷ speed",
+            ["airspace.alert_minutes", *way], sums.reach_minutes,
+        ),
+        "patrols_kept": sheet.explain(
+            "air.patrols_kept", "patrols that could be kept up round the clock", sums.patrols_kept(on_call, read),
+            "patrols", "on call × sorties a day × max(0, hours of a sortie − 2 × way ÷ speed) ÷ 24 ÷ aircraft a patrol",
+            [lever, *flying, "airspace.aircraft_per_patrol"], sums.patrols_kept,
+        ),
+        "patrols_wanted": sheet.explain(
+            "air.patrols_wanted", "patrols that would keep the whole line in view", float(sums.patrols_wanted(read)),
+            "patrols", "⌈watched line ÷ distance between patrols⌉",
+            ["line.watched_length", "airspace.patrol_spacing"], sums.patrols_wanted,
+        ),
+    }  # fmt: skip
+    bases = math.ceil(on_call / read("airspace.on_call_per_base"))
+    sheet.explain(
+        "air.bases", "bases outside for the aircraft on call", bases, "bases",
+        "⌈on call ÷ aircraft on call a base⌉", [lever, "airspace.on_call_per_base"],
+    )  # fmt: skip
+    sheet.explain(
+        "air.tanker_sorties", "tanker sorties a day, if all on call patrol", sums.tanker_sorties(on_call, read),
+        "sorties a day",
+        "on call × sorties a day × refuellings a sortie × tonnes a refuelling ÷ tonnes a tanker sortie gives away",
+        [lever, "airspace.sorties_per_aircraft_day", "tanker.refuellings_per_sortie", "tanker.tonnes_per_refuelling",
+         "tanker.tonnes_per_sortie"], sums.tanker_sorties,
+    )  # fmt: skip
+    sheet.explain(
+        "air.early_warning_orbits", "airborne radars up at a time for the whole theatre",
+        float(sums.early_warning_orbits(area_km2, read)), "aircraft",
+        "⌈area of the theatre ÷ area that one radar watches⌉", [area, "early_warning.area"], sums.early_warning_orbits,
+    )  # fmt: skip
+    sheet.explain(
+        "air.early_warning_owned", "airborne radars owned to keep those up round the clock",
+        float(sums.early_warning_owned(area_km2, read)), "aircraft",
+        "radars up × 24 ÷ max(0, endurance − 2 × way ÷ speed) ÷ readiness",
+        ["air.early_warning_orbits", "early_warning.endurance", *way, "airspace.readiness"], sums.early_warning_owned,
+    )  # fmt: skip
+    return dict(found)
+
+
+def _sea(operation: Operation, levers: Levers, sheet: Worksheet) -> dict[str, object]:
+    read, on_station = sheet.factors.value, float(levers.vessels_on_station)
+    areas = len(operation.theatre.sea_areas)
+    lever = Input("lever vessels_on_station", on_station, "vessels")
+    named = hull_factors(operation)
+    found: dict[str, object] = {
+        "areas": sheet.explain(
+            "sea.areas", "sea areas to watch", areas, "areas", "counted: the sea areas that the theatre declares",
+            [Input("sea areas", areas, "areas")], sums.areas_watched,
+        ),
+        "hull_factors": named,
+        "areas_watched": sheet.explain(
+            "sea.areas_watched", "sea areas with the vessels that each takes",
+            float(sums.areas_watched(on_station, areas, read)), "areas",
+            "min(areas, vessels on station ÷ vessels an area)",
+            [Input("sea areas", areas, "areas"), lever, "sea.vessels_per_area"], sums.areas_watched,
+        ),
+        "hulls_needed": sheet.explain(
+            "sea.hulls_needed", "vessels owned for those on station", sums.hulls(on_station, read), "vessels",
+            "on station × hulls a vessel on station", [lever, "sea.hulls_per_vessel_on_station"], sums.hulls,
+        ),
+    }  # fmt: skip
+    if named:
+        sheet.explain(
+            "sea.hulls_admitted", "vessels of contributors whom the straits let in",
+            float(sums.present(named, read)), "vessels", "sum over those contributors", named, sums.present,
+        )  # fmt: skip
+    if "sea.mines" in sheet.factors:
+        sheet.explain(
+            "sea.vessel_days_per_mine", "days on station for each mine, to clear all in the time named",
+            sums.vessel_days_per_mine(on_station, read), "days", "vessels on station × days named ÷ mines",
+            [lever, "sea.clearance_days", "sea.mines"], sums.vessel_days_per_mine,
+        )  # fmt: skip
+    return found
+
+
+def _patrols_missing(levers: Levers, factors: FactorSet) -> list[Shortfall]:
+    if Task.POLICE_AIRSPACE not in levers.tasks:
+        return []
+    read, on_call = factors.value, float(levers.aircraft_on_call)
+    wanted, kept = float(sums.patrols_wanted(read)), float(sums.patrols_kept(on_call, read))
+    if kept >= wanted:
+        return []
+    needed = float(sums.on_call_for(wanted, read))
+    cures = [Cure(CureKind.OTHERWISE, "wait on the ground and be sent to what radars report", None, "")]
+    if math.isfinite(needed):
+        more = math.ceil(needed - on_call)
+        cures.insert(0, Cure(CureKind.MORE, "more aircraft on call", more, "aircraft", ("aircraft on call",)))
+    message = f"{on_call:g} aircraft on call keep up {kept:.1f} of {wanted:.0f} patrols along the line."
+    return [Shortfall("patrols in the air", message, wanted - kept, "patrols", tuple(cures))]
+
+
+def _hulls_missing(operation: Operation, levers: Levers, factors: FactorSet) -> list[Shortfall]:
+    named = hull_factors(operation)
+    if named is None:
+        return []
+    read = factors.value
+    needed = float(sums.hulls(float(levers.vessels_on_station), read))
+    there = float(sums.present(named, read))
+    if there >= needed:
+        return []
+    missing = math.ceil(needed - there)
+    cures = (
+        Cure(
+            CureKind.MORE, "more vessels of states that border the waters", missing, "vessels", ("vessels",)
+        ),
+        Cure(CureKind.OTHERWISE, "the straits are opened to vessels of the operation", None, ""),
+    )
+    message = (
+        f"{needed:g} vessels stand behind those on station; those whom the straits let in own {there:g}."
+    )
+    return [Shortfall("vessels behind the straits", message, needed - there, "vessels", cures)]
+
+
+def _areas_missing(operation: Operation, levers: Levers, factors: FactorSet) -> list[Shortfall]:
+    """Sea areas without a watch, where the mandate does not name the watch: where it does, the task falls short."""
+    areas = len(operation.theatre.sea_areas)
+    if Task.WATCH_SEA in levers.tasks or not levers.vessels_on_station:
+        return []
+    watched = float(sums.areas_watched(float(levers.vessels_on_station), areas, factors.value))
+    if watched >= areas:
+        return []
+    vessels = math.ceil((areas - watched) * factors.value("sea.vessels_per_area"))
+    cure = Cure(CureKind.MORE, "more vessels on station", vessels, "vessels", ("vessels on station",))
+    message = f"{watched:g} of {areas} sea areas have a vessel on station."
+    return [Shortfall("watch at sea", message, areas - watched, "areas", (cure,))]
