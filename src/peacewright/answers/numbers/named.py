@@ -5,6 +5,8 @@ A name is ``QUESTION.VALUE`` for a value of an answer, ``QUESTION.TABLE.COLUMN``
 stands for the rest of a name that depends on the operation: a task, an event, a choice, a party.
 """
 
+# long because: it is one table, a line a number; numbers declared apart would have to be joined to be looked up.
+
 from __future__ import annotations
 
 import math
