@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Protocol, runtime_checkable
 
 from peacewright.core.display import Displayed
 from peacewright.core.factors import FactorSet
@@ -18,9 +19,22 @@ from peacewright.plan.tasks import TaskPart
 from peacewright.theatre.theatre import Theatre
 
 
+@runtime_checkable
+class Part(Protocol):
+    """What every part of a plan has: what it lacks, and how each of its numbers came about."""
+
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """What the part lacks, with what would cure it."""
+
+    @property
+    def explanations(self) -> tuple[Explanation, ...]:
+        """Its numbers, each with formula, inputs and sources."""
+
+
 @dataclass(frozen=True)
 class Plan(Displayed):
-    """One option worked out on best values."""
+    """One option worked out on best values; whatever field is a ``Part`` is asked for shortfalls and explanations."""
 
     operation: Operation
     option_name: str
@@ -43,13 +57,9 @@ class Plan(Displayed):
         """The option this plan works out."""
         return self.operation.options[self.option_name]
 
-    def _parts(
-        self,
-    ) -> Iterator[
-        TaskPart | GenerationPart | StationingPart | MovementPart | SupplyPart | CommandPart | AirAndSeaPart
-    ]:
-        yield from (self.tasks, self.generation, self.stationing, self.movement, self.supply, self.command)
-        yield self.air_and_sea
+    def _parts(self) -> Iterator[Part]:
+        values = (getattr(self, field.name) for field in fields(self))
+        return (value for value in values if isinstance(value, Part))
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:
