@@ -15,6 +15,7 @@ from peacewright.answers.explored.analysis import Analysis, analyse
 from peacewright.answers.explored.failing import failings, sentences
 from peacewright.answers.explored.ranking import ranked, statement
 from peacewright.answers.explored.signposts import SCHEMA
+from peacewright.answers.explored.tables import units_of
 from peacewright.answers.explored.watching import NOT_TOLD, watch_table, watched
 from peacewright.operation.drawn import choices_of, factors_by_party
 from peacewright.operation.loading import load, shipped_operations
@@ -98,14 +99,13 @@ def test_conditions_name_what_was_planted_and_hold_on_fresh_futures() -> None:
 def test_tables_hold_every_figure() -> None:
     made = analysis().tables
     boxes = made["boxes"]
-    assert {"coverage", "density", "mass", "quasi_p", "kept_share", "fresh_density", "density_drop"} <= set(
-        boxes.columns
-    )
+    shares = {"coverage_share", "density_share", "mass_share", "fresh_density_share", "density_drop_share"}
+    assert {*shares, "quasi_p", "kept_share", "level_unit"} <= set(boxes.columns)
     assert boxes["kept_share"].is_between(0, 1).all()
     influence = made["influence"].filter(
         (pl.col("option") == "none") & (pl.col("metric") == "ceasefire_days")
     )
-    top = influence.filter(pl.col("measure") == "first_order").sort("share", descending=True)
+    top = influence.filter(pl.col("measure") == "first_order").sort("explained_share", descending=True)
     assert top["name"][0] in {"compliance.erosion.RUS", "attribution"}
     differences = made["differences"].filter(
         (pl.col("first") == "none")
@@ -119,6 +119,62 @@ def test_tables_hold_every_figure() -> None:
     assert tied.filter(pl.col("metric") == "ceasefire_days")["tie"].all()
     assert made["priors"].filter(pl.col("used"))["worth_futures"].min() >= 100
     assert made["budget"].height == 3 * 7
+
+
+def test_every_column_of_numbers_has_a_unit() -> None:
+    bare = {"rank", "box", "quasi_p", "gain_by_common_futures"}
+    for name, table in analysis().tables.items():
+        units = units_of(table.columns)
+        assert set(units) == set(table.columns)
+        for column, kind in table.schema.items():
+            if kind.is_numeric() and column not in bare and "rank_correlation" not in column:
+                assert units[column] != "1", f"{name}: {column}"
+            if "as in column" in units[column]:
+                assert units[column].rpartition(" ")[2] in table.columns, f"{name}: {column}"
+
+
+def test_the_lead_is_five_sayings_that_the_tables_bear_out() -> None:
+    made = analysis()
+    assert list(made.lead) == [
+        "Least bad", "By the other aims", "What makes them fail", "What matters most", "What to watch",
+    ]  # fmt: skip
+    days = made.aims[0]
+    assert (days["metric"], days["bound"], days["missed"]) == (
+        "ceasefire_days",
+        "at least 365 days",
+        "below 365 days",
+    )
+    # The planted gain of the second option is never reversed, so that it is never behind.
+    assert days["standing"]["least_bad"] == ["geneva-15k"]
+    assert days["standing"]["behind"]["geneva-15k"] == 0
+    ranked_days = made.tables["rankings"].filter(pl.col("metric") == "ceasefire_days")
+    behind = ranked_days.filter((pl.col("option") == "none") & (pl.col("beaten_by") != ""))
+    assert days["standing"]["behind"]["none"] == behind.height
+    assert "never behind is “Monitors along the line”" in made.lead["Least bad"]
+    assert "No two options change places with any of" in made.lead["Least bad"]
+    # What was planted: attribution by the backstop's intelligence, days by erosion and being named.
+    assert "backstop gives intelligence" in made.lead["What to watch"]
+    fails = made.fails["none"]
+    assert "Days the ceasefire was kept below 365 days in" in fails
+    assert "theory of being named: dampens" in fails
+    assert list(made.fails) == list(OPTIONS)
+
+
+def test_what_matters_is_drawn_from_the_lowest_to_the_highest_end() -> None:
+    made = analysis()
+    rows = made.aims[0]["matters"][0]["rows"]
+    assert {row["name"] for row in rows} >= {"compliance.erosion.RUS", "attribution"}
+    table = made.tables["influence"].filter(
+        (pl.col("metric") == "ceasefire_days")
+        & (pl.col("definition") == "share_of_before")
+        & (pl.col("over") == "")
+    )
+    for row in rows:
+        measure = "cramer_von_mises" if "distribution" in row["measure"] else "first_order"
+        own = table.filter((pl.col("name") == row["name"]) & (pl.col("measure") == measure))
+        assert row["low"] == max(0.0, own["explained_share_low"].min())
+        assert row["high"] == own["explained_share_high"].max()
+        assert row["low"] <= row["share"] <= row["high"]
 
 
 def test_signposts_follow_their_schema_and_say_what_answers() -> None:
@@ -160,7 +216,8 @@ def test_the_same_exploration_gives_the_same_tables() -> None:
 
 
 def test_no_share_is_sold_as_a_chance() -> None:
-    said = " ".join(line for lines in analysis().sentences.values() for line in lines).lower()
+    made = analysis()
+    said = json.dumps([dict(made.lead), dict(made.fails), list(made.aims), dict(made.sentences)]).lower()
     for word in ("probability", "likelihood", "chance of success", "odds"):
         assert word not in said
 

@@ -22,6 +22,8 @@ from peacewright.reporting.charts import (
     ArrivalChart,
     Curve,
     CurvePoint,
+    ExplainedChart,
+    ExplainedRow,
     FrontierChart,
     IncidenceChart,
     IncidenceCurve,
@@ -209,6 +211,22 @@ def ratio_chart() -> RatioChart:
             RatioRow(TITLES[2], 0.9, 2.0, math.inf, "break-even"),
             RatioRow(TITLES[3], 0.5, 30.0, math.inf, "break-even"),
             RatioRow("A published estimate", 0.15, 0.5, 1.0, "estimate"),
+        ),
+    )
+
+
+def explained_chart() -> ExplainedChart:
+    """What matters most, by two measures, with long labels."""
+    wordy = "incidents left at the start of a ceasefire, share of before: air: Northland"
+    return ExplainedChart(
+        "days kept",
+        (
+            ExplainedRow(wordy, "of the whole distribution", 0.2, 0.3, 0.4),
+            ExplainedRow(wordy, "of the amount", 0.1, 0.25, 0.5),
+            ExplainedRow(
+                "whether the backstop gives intelligence", "of the whole distribution", 0.0, 0.05, 0.1
+            ),
+            ExplainedRow("whether the backstop gives intelligence", "of the amount", 0.0, 0.0, 0.02),
         ),
     )
 

@@ -11,6 +11,7 @@ from peacewright.reporting.charts import (
     ChartError,
     Curve,
     CurvePoint,
+    ExplainedRow,
     IncidenceChart,
     IncidenceCurve,
     IntervalChart,
@@ -42,6 +43,7 @@ CHARTS = {
     "tornado": sample.tornado_chart,
     "stacked": sample.stacked_bars,
     "ratios": sample.ratio_chart,
+    "explained": sample.explained_chart,
     "arrival": sample.arrival_chart,
     "pathways": sample.pathway_chart,
 }
@@ -112,6 +114,20 @@ def test_cumulative_incidence_says_that_it_is_no_probability() -> None:
     for chart in (alone, sample.incidence_chart()):
         assert "no probability" in chart.reading()
         assert "no probabilities" in str(chart.table("Data").note)
+
+
+def test_shares_explained_are_drawn_where_they_belong_and_said() -> None:
+    chart = sample.explained_chart()
+    svg = chart.drawings("figure-x", "full")[0]
+    # Marks of the first measure: 0.3 and 0.05 on an axis from zero.
+    mark = r'<path transform="translate\(([\d.]+),[\d.]+\)" d="[^"]+" fill="#0072B2" stroke="white"'
+    places = [float(x) for x in re.findall(mark, svg)][-2:]
+    assert len(places) == 2
+    assert places[0] > places[1] > 0
+    assert "30" in chart.description()
+    assert len(chart.table("Data").rows) == 4
+    with pytest.raises(ChartError, match="do not rise"):
+        ExplainedRow("x", "of the amount", 0.2, 0.1, 0.3)
 
 
 def test_a_label_with_markup_is_escaped() -> None:

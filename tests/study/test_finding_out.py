@@ -12,6 +12,7 @@ import pytest
 from peacewright import study
 from peacewright.answers.explored.signposts import SCHEMA
 from peacewright.core.findings import PeacewrightError
+from peacewright.core.tables import read_units
 from peacewright.operation.loading import load
 from peacewright.operation.reading.factor_tables import CATALOGUE
 from peacewright.study.exploring import draw_fresh
@@ -46,7 +47,10 @@ def test_what_was_found_is_written_with_fresh_futures(directory: Path) -> None:
     signposts = json.loads((directory / "signposts.json").read_text(encoding="utf-8"))
     jsonschema.validate(signposts, json.loads((CATALOGUE / "schema" / SCHEMA).read_text(encoding="utf-8")))
     page = (directory / "exploration.html").read_text(encoding="utf-8")
-    assert "Which option is least bad, and whether that changes" in page
+    assert "What makes each option fail, aim by aim" in page
+    units = read_units(directory / "rankings.parquet")
+    assert units["value"] == "as in column unit"
+    assert units["rank"] == "1"
 
 
 @pytest.mark.slow

@@ -128,6 +128,8 @@ class Hinging:
             return (
                 f"the backstop gives {plain(rest)}" if label == "yes" else f"no {plain(rest)} by the backstop"
             )
+        if not label and (about := self._undecided(head, rest)):
+            return about
         if head == "party_type" and rest in self._operation.parties:
             who = self._operation.parties[rest].name
             return f"{who} is a {plain(label)} party" if label else f"type of {who}"
@@ -136,6 +138,16 @@ class Hinging:
         if rest in self._operation.coalition and label:
             return f"{self._operation.coalition[rest].name}'s parliament votes {plain(label)}"
         return plain(name.replace(".", ", ")) + (f": {plain(label)}" if label else "")
+
+    def _undecided(self, head: str, rest: str) -> str:
+        """Return what others decide as a question, where no answer to it is named; empty where it is none of these."""
+        if head == "backstop":
+            return f"whether the backstop gives {plain(rest)}"
+        if head == "consent" and rest in self._operation.parties:
+            return f"whether {self._operation.parties[rest].name} consents"
+        if head == "vote" and rest in self._operation.coalition:
+            return f"how {self._operation.coalition[rest].name}'s parliament votes"
+        return ""
 
     @staticmethod
     def _finite(metric: Floats) -> Floats:

@@ -19,7 +19,7 @@ from peacewright.cli.arguments import (
     ReplicationsOption,
     SeedOption,
 )
-from peacewright.cli.output import fail, print_written, progress_bar
+from peacewright.cli.output import console, fail, print_written, progress_bar
 
 FUTURES, REPLICATIONS = 2000, 20
 
@@ -79,7 +79,25 @@ def run(
     except (KeyboardInterrupt, SystemExit):
         _say_how_to_go_on(out)
         raise
+    if not json:
+        _say_what_was_found(done.directory)
     print_written(done.directory, done.directory / "exploration.html", json)
+
+
+def _say_what_was_found(directory: Path) -> None:
+    """Say on stderr what stands first on the page: the lead, and a line an option on what makes it fail."""
+    from json import loads
+
+    from rich.text import Text
+
+    found = loads((directory / "exploration.json").read_text(encoding="utf-8"))
+    out = console(to_stderr=True)
+    for about, text in found["lead"].items():
+        out.print(Text.assemble((f"{about}. ", "bold"), text))
+    out.print(Text("What makes each option fail:", style="bold"))
+    for option, line in found["fails"].items():
+        out.print(Text.assemble((f"  {option}: ", "bold"), line))
+    out.print(Text(found["caution"], style="dim"))
 
 
 def _say_how_to_go_on(out: Path) -> None:

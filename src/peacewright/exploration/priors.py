@@ -51,9 +51,13 @@ class Prior:
         return self.worth >= FEWEST_EFFECTIVE
 
 
+DECLARED = "declared"
+"""Name of the prior that futures are drawn with."""
+
+
 def declared_prior(futures: Futures) -> Prior:
     """Return the weights that the futures were drawn with."""
-    return Prior("declared", (), np.ones(futures.count))
+    return Prior(DECLARED, (), np.ones(futures.count))
 
 
 def reweighted(futures: Futures, name: str, odds: Mapping[str, Mapping[str, float]]) -> Prior:

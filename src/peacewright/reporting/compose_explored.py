@@ -1,6 +1,8 @@
 """From the documents of an exploration to what is read: a section of the brief, and a page of its own.
 
 The documents are those that ``explore`` writes (``exploration.json``, ``pathways.json``); nothing new is computed here.
+First stands what a minister asks, in five sentences and one table; then a part an aim; what a reviewer asks for is
+folded below.
 """
 
 from __future__ import annotations
@@ -11,30 +13,55 @@ from typing import Any
 
 from peacewright.operation.operation import Operation
 from peacewright.reporting.charts import PathwayChart, PathwayLine, PathwayMap, PathwayTransfer
-from peacewright.reporting.document import Block, Document, Figure, ItemList, Paragraph, Section
+from peacewright.reporting.compose_aims import Names, aim_blocks, failing_blocks, short_title
+from peacewright.reporting.compose_tested import tested_blocks
+from peacewright.reporting.document import (
+    Block,
+    Definition,
+    DefinitionList,
+    Disclosure,
+    Document,
+    Figure,
+    ItemList,
+    Paragraph,
+    Section,
+)
 from peacewright.reporting.formats import day, number
 from peacewright.reporting.html import write_html
 from peacewright.reporting.speech import check_speech
 
 ENCODING = "utf-8"
-SUBJECTS = {
-    "ranking": "Which option is least bad, and whether that changes",
-    "conditions": "Under which conditions the options meet or miss the aims",
-    "signposts": "What to watch, and what answers it",
-    "moves_with": "What the days kept and gained move with",
-    "budget": "How far chance reaches into these figures",
-}
-"""Headings of the subjects of ``exploration.json``, in the order in which they are read."""
 PATHWAYS = "Until when each option lasts, and where one could change"
+METHOD = "How this was found, and how far it can be trusted"
+METHODS = (
+    (
+        "Every option is lived through the same futures, with the same random numbers; differences are taken future by "
+        "future. What differs by less than Monte Carlo error at 95 %, for all pairs together, is a tie."
+    ),
+    (
+        "Rankings: the mean, the share of futures that meet the aim, the mean of the worst tenth, half way between the "
+        "worst and the best tenth, and the regret that nine futures in ten stay below; by each definition of collapse; "
+        "under the futures as drawn, the declared rival priors, each value of every choice held for certain, and each "
+        "half of the ranges that explain most."
+    ),
+    (
+        "Conditions: patient rule induction. A limit stands only if it is found again in both halves of at least half "
+        "of the random splits and its quasi-p is at most 0.05; it is called unstable if fewer than three in four "
+        "resamples keep it; the condition holds up if fresh futures leave it half of its density's lead over the rest."
+    ),
+    (
+        "What matters: the share that one uncertainty alone explains of the variance (Sobol’s first-order index) and "
+        "of the whole distribution (Cramér–von Mises index), with 95 % intervals. What acts only together shows in "
+        "neither."
+    ),
+)
 
 
 def pathway_chart(operation: Operation, document: Mapping[str, Any]) -> PathwayChart | None:
     """Return ``pathways.json`` as a metro map; of the transfers from an option the best stands for all."""
     if not document["maps"]:
         return None
-    names = {
-        name: option.short or option.title.partition(",")[0] for name, option in operation.options.items()
-    }
+    names = short_names(operation, list(operation.options)).short
     maps = []
     for one in document["maps"]:
         best: dict[str, Mapping[str, Any]] = {}
@@ -53,6 +80,12 @@ def pathway_chart(operation: Operation, document: Mapping[str, Any]) -> PathwayC
     return PathwayChart(tuple(maps), first["followed_down_to_share"], first["horizon_days"])
 
 
+def short_names(operation: Operation, options: list[str]) -> Names:
+    """Return options in the words that rows have room for: their short titles, else the title up to its comma."""
+    found = {name: operation.options[name] for name in options}
+    return Names({name: one.short or one.title.partition(",")[0] for name, one in found.items()})
+
+
 def explored_section(operation: Operation, found: Mapping[str, Any]) -> Section:
     """Return what an exploration found as a section.
 
@@ -62,28 +95,43 @@ def explored_section(operation: Operation, found: Mapping[str, Any]) -> Section:
     found : mapping of str to mapping
         ``exploration`` and ``pathways``: the documents of these names.
     """
+    blocks = (*_front(operation, found), *_parts(operation, found))
+    return Section("exploration", "What the exploration found", blocks)
+
+
+def _front(operation: Operation, found: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Return what is read first: the lead, what makes each option fail, and what none of it says."""
     document = found["exploration"]
     futures = f"{number(document['futures'])} futures of {number(document['replications'])} replications"
-    lead = f"{len(document['options'])} options in {futures}, seed {document['seed']}. {document['caution']}"
-    return Section(
-        "exploration",
-        "What the exploration found",
-        (Paragraph(lead, role="note"), *_subjects(operation, found)),
-    )
+    counted = f"{len(document['options'])} options in {futures}, seed {document['seed']}."
+    lead = DefinitionList(tuple(Definition(about, text) for about, text in document["lead"].items()))
+    table = failing_blocks(document["aims"], short_names(operation, document["options"]))
+    return (lead, Paragraph(f"{counted} {document['caution']}", role="note"), *table)
 
 
-def _subjects(operation: Operation, found: Mapping[str, Any]) -> Iterator[Block]:
+def _parts(operation: Operation, found: Mapping[str, Any]) -> Iterator[Section]:
     document = found["exploration"]
-    for name, title in SUBJECTS.items():
-        if document.get(name):
-            yield Section(f"exploration-{name.replace('_', '-')}", title, (ItemList(tuple(document[name])),))
-        if name == "signposts":
-            yield from _pathways(operation, document, found["pathways"])
+    names = short_names(operation, document["options"])
+    for aim in document["aims"]:
+        identifier = f"exploration-{str(aim['metric']).replace('_', '-')}"
+        blocks = (*aim_blocks(aim, names), *tested_blocks(aim, names))
+        yield Section(identifier, f"{short_title(aim)}: {aim['bound']}", blocks)
+    yield from _pathways(operation, document, found["pathways"])
+    texts = (*METHODS, *document["budget"])
+    folded = Disclosure("Methods, budget and Monte Carlo error", "the exploration", (ItemList(texts),))
+    yield Section("exploration-method", METHOD, (Paragraph(_more(document)), folded))
+
+
+def _more(document: Mapping[str, Any]) -> str:
+    return (
+        f"{document['budget'][0]} Every figure stands in the tables beside this page (Parquet, with units); the "
+        "design, the outcomes and the fresh futures are there too, and the run can be replayed byte for byte."
+    )
 
 
 def _pathways(
     operation: Operation, document: Mapping[str, Any], pathways: Mapping[str, Any]
-) -> Iterator[Block]:
+) -> Iterator[Section]:
     chart = pathway_chart(operation, pathways)
     if chart is None:
         return
@@ -107,7 +155,6 @@ def assemble_exploration(operation: Operation, found: Mapping[str, Any]) -> Docu
     SpeechError
         If a sentence gives a share of futures as a probability.
     """
-    section = explored_section(operation, found)
     seen = found["exploration"]
     document = Document(
         title=operation.title,
@@ -119,8 +166,8 @@ def assemble_exploration(operation: Operation, found: Mapping[str, Any]) -> Docu
             ("Seed", str(seen["seed"])),
             ("Disclosure", operation.disclosure),
         ),
-        front=(section.blocks[0],),
-        sections=tuple(block for block in section.blocks if isinstance(block, Section)),
+        front=_front(operation, found),
+        sections=tuple(_parts(operation, found)),
         foot=f"{operation.name} · seed {seen['seed']}",
     )
     check_speech(document)

@@ -91,11 +91,12 @@ def write_found(found: Found, loaded: LoadedOperation, directory: Path) -> None:
     """
     import polars as pl
 
+    from peacewright.answers.explored.tables import units_of
     from peacewright.reporting.compose_explored import write_exploration
 
     for name, one in found.items():
         if isinstance(one, pl.DataFrame):
-            write_table(one, directory / f"{name}.parquet", {})
+            write_table(one, directory / f"{name}.parquet", units_of(one.columns))
         else:
             write_atomically(directory / f"{name}.json", json_text(one).encode())
     write_exploration(loaded.operation, found, directory / PAGE)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from peacewright.answers.case import has_means
 from peacewright.answers.explored import tables
+from peacewright.answers.explored.aims import aim_documents
 from peacewright.answers.explored.explored import Explored
 from peacewright.answers.explored.failing import Failing, failings, groups, sentences
-from peacewright.answers.explored.influences import move_words, moves
+from peacewright.answers.explored.influences import moves
+from peacewright.answers.explored.leading import failing_lines, lead
 from peacewright.answers.explored.pathing import Pathing, pathings, pathway_words, pathways_document
 from peacewright.answers.explored.ranking import Ranked, ranked, statement
-from peacewright.answers.explored.signposts import signpost_words, signposts_document
+from peacewright.answers.explored.signposts import signposts_document
 from peacewright.answers.explored.spending import spending_words, spendings
 
 if TYPE_CHECKING:
@@ -36,8 +38,14 @@ class Analysis:
         ``budget``, ``splits``, ``differences``, ``rankings``, ``priors``, ``influence``, ``rank_correlations``,
         ``boxes``.
     sentences : mapping of str to tuple of str
-        By subject: ``budget``; ``ranking``, a text a measure; ``moves_with``; ``conditions``, a text for options of
-        which the same is to be said; ``signposts``; ``pathways``.
+        By subject: ``budget``; ``ranking``, a text a measure; ``conditions``, a text for
+        options of which the same is to be said; ``pathways``.
+    lead : mapping of str to str
+        What is read first, by what it is about.
+    fails : mapping of str to str
+        What makes each option fail, a line an option.
+    aims : tuple of mapping
+        What was found of each declared aim, as plain data (:mod:`.aims`).
     signposts, pathways : mapping
         Plain data, to be written as JSON.
     failings, pathings : tuple
@@ -46,13 +54,16 @@ class Analysis:
 
     tables: Mapping[str, pl.DataFrame]
     sentences: Mapping[str, tuple[str, ...]]
+    lead: Mapping[str, str]
+    fails: Mapping[str, str]
+    aims: tuple[Mapping[str, Any], ...]
     signposts: Mapping[str, Any]
     pathways: Mapping[str, Any]
     failings: tuple[Failing, ...]
     pathings: tuple[Pathing, ...]
 
     def document(self, explored: Explored) -> dict[str, Any]:
-        """Return what is written as ``exploration.json``: the sentences, by subject."""
+        """Return what is written as ``exploration.json``: the sentences by subject, and what was found aim by aim."""
         return {
             "operation": explored.operation.name,
             "seed": explored.seed,
@@ -60,6 +71,9 @@ class Analysis:
             "replications": explored.replications,
             "options": list(explored.options),
             "caution": CAUTION,
+            "lead": dict(self.lead),
+            "fails": dict(self.fails),
+            "aims": list(self.aims),
             **{subject: list(said) for subject, said in self.sentences.items()},
         }
 
@@ -89,7 +103,8 @@ def analyse(
     step(1)
     rankings = ranked(explored)
     step(2)
-    moved = list(moves(explored, _baseline(explored)))
+    baseline = _baseline(explored)
+    moved = list(moves(explored, baseline))
     step(3)
     found = tuple(failings(explored, fresh))
     signposts = signposts_document(explored, found)
@@ -103,20 +118,22 @@ def analyse(
         "priors": tables.prior_rows(explored, rankings),
         "influence": tables.influence_rows(explored, moved),
         "rank_correlations": tables.correlation_rows(explored),
-        "boxes": tables.box_rows(found),
+        "boxes": tables.box_rows(explored, found),
     }
+    aims = aim_documents(explored, rankings, moved, found, signposts, spent, baseline)
     said = {
         "budget": spending_words(explored, spent),
         "ranking": _statements(explored, rankings),
-        "moves_with": move_words(explored, moved),
         "conditions": tuple(" ".join(sentences(explored, group)) for group in groups(found)),
-        "signposts": signpost_words(explored, signposts),
         "pathways": tuple(pathway_words(explored, one) for one in paths),
     }
     step(5)
     return Analysis(
         {name: tables.table(rows) for name, rows in made.items()},
         said,
+        lead(explored, rankings, aims),
+        failing_lines(explored, aims),
+        tuple(aims),
         signposts,
         pathways_document(explored, paths),
         found,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
-from peacewright.answers.words import between, listing, quantity
+from peacewright.answers.words import listing, plural, ranged
 from peacewright.exploration.influence import Influence, of_amount, of_distribution
-
-NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -53,57 +52,49 @@ def moves(explored: Explored, baseline: str) -> Iterator[Moved]:
                 yield moved(option, DAYS, MAIN, baseline, values - base)
 
 
-def move_words(explored: Explored, found: Sequence[Moved]) -> tuple[str, ...]:
-    """Say what days kept, and days gained, move with; options of which the same is to be said share a sentence."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Moved]] = {}
+MEASURES = {"distribution": "of the whole distribution", "amount": "of the amount"}
+"""The two measures in words: what a share is a share of."""
+MOST_ROWS = 8
+
+
+def matter_rows(explored: Explored, found: Sequence[Moved]) -> list[dict[str, Any]]:
+    """Return what stands out for any of some options, strongest first: a row a name and measure.
+
+    The share is that of the middle option; the interval reaches from the lowest to the highest end of all options.
+    """
+    strength: dict[str, float] = {}
     for moved in found:
-        if (moved.metric, moved.definition) == (DAYS, MAIN):
-            named = tuple(one.name for one in _standing_out(moved.distribution)[:NAMED])
-            only = tuple(one.name for one in _only_by_mean(moved)[:NAMED])
-            groups.setdefault((moved.over, (*named, "", *only)), []).append(moved)
-    return tuple(_words(explored, group) for group in groups.values())
+        for one in (*_standing_out(moved.distribution), *_standing_out(moved.amount)):
+            strength[one.name] = max(strength.get(one.name, 0.0), one.share)
+    names = sorted(strength, key=lambda name: -strength[name])[:MOST_ROWS]
+    return [_matter(explored, found, name, measure) for name in names for measure in MEASURES]
 
 
-def _words(explored: Explored, group: Sequence[Moved]) -> str:
-    first = group[0]
-    options = listing(explored.named(moved.option) for moved in group)
-    if first.over:
-        what = f"Days gained over {explored.named(first.over)} by {options}"
-    else:
-        every = len(group) == len(explored.options)
-        what = f"Days kept under {'every option' if every else options}"
-    whole, only = _standing_out(first.distribution)[:NAMED], _only_by_mean(first)[:NAMED]
-    if not first.distribution:
-        return f"{what}: too little varies to say what they move with."
-    if not whole and not only:
-        return f"{what}: nothing stands out by either measure."
-    parts = []
-    if whole:
-        by_mean = {one.name for one in _standing_out(first.amount)}
-        named = listing(_share_words(explored, group, one.name, one.name in by_mean) for one in whole)
-        parts.append(f"move most with {named}")
-    if only:
-        parts.append(f"by the mean alone with {listing(_quoted(explored, one.name) for one in only)}")
-    return f"{what} {'; '.join(parts)}."
+def _matter(explored: Explored, found: Sequence[Moved], name: str, measure: str) -> dict[str, Any]:
+    seen = [(moved.option, one) for moved in found for one in getattr(moved, measure) if one.name == name]
+    shares = sorted(one.share for _, one in seen)
+    return {
+        "name": name,
+        "words": explored.hinging.label(name),
+        "measure": MEASURES[measure],
+        "share": max(0.0, shares[len(shares) // 2]),
+        "low": max(0.0, min(one.low for _, one in seen)),
+        "high": max(0.0, max(one.high for _, one in seen)),
+        "options": [option for option, one in seen if one.stands_out],
+    }
 
 
-def _share_words(explored: Explored, group: Sequence[Moved], name: str, by_mean: bool) -> str:
-    """Print a name with the share of the distribution that it explains, in an interval that holds for all options."""
-    found = [one for moved in group for one in moved.distribution if one.name == name]
-    low = min(max(0.0, one.low) for one in found)
-    high = max(one.high for one in found)
-    share = sorted(one.share for one in found)[len(found) // 2]
-    mean = ", and of the mean too" if by_mean else ""
-    return f"{_quoted(explored, name)} (explains {quantity(share, 'share')}, {between(low, high, 'share')}{mean})"
-
-
-def _quoted(explored: Explored, name: str) -> str:
-    return f"“{explored.hinging.label(name)}”"
-
-
-def _only_by_mean(moved: Moved) -> list[Influence]:
-    seen = {one.name for one in _standing_out(moved.distribution)}
-    return [one for one in _standing_out(moved.amount) if one.name not in seen]
+def matter_words(rows: Sequence[dict[str, Any]], options: int) -> str:
+    """Say what matters most, or that nothing stands out; ``options`` is how many were looked at."""
+    if not rows:
+        return "Nothing stands out by either measure: no single uncertainty explains more than chance would."
+    said = []
+    for row in rows:
+        if row["name"] == rows[0]["name"] and row["options"]:
+            where = "" if len(row["options"]) == options else f" for {plural(len(row['options']), 'option')}"
+            share = ranged(row["share"], row["low"], row["high"], "share")
+            said.append(f"{share} {row['measure']}{where}")
+    return f"Most with “{rows[0]['words']}”, which alone explains {listing(said)}."
 
 
 def _standing_out(found: tuple[Influence, ...]) -> list[Influence]:

@@ -18,7 +18,7 @@ from peacewright.answers.conditions import level_words
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
 from peacewright.answers.explored.failing import Failing, aim_words, condition_words, is_confirmed
 from peacewright.answers.explored.watching import watched
-from peacewright.answers.words import listing, number
+from peacewright.answers.words import number
 from peacewright.exploration.measured import Measured
 from peacewright.exploration.paired import pairs
 from peacewright.exploration.stability import Kept, inside
@@ -174,54 +174,58 @@ def _better_options(explored: Explored, found: Failing, number: int) -> list[dic
     return sorted(better, key=lambda one: -part.sign * one["difference"])
 
 
-def signpost_words(explored: Explored, document: dict[str, Any]) -> tuple[str, ...]:
-    """Say the signposts in sentences: what to watch, the level, when it can be seen, and what answers it.
+SEEN = {
+    "before": "before the force goes",
+    "during": "while it lasts",
+    "own": "the coalition's own choice",
+    "never": "not beforehand",
+}
+"""When something can be seen, in words."""
 
-    Options that share a signpost share its sentence; figures of several are given from the lowest to the highest.
+
+def signpost_rows(explored: Explored, document: dict[str, Any], metric: str) -> list[dict[str, Any]]:
+    """Return the signposts of one aim as rows to read: what to watch, the level, when it shows, what answers it.
+
+    Options that share a signpost share its row; figures of several are given from the lowest to the highest.
     """
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for item in document["items"]:
         watch, trigger = item["watch"], item["trigger"]
-        key = (item["aim"]["metric"], watch["name"], trigger["label"] or "", trigger["when"])
-        groups.setdefault(key, []).append(item)
-    return tuple(_words(explored, group) for group in groups.values())
+        if item["aim"]["metric"] == metric:
+            key = (watch["name"], trigger["label"] or "", trigger["when"])
+            groups.setdefault(key, []).append(item)
+    return [_row(explored, group) for group in groups.values()]
 
 
-def _words(explored: Explored, group: Sequence[dict[str, Any]]) -> str:
+def _row(explored: Explored, group: Sequence[dict[str, Any]]) -> dict[str, Any]:
     first = group[0]
-    watch, trigger, aim = first["watch"], first["trigger"], first["aim"]
-    when = {
-        "before": "To be seen before the force goes",
-        "during": "To be seen while it lasts",
-        "own": "Not watched",
-        "never": "Not to be seen beforehand",
-    }[watch["seen"]]
-    options = list(dict.fromkeys(item["option"] for item in group))
-    under = "every option" if len(options) == len(explored.options) else listing(map(explored.named, options))
+    watch, trigger = first["watch"], first["trigger"]
     trouble = trigger["words"]
     if trigger["level"] is not None:
         middle = sorted(item["trigger"]["level"] for item in group)[len(group) // 2]
         trouble = f"“{watch['words']}” is {trigger['when']} {level_words(middle, watch['unit'])}"
-    unstable = " (unstable)" if not all(item["trigger"]["stable"] for item in group) else ""
-    gates = listing(f"“{name}”" for name in first["answers"]["gates"])
-    better = _better_words(explored, group) or "no other option, beyond Monte Carlo error"
-    acting = f"A gate that acts on what is seen: {gates}. " if gates else ""
-    return (
-        f"Trouble for “{aim['words']}” under {under} if {trouble}{unstable}. {when}: {watch['as']}. "
-        f"{acting}Better there: {better}."
-    )
+    verdicts = [item["condition"]["confirmed"] for item in group]
+    return {
+        "name": watch["name"],
+        "trouble": trouble,
+        "options": list(dict.fromkeys(item["option"] for item in group)),
+        "seen": watch["seen"],
+        "seen_words": SEEN[watch["seen"]],
+        "as": watch["as"],
+        "gates": first["answers"]["gates"],
+        "better": _better_words(explored, group),
+        "stable": all(item["trigger"]["stable"] for item in group),
+        "confirmed": None if any(verdict is None for verdict in verdicts) else all(verdicts),
+    }
 
 
-def _better_words(explored: Explored, group: Sequence[dict[str, Any]]) -> str:
+def _better_words(explored: Explored, group: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     """Say which options do better where those of a group are in trouble, and by how much on average there."""
     found: dict[str, list[dict[str, Any]]] = {}
     for item in group:
         for one in item["answers"]["options"]:
             found.setdefault(one["option"], []).append(one)
-    return listing(
-        f"{explored.named(option)} ({_difference_words(differences)} on average)"
-        for option, differences in found.items()
-    )
+    return [{"option": option, "by": _difference_words(differences)} for option, differences in found.items()]
 
 
 def _difference_words(found: Sequence[dict[str, Any]]) -> str:

@@ -12,6 +12,7 @@ from peacewright.answers.explored.influences import Moved
 from peacewright.answers.explored.ranking import Ranked, prior_words
 from peacewright.answers.explored.spending import Spent, splits
 from peacewright.exploration.paired import pairs
+from peacewright.exploration.robustness import ATTITUDES
 from peacewright.exploration.sensitivity import rank_correlations
 from peacewright.exploration.stability import Examined
 from peacewright.operation.metrics import METRICS
@@ -27,6 +28,25 @@ def table(rows: Sequence[Row]) -> pl.DataFrame:
     import polars as pl
 
     return pl.DataFrame(list(rows), infer_schema_length=None)
+
+
+IN_UNIT, IN_LEVEL_UNIT = "as in column unit", "as in column level_unit"
+UNITS = {
+    **dict.fromkeys(("mean", "error", "difference", "low", "high", "value"), IN_UNIT),
+    **dict.fromkeys(("variance_between_futures", "variance_within_futures"), "square of column unit"),
+    **dict.fromkeys(("level", "kept_low", "kept_high"), IN_LEVEL_UNIT),
+    "futures": "futures",
+    "worth_futures": "futures",
+    "replications": "replications",
+    "future_costs_replications": "replications",
+}
+"""Units of columns; those that end in ``share`` are shares, and what is left is a name, a flag or a bare number."""
+ENDS = ("_share", "_share_low", "_share_high", "_share_error")
+
+
+def units_of(columns: Iterable[str]) -> dict[str, str]:
+    """Return the unit of each column of a table, for the metadata of its file; '1' for names and bare numbers."""
+    return {name: UNITS.get(name, "share" if name.endswith(ENDS) else "1") for name in columns}
 
 
 def budget_rows(found: Sequence[Spent]) -> list[Row]:
@@ -46,7 +66,7 @@ def budget_rows(found: Sequence[Spent]) -> list[Row]:
                 "error": _number(budget.error),
                 "variance_between_futures": _number(budget.between),
                 "variance_within_futures": _number(budget.within),
-                "share_of_error_within": _number(budget.share_within),
+                "error_within_share": _number(budget.share_within),
                 "met_share": _number(met.share) if met else None,
                 "met_share_error": _number(met.error) if met else None,
                 "near_aim_share": _number(met.near) if met else None,
@@ -62,6 +82,7 @@ def split_rows(found: Sequence[Spent]) -> list[Row]:
             "metric": spent.metric,
             "definition": spent.definition,
             "option": spent.option,
+            "unit": METRICS[spent.metric].unit,
             "future_costs_replications": cost,
             "futures": split.futures,
             "replications": split.replications,
@@ -105,6 +126,7 @@ def ranking_rows(found: Ranked) -> list[Row]:
             "robustness_measure": ranking.setting.attitude,
             "prior": ranking.setting.prior,
             "option": option,
+            "unit": METRICS[ranking.setting.measure].unit if _in_unit(ranking.setting.attitude) else "share",
             "value": float(ranking.values[place]),
             "error": float(ranking.errors[place]),
             "rank": ranking.ranks[place],
@@ -114,6 +136,10 @@ def ranking_rows(found: Ranked) -> list[Row]:
         for ranking in found.rankings
         for place, option in enumerate(ranking.options)
     ]
+
+
+def _in_unit(attitude: str) -> bool:
+    return ATTITUDES[attitude].in_unit
 
 
 def prior_rows(explored: Explored, found: Ranked) -> list[Row]:
@@ -141,9 +167,9 @@ def influence_rows(explored: Explored, found: Sequence[Moved]) -> list[Row]:
             "name": one.name,
             "words": explored.hinging.label(one.name),
             "measure": measure,
-            "share": one.share,
-            "low": one.low,
-            "high": one.high,
+            "explained_share": one.share,
+            "explained_share_low": one.low,
+            "explained_share_high": one.high,
             "stands_out": one.stands_out,
         }
         for moved in found
@@ -167,8 +193,8 @@ def correlation_rows(explored: Explored) -> list[Row]:
                 "name": name,
                 "label": label,
                 "rank_correlation": float(correlation[place, number]),
-                "low": float(low[place, number]),
-                "high": float(high[place, number]),
+                "rank_correlation_low": float(low[place, number]),
+                "rank_correlation_high": float(high[place, number]),
             }
             for place, option in enumerate(measured.options)
             for number, (name, label) in enumerate(columns.names)
@@ -177,7 +203,7 @@ def correlation_rows(explored: Explored) -> list[Row]:
     return rows
 
 
-def box_rows(found: Sequence[Failing]) -> list[Row]:
+def box_rows(explored: Explored, found: Sequence[Failing]) -> list[Row]:
     """Return a row a limit of a box, with the box's own figures beside it."""
     rows = []
     for one in found:
@@ -189,23 +215,23 @@ def box_rows(found: Sequence[Failing]) -> list[Row]:
                 "box": number + 1,
                 "inside": "meets" if one.meets else "misses",
                 "futures": examined.box.futures,
-                "mass": examined.box.futures / examined.box.all_futures,
-                "coverage": examined.box.coverage,
-                "density": examined.box.density,
-                "density_held_back": _number(examined.box.checked_density),
-                "fresh_density": _number(fresh.density) if fresh else None,
-                "fresh_outside_density": _number(fresh.outside_density) if fresh else None,
-                "fresh_coverage": _number(fresh.coverage) if fresh else None,
-                "density_drop": _number(fresh.drop) if fresh else None,
-                "density_drop_error": _number(fresh.drop_error) if fresh else None,
+                "mass_share": examined.box.futures / examined.box.all_futures,
+                "coverage_share": examined.box.coverage,
+                "density_share": examined.box.density,
+                "density_held_back_share": _number(examined.box.checked_density),
+                "fresh_density_share": _number(fresh.density) if fresh else None,
+                "fresh_outside_density_share": _number(fresh.outside_density) if fresh else None,
+                "fresh_coverage_share": _number(fresh.coverage) if fresh else None,
+                "density_drop_share": _number(fresh.drop) if fresh else None,
+                "density_drop_share_error": _number(fresh.drop_error) if fresh else None,
                 "confirmed": is_confirmed(fresh) if fresh else None,
                 "stable": examined.stable,
             }
-            rows += [{**shared, **limit} for limit in _limit_rows(examined)]
+            rows += [{**shared, **limit} for limit in _limit_rows(explored, examined)]
     return rows
 
 
-def _limit_rows(examined: Examined) -> Iterable[Row]:
+def _limit_rows(explored: Explored, examined: Examined) -> Iterable[Row]:
     for kept in examined.kept:
         limit = kept.limit
         yield {
@@ -213,6 +239,7 @@ def _limit_rows(examined: Examined) -> Iterable[Row]:
             "label": limit.label,
             "side": "at_least" if limit.is_lower else "at_most",
             "level": limit.low if limit.is_lower else limit.high,
+            "level_unit": explored.factors[limit.name].unit if limit.name in explored.factors else "1",
             "quasi_p": limit.quasi_p,
             "found_again_share": limit.found_again,
             "kept_share": kept.share,

@@ -8,6 +8,7 @@ from peacewright.reporting.charts.course import (
     CurvePoint,
     FrontierChart,
 )
+from peacewright.reporting.charts.explained import ExplainedChart, ExplainedRow
 from peacewright.reporting.charts.incidence import IncidenceChart, IncidenceCurve
 from peacewright.reporting.charts.operating import OperatingChart, OperatingCurveLine
 from peacewright.reporting.charts.pathways import (
@@ -27,6 +28,8 @@ __all__ = [
     "ChartError",
     "Curve",
     "CurvePoint",
+    "ExplainedChart",
+    "ExplainedRow",
     "FrontierChart",
     "IncidenceChart",
     "IncidenceCurve",

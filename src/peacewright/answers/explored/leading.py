@@ -1,0 +1,247 @@
+"""What is said first of an exploration: five plain sentences, and a line an option on what makes it fail.
+
+They are made of the figures of :mod:`.aims` alone, so that every one of them is found again in a table below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, Explored
+from peacewright.answers.explored.ranking import AXES, Ranked
+from peacewright.answers.words import between, listing, number, plural, ranged, sentence, whole
+from peacewright.exploration.robustness import ATTITUDES
+
+Document = Mapping[str, Any]
+MOST_SIGNPOSTS = 2
+"""Signposts of one time that the lead names."""
+
+
+def lead(explored: Explored, rankings: Ranked, aims: Sequence[Document]) -> dict[str, str]:
+    """Return the lead by what it is about: a sentence or two each, in the order in which they are read.
+
+    Parameters
+    ----------
+    explored : Explored
+    rankings : Ranked
+        For how many ways of ranking there are.
+    aims : sequence of mapping
+        From :func:`~.aims.aim_documents`.
+    """
+    first, *others = aims
+    least = (
+        _overall(explored, aims),
+        _stands(explored, first),
+        _survives(rankings, first),
+        _gain(explored, first),
+    )
+    said = {
+        "Least bad": " ".join(text for text in least if text),
+        "By the other aims": sentence("; ".join(_stands_shortly(explored, aim) for aim in others))
+        if others
+        else "",
+        "What makes them fail": " ".join(_missed_by_all(aim) for aim in aims if aim["conditions"]),
+        "What matters most": _matters(aims),
+        "What to watch": _watch(aims),
+    }
+    return {about: text for about, text in said.items() if text}
+
+
+def short_title(aim: Document) -> str:
+    """Return the name of an aim's metric up to its first comma."""
+    return str(aim["title"]).partition(",")[0]
+
+
+# --- least bad ------------------------------------------------------------------------------------------------------
+
+
+def _overall(explored: Explored, aims: Sequence[Document]) -> str:
+    ranked = [aim["standing"] for aim in aims if aim["standing"]]
+    if not ranked or all(one["tied"] == one["rankings"] for one in ranked):
+        return "By no aim can any option be told from another."
+    never = [
+        option
+        for option in explored.options
+        if not any(one["behind"].get(option, 0) for one in ranked)
+        and any(one["ahead"].get(option, 0) for one in ranked)
+    ]
+    if never:
+        verb = "is" if len(never) == 1 else "are"
+        return f"Least bad whatever happens {verb} {listing(map(explored.named, never))}: behind no other by any aim."
+    return "No option is least bad by every aim."
+
+
+def _stands(explored: Explored, aim: Document) -> str:
+    """Say who is least bad by the first aim, and how clearly."""
+    title, found = short_title(aim), aim["standing"]
+    if found is None:
+        return sentence(f"{title}: no two options have values to compare")
+    count, tied = whole(found["rankings"]), found["tied"]
+    if tied == found["rankings"]:
+        return sentence(f"{title}: all options are tied in each of {count} ways of ranking")
+    best = listing(map(explored.named, found["least_bad"]))
+    if best:
+        said = f"{title}: ahead of some other and never behind {'are' if len(found['least_bad']) > 1 else 'is'} {best}"
+    else:
+        said = f"{title}: no option is least bad, for {_why_none(aim)}"
+    if tied:
+        hardly = "the options hardly differ: " if 2 * tied > found["rankings"] else ""
+        said += f"; {hardly}in {whole(tied)} of {count} ways of ranking all are tied"
+    return sentence(said)
+
+
+def _survives(rankings: Ranked, aim: Document) -> str:
+    """Say what the verdict on the first aim was tried against."""
+    found = aim["standing"]
+    if found is None:
+        return ""
+    tried = [plural(len(ATTITUDES), "robustness measure"), plural(len(rankings.priors), "prior")]
+    if aim["metric"] == DAYS:
+        tried.insert(1, f"{whole(len(DEFINITION_WORDS))} definitions of collapse")
+    if found["turned_by"]:
+        return f"Tried were {listing(tried)}; the order changes with the {_axes(aim)}."
+    return f"No two options change places with any of {listing(tried, 'or')}."
+
+
+def _axes(aim: Document) -> str:
+    return listing(AXES[axis] for axis in aim["standing"]["turned_by"])
+
+
+def _why_none(aim: Document) -> str:
+    return (
+        f"the order changes with the {_axes(aim)}"
+        if aim["standing"]["turned_by"]
+        else "each is somewhere behind"
+    )
+
+
+def _stands_shortly(explored: Explored, aim: Document) -> str:
+    title, found = short_title(aim).lower(), aim["standing"]
+    if found is None:
+        return f"{title}: nothing to compare"
+    if found["tied"] == found["rankings"]:
+        return f"{title}: all tied"
+    best = listing(map(explored.named, found["least_bad"]))
+    return f"{title}: {best}, never behind" if best else f"{title}: none, for {_why_none(aim)}"
+
+
+def _gain(explored: Explored, aim: Document) -> str:
+    """Say what the option that is most often ahead gains over the baseline, in the same futures."""
+    found = aim["standing"]
+    best = found["least_bad"][0] if found and found["least_bad"] else ""
+    gains = [one for one in aim["gained"] if one["option"] == best]
+    if not gains:
+        return ""
+    gain = gains[0]
+    unit = aim["unit"]
+    # The difference of two shares is in points of a hundred, not a share of either.
+    scale, name = (100.0, "points") if unit == "share" else (1.0, unit)
+    ends = between(scale * gain["low"], scale * gain["high"])
+    tie = ", a tie" if gain["tie"] else ""
+    differs = f"{number(scale * gain['difference'])} {name} ({ends}{tie})"
+    return f"On average it differs from {explored.named(aim['baseline'])} by {differs}."
+
+
+# --- failing --------------------------------------------------------------------------------------------------------
+
+
+def _missed_by_all(aim: Document) -> str:
+    conditions = aim["conditions"]
+    shares = sorted((one["missed"] / one["futures"], one["missed"], one["futures"]) for one in conditions)
+    (_, least, of), (_, most, of_most) = shares[0], shares[-1]
+    if (least, of) == (most, of_most):
+        counted = f"{whole(least)} of {whole(of)}"
+    elif of == of_most:
+        counted = f"{whole(least)} to {whole(most)} of {whole(of)}"
+    else:
+        counted = f"{whole(least)} of {whole(of)} to {whole(most)} of {whole(of_most)}"
+    said = f"{short_title(aim)}: {aim['missed']} in {counted} futures"
+    named = [_box_words(one["boxes"][0]) for one in conditions if one["boxes"]]
+    common = [words for words in named[0] if all(words in other for other in named)] if named else []
+    if common:
+        met = "met" if conditions[0]["inside"] == "meets" else "missed"
+        some = (
+            ""
+            if len(named) == len(conditions)
+            else f", for {whole(len(named))} of {plural(len(conditions), 'option')}"
+        )
+        said += f", {met} mostly where {listing(common)}{some}"
+    return sentence(said)
+
+
+def _box_words(box: Document) -> list[str]:
+    return [str(limit["words"]) for limit in box["limits"]]
+
+
+def failing_lines(explored: Explored, aims: Sequence[Document]) -> dict[str, str]:
+    """Return what makes each option fail, a line an option."""
+    lines = {}
+    for option in explored.options:
+        clauses = [_clause(aim, one) for aim in aims for one in aim["conditions"] if one["option"] == option]
+        lines[option] = sentence("; ".join(clauses)) if clauses else "No aim has a value under it."
+    return lines
+
+
+def _clause(aim: Document, one: Document) -> str:
+    counted = f"in {whole(one['missed'])} of {whole(one['futures'])} futures"
+    where = where_words(one)
+    return f"{short_title(aim)} {aim['missed']} {counted}{f', {where}' if where else ''}"
+
+
+def where_words(one: Document) -> str:
+    """Say under which condition an aim is met or missed, as found first; empty where none was found."""
+    if not one["boxes"]:
+        return ""
+    box = one["boxes"][0]
+    doubts = [
+        word
+        for word, holds in (("unstable", not box["stable"]), ("not confirmed", box["confirmed"] is False))
+        if holds
+    ]
+    said = f"{'met' if one['inside'] == 'meets' else 'missed'} mostly where {box['words']}"
+    return f"{said} ({listing(doubts)})" if doubts else said
+
+
+# --- what matters, what to watch --------------------------------------------------------------------------------------
+
+
+def _matters(aims: Sequence[Document]) -> str:
+    tops = [top for aim in aims if (top := _top(aim)) is not None]
+    if not tops:
+        return "No single uncertainty stands out in what any aim moves with."
+    aim, row = max(tops, key=lambda found: found[1]["share"])
+    share = ranged(row["share"], row["low"], row["high"], "share")
+    said = f"{row['words']}: alone it explains {share} of the variation in {short_title(aim)}"
+    first = next((top for top in tops if top[0] is aims[0]), None)
+    if aim is aims[0]:
+        return sentence(said)
+    if first is None:
+        return sentence(f"{said}; of {short_title(aims[0])} nothing stands out")
+    own = ranged(first[1]["share"], first[1]["low"], first[1]["high"], "share")
+    return sentence(f"{said}; for {short_title(aims[0])} it is “{first[1]['words']}” ({own})")
+
+
+def _top(aim: Document) -> tuple[Document, Document] | None:
+    """Return an aim with the uncertainty that explains most of its metric itself, by the measure that sees most."""
+    rows = [row for group in aim["matters"] if not group["over"] for row in group["rows"] if row["options"]]
+    return (aim, max(rows, key=lambda row: row["share"])) if rows else None
+
+
+def _watch(aims: Sequence[Document]) -> str:
+    said = []
+    for seen, words in (("before", "before the force goes"), ("during", "while it lasts")):
+        troubles = listing(_troubles(aims, seen), "or")
+        if troubles:
+            said.append(f"{words}: {troubles}")
+    if not said:
+        return "No condition was found that could be watched."
+    return sentence(f"Signs of trouble {'; '.join(said)}")
+
+
+def _troubles(aims: Sequence[Document], seen: str) -> Iterator[str]:
+    """Yield the first signposts to be seen at one time: first those that stand in resamples and fresh futures."""
+    rows = [row for aim in aims for row in aim["signposts"] if row["seen"] == seen]
+    rows.sort(key=lambda row: not (row["stable"] and row["confirmed"]))
+    found = list(dict.fromkeys(str(row["trouble"]) for row in rows))
+    yield from found[:MOST_SIGNPOSTS]

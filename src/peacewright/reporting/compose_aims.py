@@ -1,0 +1,348 @@
+"""What an exploration found of one declared aim, as tables and a chart: rankings, conditions, what matters, signposts.
+
+Everything stands in ``exploration.json`` as data; nothing new is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+
+from peacewright.answers.words import two_figures
+from peacewright.reporting.charts import ExplainedChart, ExplainedRow
+from peacewright.reporting.document import (
+    Block,
+    CellContent,
+    Column,
+    Definition,
+    DefinitionList,
+    Figure,
+    Paragraph,
+    RangedValue,
+    Strong,
+    Table,
+    Text,
+)
+from peacewright.reporting.formats import FIRM_SPACE, number, quantity, span
+from peacewright.reporting.tables import NO_VALUE, head_unit
+
+Aim = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Options in the few words that rows and heads have room for."""
+
+    short: Mapping[str, str]
+
+    def of(self, option: str) -> str:
+        """Return one option's name."""
+        return self.short[option]
+
+    def listed(self, options: Sequence[str]) -> str:
+        """Return several, or that these are all."""
+        if len(options) == len(self.short):
+            return "every option"
+        return ", ".join(self.short[option] for option in options)
+
+
+def short_title(aim: Aim) -> str:
+    """Return the name of an aim's metric up to its first comma, with a capital."""
+    title = str(aim["title"]).partition(",")[0]
+    return f"{title[:1].upper()}{title[1:]}"
+
+
+# --- all aims at a glance ---------------------------------------------------------------------------------------------
+
+
+def failing_blocks(aims: Sequence[Aim], names: Names) -> tuple[Block, ...]:
+    """Return what makes each option fail: a row an option, a column an aim, and what the letters in it stand for."""
+    letters = _letters(aims)
+    columns = (
+        Column("Option"),
+        *(Column((f"{short_title(aim)}: ", Strong(str(aim["missed"])))) for aim in aims),
+    )
+    found = {(aim["metric"], one["option"]): one for aim in aims for one in aim["conditions"]}
+    rows = tuple(
+        (names.of(option), *(_missed_cell(found.get((aim["metric"], option)), letters) for aim in aims))
+        for option in names.short
+    )
+    note = (
+        "In how many of the futures drawn that have a value the aim is missed, and where most of those lie that "
+        "meet it (or miss it, if these are fewer). Counts follow from how futures are drawn."
+    )
+    table = Table("What makes each option fail, aim by aim", columns, rows, note=note, size="small")
+    if not letters:
+        return (table,)
+    return (table, DefinitionList(tuple(Definition(letter, words) for letter, words in letters.values())))
+
+
+def _letters(aims: Sequence[Aim]) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return a letter and the words of every limit of the first conditions; levels are those of the first option."""
+    limits: dict[tuple[str, str, str], str] = {}
+    for aim in aims:
+        for one in aim["conditions"]:
+            for limit in one["boxes"][0]["limits"] if one["boxes"] else ():
+                limits.setdefault(_side(limit), limit["words"])
+    return {side: (_letter(place), words) for place, (side, words) in enumerate(limits.items())}
+
+
+def _side(limit: Mapping[str, Any]) -> tuple[str, str, str]:
+    return limit["name"], limit["label"], limit["side"]
+
+
+def _letter(place: int) -> str:
+    """Return A to Z, then A1, B1 and so on."""
+    turn, letter = divmod(place, len(ascii_uppercase))
+    return f"{ascii_uppercase[letter]}{turn or ''}"
+
+
+def _missed_cell(
+    one: Mapping[str, Any] | None, letters: Mapping[tuple[str, str, str], tuple[str, str]]
+) -> CellContent:
+    if one is None:
+        return NO_VALUE
+    counted = Strong(_counted_missed(one))
+    if not one["boxes"]:
+        return (counted,)
+    box = one["boxes"][0]
+    where = " and ".join(letters[_side(limit)][0] for limit in box["limits"])
+    return (counted, f"; {kind_words(one)} mostly where {where}{_doubts(box)}")
+
+
+def kind_words(one: Mapping[str, Any]) -> str:
+    """Say what a condition gathers: futures in which the aim is met, or missed."""
+    return "met" if one["inside"] == "meets" else "missed"
+
+
+def _doubts(box: Mapping[str, Any]) -> str:
+    words = _firmness(box)
+    return "" if words in ("holds up", "stable") else f" ({words})"
+
+
+def _firmness(box: Mapping[str, Any]) -> str:
+    """Say how firm a condition is: what resamples and fresh futures say of it."""
+    said = [] if box["stable"] else ["unstable"]
+    if box["confirmed"] is not None:
+        said.append("holds up" if box["confirmed"] else "does not hold up")
+    elif box["stable"]:
+        said.append("stable")
+    return ", ".join(said)
+
+
+# --- one aim ----------------------------------------------------------------------------------------------------------
+
+
+def aim_blocks(aim: Aim, names: Names) -> Iterator[Block]:
+    """Yield the tables and the charts of one aim; what a reviewer asks for is in :mod:`.compose_tested`."""
+    yield Paragraph(_standing(aim, names))
+    if aim["measures"]:
+        yield _measure_table(aim, names)
+    yield _condition_table(aim, names)
+    for place, group in enumerate(aim["matters"]):
+        yield from _matter_blocks(aim, group, names, place)
+    if aim["signposts"]:
+        yield _signpost_table(aim, names)
+
+
+def _standing(aim: Aim, names: Names) -> Text:
+    """Say in a sentence how the options stand."""
+    found, wanted = aim["standing"], f"Aim: {aim['title']}, {aim['bound']}. "
+    if found is None:
+        return f"{wanted}No two options have values to compare."
+    if found["tied"] == found["rankings"]:
+        return f"{wanted}All options are tied in each of {number(found['rankings'])} ways of ranking."
+    best = [names.of(option) for option in found["least_bad"]]
+    if best:
+        said = (f"{wanted}Ahead of some other and never behind: ", Strong(", ".join(best)), ".")
+    else:
+        said = (
+            f"{wanted}",
+            Strong("No option is least bad"),
+            ": each that is ahead somewhere is behind elsewhere.",
+        )
+    ties = f" In {number(found['tied'])} of {number(found['rankings'])} ways of ranking all options are tied."
+    return (*said, ties)
+
+
+def _measure_table(aim: Aim, names: Names) -> Table:
+    """Return the options by each robustness measure, with how often each is ahead and behind in all rankings."""
+    found = aim["standing"]
+    measures = aim["measures"]
+    columns = (
+        Column("Option"),
+        *(Column(capital(one["words"]), head_unit(one["unit"]), "right") for one in measures),
+        *(
+            (Column(f"Against {names.of(aim['baseline'])}", head_unit(aim["unit"]), "right"),)
+            if aim["baseline"]
+            else ()
+        ),
+        Column("Ahead in", "", "right"),
+        Column("Behind in", "", "right"),
+    )
+    gained = {one["option"]: one for one in aim["gained"]}
+    rows = tuple(
+        (
+            names.of(option),
+            *(_measure_cell(one, option) for one in measures),
+            *((_gain_cell(gained.get(option), aim["unit"]),) if aim["baseline"] else ()),
+            number(found["ahead"].get(option, 0)) if found else NO_VALUE,
+            number(found["behind"].get(option, 0)) if found else NO_VALUE,
+        )
+        for option in names.short
+        if any(option in one["values"] for one in measures)
+    )
+    note = (
+        "Futures as drawn; below each value its Monte Carlo standard error. * beaten by none where not all are tied. "
+        "Of shares and means more is better if the aim says at least; of regret less is. Ahead, behind: in how many of "
+        f"the {number(found['rankings']) if found else 'no'} ways of ranking."
+    )
+    return Table(f"{short_title(aim)}: options by robustness measure", columns, rows, note=note, size="small")
+
+
+def _measure_cell(one: Mapping[str, Any], option: str) -> CellContent:
+    if option not in one["values"]:
+        return NO_VALUE
+    mark = " *" if not one["tied"] and option in one["best"] else ""
+    unit = one["unit"] if head_unit(one["unit"]) == "" else ""
+    value, error = quantity(one["values"][option], unit), quantity(two_figures(one["errors"][option]), unit)
+    return RangedValue(f"{value}{mark}", f"± {error}")
+
+
+def _gain_cell(one: Mapping[str, Any] | None, unit: str) -> CellContent:
+    if one is None:
+        return NO_VALUE
+    # The difference of two shares is in points of a hundred, not a share of either.
+    scale, name = (100.0, " points") if unit == "share" else (1.0, "")
+    low, mean, high = (two_figures(scale * one[end]) for end in ("low", "difference", "high"))
+    return RangedValue(f"{number(mean)}{name}", f"{span(low, high)}{', a tie' if one['tie'] else ''}")
+
+
+def _condition_table(aim: Aim, names: Names) -> Table:
+    columns = (
+        Column("Option"),
+        Column("Missed in", "", "right"),
+        Column("Mostly where", width="wide"),
+        Column("Coverage", "", "right"),
+        Column("Density", "", "right"),
+        Column("Firmness"),
+    )
+    found = [one for one in aim["conditions"] if one["boxes"]]
+    rows = (
+        *(row for one in found for row in _condition_rows(one, names)),
+        *_rows_without(aim["conditions"], names),
+    )
+    note = (
+        "Coverage: the part of all futures of that kind which lie there. Density: the part of the futures there which "
+        "are of that kind; below it, that part elsewhere. Unstable: resamples often draw the condition otherwise. "
+        "Holds up: so in fresh futures too."
+    )
+    return Table(
+        f"{short_title(aim)}: under which conditions each option meets or misses the aim",
+        columns,
+        rows,
+        note=note,
+        size="small",
+    )
+
+
+def _condition_rows(one: Mapping[str, Any], names: Names) -> Iterator[tuple[CellContent, ...]]:
+    counted = _counted_missed(one)
+    for place, box in enumerate(one["boxes"]):
+        kind = "also" if place else kind_words(one)
+        elsewhere = box["other_cases"] / box["others"] if box["others"] else 0.0
+        yield (
+            names.of(one["option"]),
+            counted,
+            (Strong(kind), f" where {box['words']}"),
+            quantity(box["coverage"], "share"),
+            RangedValue(quantity(box["density"], "share"), quantity(elsewhere, "share")),
+            _firmness(box),
+        )
+
+
+def _rows_without(conditions: Sequence[Mapping[str, Any]], names: Names) -> Iterator[tuple[CellContent, ...]]:
+    """Yield a row for all options without a condition of which the same is to be said."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for one in conditions:
+        if not one["boxes"]:
+            groups.setdefault(one["note"], []).append(one)
+    for note, group in groups.items():
+        options = names.listed([one["option"] for one in group])
+        yield (capital(options), _counts_missed(group), note, NO_VALUE, NO_VALUE, NO_VALUE)
+
+
+def _counts_missed(group: Sequence[Mapping[str, Any]]) -> str:
+    """Return in how many futures the options of a group miss an aim: from the least to the most where of as many."""
+    missed = sorted(one["missed"] for one in group)
+    if len({one["futures"] for one in group}) == 1 and missed[0] != missed[-1]:
+        return _firm(f"{number(missed[0])} to {number(missed[-1])} of {number(group[0]['futures'])}")
+    return "; ".join(dict.fromkeys(_counted_missed(one) for one in group))
+
+
+def _counted_missed(one: Mapping[str, Any]) -> str:
+    return _firm(f"{number(one['missed'])} of {number(one['futures'])}")
+
+
+def _firm(words: str) -> str:
+    return words.replace(" ", FIRM_SPACE)
+
+
+def _matter_blocks(aim: Aim, group: Mapping[str, Any], names: Names, place: int) -> Iterator[Block]:
+    outcome = short_title(aim).lower() if not group["over"] else f"the gain over {names.of(group['over'])}"
+    rows = tuple(
+        ExplainedRow(row["words"], row["measure"], row["low"], row["share"], row["high"])
+        for row in group["rows"]
+    )
+    if not rows:
+        yield Paragraph((Strong(f"What matters most for {outcome}. "), group["said"]))
+        return
+    chart = ExplainedChart(outcome, rows)
+    yield Figure(
+        identifier=f"figure-{_slug(aim)}-matters-{place + 1}",
+        title=f"What matters most for {outcome}",
+        picture=chart,
+        alternative=chart.description(),
+        data=chart.table(f"Data of the figure: what matters most for {outcome}"),
+        note=f"{group['said']} {chart.reading()}",
+        span="full",
+    )
+
+
+def _signpost_table(aim: Aim, names: Names) -> Table:
+    columns = (
+        Column("Trouble if", width="wide"),
+        Column("For"),
+        Column("To be seen", width="wide"),
+        Column("Better there"),
+    )
+    rows = tuple(
+        (
+            f"{row['trouble']}{'' if row['stable'] else ' (unstable)'}",
+            names.listed(row["options"]),
+            _seen(row),
+            "; ".join(f"{names.of(one['option'])} ({one['by']})" for one in row["better"])
+            or "no other option, beyond Monte Carlo error",
+        )
+        for row in aim["signposts"]
+    )
+    note = "Better there: on average in the same futures of trouble, beyond Monte Carlo error."
+    return Table(
+        f"{short_title(aim)}: what to watch, and what answers it", columns, rows, note=note, size="small"
+    )
+
+
+def _seen(row: Mapping[str, Any]) -> Text:
+    gates = f" Gate that acts on it: {', '.join(row['gates'])}." if row["gates"] else ""
+    return (Strong(capital(row["seen_words"])), f": {row['as']}.{gates}")
+
+
+def capital(words: str) -> str:
+    """Begin with a capital."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _slug(aim: Aim) -> str:
+    return str(aim["metric"]).replace("_", "-")
