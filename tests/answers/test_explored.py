@@ -15,6 +15,7 @@ from peacewright.answers.explored.analysis import Analysis, analyse
 from peacewright.answers.explored.failing import failings, sentences
 from peacewright.answers.explored.ranking import ranked, statement
 from peacewright.answers.explored.signposts import SCHEMA
+from peacewright.answers.explored.standing import Standing
 from peacewright.answers.explored.tables import units_of
 from peacewright.answers.explored.watching import NOT_TOLD, watch_table, watched
 from peacewright.operation.drawn import choices_of, factors_by_party
@@ -150,14 +151,23 @@ def test_the_lead_is_five_sayings_that_the_tables_bear_out() -> None:
     ranked_days = made.tables["rankings"].filter(pl.col("metric") == "ceasefire_days")
     behind = ranked_days.filter((pl.col("option") == "none") & (pl.col("beaten_by") != ""))
     assert days["standing"]["behind"]["none"] == behind.height
-    assert "never behind is “Monitors along the line”" in made.lead["Least bad"]
-    assert "No two options change places with any of" in made.lead["Least bad"]
+    assert "“Monitors along the line” is least bad, ahead of some other in" in made.lead["Least bad"]
+    assert "and behind in none" in made.lead["Least bad"]
     # What was planted: attribution by the backstop's intelligence, days by erosion and being named.
     assert "backstop gives intelligence" in made.lead["What to watch"]
     fails = made.fails["none"]
     assert "Days the ceasefire was kept below 365 days in" in fails
     assert "theory of being named: dampens" in fails
     assert list(made.fails) == list(OPTIONS)
+
+
+def test_behind_in_a_few_rankings_is_within_chance_and_in_many_is_not() -> None:
+    few = Standing("days", 100, 10, {"a": 80, "b": 5}, {"a": 5, "b": 80}, ("prior",))
+    assert (few.least_bad, few.leader, few.within_chance) == ((), "a", True)
+    many = replace(few, behind={"a": 6, "b": 80})
+    assert (many.leader, many.within_chance) == ("a", False)
+    ties = replace(few, tied=100, ahead={"a": 0, "b": 0}, behind={"a": 0, "b": 0})
+    assert (ties.leader, ties.within_chance) == ("", False)
 
 
 def test_what_matters_is_drawn_from_the_lowest_to_the_highest_end() -> None:
@@ -172,6 +182,7 @@ def test_what_matters_is_drawn_from_the_lowest_to_the_highest_end() -> None:
     for row in rows:
         measure = "cramer_von_mises" if "distribution" in row["measure"] else "first_order"
         own = table.filter((pl.col("name") == row["name"]) & (pl.col("measure") == measure))
+        own = out if (out := own.filter(pl.col("stands_out"))).height else own
         assert row["low"] == max(0.0, own["explained_share_low"].min())
         assert row["high"] == own["explained_share_high"].max()
         assert row["low"] <= row["share"] <= row["high"]

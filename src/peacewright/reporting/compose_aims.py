@@ -109,7 +109,7 @@ def _missed_cell(
         return (counted,)
     box = one["boxes"][0]
     where = " and ".join(letters[_side(limit)][0] for limit in box["limits"])
-    return (counted, f"; {kind_words(one)} mostly where {where}{_doubts(box)}")
+    return (counted, f"; {kind_words(one)} most often where {where}{_doubts(box)}")
 
 
 def kind_words(one: Mapping[str, Any]) -> str:
@@ -152,19 +152,18 @@ def _standing(aim: Aim, names: Names) -> Text:
     found, wanted = aim["standing"], f"Aim: {aim['title']}, {aim['bound']}. "
     if found is None:
         return f"{wanted}No two options have values to compare."
-    if found["tied"] == found["rankings"]:
+    if not found["leader"]:
         return f"{wanted}All options are tied in each of {number(found['rankings'])} ways of ranking."
-    best = [names.of(option) for option in found["least_bad"]]
-    if best:
-        said = (f"{wanted}Ahead of some other and never behind: ", Strong(", ".join(best)), ".")
-    else:
-        said = (
-            f"{wanted}",
-            Strong("No option is least bad"),
-            ": each that is ahead somewhere is behind elsewhere.",
-        )
-    ties = f" In {number(found['tied'])} of {number(found['rankings'])} ways of ranking all options are tied."
-    return (*said, ties)
+    name, behind = found["leader"], number(found["behind"][found["leader"]])
+    counted = f"ahead of some other in {number(found['ahead'][name])} of {number(found['rankings'])} ways of ranking"
+    verdict = "Least bad: " if found["within_chance"] else "No option is least bad; nearest comes "
+    chance = ", no more than chance may give" if found["within_chance"] and found["behind"][name] else ""
+    tied = f" All are tied in {number(found['tied'])}." if found["tied"] else ""
+    return (
+        f"{wanted}{verdict}",
+        Strong(names.of(name)),
+        f", {counted} and behind in {behind}{chance}.{tied}",
+    )
 
 
 def _measure_table(aim: Aim, names: Names) -> Table:
@@ -224,7 +223,7 @@ def _condition_table(aim: Aim, names: Names) -> Table:
     columns = (
         Column("Option"),
         Column("Missed in", "", "right"),
-        Column("Mostly where", width="wide"),
+        Column("Most often where", width="wide"),
         Column("Coverage", "", "right"),
         Column("Density", "", "right"),
         Column("Firmness"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,12 @@ from peacewright.answers.explored import tables
 from peacewright.answers.explored.aims import aim_documents
 from peacewright.answers.explored.explored import Explored
 from peacewright.answers.explored.failing import Failing, failings, groups, sentences
-from peacewright.answers.explored.influences import moves
+from peacewright.answers.explored.influences import Moved, moves
 from peacewright.answers.explored.leading import failing_lines, lead
 from peacewright.answers.explored.pathing import Pathing, pathings, pathway_words, pathways_document
 from peacewright.answers.explored.ranking import Ranked, ranked, statement
 from peacewright.answers.explored.signposts import signposts_document
-from peacewright.answers.explored.spending import spending_words, spendings
+from peacewright.answers.explored.spending import Spent, spending_words, spendings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -110,16 +110,6 @@ def analyse(
     signposts = signposts_document(explored, found)
     step(4)
     paths = pathings(explored, found)
-    made = {
-        "budget": tables.budget_rows(spent),
-        "splits": tables.split_rows(spent),
-        "differences": tables.difference_rows(explored),
-        "rankings": tables.ranking_rows(rankings),
-        "priors": tables.prior_rows(explored, rankings),
-        "influence": tables.influence_rows(explored, moved),
-        "rank_correlations": tables.correlation_rows(explored),
-        "boxes": tables.box_rows(explored, found),
-    }
     aims = aim_documents(explored, rankings, moved, found, signposts, spent, baseline)
     said = {
         "budget": spending_words(explored, spent),
@@ -129,7 +119,7 @@ def analyse(
     }
     step(5)
     return Analysis(
-        {name: tables.table(rows) for name, rows in made.items()},
+        _tables(explored, spent, rankings, moved, found),
         said,
         lead(explored, rankings, aims),
         failing_lines(explored, aims),
@@ -139,6 +129,26 @@ def analyse(
         found,
         paths,
     )
+
+
+def _tables(
+    explored: Explored,
+    spent: Sequence[Spent],
+    rankings: Ranked,
+    moved: Sequence[Moved],
+    found: tuple[Failing, ...],
+) -> dict[str, pl.DataFrame]:
+    rows = {
+        "budget": tables.budget_rows(spent),
+        "splits": tables.split_rows(spent),
+        "differences": tables.difference_rows(explored),
+        "rankings": tables.ranking_rows(rankings),
+        "priors": tables.prior_rows(explored, rankings),
+        "influence": tables.influence_rows(explored, moved),
+        "rank_correlations": tables.correlation_rows(explored),
+        "boxes": tables.box_rows(explored, found),
+    }
+    return {name: tables.table(of) for name, of in rows.items()}
 
 
 def _statements(explored: Explored, found: Ranked) -> tuple[str, ...]:

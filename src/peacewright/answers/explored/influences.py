@@ -60,7 +60,8 @@ MOST_ROWS = 8
 def matter_rows(explored: Explored, found: Sequence[Moved]) -> list[dict[str, Any]]:
     """Return what stands out for any of some options, strongest first: a row a name and measure.
 
-    The share is that of the middle option; the interval reaches from the lowest to the highest end of all options.
+    Of the options for which it stands out (else of all) the share is that of the middle one, and the interval reaches
+    from the lowest end to the highest.
     """
     strength: dict[str, float] = {}
     for moved in found:
@@ -71,7 +72,9 @@ def matter_rows(explored: Explored, found: Sequence[Moved]) -> list[dict[str, An
 
 
 def _matter(explored: Explored, found: Sequence[Moved], name: str, measure: str) -> dict[str, Any]:
-    seen = [(moved.option, one) for moved in found for one in getattr(moved, measure) if one.name == name]
+    every = [(moved.option, one) for moved in found for one in getattr(moved, measure) if one.name == name]
+    # Of options for which it matters; of all of them where by this measure it matters for none.
+    seen = [(option, one) for option, one in every if one.stands_out] or every
     shares = sorted(one.share for _, one in seen)
     return {
         "name": name,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, Explored
-from peacewright.answers.explored.ranking import AXES, Ranked
+from peacewright.answers.explored.ranking import Ranked
 from peacewright.answers.words import between, listing, number, plural, ranged, sentence, whole
 from peacewright.exploration.robustness import ATTITUDES
 
@@ -30,12 +30,7 @@ def lead(explored: Explored, rankings: Ranked, aims: Sequence[Document]) -> dict
         From :func:`~.aims.aim_documents`.
     """
     first, *others = aims
-    least = (
-        _overall(explored, aims),
-        _stands(explored, first),
-        _survives(rankings, first),
-        _gain(explored, first),
-    )
+    least = (_overall(explored, aims), _stands(explored, rankings, first), _gain(explored, first))
     said = {
         "Least bad": " ".join(text for text in least if text),
         "By the other aims": sentence("; ".join(_stands_shortly(explored, aim) for aim in others))
@@ -60,77 +55,55 @@ def _overall(explored: Explored, aims: Sequence[Document]) -> str:
     ranked = [aim["standing"] for aim in aims if aim["standing"]]
     if not ranked or all(one["tied"] == one["rankings"] for one in ranked):
         return "By no aim can any option be told from another."
-    never = [
-        option
-        for option in explored.options
-        if not any(one["behind"].get(option, 0) for one in ranked)
-        and any(one["ahead"].get(option, 0) for one in ranked)
-    ]
-    if never:
-        verb = "is" if len(never) == 1 else "are"
-        return f"Least bad whatever happens {verb} {listing(map(explored.named, never))}: behind no other by any aim."
+    leaders = {one["leader"] if one["within_chance"] else "" for one in ranked}
+    if len(leaders) == 1 and "" not in leaders:
+        return f"Least bad by every aim is {explored.named(leaders.pop())}."
     return "No option is least bad by every aim."
 
 
-def _stands(explored: Explored, aim: Document) -> str:
-    """Say who is least bad by the first aim, and how clearly."""
+def _stands(explored: Explored, rankings: Ranked, aim: Document) -> str:
+    """Say who is least bad by the first aim, how clearly, and what that was tried against."""
     title, found = short_title(aim), aim["standing"]
     if found is None:
         return sentence(f"{title}: no two options have values to compare")
-    count, tied = whole(found["rankings"]), found["tied"]
-    if tied == found["rankings"]:
-        return sentence(f"{title}: all options are tied in each of {count} ways of ranking")
-    best = listing(map(explored.named, found["least_bad"]))
-    if best:
-        said = f"{title}: ahead of some other and never behind {'are' if len(found['least_bad']) > 1 else 'is'} {best}"
-    else:
-        said = f"{title}: no option is least bad, for {_why_none(aim)}"
-    if tied:
-        hardly = "the options hardly differ: " if 2 * tied > found["rankings"] else ""
-        said += f"; {hardly}in {whole(tied)} of {count} ways of ranking all are tied"
-    return sentence(said)
-
-
-def _survives(rankings: Ranked, aim: Document) -> str:
-    """Say what the verdict on the first aim was tried against."""
-    found = aim["standing"]
-    if found is None:
-        return ""
     tried = [plural(len(ATTITUDES), "robustness measure"), plural(len(rankings.priors), "prior")]
     if aim["metric"] == DAYS:
         tried.insert(1, f"{whole(len(DEFINITION_WORDS))} definitions of collapse")
-    if found["turned_by"]:
-        return f"Tried were {listing(tried)}; the order changes with the {_axes(aim)}."
-    return f"No two options change places with any of {listing(tried, 'or')}."
-
-
-def _axes(aim: Document) -> str:
-    return listing(AXES[axis] for axis in aim["standing"]["turned_by"])
-
-
-def _why_none(aim: Document) -> str:
-    return (
-        f"the order changes with the {_axes(aim)}"
-        if aim["standing"]["turned_by"]
-        else "each is somewhere behind"
-    )
+    ways = f"{whole(found['rankings'])} ways of ranking ({' × '.join(tried)})"
+    if not found["leader"]:
+        return sentence(f"{title}: all options are tied in each of {ways}")
+    name, ahead = explored.named(found["leader"]), whole(found["ahead"][found["leader"]])
+    behind = found["behind"][found["leader"]]
+    of = f"ahead of some other in {ahead} of {ways}"
+    if not behind:
+        said = f"{title}: {name} is least bad, {of} and behind in none"
+    elif found["within_chance"]:
+        said = (
+            f"{title}: {name} is least bad, {of} and behind in {whole(behind)}, no more than chance may give"
+        )
+    else:
+        said = f"{title}: no option is least bad; nearest comes {name}, {of} and behind in {whole(behind)}"
+    return sentence(f"{said}; in {whole(found['tied'])} all are tied" if found["tied"] else said)
 
 
 def _stands_shortly(explored: Explored, aim: Document) -> str:
     title, found = short_title(aim).lower(), aim["standing"]
     if found is None:
         return f"{title}: nothing to compare"
-    if found["tied"] == found["rankings"]:
+    if not found["leader"]:
         return f"{title}: all tied"
-    best = listing(map(explored.named, found["least_bad"]))
-    return f"{title}: {best}, never behind" if best else f"{title}: none, for {_why_none(aim)}"
+    name, behind = found["leader"], found["behind"][found["leader"]]
+    counted = (
+        f"ahead in {whole(found['ahead'][name])}, behind in {whole(behind)} of {whole(found['rankings'])}"
+    )
+    nearest = "" if found["within_chance"] else "none, nearest "
+    return f"{title}: {nearest}{explored.named(name)} ({counted})"
 
 
 def _gain(explored: Explored, aim: Document) -> str:
-    """Say what the option that is most often ahead gains over the baseline, in the same futures."""
-    found = aim["standing"]
-    best = found["least_bad"][0] if found and found["least_bad"] else ""
-    gains = [one for one in aim["gained"] if one["option"] == best]
+    """Say by how much the leader differs from the baseline, in the same futures."""
+    leader = aim["standing"]["leader"] if aim["standing"] else ""
+    gains = [one for one in aim["gained"] if one["option"] == leader]
     if not gains:
         return ""
     gain = gains[0]
@@ -199,7 +172,7 @@ def where_words(one: Document) -> str:
         for word, holds in (("unstable", not box["stable"]), ("not confirmed", box["confirmed"] is False))
         if holds
     ]
-    said = f"{'met' if one['inside'] == 'meets' else 'missed'} mostly where {box['words']}"
+    said = f"{'met' if one['inside'] == 'meets' else 'missed'} most often where {box['words']}"
     return f"{said} ({listing(doubts)})" if doubts else said
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from peacewright.answers.explored.explored import DEFINITION_WORDS, Explored
 from peacewright.answers.explored.ranking import AXES, Ranked, prior_words
-from peacewright.exploration.robustness import ATTITUDES, Ranking, reversals_along
+from peacewright.exploration.robustness import ATTITUDES, CONFIDENCE, Ranking, reversals_along
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,22 @@ class Standing:
         """Options that are never behind and at least once ahead, those most often ahead first."""
         found = [name for name, count in self.ahead.items() if count and not self.behind[name]]
         return tuple(sorted(found, key=lambda name: -self.ahead[name]))
+
+    @property
+    def leader(self) -> str:
+        """The option that is least bad or comes nearest to it: most rankings ahead less rankings behind."""
+        if not any(self.ahead.values()):
+            return ""
+        return (
+            self.least_bad[0]
+            if self.least_bad
+            else max(self.ahead, key=lambda name: self.ahead[name] - self.behind[name])
+        )
+
+    @property
+    def within_chance(self) -> bool:
+        """Whether the leader is behind in no more rankings than chance gives on average at the level of each."""
+        return bool(self.leader) and self.behind[self.leader] <= (1.0 - CONFIDENCE) * self.rankings
 
 
 def standing(found: Ranked, metric: str) -> Standing | None:

@@ -142,6 +142,6 @@ class ExplainedChart(Chart):
 
     def reading(self) -> str:
         return (
-            "Point: what the uncertainty alone explains, under the middle option. Line: from the lowest to the highest "
-            "end of the options' 95 % intervals."
+            "Point: what the uncertainty alone explains, for the middle one of the options for which it stands out. "
+            "Line: from the lowest to the highest end of their 95 % intervals."
         )
