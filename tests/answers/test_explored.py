@@ -151,8 +151,8 @@ def test_the_lead_is_five_sayings_that_the_tables_bear_out() -> None:
     ranked_days = made.tables["rankings"].filter(pl.col("metric") == "ceasefire_days")
     behind = ranked_days.filter((pl.col("option") == "none") & (pl.col("beaten_by") != ""))
     assert days["standing"]["behind"]["none"] == behind.height
-    assert "“Monitors along the line” is least bad, ahead of some other in" in made.lead["Least bad"]
-    assert "and behind in none" in made.lead["Least bad"]
+    assert "least bad is “Monitors along the line” (ahead of some other in" in made.lead["Least bad"]
+    assert ", behind in 0), of" in made.lead["Least bad"]
     # What was planted: attribution by the backstop's intelligence, days by erosion and being named.
     assert "backstop gives intelligence" in made.lead["What to watch"]
     fails = made.fails["none"]
@@ -163,11 +163,13 @@ def test_the_lead_is_five_sayings_that_the_tables_bear_out() -> None:
 
 def test_behind_in_a_few_rankings_is_within_chance_and_in_many_is_not() -> None:
     few = Standing("days", 100, 10, {"a": 80, "b": 5}, {"a": 5, "b": 80}, ("prior",))
-    assert (few.least_bad, few.leader, few.within_chance) == ((), "a", True)
+    assert (few.least_bad, few.nearest) == (("a",), "a")
     many = replace(few, behind={"a": 6, "b": 80})
-    assert (many.leader, many.within_chance) == ("a", False)
+    assert (many.least_bad, many.nearest) == ((), "a")
+    both = replace(few, ahead={"a": 60, "b": 70}, behind={"a": 0, "b": 3})
+    assert both.least_bad == ("b", "a")
     ties = replace(few, tied=100, ahead={"a": 0, "b": 0}, behind={"a": 0, "b": 0})
-    assert (ties.leader, ties.within_chance) == ("", False)
+    assert (ties.least_bad, ties.nearest) == ((), "")
 
 
 def test_what_matters_is_drawn_from_the_lowest_to_the_highest_end() -> None:

@@ -152,18 +152,17 @@ def _standing(aim: Aim, names: Names) -> Text:
     found, wanted = aim["standing"], f"Aim: {aim['title']}, {aim['bound']}. "
     if found is None:
         return f"{wanted}No two options have values to compare."
-    if not found["leader"]:
-        return f"{wanted}All options are tied in each of {number(found['rankings'])} ways of ranking."
-    name, behind = found["leader"], number(found["behind"][found["leader"]])
-    counted = f"ahead of some other in {number(found['ahead'][name])} of {number(found['rankings'])} ways of ranking"
-    verdict = "Least bad: " if found["within_chance"] else "No option is least bad; nearest comes "
-    chance = ", no more than chance may give" if found["within_chance"] and found["behind"][name] else ""
-    tied = f" All are tied in {number(found['tied'])}." if found["tied"] else ""
-    return (
-        f"{wanted}{verdict}",
-        Strong(names.of(name)),
-        f", {counted} and behind in {behind}{chance}.{tied}",
+    count = f"{number(found['rankings'])} ways of ranking"
+    if not found["nearest"]:
+        return f"{wanted}All options are tied in each of {count}."
+    verdict = "Least bad: " if found["least_bad"] else "No option is least bad; nearest comes "
+    best = found["least_bad"] or [found["nearest"]]
+    counted = "; ".join(
+        f"ahead of some other in {number(found['ahead'][name])}, behind in {number(found['behind'][name])}"
+        for name in best
     )
+    tied = f" All are tied in {number(found['tied'])}." if found["tied"] else ""
+    return (f"{wanted}{verdict}", Strong(", ".join(map(names.of, best))), f" ({counted} of {count}).{tied}")
 
 
 def _measure_table(aim: Aim, names: Names) -> Table:

@@ -103,8 +103,7 @@ def _standing_rows(found: Standing | None) -> Document | None:
         "behind": dict(found.behind),
         "turned_by": list(found.turned_by),
         "least_bad": list(found.least_bad),
-        "leader": found.leader,
-        "within_chance": found.within_chance,
+        "nearest": found.nearest,
     }
 
 

@@ -55,9 +55,10 @@ def _overall(explored: Explored, aims: Sequence[Document]) -> str:
     ranked = [aim["standing"] for aim in aims if aim["standing"]]
     if not ranked or all(one["tied"] == one["rankings"] for one in ranked):
         return "By no aim can any option be told from another."
-    leaders = {one["leader"] if one["within_chance"] else "" for one in ranked}
-    if len(leaders) == 1 and "" not in leaders:
-        return f"Least bad by every aim is {explored.named(leaders.pop())}."
+    best = set.intersection(*(set(one["least_bad"]) for one in ranked))
+    if best:
+        names = [explored.named(name) for name in explored.options if name in best]
+        return f"Least bad by every aim {'are' if len(names) > 1 else 'is'} {listing(names)}."
     return "No option is least bad by every aim."
 
 
@@ -70,19 +71,11 @@ def _stands(explored: Explored, rankings: Ranked, aim: Document) -> str:
     if aim["metric"] == DAYS:
         tried.insert(1, f"{whole(len(DEFINITION_WORDS))} definitions of collapse")
     ways = f"{whole(found['rankings'])} ways of ranking ({' × '.join(tried)})"
-    if not found["leader"]:
+    if not found["nearest"]:
         return sentence(f"{title}: all options are tied in each of {ways}")
-    name, ahead = explored.named(found["leader"]), whole(found["ahead"][found["leader"]])
-    behind = found["behind"][found["leader"]]
-    of = f"ahead of some other in {ahead} of {ways}"
-    if not behind:
-        said = f"{title}: {name} is least bad, {of} and behind in none"
-    elif found["within_chance"]:
-        said = (
-            f"{title}: {name} is least bad, {of} and behind in {whole(behind)}, no more than chance may give"
-        )
-    else:
-        said = f"{title}: no option is least bad; nearest comes {name}, {of} and behind in {whole(behind)}"
+    said = f"{title}: {_best_words(explored, found)}, of {ways}"
+    if any(found["behind"][name] for name in found["least_bad"]):
+        said += ", no more often behind than chance may give"
     return sentence(f"{said}; in {whole(found['tied'])} all are tied" if found["tied"] else said)
 
 
@@ -90,19 +83,25 @@ def _stands_shortly(explored: Explored, aim: Document) -> str:
     title, found = short_title(aim).lower(), aim["standing"]
     if found is None:
         return f"{title}: nothing to compare"
-    if not found["leader"]:
+    if not found["nearest"]:
         return f"{title}: all tied"
-    name, behind = found["leader"], found["behind"][found["leader"]]
-    counted = (
-        f"ahead in {whole(found['ahead'][name])}, behind in {whole(behind)} of {whole(found['rankings'])}"
-    )
-    nearest = "" if found["within_chance"] else "none, nearest "
-    return f"{title}: {nearest}{explored.named(name)} ({counted})"
+    return f"{title}: {_best_words(explored, found)}, of {whole(found['rankings'])}"
+
+
+def _best_words(explored: Explored, found: Document) -> str:
+    ahead, behind = found["ahead"], found["behind"]
+    best = [
+        f"{explored.named(name)} (ahead of some other in {whole(ahead[name])}, behind in {whole(behind[name])})"
+        for name in found["least_bad"] or (found["nearest"],)
+    ]
+    if not found["least_bad"]:
+        return f"none is least bad, nearest comes {best[0]}"
+    return f"least bad {'are' if len(best) > 1 else 'is'} {listing(best)}"
 
 
 def _gain(explored: Explored, aim: Document) -> str:
     """Say by how much the leader differs from the baseline, in the same futures."""
-    leader = aim["standing"]["leader"] if aim["standing"] else ""
+    leader = aim["standing"]["nearest"] if aim["standing"] else ""
     gains = [one for one in aim["gained"] if one["option"] == leader]
     if not gains:
         return ""
@@ -113,7 +112,7 @@ def _gain(explored: Explored, aim: Document) -> str:
     ends = between(scale * gain["low"], scale * gain["high"])
     tie = ", a tie" if gain["tie"] else ""
     differs = f"{number(scale * gain['difference'])} {name} ({ends}{tie})"
-    return f"On average it differs from {explored.named(aim['baseline'])} by {differs}."
+    return f"On average {explored.named(leader)} differs from {explored.named(aim['baseline'])} by {differs}."
 
 
 # --- failing --------------------------------------------------------------------------------------------------------
@@ -133,13 +132,11 @@ def _missed_by_all(aim: Document) -> str:
     named = [_box_words(one["boxes"][0]) for one in conditions if one["boxes"]]
     common = [words for words in named[0] if all(words in other for other in named)] if named else []
     if common:
-        met = "met" if conditions[0]["inside"] == "meets" else "missed"
         some = (
-            ""
-            if len(named) == len(conditions)
-            else f", for {whole(len(named))} of {plural(len(conditions), 'option')}"
+            "" if len(named) == len(conditions) else f"for {whole(len(named))} of {len(conditions)} options "
         )
-        said += f", {met} mostly where {listing(common)}{some}"
+        kind = "met" if conditions[0]["inside"] == "meets" else "missed"
+        said += f"; {some}{kind} most often under conditions that ask that {listing(common)}"
     return sentence(said)
 
 

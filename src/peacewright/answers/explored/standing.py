@@ -35,25 +35,21 @@ class Standing:
 
     @property
     def least_bad(self) -> tuple[str, ...]:
-        """Options that are never behind and at least once ahead, those most often ahead first."""
-        found = [name for name, count in self.ahead.items() if count and not self.behind[name]]
-        return tuple(sorted(found, key=lambda name: -self.ahead[name]))
+        """Options ahead, and behind in no more rankings than chance gives on average at the level of each.
+
+        Those most often ahead less behind come first.
+        """
+        most = (1.0 - CONFIDENCE) * self.rankings
+        found = [name for name in self.ahead if self.behind[name] <= most and self._lead(name) > 0]
+        return tuple(sorted(found, key=lambda name: -self._lead(name)))
 
     @property
-    def leader(self) -> str:
-        """The option that is least bad or comes nearest to it: most rankings ahead less rankings behind."""
-        if not any(self.ahead.values()):
-            return ""
-        return (
-            self.least_bad[0]
-            if self.least_bad
-            else max(self.ahead, key=lambda name: self.ahead[name] - self.behind[name])
-        )
+    def nearest(self) -> str:
+        """The option that is ahead less behind most often; empty where all are tied everywhere."""
+        return max(self.ahead, key=self._lead) if any(self.ahead.values()) else ""
 
-    @property
-    def within_chance(self) -> bool:
-        """Whether the leader is behind in no more rankings than chance gives on average at the level of each."""
-        return bool(self.leader) and self.behind[self.leader] <= (1.0 - CONFIDENCE) * self.rankings
+    def _lead(self, option: str) -> int:
+        return self.ahead[option] - self.behind[option]
 
 
 def standing(found: Ranked, metric: str) -> Standing | None:
