@@ -1,0 +1,129 @@
+"""Claims: what a document says, on whose authority and how firmly, each with the place of its sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from peacewright.evidence.dates import Dated, dates
+from peacewright.evidence.language import Language, any_of, phrase_of
+from peacewright.evidence.modality import modality
+from peacewright.evidence.numbers import Amount, amounts
+from peacewright.evidence.sentences import Sentence, sentences
+from peacewright.evidence.speakers import Said, names, said
+from peacewright.evidence.stances import stances
+
+_BREAK = r"(?<=[,;:—–])\s|\s(?=[—–(])|\s(?=(?:{words})\s)"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim, in the schema of the annotated sets; offsets are characters of the document's text."""
+
+    doc: str
+    sentence: str
+    start: int
+    end: int
+    kind: str
+    subject: str = ""
+    value_low: float | None = None
+    value_high: float | None = None
+    date_start: str | None = None
+    date_end: str | None = None
+    unit: str | None = None
+    bound: str | None = None
+    speaker: str | None = None
+    outlet: str | None = None
+    modality: str = "asserted"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the claim as plain data, with ``approx`` derived from the bound."""
+        return asdict(self) | {"approx": self.bound not in (None, "exact")}
+
+
+def claims_of(text: str, doc: str, published: date | None, words: Language) -> tuple[Claim, ...]:
+    """Return the claims of one text, in its order.
+
+    Parameters
+    ----------
+    text : str
+        The body, without boilerplate; offsets count its characters.
+    doc : str
+        The document's name.
+    published : date or None
+        Against which relative dates are resolved; None leaves them out.
+    words : Language
+    """
+    every = sentences(text, words)
+    so_far, previous, found = names(every, words), None, []
+    for sentence in every:
+        by = said(sentence, previous, so_far)
+        found += list(_numeric(sentence, doc, published, by, words))
+        found += list(_stances(sentence, doc, by, words))
+        previous = sentence
+    return tuple(found)
+
+
+def _numeric(
+    sentence: Sentence, doc: str, published: date | None, by: Said, words: Language
+) -> Iterator[Claim]:
+    dated = dates(sentence.text, published, words)
+    counted = amounts(sentence.text, words, tuple((each.start, each.end) for each in dated))
+    for each in sorted((*dated, *counted), key=lambda each: each.start):
+        start, end = _clause(sentence.text, each.start, each.end, words)
+        clause = sentence.text[start:end]
+        told = {
+            "doc": doc,
+            "sentence": clause,
+            "start": sentence.start + start,
+            "end": sentence.start + end,
+            "modality": modality(sentence.text, each.start, each.end, words, ("asked",)),
+        }
+        if _is_occasion(each, clause, sentence, by, published, words):
+            # Beside the verb of saying stands the occasion, which the text tells itself.
+            told["modality"] = "asserted"
+            who, outlet = None, by.outlet
+        else:
+            who, outlet = by.speaker, by.outlet
+        if isinstance(each, Amount):
+            yield Claim(
+                **told, kind=each.kind, value_low=each.low, value_high=each.high, unit=each.unit, bound=each.bound,
+                speaker=who, outlet=outlet, subject=each.noun,
+            )  # fmt: skip
+        else:
+            yield Claim(
+                **told, kind="date", date_start=each.first.isoformat(), date_end=each.last.isoformat(), unit="date",
+                bound=each.bound, speaker=who, outlet=outlet,
+            )  # fmt: skip
+
+
+def _is_occasion(
+    each: Dated | Amount, clause: str, sentence: Sentence, by: Said, published: date | None, words: Language
+) -> bool:
+    """Whether something stands beside the words of saying: when, or before how many, a thing was said."""
+    if sentence.is_quoted(each.start):
+        return False
+    if each.start < by.content:
+        return True
+    past = isinstance(each, Dated) and published is not None and each.last <= published
+    return past and bool(phrase_of((*words["saying"], *words["according"])).search(clause))
+
+
+def _stances(sentence: Sentence, doc: str, by: Said, words: Language) -> Iterator[Claim]:
+    for each in stances(sentence, words):
+        yield Claim(
+            doc=doc, sentence=sentence.text[each.start : each.end], start=sentence.start + each.start,
+            end=sentence.start + each.end, kind=each.kind, speaker=by.speaker, outlet=by.outlet,
+            modality="asked" if each.kind == "question" else modality(sentence.text, each.start, each.end, words),
+        )  # fmt: skip
+
+
+def _clause(text: str, start: int, end: int, words: Language) -> tuple[int, int]:
+    """Return the stretch between commas, dashes, brackets or conjunctions in which something stands."""
+    breaks = list(re.finditer(_BREAK.format(words=any_of(words["clause_words"])), text))
+    first = max((hit.end() for hit in breaks if hit.end() <= start), default=0)
+    last = min((hit.start() for hit in breaks if hit.start() >= end), default=len(text))
+    return first, last

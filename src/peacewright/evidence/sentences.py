@@ -1,0 +1,88 @@
+"""Paragraphs and sentences of a text, each with where it stands, and which stretches are quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peacewright.evidence.language import Language
+
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+|$)")
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: text and offsets in its document, its paragraph's number, stretches in quotation marks."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    quoted: tuple[tuple[int, int], ...] = ()
+
+    def is_quoted(self, at: int) -> bool:
+        """Whether an offset within the sentence lies inside quotation marks."""
+        return any(start <= at < end for start, end in self.quoted)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of each line that holds something."""
+    for line in _LINE.finditer(text):
+        if line.group().strip():
+            yield line.start(), line.end()
+
+
+def sentences(text: str, words: Language) -> tuple[Sentence, ...]:
+    """Return the sentences of a text in order.
+
+    A stop ends a sentence unless it follows an abbreviation or an initial. Quotation marks are paired within a paragraph;
+    a quotation that a paragraph leaves open goes to the paragraph's end.
+    """
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs(text)):
+        quoted = _quotations(text[start:end], words)
+        for first, last in _split(text[start:end], words):
+            inside = tuple((max(a, first) - first, min(b, last) - first) for a, b in quoted if a < last and b > first)
+            found.append(Sentence(text[start + first : start + last], start + first, start + last, number, inside))
+    return tuple(found)
+
+
+def _split(paragraph: str, words: Language) -> Iterator[tuple[int, int]]:
+    start = 0
+    for stop in _END.finditer(paragraph):
+        before = re.search(r"[\w.’']+$", paragraph[start : stop.start()])
+        last = before.group().lower().strip(".") if before else ""
+        abbreviated = stop.group() == "." and (last in words["abbreviations"] or len(last) == 1)
+        following = paragraph[stop.end() :].lstrip()
+        if abbreviated and following:
+            continue
+        if following and following[0].islower():
+            continue
+        if paragraph[start : stop.end()].strip():
+            yield _trimmed(paragraph, start, stop.end())
+        start = stop.end()
+    if paragraph[start:].strip():
+        yield _trimmed(paragraph, start, len(paragraph))
+
+
+def _trimmed(paragraph: str, start: int, end: int) -> tuple[int, int]:
+    piece = paragraph[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _quotations(paragraph: str, words: Language) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for pair in words["quotes"]:
+        opens, closes = pair[0], pair[1]
+        start = None
+        for at, letter in enumerate(paragraph):
+            if start is None and letter == opens:
+                start = at
+            elif start is not None and letter == closes:
+                found.append((start, at + 1))
+                start = None
+        if start is not None:
+            found.append((start, len(paragraph)))
+    return sorted(found)

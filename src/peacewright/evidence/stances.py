@@ -1,0 +1,96 @@
+"""Positions, commitments, conditions and open questions: the clauses of a sentence, each with what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peacewright.evidence.language import Language, any_of, phrase_of
+from peacewright.evidence.sentences import Sentence
+
+_FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Stance:
+    """One clause that takes a stance: its kind and its place in the sentence."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def stances(sentence: Sentence, words: Language) -> tuple[Stance, ...]:
+    """Return what the clauses of a sentence do, in order.
+
+    A condition is the stretch that its opening word begins, or its whole clause where the clause is what the rest depends
+    on. A question is one that is asked, or what the text says is open, each item of a list for itself. A commitment is a
+    clause of undertaking with an act of contribution. Every other clause is a position.
+    """
+    found = [*_questions(sentence, words), *_conditions(sentence, words)]
+    asked = [each for each in found if each.kind == "question"]
+    for start, end in clauses(sentence.text, words):
+        if any(start < each.end and each.start < end for each in asked) or _few(sentence.text[start:end]):
+            continue
+        if any(each.start == start and each.end == end for each in found):
+            continue
+        clause = sentence.text[start:end]
+        found.append(Stance("commitment" if commits(clause, words) else "position", start, end))
+    return tuple(sorted(found, key=lambda each: (each.start, each.end, each.kind)))
+
+
+def clauses(text: str, words: Language) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a sentence: parted at semicolons and at the words that begin another clause."""
+    breaks = [0]
+    pattern = rf";\s|,\s(?=(?:{any_of(words['clause_openers'])})\s)|\s(?=(?:{any_of(words['clause_joiners'])})\s)"
+    for hit in re.finditer(pattern, text):
+        if not _few(text[breaks[-1] : hit.start()]) and not _few(text[hit.end() :]):
+            breaks.append(hit.end())
+    breaks.append(len(text))
+    for start, end in zip(breaks, breaks[1:], strict=False):
+        piece = text[start:end]
+        opened = re.match(rf"(?:(?:{any_of(words['clause_openers'])}|{any_of(words['clause_joiners'])}),?\s)+", piece, re.IGNORECASE)
+        first = start + (opened.end() if opened else 0)
+        yield first, start + len(piece.rstrip(" ,;"))
+
+
+def commits(clause: str, words: Language) -> bool:
+    """Whether a clause undertakes or offers to contribute something."""
+    return bool(phrase_of(words["undertaking"]).search(clause)) and bool(
+        phrase_of(words["contributing"]).search(clause)
+    ) and not phrase_of(words["modality"]["denied"]).search(clause)
+
+
+def _few(clause: str) -> bool:
+    return len(clause.split()) < _FEWEST_WORDS
+
+
+def _questions(sentence: Sentence, words: Language) -> Iterator[Stance]:
+    text = sentence.text
+    if re.search(r"\?[\"”’]?(?:\s|$)", text):
+        yield Stance("question", 0, len(text))
+        return
+    opened = phrase_of(words["open_questions"]).search(text)
+    if opened is None:
+        return
+    items = list(re.finditer(rf"\b(?:{any_of(words['question_words'])})\b[^,;.?]*", text[opened.start() :]))
+    if not items:
+        yield Stance("question", 0, len(text))
+        return
+    for item in items:
+        piece = item.group().rstrip()
+        yield Stance("question", opened.start() + item.start(), opened.start() + item.start() + len(piece))
+
+
+def _conditions(sentence: Sentence, words: Language) -> Iterator[Stance]:
+    text = sentence.text
+    for hit in phrase_of(words["condition_openers"]).finditer(text):
+        rest = re.search(r",\s|[;—–]|$", text[hit.start() :])
+        yield Stance("condition", hit.start(), hit.start() + (rest.start() if rest else 0))
+        return
+    whole = phrase_of(words["condition_wholes"]).search(text)
+    if whole:
+        for start, end in clauses(text, words):
+            if start <= whole.start() < end:
+                yield Stance("condition", start, end)
