@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from peacewright.evidence.dates import Dated, dates
+from peacewright.evidence.documents.document import Document
 from peacewright.evidence.language import Language, any_of, phrase_of
 from peacewright.evidence.modality import modality
 from peacewright.evidence.numbers import Amount, amounts
@@ -44,25 +45,22 @@ class Claim:
         return asdict(self) | {"approx": self.bound not in (None, "exact")}
 
 
-def claims_of(text: str, doc: str, published: date | None, words: Language) -> tuple[Claim, ...]:
-    """Return the claims of one text, in its order.
+def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
+    """Return the claims of one document, in its order.
 
     Parameters
     ----------
-    text : str
-        The body, without boilerplate; offsets count its characters.
-    doc : str
-        The document's name.
-    published : date or None
-        Against which relative dates are resolved; None leaves them out.
+    document : Document
+        Claims are read in its body; offsets count the characters of its whole text. Without a day of publication
+        relative dates are left out.
     words : Language
     """
-    every = sentences(text, words)
+    every = sentences(document.text, words, document.body)
     so_far, previous, found = names(every, words), None, []
     for sentence in every:
         by = said(sentence, previous, so_far)
-        found += list(_numeric(sentence, doc, published, by, words))
-        found += list(_stances(sentence, doc, by, words))
+        found += list(_numeric(sentence, document.name, document.published, by, words))
+        found += list(_stances(sentence, document.name, by, words))
         previous = sentence
     return tuple(found)
 

@@ -34,14 +34,16 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
             yield line.start(), line.end()
 
 
-def sentences(text: str, words: Language) -> tuple[Sentence, ...]:
-    """Return the sentences of a text in order.
+def sentences(
+    text: str, words: Language, body: tuple[tuple[int, int], ...] | None = None
+) -> tuple[Sentence, ...]:
+    """Return the sentences of a text, or of some stretches of it, in order.
 
     A stop ends a sentence unless it follows an abbreviation or an initial. Quotation marks are paired within a paragraph;
     a quotation that a paragraph leaves open goes to the paragraph's end.
     """
     found: list[Sentence] = []
-    for number, (start, end) in enumerate(paragraphs(text)):
+    for number, (start, end) in enumerate(paragraphs(text) if body is None else body):
         quoted = _quotations(text[start:end], words)
         for first, last in _split(text[start:end], words):
             inside = tuple((max(a, first) - first, min(b, last) - first) for a, b in quoted if a < last and b > first)

@@ -1,0 +1,83 @@
+"""What of a plain text is no body: titles, datelines, captions, forms, related links, subheadings.
+
+Libraries know the boilerplate of web pages by their marks; copied text has lost them. Here it is told by what lines look
+like and by the words of the language's file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from peacewright.evidence.language import Language, any_of, phrase_of
+from peacewright.evidence.sentences import paragraphs
+
+_SHORT = 90
+_FULL_STOP = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+
+
+def body_of(text: str, words: Language) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of a text that are its body, line by line."""
+    lines = list(paragraphs(text))
+    body_begun = False
+    found = []
+    for start, end in lines:
+        line = text[start:end].strip()
+        if _is_boilerplate(line, words, before_body=not body_begun):
+            continue
+        if not _is_heading(line) or line.startswith(("•", "-", "–")):
+            body_begun = True
+            found.append((start, end))
+    return tuple(found)
+
+
+def _is_boilerplate(line: str, words: Language, *, before_body: bool) -> bool:
+    del before_body
+    marks = words["boilerplate"]
+    if phrase_of(marks["phrases"]).search(line):
+        return True
+    if re.match(rf"(?:{any_of(marks['openers'])})\s*:", line, re.IGNORECASE):
+        return True
+    if re.search(rf"\((?:{any_of(marks['credits'])})[^)]*\)\W*$", line, re.IGNORECASE):
+        return True
+    return len(line) < _SHORT and dateline(line, words) is not None and not re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]", line)
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is a title or a subheading: short, and without the stop of a sentence."""
+    bare = re.sub(r"[\"“”‘’']", "", line)
+    if re.fullmatch(r"\W*\d*\W*", line):
+        return True
+    if len(line) >= _SHORT * 1.7 or _FULL_STOP.search(bare):
+        return False
+    return not line.endswith(("\"", "”")) or len(line) < _SHORT
+
+
+def dateline(line: str, words: Language) -> date | None:
+    """Return the date that a short line gives in full, as datelines do."""
+    month = any_of(words["months"])
+    for pattern in (
+        rf"\b(?P<month>{month})\.?\s(?P<day>\d{{1,2}}),?\s(?P<year>(?:19|20)\d\d)\b",
+        rf"\b(?P<day>\d{{1,2}})\s(?P<month>{month})\.?\s(?P<year>(?:19|20)\d\d)\b",
+        r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b",
+    ):
+        hit = re.search(pattern, line, re.IGNORECASE)
+        if hit:
+            number = words["months"][hit["month"].lower()] if "month" in hit.groupdict() else int(hit["number"])
+            try:
+                return date(int(hit["year"]), number, int(hit["day"]))
+            except ValueError:
+                return None
+    return None
+
+
+def titles(text: str, body: tuple[tuple[int, int], ...]) -> Iterator[str]:
+    """Yield the lines before the body that read as titles."""
+    first = body[0][0] if body else 0
+    for start, end in paragraphs(text):
+        if start >= first:
+            return
+        line = text[start:end].strip()
+        if len(line.split()) >= 4:
+            yield line

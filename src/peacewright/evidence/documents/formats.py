@@ -1,0 +1,214 @@
+"""From the bytes of a file to text, by format. Each reader gets bytes and returns text with what the file tells of itself.
+
+The libraries are imported where they are used: reading plain text needs none of them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from email import policy
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+MOST_BYTES = 20 * 1024 * 1024
+"""A file larger than this is refused: no article or report for reading is."""
+MOST_PAGES = 600
+MOST_CHARACTERS = 3_000_000
+"""Text beyond this is left out, and the reader says so."""
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be read as what it seems to be; the message says why."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one file holds."""
+
+    text: str
+    format: str
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: date | None = None
+    url: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_bytes(data: bytes, name: str) -> Read:
+    """Return the text of a file by what its bytes are, not by what its name says.
+
+    Raises
+    ------
+    UnreadableError
+        If the file is empty, too large, of a format that is not read, or broken.
+    """
+    if not data.strip():
+        raise UnreadableError("the file is empty")
+    if len(data) > MOST_BYTES:
+        raise UnreadableError(f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read")
+    kind = _kind(data, name)
+    try:
+        read = READERS[kind](data)
+    except UnreadableError:
+        raise
+    except MemoryError:
+        raise
+    except Exception as error:  # every library has its own; a broken file is the person's to mend
+        raise UnreadableError(f"it cannot be read as {kind}: {type(error).__name__}") from error
+    if not read.text.strip():
+        raise UnreadableError(f"no text was found in this {kind} file; a scan needs its text recognised first")
+    if len(read.text) > MOST_CHARACTERS:
+        note = f"only the first {MOST_CHARACTERS:,} characters were read"
+        return Read(read.text[:MOST_CHARACTERS], read.format, read.title, read.outlet, read.author, read.published,
+                    read.url, (*read.notes, note))  # fmt: skip
+    return read
+
+
+def _kind(data: bytes, name: str) -> str:
+    head = data[:1024].lstrip()
+    suffix = Path(name).suffix.lower()
+    if head.startswith(b"%PDF"):
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        if b"word/" in data or suffix == ".docx":
+            return "docx"
+        raise UnreadableError("it is a zip archive but no .docx document")
+    lowered = head.lower()
+    if lowered.startswith((b"<!doctype html", b"<html")) or b"<html" in lowered or suffix in (".html", ".htm"):
+        return "html"
+    if suffix == ".eml" or lowered.startswith((b"received:", b"from:", b"return-path:", b"delivered-to:", b"mime-version:")):
+        return "eml"
+    if data[:4096].count(0) > 8 and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError("it is binary, and of no format that is read (text, HTML, PDF, DOCX, EML)")
+    return "text"
+
+
+def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return text from bytes: UTF-8 where it is, else the encoding that fits best, with a note that says which."""
+    for encoding in ("utf-8-sig",):
+        try:
+            return data.decode(encoding), ()
+        except UnicodeDecodeError:
+            pass
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[: 2 * 1024 * 1024]).best()
+    if best is None:
+        raise UnreadableError("its encoding cannot be told")
+    return data.decode(best.encoding, errors="replace"), (f"read as {best.encoding}",)
+
+
+def _text(data: bytes) -> Read:
+    text, notes = decoded(data)
+    return Read(text.replace("\r\n", "\n").replace("\r", "\n"), "text", notes=notes)
+
+
+def _html(data: bytes) -> Read:
+    import trafilatura
+    from trafilatura.metadata import extract_metadata
+
+    text, notes = decoded(data)
+    body = trafilatura.extract(text, include_comments=False, include_tables=True, favor_recall=True) or ""
+    about = extract_metadata(text)
+    told = (lambda name: getattr(about, name, None) or None) if about is not None else (lambda name: None)
+    return Read(body, "html", told("title"), told("sitename"), told("author"), _day(told("date")), told("url"), notes)
+
+
+def _pdf(data: bytes) -> Read:
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise UnreadableError("the PDF is locked with a password")
+    pages, length, notes = [], 0, []
+    for number, page in enumerate(reader.pages):
+        if number >= MOST_PAGES or length > MOST_CHARACTERS:
+            notes.append(f"only the first {number} pages of {len(reader.pages)} were read")
+            break
+        found = page.extract_text() or ""
+        length += len(found)
+        pages.append(found)
+    about = reader.metadata
+    created = about.creation_date.date() if about is not None and _has_date(about) else None
+    return Read(
+        "\n\n".join(_unwrapped(page) for page in pages), "pdf",
+        (about.title if about else None) or None, None, (about.author if about else None) or None, created,
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _has_date(about: object) -> bool:
+    try:
+        return getattr(about, "creation_date", None) is not None
+    except (ValueError, TypeError):
+        return False
+
+
+def _unwrapped(page: str) -> str:
+    """Join lines that a page breaks in mid-sentence, and words that it parts with a hyphen."""
+    lines: list[str] = []
+    for line in (line.strip() for line in page.splitlines()):
+        if lines and lines[-1] and line:
+            if lines[-1].endswith("-") and line[0].islower():
+                lines[-1] = lines[-1][:-1] + line
+                continue
+            if lines[-1][-1] not in ".!?:”\"" and len(lines[-1]) > 40:
+                lines[-1] += " " + line
+                continue
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _docx(data: bytes) -> Read:
+    import docx
+
+    _refuse_bomb(data)
+    document = docx.Document(io.BytesIO(data))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    for table in document.tables:
+        paragraphs += [" ".join(cell.text for cell in row.cells) for row in table.rows]
+    about = document.core_properties
+    when = about.created.date() if isinstance(about.created, datetime) else None
+    return Read("\n".join(paragraphs), "docx", about.title or None, None, about.author or None, when)
+
+
+def _refuse_bomb(data: bytes) -> None:
+    """Refuse an archive that unpacks to far more than a document holds."""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > 10 * MOST_BYTES:
+        raise UnreadableError(f"it would unpack to {size:,} bytes")
+
+
+def _eml(data: bytes) -> Read:
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        raise UnreadableError("the message has no text")
+    content = body.get_content()
+    text = _html(content.encode()).text if body.get_content_type() == "text/html" else content
+    when = None
+    if message["date"]:
+        when = parsedate_to_datetime(str(message["date"])).date()
+    return Read(text.replace("\r\n", "\n"), "eml", str(message["subject"] or "") or None, None,
+                str(message["from"] or "") or None, when)  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+READERS: dict[str, Callable[[bytes], Read]] = {
+    "text": _text, "html": _html, "pdf": _pdf, "docx": _docx, "eml": _eml,
+}  # fmt: skip
+"""By format."""

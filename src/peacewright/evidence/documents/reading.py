@@ -1,0 +1,173 @@
+"""Reading files and folders: every file within bounds of time and memory, a broken one a finding, the rest goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import resource
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from peacewright.core.findings import Finding, Place, Severity
+from peacewright.evidence.documents.boilerplate import body_of, dateline, titles
+from peacewright.evidence.documents.document import Document
+from peacewright.evidence.documents.formats import MOST_BYTES, Read, UnreadableError, read_bytes
+from peacewright.evidence.language import Language
+from peacewright.evidence.sentences import paragraphs
+
+SECONDS = 60
+"""Longest time for one file."""
+MOST_MEMORY = 1024**3
+"""Most memory for one file, in bytes, beyond what the program itself holds."""
+_SMALL_TEXT = 2 * 1024 * 1024
+ABOUT = ("title", "outlet", "author", "published", "licence", "accessed", "url", "language")
+"""What a person can tell of a document beside what it tells of itself."""
+
+
+def read_all(
+    paths: Iterable[Path], words: Language, about: Mapping[str, Mapping[str, Any]] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> tuple[list[Document], list[Finding]]:
+    """Read files, and all files of folders, in the order of their names.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+    words : Language
+    about : mapping of file name to what is known of it, optional
+        Keys of ``ABOUT``; it stands above what the document tells of itself.
+    progress : callable, optional
+        Called with (step, done, all).
+
+    Returns
+    -------
+    list of Document, list of Finding
+        A file that cannot be read is a finding, and the others are read.
+    """
+    documents: list[Document] = []
+    findings: list[Finding] = []
+    files = list(_files(paths))
+    for number, path in enumerate(files):
+        try:
+            documents.append(_document(path, words, (about or {}).get(path.name, {})))
+        except (UnreadableError, OSError) as error:
+            findings.append(_finding(path, str(error)))
+        if progress is not None:
+            progress("documents", number + 1, len(files))
+    return documents, findings
+
+
+def read_about(path: Path) -> dict[str, dict[str, Any]]:
+    """Return what a person wrote down about documents: one JSON object a line, with ``doc`` and keys of ``ABOUT``.
+
+    Raises
+    ------
+    UnreadableError
+        With the line, where one is no such object.
+    """
+    known: dict[str, dict[str, Any]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            name = entry["doc"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnreadableError(f"line {number} of {path.name} is no JSON object with a key 'doc'") from error
+        entry.setdefault("published", None)
+        entry["published"] = entry["published"] or entry.get("published_guess")
+        known[name] = {key: entry[key] for key in ABOUT if entry.get(key) is not None}
+    return known
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith("."))
+        else:
+            yield path
+
+
+def _finding(path: Path, why: str) -> Finding:
+    return Finding("F001", Severity.ERROR, Place(str(path)), why, "give a readable file, or leave this one out")
+
+
+def _document(path: Path, words: Language, told: Mapping[str, Any]) -> Document:
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise UnreadableError(f"the file has {size:,} bytes; at most {MOST_BYTES:,} are read")
+    data = path.read_bytes()
+    read = _bounded(data, path.name)
+    body = body_of(read.text, words) if read.format in ("text", "eml") else tuple(paragraphs(read.text))
+    title = read.title or (next(titles(read.text, body), None) if read.format == "text" else None)
+    document = Document(
+        name=path.name, text=read.text, body=body, format=read.format, title=title, outlet=read.outlet,
+        author=read.author, published=read.published or _dated(read, words), url=read.url,
+        sha256=hashlib.sha256(data).hexdigest(), notes=read.notes,
+    )  # fmt: skip
+    return replace(document, **{key: _as_told(key, value) for key, value in told.items()})
+
+
+def _as_told(key: str, value: Any) -> Any:
+    if key in ("published", "accessed") and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise UnreadableError(f"'{key}: {value}' is no date; write it as 2025-03-24") from error
+    return value
+
+
+def _dated(read: Read, words: Language) -> date | None:
+    """Return the date of a dateline: a short line near the top, with day, month and year."""
+    for start, end in list(paragraphs(read.text))[:12]:
+        line = read.text[start:end]
+        found = dateline(line, words) if len(line) < 80 else None
+        if found is not None:
+            return found
+    return None
+
+
+def _bounded(data: bytes, name: str) -> Read:
+    """Read bytes in a process of their own, which may take only so much time and memory; small plain text needs none."""
+    if len(data) <= _SMALL_TEXT and data[:4] not in (b"%PDF", b"PK\x03\x04") and b"<html" not in data[:2048].lower():
+        return read_bytes(data, name)
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_read_within, args=(sender, data, name), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        if not receiver.poll(SECONDS):
+            raise UnreadableError(f"reading took longer than {SECONDS} seconds")
+        found = receiver.recv()
+    except EOFError:
+        raise UnreadableError("reading took more memory than is allowed") from None
+    finally:
+        process.kill()
+        process.join()
+    if isinstance(found, str):
+        raise UnreadableError(found)
+    return found  # type: ignore[no-any-return]
+
+
+def _read_within(sender: Connection, data: bytes, name: str) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY + 512 * 1024**2, MOST_MEMORY + 512 * 1024**2))
+    try:
+        sender.send(read_bytes(data, name))
+    except UnreadableError as error:
+        sender.send(str(error))
+    except MemoryError:
+        sender.send("reading took more memory than is allowed")
+
+
+def grouped(documents: Sequence[Document]) -> dict[str, str]:
+    """Return the origin of each document by name: its own name, or that of the first that it repeats."""
+    from peacewright.evidence.documents.duplicates import origins
+
+    numbers = origins(["\n".join(each.text[start:end] for start, end in each.body) for each in documents])
+    return {each.name: documents[number].name for each, number in zip(documents, numbers, strict=True)}
