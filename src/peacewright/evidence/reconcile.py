@@ -1,0 +1,171 @@
+"""Reconciling claims: which of them speak of one thing and differ, which only look so, and how many origins each has.
+
+Claims are put under topics, which the language's file lists by the questions of a brief. Values are compared only where
+kind, unit, topic and standing (a proposal or a state of the world) are equal; stances only where they are for and against.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peacewright.evidence.claims import Claim
+from peacewright.evidence.language import Language, phrase_of
+
+PROPOSED = ("proposed", "planned", "conditional", "demanded")
+_LOOK_ALIKE = ("same_value_other_currency", "different_contracts")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Claims of one topic that differ, or only seem to.
+
+    ``sides`` are the claims for and against, or value by value; ``origins`` counts documents that tell it for themselves.
+    """
+
+    topic: str
+    title: str
+    question: str
+    relation: str
+    sides: tuple[tuple[Claim, ...], ...]
+    origins: int
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims of the group, side by side."""
+        return tuple(claim for side in self.sides for claim in side)
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether the claims disagree; look-alikes must not be told as if they did."""
+        return self.relation not in _LOOK_ALIKE
+
+
+def reconcile(claims: Sequence[Claim], origins: Mapping[str, str], words: Language) -> tuple[Group, ...]:
+    """Return groups of claims that differ or seem to, topic by topic.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    origins : mapping of document to its origin
+        Two documents of one origin count once.
+    words : Language
+    """
+    found = list(_look_alikes(claims, origins, words))
+    alike = {id(claim) for group in found for claim in group.claims}
+    left = [claim for claim in claims if id(claim) not in alike]
+    under = {name: [claim for claim in left if _belongs(claim, topic, words)] for name, topic in words["topics"].items()}
+    for name, topic in words["topics"].items():
+        own = list(under[name])
+        for joined in topic.get("joins", ()):
+            own += [claim for claim in under[joined] if claim not in own]
+        sides = _sides(own, topic, words)
+        if sides:
+            found.append(_group(name, topic, topic["relation"], sides, origins))
+    return tuple(found)
+
+
+def _group(
+    name: str, topic: Mapping[str, Any], relation: str, sides: list[list[Claim]], origins: Mapping[str, str]
+) -> Group:
+    counted = {origins.get(claim.doc, claim.doc) for side in sides for claim in side}
+    return Group(
+        name, topic["title"], topic["question"], relation, tuple(tuple(side) for side in sides), len(counted)
+    )
+
+
+def _belongs(claim: Claim, topic: Mapping[str, Any], words: Language) -> bool:
+    kinds = topic.get("kinds") or [topic["kind"]]
+    if claim.kind not in kinds:
+        return False
+    units = topic.get("units") or ([topic["unit"]] if "unit" in topic else None)
+    if units is not None and claim.kind == "quantity" and claim.unit not in units:
+        return False
+    if topic.get("stated") == "proposal" and claim.modality not in (*PROPOSED, "asserted", "asked"):
+        return False
+    if "nouns" in topic and claim.subject and claim.subject not in topic["nouns"]:
+        return False
+    text = f"{claim.sentence} {claim.subject}"
+    if any(not phrase_of(_listed(each, words)).search(text) for each in topic.get("all", ())):
+        return False
+    if "any" in topic and not phrase_of(topic["any"]).search(text):
+        return False
+    return not ("without" in topic and phrase_of(topic["without"]).search(text))
+
+
+def _listed(each: Any, words: Language) -> list[str]:
+    return words[each] if isinstance(each, str) else each
+
+
+def _sides(claims: list[Claim], topic: Mapping[str, Any], words: Language) -> list[list[Claim]]:
+    """Return the sides on which claims of a topic stand; nothing where there is but one."""
+    relation = topic["relation"]
+    if relation == "different_values":
+        return _by_value(claims, topic)
+    if relation == "different_conditions":
+        own = _distinct(claims)
+        return [[claim] for claim in own] if len(own) > 1 else []
+    if relation == "open_against_stated":
+        asked = [claim for claim in claims if claim.kind == "question"]
+        stated = [claim for claim in claims if claim.kind != "question"]
+        return [asked, stated] if asked and stated else []
+    against_words = phrase_of(words["against"])
+    denied = [
+        claim for claim in claims
+        if claim.kind != "commitment" and (claim.modality == "denied" or against_words.search(claim.sentence))
+    ]  # fmt: skip
+    others = [claim for claim in claims if claim not in denied]
+    if relation == "required_but_refused":
+        others = [claim for claim in others if claim.kind == "condition" or claim.modality in ("demanded", "conditional")]
+    return [others, denied] if others and denied else []
+
+
+def _by_value(claims: list[Claim], topic: Mapping[str, Any]) -> list[list[Claim]]:
+    """Return claims value by value; those without a value stand in the last side."""
+    sides: dict[tuple[Any, ...], list[Claim]] = {}
+    for claim in claims:
+        sides.setdefault(_value(claim), []).append(claim)
+    valued = [key for key in sides if key != ("stated",)]
+    needs = topic.get("needs")
+    if needs is None and len(valued) < 2:
+        return []
+    if needs is not None and (not valued or len(sides) < 2):
+        return []
+    return [sides[key] for key in sides]
+
+
+def _value(claim: Claim) -> tuple[Any, ...]:
+    if claim.kind == "date":
+        return ("date", claim.date_start, claim.date_end)
+    if claim.value_low is None and claim.value_high is None and claim.kind not in ("duration",):
+        return ("stated",)
+    return (claim.unit, claim.value_low, claim.value_high, claim.bound)
+
+
+def _distinct(claims: list[Claim]) -> list[Claim]:
+    seen: dict[str, Claim] = {}
+    for claim in claims:
+        seen.setdefault(re.sub(r"\W+", " ", claim.sentence.lower()).strip(), claim)
+    return list(seen.values())
+
+
+def _look_alikes(claims: Sequence[Claim], origins: Mapping[str, str], words: Language) -> Iterator[Group]:
+    """Yield what must not be told as a conflict: one sum in two currencies, two contracts of one thing."""
+    for first, second in zip(claims, claims[1:], strict=False):
+        near = first.doc == second.doc and second.start <= first.end + 2
+        if first.kind == second.kind == "money" and first.unit != second.unit and near:
+            topic = {"title": "one sum in two currencies", "question": "Q11"}
+            yield _group("one_sum", topic, "same_value_other_currency", [[first], [second]], origins)
+    earlier = phrase_of(words["earlier"])
+    things = [
+        claim for claim in claims
+        if claim.kind == "quantity" and claim.unit not in ("persons", "nations", "percent", "kg", "points")
+    ]  # fmt: skip
+    for number, first in enumerate(things):
+        for second in things[number + 1 :]:
+            same = first.doc == second.doc and first.unit == second.unit and _value(first) != _value(second)
+            if same and earlier.search(second.sentence):
+                topic = {"title": f"two lots of {first.unit}", "question": "Q11"}
+                yield _group("two_lots", topic, "different_contracts", [[first], [second]], origins)
