@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -40,9 +41,34 @@ class Claim:
     outlet: str | None = None
     modality: str = "asserted"
 
+    @property
+    def id(self) -> str:
+        """A name that stays when the document is read again: of the document, the words and what is claimed in them."""
+        told = (
+            self.doc,
+            self.sentence,
+            self.kind,
+            self.value_low,
+            self.value_high,
+            self.date_start,
+            self.date_end,
+            self.unit,
+        )
+        return hashlib.blake2b(repr(told).encode(), digest_size=6).hexdigest()
+
     def as_dict(self) -> dict[str, Any]:
-        """Return the claim as plain data, with ``approx`` derived from the bound."""
-        return asdict(self) | {"approx": self.bound not in (None, "exact")}
+        """Return the claim as plain data in the schema of the annotated sets."""
+        told = asdict(self)
+        approx = self.bound not in (None, "exact")
+        return {
+            "doc": told.pop("doc"),
+            "id": self.id,
+            **told,
+            "approx": approx,
+            "actor": None,
+            "date_said": None,
+            "note": "",
+        }
 
 
 def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
@@ -70,32 +96,31 @@ def _numeric(
 ) -> Iterator[Claim]:
     dated = dates(sentence.text, published, words)
     counted = amounts(sentence.text, words, tuple((each.start, each.end) for each in dated))
-    for each in sorted((*dated, *counted), key=lambda each: each.start):
+    together: list[Dated | Amount] = sorted([*dated, *counted], key=lambda each: each.start)
+    for each in together:
         start, end = _clause(sentence.text, each.start, each.end, words)
         clause = sentence.text[start:end]
-        told = {
-            "doc": doc,
-            "sentence": clause,
-            "start": sentence.start + start,
-            "end": sentence.start + end,
-            "modality": modality(sentence.text, each.start, each.end, words, ("asked",)),
-        }
-        if _is_occasion(each, clause, sentence, by, published, words):
-            # Beside the verb of saying stands the occasion, which the text tells itself.
-            told["modality"] = "asserted"
-            who, outlet = None, by.outlet
-        else:
-            who, outlet = by.speaker, by.outlet
+        # Beside the words of saying stands the occasion, which the text tells itself.
+        occasion = _is_occasion(each, clause, sentence, by, published, words)
+        firmness = modality(sentence.text, each.start, each.end, words, ("asked",))
+        bare = Claim(
+            doc=doc, sentence=clause, start=sentence.start + start, end=sentence.start + end, kind="date",
+            bound=each.bound, speaker=None if occasion else by.speaker, outlet=by.outlet,
+            modality="asserted" if occasion else firmness,
+        )  # fmt: skip
         if isinstance(each, Amount):
-            yield Claim(
-                **told, kind=each.kind, value_low=each.low, value_high=each.high, unit=each.unit, bound=each.bound,
-                speaker=who, outlet=outlet, subject=each.noun,
-            )  # fmt: skip
+            yield replace(
+                bare,
+                kind=each.kind,
+                value_low=each.low,
+                value_high=each.high,
+                unit=each.unit,
+                subject=each.noun,
+            )
         else:
-            yield Claim(
-                **told, kind="date", date_start=each.first.isoformat(), date_end=each.last.isoformat(), unit="date",
-                bound=each.bound, speaker=who, outlet=outlet,
-            )  # fmt: skip
+            yield replace(
+                bare, date_start=each.first.isoformat(), date_end=each.last.isoformat(), unit="date"
+            )
 
 
 def _is_occasion(

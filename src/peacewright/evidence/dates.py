@@ -37,17 +37,19 @@ def _every(text: str, published: date | None, words: Language) -> Iterator[Dated
     month = any_of(words["months"])
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
     year = r"(?:,?\s(?P<year>(?:19|20)\d\d))?"
-    opener = rf"(?:(?P<opener>{any_of((*words['date_openers'], *_bounding(words)))})\s)?"
+    openers = any_of((*words["date_openers"], *_bounding(words)))
+    opener = rf"(?:(?P<opener>{openers})\s)?"
     for pattern in (
         rf"{opener}\b(?P<month>{month})\.?\s{day}(?!\d|,\d|\s?(?:%|percent)){year}",
         rf"{opener}\b{day}\s(?:of\s)?(?P<month>{month})\b\.?{year}",
     ):
         for hit in re.finditer(pattern, text, re.IGNORECASE):
             yield from _day(hit, published, words)
-    for hit in re.finditer(rf"(?P<opener>{any_of((*words['date_openers'], *_bounding(words)))})\s(?P<month>(?i:{month}))\b(?!\.?\s\d{{1,2}}\b){year}", text):
+    whole_month = rf"(?P<opener>{openers})\s(?P<month>(?i:{month}))\b(?!\.?\s\d{{1,2}}\b){year}"
+    for hit in re.finditer(whole_month, text):
         if hit["month"][0].isupper():
             yield from _month(hit, published, words)
-    for hit in re.finditer(rf"\b(?P<opener>{any_of((*words['date_openers'], *_bounding(words)))})\s(?P<year>(?:19|20)\d\d)\b(?!\s\w+s\b(?<!and))", text, re.IGNORECASE):
+    for hit in re.finditer(rf"\b(?P<opener>{openers})\s(?P<year>(?:19|20)\d\d)\b", text, re.IGNORECASE):
         yield _period(date(int(hit["year"]), 1, 1), date(int(hit["year"]), 12, 31), hit, words)
     if published is not None:
         yield from _relative(text, published, words)
@@ -79,7 +81,9 @@ def _month(hit: re.Match[str], published: date | None, words: Language) -> Itera
     month = words["months"][hit["month"].lower()]
     year = int(hit["year"]) if hit["year"] else _nearest_year(month, 15, published)
     if year is not None:
-        yield _period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), hit, words)
+        yield _period(
+            date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), hit, words
+        )
 
 
 def _nearest_year(month: int, day: int, published: date | None) -> int | None:
@@ -95,7 +99,11 @@ def _nearest_year(month: int, day: int, published: date | None) -> int | None:
 def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
     coming = phrase_of(words["coming"])
     openers = any_of((*words["date_openers"], *_bounding(words)))
-    for hit in re.finditer(rf"(?:\b(?P<opener>{openers})\s)?\b(?P<weekday>{any_of(words['weekdays'])})\b(?!s)", text, re.IGNORECASE):
+    for hit in re.finditer(
+        rf"(?:\b(?P<opener>{openers})\s)?\b(?P<weekday>{any_of(words['weekdays'])})\b(?!s)",
+        text,
+        re.IGNORECASE,
+    ):
         if hit["weekday"][0].isupper():
             ahead = bool(coming.search(text))
             when = _weekday(words["weekdays"][hit["weekday"].lower()], published, ahead=ahead)
@@ -103,9 +111,13 @@ def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
     for hit in re.finditer(rf"\b(?P<day>{any_of(words['relative_days'])})\b", text, re.IGNORECASE):
         when = published + timedelta(days=words["relative_days"][hit["day"].lower()])
         yield Dated(when, when, "exact", hit.start(), hit.end())
-    pattern = rf"\b(?P<which>{any_of(words['relative_periods'])})\s(?P<period>{any_of(words['periods'])})\b(?!-)"
+    pattern = (
+        rf"\b(?P<which>{any_of(words['relative_periods'])})\s(?P<period>{any_of(words['periods'])})\b(?!-)"
+    )
     for hit in re.finditer(pattern, text, re.IGNORECASE):
-        first, last = _shifted(hit["period"].lower(), words["relative_periods"][hit["which"].lower()], published, words)
+        first, last = _shifted(
+            hit["period"].lower(), words["relative_periods"][hit["which"].lower()], published, words
+        )
         yield Dated(first, last, "exact", hit.start(), hit.end())
 
 

@@ -56,10 +56,9 @@ class Language:
         groups: Mapping[str, Iterable[str]], *, before: bool
     ) -> tuple[tuple[re.Pattern[str], str], ...]:
         phrases = sorted(((phrase, name) for name, every in groups.items() for phrase in every), key=_longest)
-        ends = rf"(?:^|(?<=\W)){{}}\W{{{{0,2}}}}$" if before else r"^\W{{0,2}}{}(?=\W|$)"
+        opens, closes = (r"(?:^|(?<=\W))", r"\W{0,2}$") if before else (r"^\W{0,2}", r"(?=\W|$)")
         return tuple(
-            (re.compile(ends.format(re.escape(phrase)).replace("{{", "{").replace("}}", "}"), re.IGNORECASE), name)
-            for phrase, name in phrases
+            (re.compile(opens + re.escape(phrase) + closes, re.IGNORECASE), name) for phrase, name in phrases
         )
 
     @cached_property
@@ -74,7 +73,9 @@ class Language:
     @cached_property
     def unit(self) -> re.Pattern[str]:
         """A unit of measurement just after a number, with or without a hyphen."""
-        return re.compile(rf"^(?P<join>[\s-]{{0,2}}|\s?-)(?P<unit>{any_of(self.units)})(?![\w%])", re.IGNORECASE)
+        return re.compile(
+            rf"^(?P<join>[\s-]{{0,2}}|\s?-)(?P<unit>{any_of(self.units)})(?![\w%])", re.IGNORECASE
+        )
 
     @cached_property
     def modalities(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -110,7 +111,9 @@ def language(code: str = "en") -> Language:
         If no file of that language ships; the message lists those that do.
     """
     folder = files("peacewright.catalogue").joinpath("languages")
-    known = sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    known = sorted(
+        entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")
+    )
     if code not in known:
         message = f"no language '{code}'; there are {', '.join(known)}"
         raise ValueError(message)

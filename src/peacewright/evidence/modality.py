@@ -14,9 +14,7 @@ _CHAINED = 12
 _BETWEEN = re.compile(r"[,;:—–]")
 
 
-def modality(
-    text: str, start: int, end: int, words: Language, leaving_out: tuple[str, ...] = ()
-) -> str:
+def modality(text: str, start: int, end: int, words: Language, leaving_out: tuple[str, ...] = ()) -> str:
     """Return how firmly a stretch of a sentence is said.
 
     Parameters
@@ -33,7 +31,8 @@ def modality(
     Returns
     -------
     str
-        Of words in a row ("weighing plans to") the first counts; ``asserted`` where no word of firmness stands near; one in another clause counts as farther away.
+        Of words in a row ("weighing plans to") the first counts; one in another clause counts as farther away;
+        ``asserted`` where none stands near.
     """
     hits = [
         (hit.start(), hit.end(), name)

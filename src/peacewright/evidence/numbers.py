@@ -1,8 +1,7 @@
-"""Numbers with their units in a sentence: quantities, money, percentages, distances, durations, with what bounds them."""
+"""Numbers with their units in a sentence: quantities, money, percentages, distances, durations, and their bounds."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -119,9 +118,7 @@ def _value(hit: re.Match[str], words: Language) -> float:
     return float(value * factor)
 
 
-def _bounded(
-    kind: str, value: float, unit: str, bound: str, start: int, end: int, noun: str = ""
-) -> Amount:
+def _bounded(kind: str, value: float, unit: str, bound: str, start: int, end: int, noun: str = "") -> Amount:
     low = None if bound == "at_most" else value
     high = None if bound == "at_least" else value
     return Amount(kind, low, high, unit, bound, start, end, noun)
@@ -155,9 +152,11 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
     """Return the noun that a number counts, and its unit; empty where none follows within a few words."""
     if after[:1] == "-" and after[1:7].lower() == "strong":
         return "strong", "persons"
-    clause = re.split(r"[,;:.()“”\"–—]", after, maxsplit=1)[0] if not after.startswith((" ", "-")) else re.split(
-        r"[,;:()“”\"–—]|\.(?:\s|$)", after, maxsplit=1
-    )[0]
+    clause = (
+        re.split(r"[,;:.()“”\"–—]", after, maxsplit=1)[0]
+        if not after.startswith((" ", "-"))
+        else re.split(r"[,;:()“”\"–—]|\.(?:\s|$)", after, maxsplit=1)[0]
+    )
     for place, hit in enumerate(_WORD.finditer(clause)):
         if place >= _WORDS_TO_A_NOUN:
             break
@@ -170,7 +169,12 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
             return word, "nations"
         if word in words["persons"] or word.endswith(tuple(words["person_endings"])):
             return word, "persons"
-        if hit.group().islower() and word.endswith("s") and not word.endswith(("ss", "us", "is", "’s", "'s")) and len(word) > 3:
+        if (
+            hit.group().islower()
+            and word.endswith("s")
+            and not word.endswith(("ss", "us", "is", "’s", "'s"))
+            and len(word) > 3
+        ):
             return word, word
         if place == 0 and f"{word}s" in clause.lower():
             continue
@@ -208,21 +212,18 @@ def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]
             continue
         following = found[number + 1] if number + 1 < len(found) else None
         if following and joiner.match(text[amount.end : following.start]):
-            opened = re.search(rf"\b(?:{any_of(words['range_openers'])})\s\W?$", text[: amount.start], re.IGNORECASE)
+            opened = re.search(
+                rf"\b(?:{any_of(words['range_openers'])})\s\W?$", text[: amount.start], re.IGNORECASE
+            )
             dashed = re.match(r"^\s?[-–]|\s?to\s?$", text[amount.end : following.start])
             if (opened or dashed) and _joinable(amount, following):
-                scaled = _same_scale(amount, following)
-                yield replace(following, low=scaled, high=following.high, bound="exact", start=amount.start)
+                low = amount.low if amount.low is not None else amount.high
+                yield replace(following, low=low, high=following.high, bound="exact", start=amount.start)
                 skip = True
                 continue
         yield amount
 
 
 def _joinable(first: Amount, second: Amount) -> bool:
-    low, high = first.high if first.high is not None else first.low, second.high
-    return low is not None and high is not None and first.unit in ("", second.unit) or first.kind == second.kind
-
-
-def _same_scale(first: Amount, second: Amount) -> float:
-    low = first.low if first.low is not None else first.high
-    return float(low if low is not None else math.nan)
+    low = first.high if first.high is not None else first.low
+    return low is not None and second.high is not None and first.kind == second.kind

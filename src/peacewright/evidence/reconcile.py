@@ -1,7 +1,8 @@
 """Reconciling claims: which of them speak of one thing and differ, which only look so, and how many origins each has.
 
 Claims are put under topics, which the language's file lists by the questions of a brief. Values are compared only where
-kind, unit, topic and standing (a proposal or a state of the world) are equal; stances only where they are for and against.
+kind, unit, topic and standing (a proposal or a state of the world) are equal; stances only where they are for and
+against.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from peacewright.evidence.claims import Claim
@@ -22,7 +24,8 @@ _LOOK_ALIKE = ("same_value_other_currency", "different_contracts")
 class Group:
     """Claims of one topic that differ, or only seem to.
 
-    ``sides`` are the claims for and against, or value by value; ``origins`` counts documents that tell it for themselves.
+    ``sides`` are the claims for and against, or value by value; ``origins`` counts documents that tell it for
+    themselves.
     """
 
     topic: str
@@ -56,7 +59,10 @@ def reconcile(claims: Sequence[Claim], origins: Mapping[str, str], words: Langua
     found = list(_look_alikes(claims, origins, words))
     alike = {id(claim) for group in found for claim in group.claims}
     left = [claim for claim in claims if id(claim) not in alike]
-    under = {name: [claim for claim in left if _belongs(claim, topic, words)] for name, topic in words["topics"].items()}
+    under = {
+        name: [claim for claim in left if _belongs(claim, topic, words)]
+        for name, topic in words["topics"].items()
+    }
     for name, topic in words["topics"].items():
         own = list(under[name])
         for joined in topic.get("joins", ()):
@@ -96,7 +102,7 @@ def _belongs(claim: Claim, topic: Mapping[str, Any], words: Language) -> bool:
 
 
 def _listed(each: Any, words: Language) -> list[str]:
-    return words[each] if isinstance(each, str) else each
+    return [str(word) for word in (words[each] if isinstance(each, str) else each)]
 
 
 def _sides(claims: list[Claim], topic: Mapping[str, Any], words: Language) -> list[list[Claim]]:
@@ -118,7 +124,11 @@ def _sides(claims: list[Claim], topic: Mapping[str, Any], words: Language) -> li
     ]  # fmt: skip
     others = [claim for claim in claims if claim not in denied]
     if relation == "required_but_refused":
-        others = [claim for claim in others if claim.kind == "condition" or claim.modality in ("demanded", "conditional")]
+        others = [
+            claim
+            for claim in others
+            if claim.kind == "condition" or claim.modality in ("demanded", "conditional")
+        ]
     return [others, denied] if others and denied else []
 
 
@@ -153,7 +163,7 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
 
 def _look_alikes(claims: Sequence[Claim], origins: Mapping[str, str], words: Language) -> Iterator[Group]:
     """Yield what must not be told as a conflict: one sum in two currencies, two contracts of one thing."""
-    for first, second in zip(claims, claims[1:], strict=False):
+    for first, second in pairwise(claims):
         near = first.doc == second.doc and second.start <= first.end + 2
         if first.kind == second.kind == "money" and first.unit != second.unit and near:
             topic = {"title": "one sum in two currencies", "question": "Q11"}

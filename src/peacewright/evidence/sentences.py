@@ -39,15 +39,19 @@ def sentences(
 ) -> tuple[Sentence, ...]:
     """Return the sentences of a text, or of some stretches of it, in order.
 
-    A stop ends a sentence unless it follows an abbreviation or an initial. Quotation marks are paired within a paragraph;
-    a quotation that a paragraph leaves open goes to the paragraph's end.
+    A stop ends a sentence unless it follows an abbreviation or an initial. Quotation marks are paired within a
+    paragraph; a quotation that a paragraph leaves open goes to the paragraph's end.
     """
     found: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs(text) if body is None else body):
         quoted = _quotations(text[start:end], words)
         for first, last in _split(text[start:end], words):
-            inside = tuple((max(a, first) - first, min(b, last) - first) for a, b in quoted if a < last and b > first)
-            found.append(Sentence(text[start + first : start + last], start + first, start + last, number, inside))
+            inside = tuple(
+                (max(a, first) - first, min(b, last) - first) for a, b in quoted if a < last and b > first
+            )
+            found.append(
+                Sentence(text[start + first : start + last], start + first, start + last, number, inside)
+            )
     return tuple(found)
 
 

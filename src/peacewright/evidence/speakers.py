@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from peacewright.evidence.language import Language, any_of, phrase_of
 from peacewright.evidence.sentences import Sentence
 
-_NAME = r"(?:[A-Z][\w’'.-]*|[A-Z]\.(?:[A-Z]\.)+)(?:\s(?:(?:of|the|for|bin|van|von|de|al|el|du|der)\s)?(?:[A-Z][\w’'.-]*))*"
+_CONNECTED = r"(?:of|the|for|bin|van|von|de|al|el|du|der)"
+_NAME = (
+    r"(?:[A-Z][\w’'.-]*|[A-Z]\.(?:[A-Z]\.)+)"
+    rf"(?:\s(?:{_CONNECTED}\s)?(?:[A-Z][\w’'.-]*))*"
+)
 
 
 @dataclass
@@ -29,7 +33,9 @@ class Speakers:
             name = self.bare(hit.group())
             parts = name.split()
             if 2 <= len(parts) <= 4 and not any(part.lower() in self.words["outlet_words"] for part in parts):
-                self.full.setdefault(parts[-1].rstrip("’'s") if parts[-1].endswith(("’s", "'s")) else parts[-1], _own(name))
+                self.full.setdefault(
+                    parts[-1].rstrip("’'s") if parts[-1].endswith(("’s", "'s")) else parts[-1], _own(name)
+                )
 
     def bare(self, name: str) -> str:
         """Return a name without what leads up to it: words that open a sentence, a nationality, titles."""
@@ -94,7 +100,7 @@ def _outside_quotes(sentence: Sentence) -> str:
     text = list(sentence.text)
     for start, end in sentence.quoted:
         for at in range(start + 1, end - 1):
-            text[at] = " " if text[at] != " " else " "
+            text[at] = " "
     return "".join(text)
 
 
@@ -166,7 +172,9 @@ def _person_of(subject: str, so_far: Speakers) -> str | None:
         return so_far.last_role
     if re.search(roles, lowered):
         named = re.sub(rf"^(?:{any_of(words['role_articles'])})\s", "", bare, flags=re.IGNORECASE)
-        placed = re.fullmatch(rf"(?P<first>.*?)(?P<role>\w+)\s(?:{any_of(words['role_places'])})\sthe\s(?P<of>\w+)", named)
+        placed = re.fullmatch(
+            rf"(?P<first>.*?)(?P<role>\w+)\s(?:{any_of(words['role_places'])})\sthe\s(?P<of>\w+)", named
+        )
         so_far.last_role = f"{placed['first']}{placed['of']} {placed['role']}" if placed else named
         return so_far.last_role
     resolved = so_far.resolved(bare)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from peacewright.evidence.language import Language, any_of, phrase_of
 from peacewright.evidence.sentences import Sentence
@@ -24,9 +25,9 @@ class Stance:
 def stances(sentence: Sentence, words: Language) -> tuple[Stance, ...]:
     """Return what the clauses of a sentence do, in order.
 
-    A condition is the stretch that its opening word begins, or its whole clause where the clause is what the rest depends
-    on. A question is one that is asked, or what the text says is open, each item of a list for itself. A commitment is a
-    clause of undertaking with an act of contribution. Every other clause is a position.
+    A condition is the stretch that its opening word begins, or its whole clause where that is what the rest depends
+    on. A question is one that is asked, or what the text says is open, each item of a list for itself. A commitment is
+    a clause of undertaking with an act of contribution. Every other clause is a position.
     """
     found = [*_questions(sentence, words), *_conditions(sentence, words)]
     asked = [each for each in found if each.kind == "question"]
@@ -43,23 +44,31 @@ def stances(sentence: Sentence, words: Language) -> tuple[Stance, ...]:
 def clauses(text: str, words: Language) -> Iterator[tuple[int, int]]:
     """Yield the clauses of a sentence: parted at semicolons and at the words that begin another clause."""
     breaks = [0]
-    pattern = rf";\s|,\s(?=(?:{any_of(words['clause_openers'])})\s)|\s(?=(?:{any_of(words['clause_joiners'])})\s)"
+    pattern = (
+        rf";\s|,\s(?=(?:{any_of(words['clause_openers'])})\s)|\s(?=(?:{any_of(words['clause_joiners'])})\s)"
+    )
     for hit in re.finditer(pattern, text):
         if not _few(text[breaks[-1] : hit.start()]) and not _few(text[hit.end() :]):
             breaks.append(hit.end())
     breaks.append(len(text))
-    for start, end in zip(breaks, breaks[1:], strict=False):
+    for start, end in pairwise(breaks):
         piece = text[start:end]
-        opened = re.match(rf"(?:(?:{any_of(words['clause_openers'])}|{any_of(words['clause_joiners'])}),?\s)+", piece, re.IGNORECASE)
+        opened = re.match(
+            rf"(?:(?:{any_of(words['clause_openers'])}|{any_of(words['clause_joiners'])}),?\s)+",
+            piece,
+            re.IGNORECASE,
+        )
         first = start + (opened.end() if opened else 0)
         yield first, start + len(piece.rstrip(" ,;"))
 
 
 def commits(clause: str, words: Language) -> bool:
     """Whether a clause undertakes or offers to contribute something."""
-    return bool(phrase_of(words["undertaking"]).search(clause)) and bool(
-        phrase_of(words["contributing"]).search(clause)
-    ) and not phrase_of(words["modality"]["denied"]).search(clause)
+    return (
+        bool(phrase_of(words["undertaking"]).search(clause))
+        and bool(phrase_of(words["contributing"]).search(clause))
+        and not phrase_of(words["modality"]["denied"]).search(clause)
+    )
 
 
 def _few(clause: str) -> bool:

@@ -1,7 +1,7 @@
 """What of a plain text is no body: titles, datelines, captions, forms, related links, subheadings.
 
-Libraries know the boilerplate of web pages by their marks; copied text has lost them. Here it is told by what lines look
-like and by the words of the language's file.
+Libraries know the boilerplate of web pages by their marks; copied text has lost them. Here it is told by what lines
+look like and by the words of the language's file.
 """
 
 from __future__ import annotations
@@ -19,21 +19,16 @@ _FULL_STOP = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 
 def body_of(text: str, words: Language) -> tuple[tuple[int, int], ...]:
     """Return the stretches of a text that are its body, line by line."""
-    lines = list(paragraphs(text))
-    body_begun = False
     found = []
-    for start, end in lines:
+    for start, end in paragraphs(text):
         line = text[start:end].strip()
-        if _is_boilerplate(line, words, before_body=not body_begun):
-            continue
-        if not _is_heading(line) or line.startswith(("•", "-", "–")):
-            body_begun = True
+        listed = line.startswith(("•", "-", "–"))
+        if not _is_boilerplate(line, words) and (listed or not _is_heading(line)):
             found.append((start, end))
     return tuple(found)
 
 
-def _is_boilerplate(line: str, words: Language, *, before_body: bool) -> bool:
-    del before_body
+def _is_boilerplate(line: str, words: Language) -> bool:
     marks = words["boilerplate"]
     if phrase_of(marks["phrases"]).search(line):
         return True
@@ -41,7 +36,11 @@ def _is_boilerplate(line: str, words: Language, *, before_body: bool) -> bool:
         return True
     if re.search(rf"\((?:{any_of(marks['credits'])})[^)]*\)\W*$", line, re.IGNORECASE):
         return True
-    return len(line) < _SHORT and dateline(line, words) is not None and not re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]", line)
+    return (
+        len(line) < _SHORT
+        and dateline(line, words) is not None
+        and not re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]", line)
+    )
 
 
 def _is_heading(line: str) -> bool:
@@ -51,7 +50,7 @@ def _is_heading(line: str) -> bool:
         return True
     if len(line) >= _SHORT * 1.7 or _FULL_STOP.search(bare):
         return False
-    return not line.endswith(("\"", "”")) or len(line) < _SHORT
+    return not line.endswith(('"', "”")) or len(line) < _SHORT
 
 
 def dateline(line: str, words: Language) -> date | None:
@@ -64,7 +63,9 @@ def dateline(line: str, words: Language) -> date | None:
     ):
         hit = re.search(pattern, line, re.IGNORECASE)
         if hit:
-            number = words["months"][hit["month"].lower()] if "month" in hit.groupdict() else int(hit["number"])
+            number = (
+                words["months"][hit["month"].lower()] if "month" in hit.groupdict() else int(hit["number"])
+            )
             try:
                 return date(int(hit["year"]), number, int(hit["day"]))
             except ValueError:

@@ -34,4 +34,6 @@ class Document:
         known = asdict(self)
         for left_out in ("text", "body"):
             del known[left_out]
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()
+        }

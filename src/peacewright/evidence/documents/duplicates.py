@@ -35,7 +35,9 @@ def origins(texts: Sequence[str]) -> list[int]:
 def _runs(text: str) -> frozenset[int]:
     words = re.findall(r"\w+", text.lower())
     return frozenset(
-        int.from_bytes(hashlib.blake2b(" ".join(words[at : at + _RUN]).encode(), digest_size=8).digest(), "big")
+        int.from_bytes(
+            hashlib.blake2b(" ".join(words[at : at + _RUN]).encode(), digest_size=8).digest(), "big"
+        )
         for at in range(max(1, len(words) - _RUN + 1))
     )
 

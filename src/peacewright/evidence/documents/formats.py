@@ -1,4 +1,4 @@
-"""From the bytes of a file to text, by format. Each reader gets bytes and returns text with what the file tells of itself.
+"""From the bytes of a file to text, by format; each reader gives text and what the file tells of itself.
 
 The libraries are imported where they are used: reading plain text needs none of them.
 """
@@ -13,6 +13,7 @@ from email import policy
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 MOST_BYTES = 20 * 1024 * 1024
 """A file larger than this is refused: no article or report for reading is."""
@@ -61,7 +62,9 @@ def read_bytes(data: bytes, name: str) -> Read:
     except Exception as error:  # every library has its own; a broken file is the person's to mend
         raise UnreadableError(f"it cannot be read as {kind}: {type(error).__name__}") from error
     if not read.text.strip():
-        raise UnreadableError(f"no text was found in this {kind} file; a scan needs its text recognised first")
+        raise UnreadableError(
+            f"no text was found in this {kind} file; a scan needs its text recognised first"
+        )
     if len(read.text) > MOST_CHARACTERS:
         note = f"only the first {MOST_CHARACTERS:,} characters were read"
         return Read(read.text[:MOST_CHARACTERS], read.format, read.title, read.outlet, read.author, read.published,
@@ -79,9 +82,15 @@ def _kind(data: bytes, name: str) -> str:
             return "docx"
         raise UnreadableError("it is a zip archive but no .docx document")
     lowered = head.lower()
-    if lowered.startswith((b"<!doctype html", b"<html")) or b"<html" in lowered or suffix in (".html", ".htm"):
+    if (
+        lowered.startswith((b"<!doctype html", b"<html"))
+        or b"<html" in lowered
+        or suffix in (".html", ".htm")
+    ):
         return "html"
-    if suffix == ".eml" or lowered.startswith((b"received:", b"from:", b"return-path:", b"delivered-to:", b"mime-version:")):
+    if suffix == ".eml" or lowered.startswith(
+        (b"received:", b"from:", b"return-path:", b"delivered-to:", b"mime-version:")
+    ):
         return "eml"
     if data[:4096].count(0) > 8 and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError("it is binary, and of no format that is read (text, HTML, PDF, DOCX, EML)")
@@ -114,9 +123,11 @@ def _html(data: bytes) -> Read:
 
     text, notes = decoded(data)
     body = trafilatura.extract(text, include_comments=False, include_tables=True, favor_recall=True) or ""
-    about = extract_metadata(text)
-    told = (lambda name: getattr(about, name, None) or None) if about is not None else (lambda name: None)
-    return Read(body, "html", told("title"), told("sitename"), told("author"), _day(told("date")), told("url"), notes)
+    about = extract_metadata(text).as_dict()
+    told = {name: about.get(name) or None for name in ("title", "sitename", "author", "date", "url")}
+    return Read(
+        body, "html", told["title"], told["sitename"], told["author"], _day(told["date"]), told["url"], notes
+    )
 
 
 def _pdf(data: bytes) -> Read:
@@ -134,7 +145,7 @@ def _pdf(data: bytes) -> Read:
         length += len(found)
         pages.append(found)
     about = reader.metadata
-    created = about.creation_date.date() if about is not None and _has_date(about) else None
+    created = _created(about)
     return Read(
         "\n\n".join(_unwrapped(page) for page in pages), "pdf",
         (about.title if about else None) or None, None, (about.author if about else None) or None, created,
@@ -142,11 +153,12 @@ def _pdf(data: bytes) -> Read:
     )  # fmt: skip
 
 
-def _has_date(about: object) -> bool:
+def _created(about: Any) -> date | None:
+    """Return the day on which a PDF says that it was made; None where it says none, or nonsense."""
     try:
-        return getattr(about, "creation_date", None) is not None
+        return None if about is None or about.creation_date is None else about.creation_date.date()
     except (ValueError, TypeError):
-        return False
+        return None
 
 
 def _unwrapped(page: str) -> str:
@@ -157,7 +169,7 @@ def _unwrapped(page: str) -> str:
             if lines[-1].endswith("-") and line[0].islower():
                 lines[-1] = lines[-1][:-1] + line
                 continue
-            if lines[-1][-1] not in ".!?:”\"" and len(lines[-1]) > 40:
+            if lines[-1][-1] not in '.!?:”"' and len(lines[-1]) > 40:
                 lines[-1] += " " + line
                 continue
         lines.append(line)

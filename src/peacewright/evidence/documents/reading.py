@@ -30,7 +30,9 @@ ABOUT = ("title", "outlet", "author", "published", "licence", "accessed", "url",
 
 
 def read_all(
-    paths: Iterable[Path], words: Language, about: Mapping[str, Mapping[str, Any]] | None = None,
+    paths: Iterable[Path],
+    words: Language,
+    about: Mapping[str, Mapping[str, Any]] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[list[Document], list[Finding]]:
     """Read files, and all files of folders, in the order of their names.
@@ -78,7 +80,9 @@ def read_about(path: Path) -> dict[str, dict[str, Any]]:
             entry = json.loads(line)
             name = entry["doc"]
         except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableError(f"line {number} of {path.name} is no JSON object with a key 'doc'") from error
+            raise UnreadableError(
+                f"line {number} of {path.name} is no JSON object with a key 'doc'"
+            ) from error
         entry.setdefault("published", None)
         entry["published"] = entry["published"] or entry.get("published_guess")
         known[name] = {key: entry[key] for key in ABOUT if entry.get(key) is not None}
@@ -88,13 +92,17 @@ def read_about(path: Path) -> dict[str, dict[str, Any]]:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith("."))
+            yield from sorted(
+                each for each in path.rglob("*") if each.is_file() and not each.name.startswith(".")
+            )
         else:
             yield path
 
 
 def _finding(path: Path, why: str) -> Finding:
-    return Finding("F001", Severity.ERROR, Place(str(path)), why, "give a readable file, or leave this one out")
+    return Finding(
+        "F001", Severity.ERROR, Place(str(path)), why, "give a readable file, or leave this one out"
+    )
 
 
 def _document(path: Path, words: Language, told: Mapping[str, Any]) -> Document:
@@ -133,8 +141,12 @@ def _dated(read: Read, words: Language) -> date | None:
 
 
 def _bounded(data: bytes, name: str) -> Read:
-    """Read bytes in a process of their own, which may take only so much time and memory; small plain text needs none."""
-    if len(data) <= _SMALL_TEXT and data[:4] not in (b"%PDF", b"PK\x03\x04") and b"<html" not in data[:2048].lower():
+    """Read bytes in a process that may take only so much time and memory; small plain text needs none."""
+    if (
+        len(data) <= _SMALL_TEXT
+        and data[:4] not in (b"%PDF", b"PK\x03\x04")
+        and b"<html" not in data[:2048].lower()
+    ):
         return read_bytes(data, name)
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)

@@ -1,0 +1,81 @@
+"""``peacewright read``: documents become claims, each with its sentence, speaker and firmness."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peacewright.cli.arguments import JsonOption
+from peacewright.cli.output import print_findings, print_json, progress_bar
+
+EPILOG = """Examples:
+
+peacewright read article.txt --out claims.jsonl
+
+peacewright read articles/ report.pdf --about about.jsonl --out claims.jsonl
+
+A claim is a number, a date, a length of time, a sum, a distance, a position, a commitment, a condition or an open
+question; it points to its sentence by the characters of the document. Relative dates are resolved against the day of
+publication: where a document does not give it, say it in a file of one JSON object a line,
+{"doc": "article.txt", "published": "2025-03-24"}. Plain text, HTML, PDF, DOCX and EML are read, and folders of them."""
+
+
+def run(
+    documents: Annotated[
+        list[Path],
+        typer.Argument(metavar="DOC...", show_default=False, help="Documents, or folders of them."),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", metavar="FILE", show_default=False, help="The file to write, one claim a line."
+        ),
+    ],
+    about: Annotated[
+        Path | None,
+        typer.Option(
+            "--about",
+            metavar="FILE",
+            show_default=False,
+            help="What is known of the documents beside their text.",
+        ),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="The language in which they are written.")
+    ] = "en",
+    json: JsonOption = False,
+) -> None:
+    """Read documents into claims, and say what differs among them."""
+    from peacewright.study.reading import read_documents, write_claims
+
+    with progress_bar() as progress:
+        found = read_documents(documents, about, language, progress)
+    written = write_claims(found, out)
+    if found.findings:
+        print_findings(found.findings)
+    differing = [group for group in found.groups if group.is_conflict]
+    alike = [group for group in found.groups if not group.is_conflict]
+    if json:
+        print_json(
+            {
+                "file": str(written),
+                "documents": [document.about() for document in found.documents],
+                "claims": len(found.claims),
+                "groups": [
+                    {"title": group.title, "question": group.question, "relation": group.relation,
+                     "origins": group.origins, "claims": [claim.id for claim in group.claims]}
+                    for group in found.groups
+                ],
+            }
+        )  # fmt: skip
+        return
+    origins = len(set(found.origins.values()))
+    print(f"{len(found.claims)} claims from {len(found.documents)} documents of {origins} origins: {written}")
+    for group in differing:
+        print(
+            f"  differs: {group.title} ({group.question}), {len(group.claims)} claims from {group.origins} origins"
+        )
+    for group in alike:
+        print(f"  no conflict: {group.title}, {len(group.claims)} claims")
