@@ -85,11 +85,21 @@ class Language:
 
 def any_of(words: Iterable[str]) -> str:
     """Return an alternative of words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return _any_of(tuple(words))
 
 
 def phrase_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern that finds any of some phrases as whole words."""
+    return _phrase_of(tuple(phrases))
+
+
+@lru_cache(maxsize=1024)
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=1024)
+def _phrase_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     parts = [
         (r"\b" if phrase[0].isalnum() else "") + re.escape(phrase) + (r"\b" if phrase[-1].isalnum() else "")
         for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase))

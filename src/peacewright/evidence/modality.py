@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from peacewright.evidence.language import Language
 
@@ -34,12 +35,7 @@ def modality(text: str, start: int, end: int, words: Language, leaving_out: tupl
         Of words in a row ("weighing plans to") the first counts; one in another clause counts as farther away;
         ``asserted`` where none stands near.
     """
-    hits = [
-        (hit.start(), hit.end(), name)
-        for name, pattern in words.modalities
-        if name not in leaving_out
-        for hit in pattern.finditer(text)
-    ]
+    hits = [hit for hit in _hits(text, words) if hit[2] not in leaving_out]
     best, chosen = float(_FARTHEST), None
     for first, last, name in hits:
         before = last <= start
@@ -54,3 +50,11 @@ def modality(text: str, start: int, end: int, words: Language, leaving_out: tupl
             break
         chosen = outer[0]
     return "asserted" if chosen is None else chosen[2]
+
+
+@lru_cache(maxsize=64)
+def _hits(text: str, words: Language) -> tuple[tuple[int, int, str], ...]:
+    """Return the words of firmness in a sentence, each with its place: a sentence is asked for each of its claims."""
+    return tuple(
+        (hit.start(), hit.end(), name) for name, pattern in words.modalities for hit in pattern.finditer(text)
+    )

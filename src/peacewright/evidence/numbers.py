@@ -43,19 +43,17 @@ def amounts(text: str, words: Language, taken: tuple[tuple[int, int], ...] = ())
         A number whose noun stands with an earlier one of the same sentence ("37 nations, with 15 prepared") takes that
         one's unit.
     """
-    found: list[Amount] = []
+    apart: list[Amount] = []
     for amount in sorted(_every(text, words), key=lambda each: each.start):
         clash = any(amount.start < end and start < amount.end for start, end in taken)
-        clash = clash or any(amount.start < other.end and other.start < amount.end for other in found)
-        if clash:
-            continue
-        if not amount.unit:
-            unit = _unit_before(text, amount, found, words)
-            if not unit:
-                continue
-            amount = replace(amount, unit=unit)
-        found.append(amount)
-    return tuple(_ranges(text, found, words))
+        if not clash and not any(amount.start < other.end and other.start < amount.end for other in apart):
+            apart.append(amount)
+    found: list[Amount] = []
+    for amount in _ranges(text, apart, words):
+        unit = amount.unit or _unit_before(text, amount, found, words)
+        if unit:
+            found.append(replace(amount, unit=unit))
+    return tuple(found)
 
 
 def _every(text: str, words: Language) -> Iterator[Amount]:
@@ -161,6 +159,8 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
         if place >= _WORDS_TO_A_NOUN:
             break
         word = hit.group().lower()
+        if place == 0 and word in words["range_words"]:
+            return "", ""
         if place == 0 and word in words["not_counted"]:
             return word, ""
         if word in words["noun_ends"]:

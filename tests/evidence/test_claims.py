@@ -1,0 +1,166 @@
+"""What is read from sentences: numbers, dates, speakers, firmness, stances; and that any text can be read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peacewright.evidence.claims import Claim, claims_of
+from peacewright.evidence.dates import dates
+from peacewright.evidence.documents.document import Document
+from peacewright.evidence.language import Language, language
+from peacewright.evidence.modality import modality
+from peacewright.evidence.numbers import amounts
+from peacewright.evidence.sentences import paragraphs, sentences
+
+PUBLISHED = date(2007, 6, 13)  # a Wednesday
+
+
+def read(text: str, words: Language, published: date | None = PUBLISHED) -> tuple[Claim, ...]:
+    return claims_of(Document("a.txt", text, tuple(paragraphs(text)), published=published), words)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A force of 13,500 troops is needed.", ("quantity", 13500, 13500, "persons", "exact")),
+        ("At least 22 nations joined.", ("quantity", 22, None, "nations", "at_least")),
+        ("Up to 4,000 peacekeepers may go.", ("quantity", None, 4000, "persons", "at_most")),
+        ("About 60 observers watch it.", ("quantity", 60, 60, "persons", "about")),
+        ("A 900-strong battalion stands there.", ("quantity", 900, 900, "persons", "exact")),
+        ("Twenty-six soldiers were hurt.", ("quantity", 26, 26, "persons", "exact")),
+        ("Tens of thousands of refugees fled.", ("quantity", 10000, 99999, "persons", "about")),
+        ("Between 300 and 450 monitors will come.", ("quantity", 300, 450, "persons", "exact")),
+        ("The zone is 25 km wide.", ("distance", 25, 25, "km", "exact")),
+        ("It lies more than 10 miles away.", ("distance", 16.09344, None, "km", "at_least")),
+        ("The mandate was renewed for six months.", ("duration", 180, 180, "days", "exact")),
+        ("A 90-day truce was signed.", ("duration", 90, 90, "days", "exact")),
+        ("It would cost $1.4 billion.", ("money", 1.4e9, 1.4e9, "USD", "exact")),
+        ("They gave 35 million euros.", ("money", 35e6, 35e6, "EUR", "exact")),
+        ("Some 40 percent of sites were closed.", ("quantity", 40, 40, "percent", "about")),
+        ("They stay as long as it takes.", ("duration", None, None, "days", "at_least")),
+    ],
+)
+def test_an_amount_with_its_unit_and_bound(
+    text: str, expected: tuple[str, float | None, float | None, str, str], words: Language
+) -> None:
+    (found,) = amounts(text, words)
+    assert (found.kind, found.low, found.high, found.unit, found.bound) == (
+        expected[0], pytest.approx(expected[1]), pytest.approx(expected[2]), *expected[3:],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["It was the 1st time.", "One source said so.", "Both sides agreed.", "He came 3rd."])
+def test_what_only_looks_like_an_amount(text: str, words: Language) -> None:
+    assert not amounts(text, words)
+
+
+def test_a_number_without_a_noun_counts_what_the_sentence_counts(words: Language) -> None:
+    first, second = amounts("Some 31 nations met, with 12 ready to send troops.", words)
+    assert (first.unit, second.unit, second.low) == ("nations", "nations", 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "bound"),
+    [
+        ("They met on June 4.", "2007-06-04", "2007-06-04", "exact"),
+        ("It must end by 30 September 2008.", "2008-09-30", "2008-09-30", "at_most"),
+        ("Patrols stopped in January.", "2007-01-01", "2007-01-31", "exact"),
+        ("They have watched since 1974.", "1974-01-01", "1974-12-31", "at_least"),
+        ("The council met on Monday.", "2007-06-11", "2007-06-11", "exact"),
+        ("The council will meet on Friday.", "2007-06-15", "2007-06-15", "exact"),
+        ("It was signed last year.", "2006-01-01", "2006-12-31", "exact"),
+        ("They meet next week.", "2007-06-18", "2007-06-24", "exact"),
+        ("He spoke yesterday.", "2007-06-12", "2007-06-12", "exact"),
+    ],
+)
+def test_a_date_resolved_against_publication(
+    text: str, first: str, last: str, bound: str, words: Language
+) -> None:
+    (found,) = dates(text, PUBLISHED, words)
+    assert (found.first.isoformat(), found.last.isoformat(), found.bound) == (first, last, bound)
+
+
+def test_without_a_day_of_publication_relative_dates_are_left_out(words: Language) -> None:
+    assert not dates("The council met on Monday.", None, words)
+    assert dates("It ended on 8 May 1998.", None, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("General Ana Ruiz said that 300 troops would leave.", "Ana Ruiz"),
+        ("“We need 300 troops,” said Ana Ruiz.", "Ana Ruiz"),
+        ("According to Ana Ruiz, 300 troops would leave.", "Ana Ruiz"),
+        ("A senior official said that 300 troops would leave.", "senior official"),
+        ("The mission has 300 troops.", None),
+    ],
+)
+def test_who_says_it(text: str, speaker: str | None, words: Language) -> None:
+    found = [claim for claim in read(text, words) if claim.kind == "quantity"]
+    assert [claim.speaker for claim in found] == [speaker]
+
+
+def test_a_surname_and_a_pronoun_stand_for_the_full_name(words: Language) -> None:
+    text = (
+        "General Ana Ruiz said that 300 troops would leave.\n"
+        "Ruiz warned that 40 posts would close. She added that 12 patrols would go on."
+    )
+    found = [claim for claim in read(text, words) if claim.kind == "quantity"]
+    assert [claim.speaker for claim in found] == ["Ana Ruiz"] * 3
+
+
+def test_the_day_of_a_statement_is_the_texts_own(words: Language) -> None:
+    dated = [claim for claim in read("Ana Ruiz said on Monday that 300 troops would leave.", words) if claim.kind == "date"]
+    assert [claim.speaker for claim in dated] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They will send 300 troops.", "planned"),
+        ("They could send 300 troops.", "proposed"),
+        ("They must send 300 troops.", "demanded"),
+        ("They rejected 300 troops.", "denied"),
+        ("The force is estimated at 300 troops.", "estimated"),
+        ("There are 300 troops.", "asserted"),
+    ],
+)
+def test_how_firmly_it_is_said(text: str, expected: str, words: Language) -> None:
+    (found,) = amounts(text, words)
+    assert modality(text, found.start, found.end, words) == expected
+
+
+def test_open_questions_are_told_one_by_one(words: Language) -> None:
+    text = "Questions remain about who would command the force, where it would be based, and how it would be fed."
+    found = [claim.sentence for claim in read(text, words) if claim.kind == "question"]
+    assert found == ["who would command the force", "where it would be based", "how it would be fed"]
+
+
+def test_a_condition_and_a_commitment_stand_apart(words: Language) -> None:
+    kinds = {claim.kind for claim in read("If a truce holds, the union will send monitors to both ports.", words)}
+    assert {"condition", "commitment"} <= kinds
+
+
+def test_a_stop_after_an_abbreviation_ends_nothing(words: Language) -> None:
+    found = sentences("The U.N. envoy met Gen. Ruiz. He left.", words)
+    assert [each.text for each in found] == ["The U.N. envoy met Gen. Ruiz.", "He left."]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400) | st.text("0123456789,.-$£%\"“” abtroopsMay\n", max_size=400))
+def test_any_text_can_be_read_and_claims_point_into_it(text: str) -> None:
+    document = Document("a.txt", text, tuple(paragraphs(text)), published=PUBLISHED)
+    for claim in claims_of(document, language("en")):
+        assert document.text[claim.start : claim.end] == claim.sentence
+        assert claim.value_low is None or claim.value_high is None or claim.value_low <= claim.value_high
+
+
+def test_claims_keep_their_names_when_read_again(words: Language) -> None:
+    text = "At least 22 nations joined on June 4. They will send 4,000 troops."
+    first, second = read(text, words), read(text, words)
+    assert [claim.id for claim in first] == [claim.id for claim in second]
+    assert len({claim.id for claim in first}) == len(first)

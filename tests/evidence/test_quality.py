@@ -1,0 +1,54 @@
+"""Quality on the annotated articles, where they are; and that no list was made for them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peacewright.study.reading import read_documents, write_claims
+
+
+@pytest.fixture(scope="module")
+def scored(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    out = tmp_path_factory.mktemp("claims") / "claims.jsonl"
+    write_claims(read_documents(sorted(seeds.glob("0*.txt")), seeds / "docs.jsonl"), out)
+    command = [sys.executable, str(seeds / "score.py"), str(seeds / "gold.jsonl"), str(out), "--json"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
+
+
+def test_figures_that_were_promised(scored: dict[str, Any]) -> None:
+    assert scored["numeric"]["f1"] >= 0.90
+    assert scored["speaker_accuracy_named"] >= 0.80
+    assert scored["bound_accuracy"] >= 0.85
+    assert scored["modality_accuracy"] >= 0.75
+    assert scored["overall"]["f1"] >= 0.65
+
+
+def test_no_list_names_a_person_a_place_or_a_number_of_them(seeds: Path) -> None:
+    """Words of a language's file are words of the language: none is a name that the articles hold."""
+    gold = [json.loads(line) for line in (seeds / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    text = " ".join(path.read_text(encoding="utf-8") for path in seeds.glob("0*.txt"))
+    named = {part for claim in gold for key in ("speaker", "actor") for part in re.findall(r"[A-Z][\w’]{2,}", claim[key] or "")}
+    places = set(re.findall(r"(?:in|to|from|between|and) ([A-Z][a-z]{3,})\b", text))
+    calendar = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+                "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}  # fmt: skip
+    titles = {"Staff", "Sir", "President", "Prime", "Minister", "Admiral", "Chief", "Foreign", "Deputy", "Secretary", "Defence", "Force", "Forces"}
+    outlets = {"Times", "Telegraph", "Express", "Daily", "Bloomberg", "United", "Security", "Council", "Armed", "House", "White"}
+    common = {word for word in named | places if word.lower() in text}
+    names = (named | places) - calendar - titles - outlets - common
+    assert len(names) > 40, names
+    for file in files("peacewright.catalogue").joinpath("languages").iterdir():
+        listed = set(re.findall(r"[\w’]+", file.read_text(encoding="utf-8").lower()))
+        assert not {name for name in names if name.lower() in listed}
+    numbers = {str(int(claim["value_low"])) for claim in gold if claim["value_low"] and claim["value_low"] >= 100}
+    for file in files("peacewright.catalogue").joinpath("languages").iterdir():
+        assert not numbers & set(re.findall(r"\d+", file.read_text(encoding="utf-8"))) - {"10000", "1000"}
