@@ -53,7 +53,9 @@ def test_an_amount_with_its_unit_and_bound(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["It was the 1st time.", "One source said so.", "Both sides agreed.", "He came 3rd."])
+@pytest.mark.parametrize(
+    "text", ["It was the 1st time.", "One source said so.", "Both sides agreed.", "He came 3rd."]
+)
 def test_what_only_looks_like_an_amount(text: str, words: Language) -> None:
     assert not amounts(text, words)
 
@@ -114,7 +116,11 @@ def test_a_surname_and_a_pronoun_stand_for_the_full_name(words: Language) -> Non
 
 
 def test_the_day_of_a_statement_is_the_texts_own(words: Language) -> None:
-    dated = [claim for claim in read("Ana Ruiz said on Monday that 300 troops would leave.", words) if claim.kind == "date"]
+    dated = [
+        claim
+        for claim in read("Ana Ruiz said on Monday that 300 troops would leave.", words)
+        if claim.kind == "date"
+    ]
     assert [claim.speaker for claim in dated] == [None]
 
 
@@ -141,7 +147,9 @@ def test_open_questions_are_told_one_by_one(words: Language) -> None:
 
 
 def test_a_condition_and_a_commitment_stand_apart(words: Language) -> None:
-    kinds = {claim.kind for claim in read("If a truce holds, the union will send monitors to both ports.", words)}
+    kinds = {
+        claim.kind for claim in read("If a truce holds, the union will send monitors to both ports.", words)
+    }
     assert {"condition", "commitment"} <= kinds
 
 
@@ -151,7 +159,10 @@ def test_a_stop_after_an_abbreviation_ends_nothing(words: Language) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400) | st.text("0123456789,.-$£%\"“” abtroopsMay\n", max_size=400))
+@given(
+    st.text(alphabet=st.characters(codec="utf-8"), max_size=400)
+    | st.text('0123456789,.-$£%"“” abtroopsMay\n', max_size=400)
+)
 def test_any_text_can_be_read_and_claims_point_into_it(text: str) -> None:
     document = Document("a.txt", text, tuple(paragraphs(text)), published=PUBLISHED)
     for claim in claims_of(document, language("en")):

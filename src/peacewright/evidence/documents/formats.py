@@ -6,6 +6,7 @@ The libraries are imported where they are used: reading plain text needs none of
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,8 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_PAGES = 600
 MOST_CHARACTERS = 3_000_000
 """Text beyond this is left out, and the reader says so."""
+_WIDEST, _RAGGED = 140, 25
+"""Widest line that counts as broken at a width, and by how much such lines fall short of the longest, in characters."""
 
 
 class UnreadableError(ValueError):
@@ -59,6 +62,9 @@ def read_bytes(data: bytes, name: str) -> Read:
         raise
     except MemoryError:
         raise
+    except ImportError as error:
+        message = f"reading {kind} needs the package {error.name}: pip install 'peacewright[evidence]'"
+        raise UnreadableError(message) from error
     except Exception as error:  # every library has its own; a broken file is the person's to mend
         raise UnreadableError(f"it cannot be read as {kind}: {type(error).__name__}") from error
     if not read.text.strip():
@@ -114,7 +120,19 @@ def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def _text(data: bytes) -> Read:
     text, notes = decoded(data)
-    return Read(text.replace("\r\n", "\n").replace("\r", "\n"), "text", notes=notes)
+    return Read(_without_wraps(text.replace("\r\n", "\n").replace("\r", "\n")), "text", notes=notes)
+
+
+def _without_wraps(text: str) -> str:
+    """Join the lines of blocks that were broken at a width: all but the last about as long as the longest."""
+    blocks = re.split(r"(\n\s*\n)", text)
+    for at in range(0, len(blocks), 2):
+        lines = blocks[at].strip("\n").split("\n")
+        longest = max(len(line) for line in lines)
+        wrapped = len(lines) > 1 and 50 <= longest <= _WIDEST
+        if wrapped and all(longest - len(line) <= _RAGGED for line in lines[:-1]):
+            blocks[at] = " ".join(line.strip() for line in lines)
+    return "".join(blocks)
 
 
 def _html(data: bytes) -> Read:
@@ -209,7 +227,7 @@ def _eml(data: bytes) -> Read:
     when = None
     if message["date"]:
         when = parsedate_to_datetime(str(message["date"])).date()
-    return Read(text.replace("\r\n", "\n"), "eml", str(message["subject"] or "") or None, None,
+    return Read(_without_wraps(text.replace("\r\n", "\n").strip()), "eml", str(message["subject"] or "") or None, None,
                 str(message["from"] or "") or None, when)  # fmt: skip
 
 
