@@ -206,13 +206,32 @@ def _reached(brief: Brief, plan: Plan, futures: pl.DataFrame) -> np.ndarray:
     return reached
 
 
+def _drawn(futures: pl.DataFrame, brief: Brief, name: str) -> np.ndarray | float:
+    """Return a factor by future, or its one value where it has no range."""
+    return futures[name].to_numpy() if name in futures.columns else brief.loaded.factors.value(name)
+
+
 def _cost_in_dollars(brief: Brief, plan: Plan, futures: pl.DataFrame) -> np.ndarray:
     """Strength × light^(1 − i) × combat^i, or × that of a monitor, + aircraft, vessels and orbits, each in dollars."""
 
     def dollars(name: str) -> np.ndarray:
+        """At the rate of its own time, then in prices of the year in which the operation starts, or the last before."""
+        then, rate = {
+            "cost.light_per_person_year": (2007, None),
+            "cost.combat_per_person_year": (2010, "cost.usd_per_gbp_2010"),
+            "cost.observer_per_person_year": (2009, "cost.usd_per_eur_2009"),
+        }.get(name, (2024, None))
         unit = brief.loaded.factors[name].unit
-        return futures[name].to_numpy() * (
-            1 if unit == "USD" else futures[f"cost.usd_per_{unit.lower()}"].to_numpy()
+        rate = rate or (None if unit == "USD" else f"cost.usd_per_{unit.lower()}")
+        now = max(
+            year for year in (2000, 2007, 2009, 2010, 2024) if year <= brief.loaded.operation.start.year
+        )
+        prices = (brief.loaded.factors.value(f"cost.us_prices_{year}") for year in (now, then))
+        return (
+            _drawn(futures, brief, name)
+            * (1 if rate is None else _drawn(futures, brief, rate))
+            * next(prices)
+            / next(prices)
         )
 
     levers, intensity = plan.option.levers, futures["cost.intensity"].to_numpy()

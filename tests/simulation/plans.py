@@ -17,6 +17,7 @@ from peacewright.plan.plan import Plan
 from peacewright.plan.schedules import CommandPart, MovementPart, SupplyPart
 from peacewright.plan.stationing import Base, StationingPart
 from peacewright.plan.tasks import Requirement, TaskPart
+from peacewright.planning.decide_cost import decide_cost
 from peacewright.theatre.build import build_theatre
 from peacewright.theatre.theatre import Theatre
 
@@ -95,6 +96,7 @@ def make_plan(
     if persons is None:
         persons = np.full((len(nations), 24), strength / len(nations))
     a_patrol = known.value("observation.patrol.watched_km") * known.value("observation.patrol.hours") / 12.0
+    rotation = generation(nations, persons)
     return Plan(
         operation=operation,
         option_name=option,
@@ -113,7 +115,8 @@ def make_plan(
             observed_line_km=100.0 + patrols * a_patrol if strength > 0 else 0.0,
             element_persons={Element.INFANTRY: strength},
         ),
-        generation=generation(nations, persons),
+        generation=rotation,
+        cost=decide_cost(operation, option, rotation, factors),
         stationing=StationingPart(
             bases=placed,
             travel_hours=hours[:, :segments],

@@ -100,6 +100,13 @@ def _column(lived: Outcomes, name: str) -> Floats:
     return values
 
 
+def _cost_by_nation(lived: Outcomes) -> dict[str, Floats]:
+    codes = lived.plan.operation.coalition
+    return {
+        code: _column(lived, f"cost_{code}") for code in codes if f"cost_{code}" in lived.outcomes.columns
+    }
+
+
 def _record(lived: Outcomes, even: tuple[BreakEven, ...], none: Outcomes) -> Record:
     def column(name: str) -> Floats:
         return _column(lived, name)
@@ -122,6 +129,7 @@ def _record(lived: Outcomes, even: tuple[BreakEven, ...], none: Outcomes) -> Rec
             column("gate_opened_share"), column("gate_falsely_opened_share"), column("gate_falsely_refused_share")
         ),
         incidence=_incidence(lived, runs),
+        cost_by_nation=_cost_by_nation(lived),
         hostile_per_year=column("hostile_acts_per_year") if _has_force(lived) else None,
         force_days=column("force_days"),
         false_alarms=column("false_alarms"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,6 +168,8 @@ class Record:
         Mean and standard error over replications of every metric in ``METRICS``; NaN where there is nothing to measure.
     break_even : tuple of BreakEven
         Under the main definition of collapse, then others if found; empty for the baseline itself.
+    cost_by_nation : mapping of str to ndarray of float, shape (n,)
+        Dollars that each nation's persons in place cost in the days simulated; empty without a force.
     hostile_per_year : ndarray of float, shape (n,), or None
         Expected hostile acts against the whole force in a year in place; None without a force.
     force_days : ndarray of float, shape (n,), or None
@@ -202,6 +204,7 @@ class Record:
     watch: Watch
     opening: Opening
     incidence: Incidence
+    cost_by_nation: Mapping[str, Floats] = field(default_factory=dict)
     hostile_per_year: Floats | None = None
     force_days: Floats | None = None
     false_alarms: Floats | None = None

@@ -1,4 +1,4 @@
-"""The visible order of planning: tasks, stationing, generation, movement, supply, command, air and sea."""
+"""The visible order of planning: tasks, stationing, generation, movement, supply, command, air and sea, cost."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from peacewright.operation.operation import Operation
 from peacewright.plan.plan import Plan
 from peacewright.planning.decide_air_and_sea import decide_air_and_sea
 from peacewright.planning.decide_command import decide_command
+from peacewright.planning.decide_cost import decide_cost
 from peacewright.planning.decide_generation import decide_generation
 from peacewright.planning.decide_movement import decide_movement
 from peacewright.planning.decide_stationing import decide_stationing
@@ -59,6 +60,7 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         supply=decide_supply(operation, option_name, factors),
         command=decide_command(operation, option_name, factors),
         air_and_sea=decide_air_and_sea(operation, option_name, theatre, factors),
+        cost=decide_cost(operation, option_name, generation, factors),
     )
 
 

@@ -27,6 +27,7 @@ from peacewright.reporting.briefing import (
     ComparisonRow,
 )
 from peacewright.reporting.compose_clocks import clocks_figure
+from peacewright.reporting.compose_costs import cost_figures
 from peacewright.reporting.compose_explained import explained_front, explained_question
 from peacewright.reporting.compose_explored import explored_section
 from peacewright.reporting.compose_maps import option_map, theatre_map
@@ -203,6 +204,8 @@ def _figures(case: Case, question: str) -> tuple[BriefFigure, ...]:
             return figures.readiness_figures(case)
         case "Q9":
             return figures.verification_figures(case)
+        case "Q11":
+            return cost_figures(case)
         case _:
             return ()
 

@@ -23,8 +23,9 @@ from peacewright.simulation.kernel.steering import steer
 from peacewright.simulation.kernel.substitution import effective_radius
 from peacewright.simulation.kernel.verification import median_response, serve_reports
 from peacewright.simulation.realise.command import realise_command
+from peacewright.simulation.realise.cost import Costs, realise_cost
 from peacewright.simulation.realise.everything import realise
-from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
+from peacewright.simulation.realise.exposure import realise_hostile_acts
 from peacewright.simulation.realise.generation import realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.supply import realise_supply
@@ -197,8 +198,15 @@ _METRICS = (
     _metric(
         "cost_per_year",
         "strength × cost of a person + aircraft, vessels and orbits × cost of each; an armed person costs "
-        "light^(1 − i) × combat^i with intensity i, an unarmed one what a civilian monitor does",
+        "light^(1 − i) × combat^i with intensity i, an unarmed one what a civilian monitor does; in dollars at the "
+        "prices of the plan",
         (), (realise_cost,), realise_cost,
+    ),
+    _metric(
+        "cost_lived",
+        "strength × (cost of a person-year × days of the force in place ÷ 365 + cost of a move × moves in and out) + "
+        "what is kept ready × days simulated ÷ 365",
+        ("cost.", "generation.", "departure."), (realise_cost, Costs.lived, outcome.measure),
     ),
 )  # fmt: skip
 

@@ -88,7 +88,11 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["hostile_acts_per_year"] = each(DAYS_PER_YEAR * realised.hostile_per_day, only=planned)
     found["false_attributions"] = np.asarray(outputs.false_attributed, dtype=np.float64)
     found["reaction_hours"] = each(realised.reaction_hours)
-    found["cost_per_year"] = each(realised.cost_per_year)
+    found["cost_per_year"] = each(realised.costs.year(plan.tasks.strength_persons))
+    moves = deployed.astype(np.float64) + (found["withdrawn_share"] > 0)
+    found["cost_lived"] = realised.costs.lived(
+        plan.tasks.strength_persons, np.asarray(outputs.force_days, np.float64), moves, outputs.horizon_days
+    )
     found["gate_opened_share"] = (outputs.gate_day >= 0).astype(np.float64)
     found["gate_falsely_opened_share"] = outputs.false_open.astype(np.float64)
     found["gate_falsely_refused_share"] = outputs.false_refuse.astype(np.float64)
@@ -175,8 +179,8 @@ def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs, first:
     Of every measure the mean over the replications that have a value, its standard error in ``NAME_se`` and their
     number in ``NAME_runs``: with these the variance between futures and within them can be told apart. Further columns:
     ``party_type_PARTY``, what the party was like in the future; means by author and domain in
-    ``incidents_PARTY_DOMAIN``, ``detected_...``, ``attributed_right_...``, ``attributed_wrong_...``, and violations in
-    ``layers``: happened, seen, claimed.
+    ``incidents_PARTY_DOMAIN``, ``detected_...``, ``attributed_right_...``, ``attributed_wrong_...``, violations in
+    ``layers``: happened, seen, claimed; the cost of each nation's persons in ``cost_NATION``.
     """
     import polars as pl
 
@@ -201,8 +205,26 @@ def outcome_table(plan: Plan, realised: Realised, outputs: KernelOutputs, first:
         for party, code in enumerate(plan.theatre.parties):
             for number, domain in enumerate(DOMAINS):
                 columns[f"{what}_{code}_{domain}"] = pl.Series(counts[:, party, number])
+    columns |= {
+        f"cost_{code}": pl.Series(each) for code, each in cost_by_nation(plan, realised, found).items()
+    }
     columns |= {name: pl.Series(values) for name, values in layers(plan.theatre.parties, outputs).items()}
     return pl.DataFrame(columns)
+
+
+def cost_by_nation(plan: Plan, realised: Realised, found: dict[str, Floats]) -> dict[str, Floats]:
+    """Return the cost of each nation's persons in the days simulated, means over runs, each of shape (F,).
+
+    By its share of the person-months in place. Whoever keeps aircraft, vessels and sensors ready is not told.
+    """
+    by_nation: dict[str, Floats] = {
+        code: np.zeros(len(realised.costs.person_year)) for code in plan.operation.coalition
+    }
+    ready = realised.costs.ready_year[:, None] * realised.inputs.horizon_days / DAYS_PER_YEAR
+    people = (found["cost_lived"] - ready).mean(axis=1)
+    for number, each in enumerate(plan.generation.contributions):
+        by_nation[each.nation] = by_nation[each.nation] + people * realised.generation.carried[:, number]
+    return by_nation
 
 
 def layers(parties: tuple[str, str], outputs: KernelOutputs) -> dict[str, Floats]:

@@ -6,14 +6,14 @@ from peacewright.answers import reading
 from peacewright.answers.case import Case
 from peacewright.answers.claiming import layers_table
 from peacewright.answers.numbers.needs import hours_to_line, needed_strength, reached_share
-from peacewright.answers.questions import q02_reach, q07_readiness, q09_verification, q11_cost
+from peacewright.answers.questions import q02_reach, q07_readiness, q09_verification
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.claims import draw_claims
 from peacewright.simulation.measures import COLLAPSE, MEASURES, SEEN, Measure
 from peacewright.simulation.operating_curve import decide, operating_curve
 from peacewright.simulation.outcome import ends_of
-from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
+from peacewright.simulation.realise.exposure import realise_hostile_acts
 from peacewright.simulation.resumption import days_kept
 
 _TRAVEL = ("travel.road_speed", "verify.travel_factor")
@@ -29,14 +29,6 @@ def _read_mission(plan: Plan, reader: Reader) -> None:
                 names.append(given.name)
             elif given.name in plan.factors:
                 reader.value(given.name)
-
-
-def _read_cost(plan: Plan, reader: Reader) -> None:
-    """Read the factors of the cost in dollars, and the rate of exchange of the operation's currency."""
-    realise_cost(plan, reader)
-    rate = f"cost.usd_per_{plan.operation.currency.lower()}"
-    if rate in plan.factors:
-        reader.value(rate)
 
 
 DERIVED: dict[str, Measure] = {
@@ -131,12 +123,6 @@ DERIVED: dict[str, Measure] = {
             "gate_cases", "cases put to the gate", "share",
             "runs in which what is true is so: the first phase held, not held, or ended; or in which the gate opened",
             ("gate.", *SEEN), (operating_curve, decide), kept=False,
-        ),
-        Measure(
-            "cost", "cost of a year", "",
-            "cost_per_year, which is in dollars, ÷ dollars for one unit of the operation's currency as drawn; "
-            f"cost_per_year = {MEASURES['cost_per_year'].formula}",
-            (), (realise_cost, q11_cost.cost_by_future), whole_simulation=False, kept=False, run=_read_cost,
         ),
     )
 }  # fmt: skip

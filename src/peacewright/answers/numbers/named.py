@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 
 from peacewright.answers.case import has_means
 from peacewright.answers.numbers.by_future import DERIVED
+from peacewright.answers.numbers.costing import COSTS
 from peacewright.answers.numbers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
 from peacewright.answers.numbers.over_futures import (
     BREAK_EVEN,
@@ -379,12 +380,11 @@ NUMBERS: Mapping[str, How] = {
     "Q10.bands.middle": _share_in_band("middle"),
     "Q10.bands.rear": _share_in_band("rear"),
     "Q10.hinges": _hinges("hostile_acts_per_year"),
-    "Q11.cost_per_year": Over(MEDIAN, lambda plan, rest: (_ALL["cost"],), lambda plan: has_means(plan.option.levers)),
+    **COSTS,
     "Q11.trainees_per_month": Computed(
         "trainees who finish in a month", "persons/month", "trainees a month by the factor × share of the task met",
         _trained, (q11_cost.trainees_per_month,), _trainees, _trains,
     ),
-    "Q11.costs.value": OfFactors(lambda plan, rest: ["cost"], "a factor of cost"),
     "Q11.hinges": _hinges("cost_per_year"),
     "Q12.conflicts.what_sources_say": OfFactors(_contested, "a figure on which sources differ"),
     "Q12.hinges": _hinges("ceasefire_days"),

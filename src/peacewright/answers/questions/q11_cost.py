@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-import re
-
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric
+from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case, has_means
-from peacewright.answers.making import exactly, main_metric, make_answer
-from peacewright.answers.record import Floats
+from peacewright.answers.cost_tables import cost_tables, price_year
+from peacewright.answers.costing import (
+    MONTHS_A_YEAR,
+    cost_by_future,
+    cost_lived,
+    cost_of_a_person,
+    cost_of_phase,
+    cost_of_plan,
+    reimbursed_a_year,
+)
+from peacewright.answers.making import exactly, has_force, main_metric, make_answer
+from peacewright.answers.rotating import missing_persons
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, money, number, ranged, sentence
-from peacewright.core.units import CURRENCIES, DAYS_PER_YEAR
+from peacewright.answers.words import (
+    between,
+    listing,
+    money,
+    number,
+    quantity,
+    ranged,
+    sentence,
+    two_figures,
+    whole,
+)
+from peacewright.core.units import CURRENCIES
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import Task
+from peacewright.plan.cost import PHASES
 
 QUESTION = "Q11"
-_PER_YEAR = 12
+_MOST_NATIONS = 3
+_THOUSAND = 1000.0
+_FEWEST_PLACES = 10.0  # places that stay empty on average, below which their cost is not told
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -29,41 +50,118 @@ def answer(case: Case, option: str) -> Answer:
     if not has_means(levers):
         headline = "It costs the coalition nothing; what a resumed war would cost is not computed."
         return make_answer(case, QUESTION, option, Grade.COMPUTED, headline)
-    unit = case.operation.currency
-    spread = spread_of(cost_by_future(case, option))
-    years = levers.duration / DAYS_PER_YEAR
+    unit, part = case.operation.currency, case.plans[option].cost
+    spread, whole_plan = spread_of(cost_by_future(case, option)), spread_of(cost_of_plan(case, option))
+    years = part.months[:2].sum() / MONTHS_A_YEAR
     headline = (
-        f"{money(spread.low, unit)} to {money(spread.high, unit)} a year, {money(spread.low * years, unit)} to "
-        f"{money(spread.high * years, unit)} over {number(years)} years."
+        f"{between(spread.low, spread.high, unit)} a year, {between(whole_plan.low, whole_plan.high, unit)} over "
+        f"{number(years)} years{' with moves in and out' if levers.strength else ''}, at prices of {part.price_year}."
     )
-    values = [spread.value("cost_per_year", METRICS["cost_per_year"].label, unit)]
     throughput = trainees_per_month(case, option)
-    if throughput:
-        values.append(
-            exactly("trainees_per_month", "trainees who finish in a month", throughput, "persons/month")
-        )
+    details = (
+        _phases(case, option),
+        _burden(case, option),
+        _reimbursed(case, option),
+        _lived(case, option),
+        _least(case, option),
+        "" if not throughput else f"Would train {number(throughput)} persons a month, "
+        f"{number(throughput * MONTHS_A_YEAR)} a year, at best values.",
+    )  # fmt: skip
     return make_answer(
         case,
         QUESTION,
         option,
         Grade.BOUNDED,
         headline,
-        (
-            "" if not throughput else f"Would train {number(throughput)} persons a month, "
-            f"{number(throughput * _PER_YEAR)} a year, at best values.",
-        ),
-        values,
+        details,
+        _values(case, option, throughput),
         metric(case, option),
         factors=("cost.", *(("train.",) if throughput else ())),
-    )  # fmt: skip
+    )
 
 
-def cost_by_future(case: Case, option: str) -> Floats:
-    """Return the cost of a year by future in the operation's currency, at the rate drawn, shape (n,)."""
-    dollars = case.metric(option, "cost_per_year")
-    if case.operation.currency == METRICS["cost_per_year"].unit:
-        return dollars
-    return dollars / case.futures.value(f"cost.usd_per_{case.operation.currency.lower()}")
+def _values(case: Case, option: str, throughput: float) -> list[Value]:
+    unit = case.operation.currency
+    values = [
+        spread_of(cost_by_future(case, option)).value("cost_per_year", METRICS["cost_per_year"].label, unit),
+        spread_of(cost_of_plan(case, option)).value("cost_total", "cost over all phases as planned", unit),
+        spread_of(cost_lived(case, option)).value("cost_lived", METRICS["cost_lived"].label, unit),
+    ]
+    if has_force(case, option):
+        for phase in (PHASES[0], PHASES[-1]):
+            spread = spread_of(cost_of_phase(case, option, phase))
+            name = phase.replace("-", "_")
+            values.append(spread.value(f"cost_{name}", f"cost of the {phase} as planned", unit))
+        each = spread_of(cost_of_a_person(case, option))
+        values.append(each.value("person_year", "cost of a person in place for a year", unit))
+        paid = spread_of(reimbursed_a_year(case, option))
+        values.append(
+            paid.value("reimbursement", "what the United Nations would pay for the strength in a year", unit)
+        )
+    if throughput:
+        values.append(
+            exactly("trainees_per_month", "trainees who finish in a month", throughput, "persons/month")
+        )
+    return values
+
+
+def _phases(case: Case, option: str) -> str:
+    """Say what building up and coming home cost beside a year in place."""
+    if not has_force(case, option):
+        return ""
+    unit = case.operation.currency
+    first, last = (spread_of(cost_of_phase(case, option, phase)) for phase in (PHASES[0], PHASES[-1]))
+    return (
+        f"Building up costs {between(first.low, first.high, unit)}, coming home "
+        f"{between(last.low, last.high, unit)}."
+    )
+
+
+def _burden(case: Case, option: str) -> str:
+    """Say who has the persons in place that the money goes to."""
+    part = case.plans[option].cost
+    if not part.nations:
+        return ""
+    largest = list(zip(part.nations, part.by_nation, strict=True))[:_MOST_NATIONS]
+    told = listing(f"{name} {quantity(float(share), 'share')}" for (_, name), share in largest)
+    return f"By persons in place, {told} of the cost of people, if each bears its own."
+
+
+def _reimbursed(case: Case, option: str) -> str:
+    if not has_force(case, option):
+        return ""
+    spread, unit = spread_of(reimbursed_a_year(case, option)), case.operation.currency
+    return (
+        f"At the rates of the United Nations contributors would be paid {between(spread.low, spread.high, unit)} a "
+        "year for its persons, their equipment apart."
+    )
+
+
+def _lived(case: Case, option: str) -> str:
+    spread, unit = spread_of(cost_lived(case, option)), case.operation.currency
+    if not spread.present:
+        return ""
+    return (
+        f"Within the {whole(case.operation.horizon)} days simulated {between(spread.low, spread.high, unit)} is spent"
+        f"{', as far as it is deployed at all' if has_force(case, option) else ''}."
+    )
+
+
+def _least(case: Case, option: str) -> str:
+    """Say what a little more or less costs, and what filling the empty places would."""
+    if not has_force(case, option):
+        return ""
+    unit = case.operation.currency
+    thousand = spread_of(_THOUSAND * cost_of_a_person(case, option))
+    words = f"A thousand more or fewer in place are {between(thousand.low, thousand.high, unit)} a year"
+    missing = missing_persons(case.plans[option].generation)
+    if missing < _FEWEST_PLACES:
+        return f"{words}."
+    filling = spread_of(missing * cost_of_a_person(case, option))
+    return (
+        f"{words}; to fill the {number(two_figures(missing))} places that stay empty on average, whichever cure is "
+        f"taken, {between(filling.low, filling.high, unit)}."
+    )
 
 
 def trainees_per_month(case: Case, option: str) -> float:
@@ -95,23 +193,13 @@ def findings(case: Case) -> tuple[str, ...]:
             "and where this force lies between them is judged."
         ),
         (
-            f"All amounts are in {unit} at the prices of the missions they come from "
-            f"({listing(_price_years(case))}), with "
-            "annual rates of exchange; no price index is laid on, so that at today's prices they "
-            "are higher. Who "
-            "bears how much is open: cost by phase and nation is not planned yet."
+            f"All amounts are in {unit} at prices of {price_year(case)}: costs of the past are turned into dollars at "
+            "the rate of their time, brought forward by American consumer prices, and into the currency at the rates "
+            "of recent years. Who bears what is open; by nation it is shown as if each paid for its own persons."
         ),
         _trained(case),
         _promised(case),
     )
-
-
-def _price_years(case: Case) -> list[str]:
-    """Return the years of prices that the factors state."""
-    found = (
-        re.search(r"prices of ([0-9-]+)", factor.label) for factor in case.factors.under("cost").values()
-    )
-    return sorted({match[1] for match in found if match})
 
 
 def _trained(case: Case) -> str:
@@ -139,17 +227,5 @@ def _promised(case: Case) -> str:
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return the factors that bound the cost."""
-    rows = tuple(
-        (
-            factor.label,
-            ranged(factor.best, factor.low, factor.high, factor.unit),
-            factor.kind,
-        )
-        for factor in case.factors.under("cost").values()
-    )
-    if not rows:
-        return ()
-    return (
-        AnswerTable("costs", "What bounds the cost", (("Factor", ""), ("Value", ""), ("Kind", "")), rows),
-    )
+    """Return costs by phase, kind and nation, and the factors that bound them."""
+    return cost_tables(case)

@@ -26,7 +26,8 @@ from peacewright.simulation.realise.clocks import (
     realise_clocks,
 )
 from peacewright.simulation.realise.command import realise_command
-from peacewright.simulation.realise.exposure import realise_cost, realise_hostile_acts
+from peacewright.simulation.realise.cost import Costs, realise_costs
+from peacewright.simulation.realise.exposure import realise_hostile_acts
 from peacewright.simulation.realise.generation import Generation, realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
@@ -53,10 +54,11 @@ class Realised:
     inputs : KernelInputs
     strength : ndarray of float, shape (F, K)
         Share of the planned force in place and working k days after the order.
-    gap_months, days_below_stock, capable_after, reaction_hours, hostile_per_day, cost_per_year,
+    gap_months, days_below_stock, capable_after, reaction_hours, hostile_per_day,
     resumption_hazard, hazard_ratio : ndarray of float, shape (F,)
         ``capable_after`` is in days since the order (inf = never); ``reaction_hours`` is NaN without a force that
         may react; ``hazard_ratio`` is that of deliberate resumption under the drawn theory.
+    costs : Costs
     decision_hours : dict of str to ndarray of float, shape (F,)
     generation : Generation
     party_types : dict of str to tuple of str
@@ -72,7 +74,7 @@ class Realised:
     capable_after: Floats
     reaction_hours: Floats
     hostile_per_day: Floats
-    cost_per_year: Floats
+    costs: Costs
     resumption_hazard: Floats
     hazard_ratio: Floats
     decision_hours: dict[str, Floats]
@@ -119,7 +121,7 @@ def realise(plan: Plan, reader: Reader) -> Realised:
         capable_after=_capable_after(plan, reader, in_place),
         reaction_hours=_reaction_hours(plan, reader, stationing, command),
         hostile_per_day=realise_hostile_acts(plan, reader),
-        cost_per_year=realise_cost(plan, reader),
+        costs=realise_costs(plan, reader),
         resumption_hazard=realise_resumption_hazard(reader),
         hazard_ratio=realise_hazard_ratio(plan, reader),
         decision_hours=command,

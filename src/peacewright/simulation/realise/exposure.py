@@ -1,4 +1,4 @@
-"""Exposure of the force in each future, and what a year of it costs. No weapon model: rates by class of place."""
+"""Exposure of the force in each future. No weapon model: rates by class of place."""
 
 from __future__ import annotations
 
@@ -51,37 +51,3 @@ def realise_hostile_acts(plan: Plan, reader: Reader) -> Floats:
         refused |= reader.stance_in(party, (Consent.REFUSES,))
     total = total * np.where(refused, reader.value("exposure.refused_factor"), 1.0)
     return total if is_armed(plan) else total * reader.value("exposure.unarmed_factor")
-
-
-def realise_cost(plan: Plan, reader: Reader) -> Floats:
-    """Return the cost of a year of the whole option, USD, shape (F,)."""
-    levers = plan.option.levers
-    parts = (
-        (levers.aircraft_on_call, "cost.aircraft_on_call_year"),
-        (levers.vessels_on_station, "cost.vessel_on_station_year"),
-        (levers.sensors.uav_orbits, "cost.uav_orbit_year"),
-        (levers.helicopters, "cost.helicopter_year"),
-    )
-    total = np.zeros(reader.count)
-    if plan.tasks.strength_persons > 0:
-        total = plan.tasks.strength_persons * _cost_of_a_person(plan, reader)
-    for number, factor in parts:
-        if number > 0:
-            total = total + number * _dollars(factor, plan, reader)
-    return total
-
-
-def _cost_of_a_person(plan: Plan, reader: Reader) -> Floats:
-    """Return what a person costs in a year, USD, shape (F,): civil monitors by theirs, troops between two ends."""
-    if not is_armed(plan):
-        return _dollars("cost.observer_per_person_year", plan, reader)
-    light = np.log(_dollars("cost.light_per_person_year", plan, reader))
-    combat = np.log(_dollars("cost.combat_per_person_year", plan, reader))
-    return np.asarray(np.exp(light + reader.value("cost.intensity") * (combat - light)))
-
-
-def _dollars(factor: str, plan: Plan, reader: Reader) -> Floats:
-    """Return a factor in money, of whichever currency, in dollars, shape (F,)."""
-    currency = plan.factors[factor].unit
-    rate = 1.0 if currency == "USD" else reader.value(f"cost.usd_per_{currency.lower()}")
-    return np.asarray(reader.value(factor) * rate)

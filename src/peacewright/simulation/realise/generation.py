@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_YEAR
-from peacewright.operation.vocabulary import Consent
+from peacewright.operation.vocabulary import Consent, Element
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.access import is_armed, stationed_sides
@@ -37,6 +37,8 @@ class Generation:
         Whether most of the force waits for the gate to the next phase.
     from_day : ndarray of int, shape (F,)
         Earliest day of the order to deploy, where it does not wait.
+    carried : ndarray of float, shape (F, N)
+        Share of the person-months in place that contribution n carries; 0 where nobody is in place.
     """
 
     come: NDArray[np.float64]
@@ -45,6 +47,7 @@ class Generation:
     below: NDArray[np.bool_]
     waits_for_phase: NDArray[np.bool_]
     from_day: NDArray[np.int64]
+    carried: NDArray[np.float64]
 
 
 def realise_generation(plan: Plan, reader: Reader) -> Generation:
@@ -67,12 +70,14 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
             np.zeros((count, max(1, months)), dtype=bool),
             waits_for_phase=np.zeros(count, dtype=bool),
             from_day=np.zeros(count, dtype=np.int64),
+            carried=np.zeros((count, len(contributions))),
         )
     come = np.stack([_comes(number, plan, reader) for number in range(len(contributions))], axis=1)
     capacity = {element: np.zeros((count, months)) for element in part.elements}
     late = reader.value("generation.notice_factor") - 1.0
     leaves = {each.nation: _leaves(each.nation, reader) for each in contributions}
     month = np.arange(months)
+    brought = np.zeros((count, len(contributions)))
     for number, each in enumerate(contributions):
         planned = part.in_place[number]
         if not planned.any() or each.element not in capacity:
@@ -82,10 +87,15 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
         there = (source >= 0) & (month[None, :] * DAYS_PER_MONTH < leaves[each.nation][:, None])
         most = np.where(planned > 0, np.maximum(planned, _kept(number, plan)), 0.0)
         drawn = come[:, number] * _pool_ratio(number, plan, reader)
-        capacity[each.element] += drawn[:, None] * there * most[np.maximum(source, 0)]
+        able = drawn[:, None] * there * most[np.maximum(source, 0)]
+        capacity[each.element] += able
+        brought[:, number] = able.sum(axis=1)
     persons = np.zeros((count, months))
+    needed_share = {}
     for place, element in enumerate(part.elements):
-        persons += np.minimum(capacity[element], part.required[place])
+        held = np.minimum(capacity[element], part.required[place])
+        persons += held
+        needed_share[element] = held.sum(axis=1) / np.maximum(capacity[element].sum(axis=1), 1e-12)
     below = _below(plan, persons, reader)
     persons *= reader.value("generation.fill_share")[:, None]
     waits_for_phase, from_day = _order_to_deploy(plan, reader)
@@ -96,7 +106,19 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
         below=below,
         waits_for_phase=waits_for_phase,
         from_day=from_day,
+        carried=_carried(plan, brought, needed_share),
     )
+
+
+def _carried(
+    plan: Plan, brought: NDArray[np.float64], needed_share: dict[Element, NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Return the share of the person-months that each contribution carries: as it brings, as far as it is needed."""
+    for number, each in enumerate(plan.generation.contributions):
+        if each.element in needed_share:
+            brought[:, number] *= needed_share[each.element]
+    total = brought.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(brought, total, out=np.zeros_like(brought), where=total > 0))
 
 
 def _comes(number: int, plan: Plan, reader: Reader) -> NDArray[np.float64]:
