@@ -2,11 +2,11 @@
 
     python -m validation.check_cost [--futures 4000] [--seed 1]
 
-The cost of a person and year is drawn from the catalogue's factors alone. None of them comes from a mission checked here,
-but for one figure of all United Nations missions together, of which Cyprus is a hundredth. A row agrees if the recorded
-amount lies between the 5 % and 95 % points. Blue helmets by consent have the intensity that the shipped operation of 2000
-declares for them, coalitions that of the catalogue. Amounts are compared at the prices of their own year (American
-consumer prices, annual averages). A row that cannot tell says why.
+The cost of a person and year is drawn from the catalogue's factors alone. None of them comes from a mission checked
+here, but for one figure of all United Nations missions together, of which Cyprus is a hundredth. A row agrees if the
+recorded amount lies between the 5 % and 95 % points. Blue helmets by consent have the intensity that the shipped
+operation of 2000 declares for them, coalitions that of the catalogue. Amounts are compared at the prices of their own
+year (American consumer prices, annual averages). A row that cannot tell says why.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ MISSIONS = (
     ),
     Recorded("UNFICYP 2009-10, approved", 929, 54.41e6, 2009, "UNFICYP page of cyprusun.org", HELMETS),
     Recorded(
-        "UNFICYP 2015-16, proposed", 929, 54.37e6, 2015, "report of the Secretary-General as relayed by Cyprus News Agency, February 2015",
+        "UNFICYP 2015-16, proposed", 929, 54.37e6, 2015,
+        "report of the Secretary-General as relayed by Cyprus News Agency, February 2015",
         HELMETS,
     ),
     Recorded(
