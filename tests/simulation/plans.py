@@ -12,6 +12,7 @@ from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Element, Task
 from peacewright.plan.air_and_sea import AirAndSeaPart
+from peacewright.plan.capability import CapabilityPart
 from peacewright.plan.generation import Contribution, GenerationPart, Inverse
 from peacewright.plan.plan import Plan
 from peacewright.plan.schedules import CommandPart, MovementPart, SupplyPart
@@ -116,6 +117,7 @@ def make_plan(
             element_persons={Element.INFANTRY: strength},
         ),
         generation=rotation,
+        capability=CapabilityPart(0.0, 0.0, 0.0, np.zeros(24), np.zeros(24)),
         cost=decide_cost(operation, option, rotation, factors),
         stationing=StationingPart(
             bases=placed,

@@ -11,6 +11,7 @@ from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Option
 from peacewright.plan.air_and_sea import AirAndSeaPart
+from peacewright.plan.capability import CapabilityPart
 from peacewright.plan.cost import CostPart
 from peacewright.plan.explanation import Explanation, Shortfall
 from peacewright.plan.generation import GenerationPart
@@ -48,6 +49,7 @@ class Plan(Displayed):
     supply: SupplyPart
     command: CommandPart
     air_and_sea: AirAndSeaPart
+    capability: CapabilityPart
     cost: CostPart
 
     def __repr__(self) -> str:

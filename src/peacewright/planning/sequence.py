@@ -1,4 +1,4 @@
-"""The visible order of planning: tasks, stationing, generation, movement, supply, command, air and sea, cost."""
+"""The visible order of planning: tasks, stationing, generation, movement, and so on to capability and cost."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.plan.plan import Plan
 from peacewright.planning.decide_air_and_sea import decide_air_and_sea
+from peacewright.planning.decide_capability import decide_capability
 from peacewright.planning.decide_command import decide_command
 from peacewright.planning.decide_cost import decide_cost
 from peacewright.planning.decide_generation import decide_generation
@@ -60,6 +61,7 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         supply=decide_supply(operation, option_name, factors),
         command=decide_command(operation, option_name, factors),
         air_and_sea=decide_air_and_sea(operation, option_name, theatre, factors),
+        capability=decide_capability(tasks, generation, factors),
         cost=decide_cost(operation, option_name, generation, factors),
     )
 

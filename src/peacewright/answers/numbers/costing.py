@@ -1,4 +1,4 @@
-"""Numbers of the answer on cost: what is computed in every future, and how each amount of its tables comes about."""
+"""Numbers of the answer on cost and capability: computed in futures, or in its tables."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 from peacewright.answers import costing
 from peacewright.answers.case import has_means
-from peacewright.answers.numbers.how import Computed, How, OfFactors, Over
+from peacewright.answers.numbers.how import Computed, How, OfFactors, Over, Planned
 from peacewright.answers.numbers.over_futures import MEDIAN
 from peacewright.plan.explanation import Input
 from peacewright.plan.plan import Plan
+from peacewright.planning.decide_capability import decide_capability, pipeline
 from peacewright.planning.decide_cost import decide_cost
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.measures import MEASURES, Measure
@@ -82,6 +83,24 @@ def _planned(words: str, unit: str, by: tuple[Callable[..., Any], ...]) -> Compu
     )
 
 
+def _throughput(words: str, by: Callable[..., Any]) -> Computed:
+    """Return how a number of the table of training comes about."""
+    given = ("capability.trainees_per_month", "train.course_weeks")
+
+    def applies(plan: Plan) -> bool:
+        return plan.capability.per_month > 0
+
+    return Computed(
+        words.partition(":")[0],
+        "persons",
+        words,
+        lambda plan, rest: given,
+        (decide_capability, by),
+        None,
+        applies,
+    )
+
+
 COSTS: Mapping[str, How] = {
     "Q11.cost_per_year": _over(YEAR),
     "Q11.cost_total": _over(_TOTAL),
@@ -110,6 +129,17 @@ COSTS: Mapping[str, How] = {
         "cost of a nation's persons: share of the person-months realised × cost of the people in place in the days "
         "simulated, over futures", "", (cost_by_nation,),
     ),
+    "Q11.trainees_per_month": Planned("capability.trainees_per_month"),
+    "Q11.in_training": Planned("capability.present"),
+    "Q11.trained_first_year": Planned("capability.trained_first_year"),
+    "Q11.trained": Planned("capability.trained"),
+    "Q11.training.in_training_at_once": Planned("capability.present"),
+    "Q11.training.battalions_by_numbers": Planned("capability.units"),
+    "Q11.training.*": _throughput(
+        "persons trained by then: sum over months up to a course before of persons a month × training staff in place ÷ "
+        "planned", pipeline,
+    ),
+    "Q11.deliveries.*": OfFactors(lambda plan, rest: ["support"], "what is on order, its rate and its lead"),
     "Q11.costs.value": OfFactors(lambda plan, rest: ["cost"], "a factor of cost"),
 }  # fmt: skip
 """By name, as in :mod:`peacewright.answers.numbers.named`."""

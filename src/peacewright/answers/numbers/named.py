@@ -29,12 +29,11 @@ from peacewright.answers.numbers.over_futures import (
     RATIO,
 )
 from peacewright.answers.numbers.rotating import ROTATION
-from peacewright.answers.questions import q00_purpose, q02_reach, q06_duration, q11_cost
+from peacewright.answers.questions import q00_purpose, q02_reach, q06_duration
 from peacewright.answers.questions.q01_mission import CLAIMS
 from peacewright.answers.words import plain
 from peacewright.core.futures import draw
 from peacewright.operation.operation import Operation
-from peacewright.operation.vocabulary import Task
 from peacewright.plan.explanation import Input
 from peacewright.plan.plan import Plan
 from peacewright.planning.contributions import contributions_to
@@ -212,19 +211,6 @@ def _by_task(words: str) -> Computed:
     )
 
 
-def _trains(plan: Plan) -> bool:
-    return any(need.task is Task.TRAIN for need in plan.tasks.requirements)
-
-
-def _trained(plan: Plan, rest: str) -> list[str | Input]:
-    del plan, rest
-    return ["train.trainees_per_month", "tasks.met.train"]
-
-
-def _trainees(plan: Plan) -> float:
-    return plan.factors.value("train.trainees_per_month") * plan.explanations["tasks.met.train"].value
-
-
 def slug(label: str) -> str:
     """Return a label as the last part of a name: lower-case words joined by underscores."""
     return "_".join(re.findall(r"[^\W_]+", label.lower()))
@@ -381,10 +367,6 @@ NUMBERS: Mapping[str, How] = {
     "Q10.bands.rear": _share_in_band("rear"),
     "Q10.hinges": _hinges("hostile_acts_per_year"),
     **COSTS,
-    "Q11.trainees_per_month": Computed(
-        "trainees who finish in a month", "persons/month", "trainees a month by the factor × share of the task met",
-        _trained, (q11_cost.trainees_per_month,), _trainees, _trains,
-    ),
     "Q11.hinges": _hinges("cost_per_year"),
     "Q12.conflicts.what_sources_say": OfFactors(_contested, "a figure on which sources differ"),
     "Q12.hinges": _hinges("ceasefire_days"),

@@ -14,23 +14,27 @@ from peacewright.answers.costing import (
     cost_of_plan,
     reimbursed_a_year,
 )
-from peacewright.answers.making import exactly, has_force, main_metric, make_answer
+from peacewright.answers.making import has_force, main_metric, make_answer
 from peacewright.answers.rotating import missing_persons
 from peacewright.answers.spread import spread_of
+from peacewright.answers.throughput import (
+    orders_finding,
+    throughput_tables,
+    training_finding,
+    training_values,
+    training_words,
+    trains,
+)
 from peacewright.answers.words import (
     between,
     listing,
     money,
     number,
     quantity,
-    ranged,
-    sentence,
     two_figures,
     whole,
 )
-from peacewright.core.units import CURRENCIES
 from peacewright.operation.metrics import METRICS
-from peacewright.operation.vocabulary import Task
 from peacewright.plan.cost import PHASES
 
 QUESTION = "Q11"
@@ -57,15 +61,14 @@ def answer(case: Case, option: str) -> Answer:
         f"{between(spread.low, spread.high, unit)} a year, {between(whole_plan.low, whole_plan.high, unit)} over "
         f"{number(years)} years{' with moves in and out' if levers.strength else ''}, at prices of {part.price_year}."
     )
-    throughput = trainees_per_month(case, option)
+    trained = trains(case.plans[option].capability)
     details = (
         _phases(case, option),
         _burden(case, option),
         _reimbursed(case, option),
         _lived(case, option),
         _least(case, option),
-        "" if not throughput else f"Would train {number(throughput)} persons a month, "
-        f"{number(throughput * MONTHS_A_YEAR)} a year, at best values.",
+        training_words(case, option),
     )  # fmt: skip
     return make_answer(
         case,
@@ -74,13 +77,13 @@ def answer(case: Case, option: str) -> Answer:
         Grade.BOUNDED,
         headline,
         details,
-        _values(case, option, throughput),
+        _values(case, option),
         metric(case, option),
-        factors=("cost.", *(("train.",) if throughput else ())),
+        factors=("cost.", *(("train.",) if trained else ())),
     )
 
 
-def _values(case: Case, option: str, throughput: float) -> list[Value]:
+def _values(case: Case, option: str) -> list[Value]:
     unit = case.operation.currency
     values = [
         spread_of(cost_by_future(case, option)).value("cost_per_year", METRICS["cost_per_year"].label, unit),
@@ -98,11 +101,7 @@ def _values(case: Case, option: str, throughput: float) -> list[Value]:
         values.append(
             paid.value("reimbursement", "what the United Nations would pay for the strength in a year", unit)
         )
-    if throughput:
-        values.append(
-            exactly("trainees_per_month", "trainees who finish in a month", throughput, "persons/month")
-        )
-    return values
+    return [*values, *training_values(case, option)]
 
 
 def _phases(case: Case, option: str) -> str:
@@ -164,14 +163,6 @@ def _least(case: Case, option: str) -> str:
     )
 
 
-def trainees_per_month(case: Case, option: str) -> float:
-    """Return trainees who finish in a month with the training staff that the option allots."""
-    for need in case.plans[option].tasks.requirements:
-        if need.task is Task.TRAIN:
-            return case.factors.value("train.trainees_per_month") * need.met_share
-    return 0.0
-
-
 def findings(case: Case) -> tuple[str, ...]:
     """Say what it costs, what the bounds are, and what is no capability."""
     unit = case.operation.currency
@@ -197,35 +188,11 @@ def findings(case: Case) -> tuple[str, ...]:
             "the rate of their time, brought forward by American consumer prices, and into the currency at the rates "
             "of recent years. Who bears what is open; by nation it is shown as if each paid for its own persons."
         ),
-        _trained(case),
-        _promised(case),
-    )
-
-
-def _trained(case: Case) -> str:
-    if not any(trainees_per_month(case, option) for option in case.options):
-        return ""
-    factor = case.factor("train.trainees_per_month")
-    return (
-        f"Training throughput is a declared target, not a result: every option with training is sized to what a past "
-        f"programme gave, {ranged(factor.best, factor.low, factor.high, '')} persons a month, less where staff lack. "
-        "Throughput is not strength."
-    )
-
-
-def _promised(case: Case) -> str:
-    """Name what is promised beside the force: a contract, not a capability."""
-    parts = [
-        f"{factor.label} {money(factor.best, factor.unit) if factor.unit in CURRENCIES else number(factor.best)}"
-        for factor in case.factors.under("support").values()
-    ]
-    if not parts:
-        return ""
-    return sentence(
-        f"{listing(parts)}. A contract is not a capability: no date of delivery, crew or stock is sourced"
+        training_finding(case),
+        orders_finding(case),
     )
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return costs by phase, kind and nation, and the factors that bound them."""
-    return cost_tables(case)
+    """Return costs by phase, kind and nation, what bounds them, and what is trained and delivered by when."""
+    return (*cost_tables(case), *throughput_tables(case))

@@ -1,0 +1,145 @@
+"""Capability: what training and deliveries put through by when. A delivered missile is not strength.
+
+Training is a pipe: whoever enters a course leaves it a course later. Staff in place set how many may be in it at once,
+and the rate follows (Little 1961: present = rate × time). Orders of equipment are delivered at a rate after a lead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.core.factors import FactorSet
+from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_WEEK
+from peacewright.operation.vocabulary import Element, Task
+from peacewright.plan.capability import CapabilityPart, Order
+from peacewright.plan.explanation import Explanation, Input
+from peacewright.plan.generation import GenerationPart
+from peacewright.plan.tasks import TaskPart
+from peacewright.planning.worksheet import Worksheet
+
+_WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
+_YEAR = 12
+ORDERED, RATE, LEAD = "_ordered", "_per_month", "_lead_days"
+"""Endings of factors under ``support.``: a number on order, what is delivered of it in a month, days to the first."""
+
+
+def decide_capability(task_part: TaskPart, generation: GenerationPart, factors: FactorSet) -> CapabilityPart:
+    """Work out who is trained and what is delivered by when.
+
+    Parameters
+    ----------
+    task_part : TaskPart
+        How much of the training task the option has staff for.
+    generation : GenerationPart
+        How many of them are in place in which month.
+    factors : FactorSet
+        ``train.*``, and orders under ``support.``.
+
+    Returns
+    -------
+    CapabilityPart
+        Nothing trained where the option has no such task; orders whatever the option.
+    """
+    months = generation.months
+    met = sum(need.met_share for need in task_part.requirements if need.task is Task.TRAIN)
+    rate = factors.value("train.trainees_per_month") * met
+    course = factors.value("train.course_weeks") / _WEEKS_PER_MONTH
+    collective = factors.value("train.collective_weeks") / _WEEKS_PER_MONTH
+    trained = pipeline(rate * _staffed(generation), course)
+    formed = np.floor(_later(trained, collective) / factors.value("train.unit_persons"))
+    part = CapabilityPart(
+        per_month=rate,
+        present=rate * course,
+        first_month=course if rate > 0 else 0.0,
+        trained=trained,
+        units=formed,
+        orders=_orders(months, factors),
+    )
+    return replace(part, explanations=_explain(part, met, factors))
+
+
+def pipeline(entering: NDArray[np.float64], stay: float) -> NDArray[np.float64]:
+    """Return how many have left a pipe by the end of each month, shape (months,).
+
+    Parameters
+    ----------
+    entering : ndarray of float, shape (months,)
+        Persons who enter in each month, evenly over it.
+    stay : float
+        Months from entering to leaving.
+    """
+    return _later(np.cumsum(entering), stay)
+
+
+def _later(total: NDArray[np.float64], by: float) -> NDArray[np.float64]:
+    """Return a running total as it stood some months before the end of each month, shape (months,)."""
+    ends = np.arange(1, len(total) + 1, dtype=float)
+    return np.asarray(np.interp(ends - by, np.concatenate([[0.0], ends]), np.concatenate([[0.0], total])))
+
+
+def _staffed(generation: GenerationPart) -> NDArray[np.float64]:
+    """Return the share of the training staff planned in full that is in place in each month, shape (months,)."""
+    if Element.TRAINERS not in generation.elements:
+        return np.zeros(generation.months)
+    place = generation.elements.index(Element.TRAINERS)
+    full = generation.required[place].max(initial=0.0)
+    held = generation.required[place] - generation.shortage[place]
+    return np.clip(held / full, 0.0, 1.0) if full > 0 else np.zeros(generation.months)
+
+
+def _orders(months: int, factors: FactorSet) -> tuple[Order, ...]:
+    """Return every order that the operation declares, with what is delivered of it by month since its contract."""
+    found = []
+    for factor in factors.under("support").values():
+        if not factor.name.endswith(ORDERED):
+            continue
+        stem = factor.name.removesuffix(ORDERED)
+        per_month = factors.value(stem + RATE) if stem + RATE in factors else None
+        lead = factors.value(stem + LEAD) / DAYS_PER_MONTH if stem + LEAD in factors else 0.0
+        ends = np.arange(1, months + 1, dtype=float)
+        delivered = np.clip((ends - lead) * (per_month or 0.0), 0.0, factor.best)
+        name = stem.removeprefix("support.")
+        found.append(Order(name, factor.label, factor.unit, factor.best, per_month, lead, delivered))
+    return tuple(found)
+
+
+def _explain(part: CapabilityPart, met: float, factors: FactorSet) -> tuple[Explanation, ...]:
+    """Write down the throughput of training and of every order."""
+    sheet = Worksheet(factors, decide_capability)
+    if part.per_month > 0:
+        share = Input("share of the training task that has staff", met, "share")
+        sheet.explain(
+            "capability.trainees_per_month", "persons who finish in a month", part.per_month, "persons/month",
+            "trainees a month by the factor × share of the task met", ["train.trainees_per_month", share],
+        )  # fmt: skip
+        sheet.explain(
+            "capability.present", "persons in training at once", part.present, "persons",
+            "persons a month × weeks of a course ÷ weeks of a month (Little's law)",
+            ["capability.trainees_per_month", "train.course_weeks"],
+        )  # fmt: skip
+        for name, label, month in (
+            ("trained_first_year", "persons trained in the first year", _YEAR),
+            ("trained", "persons trained over the months planned", len(part.trained)),
+        ):
+            sheet.explain(
+                f"capability.{name}", label, part.trained_by(month), "persons",
+                "sum over months up to a course before the end of persons a month × training staff in place ÷ planned",
+                ["capability.trainees_per_month", "train.course_weeks"], pipeline,
+            )  # fmt: skip
+        sheet.explain(
+            "capability.units", "units that could be formed over the months planned", part.units_by(len(part.units)),
+            "units", "persons trained by the time that collective training must begin ÷ persons of a unit, whole units",
+            ["capability.trained", "train.collective_weeks", "train.unit_persons"],
+        )  # fmt: skip
+    for order in part.orders:
+        if order.complete_month is not None:
+            names = [f"support.{order.name}{ending}" for ending in (ORDERED, RATE, LEAD)]
+            sheet.explain(
+                f"capability.complete.{order.name}", f"months to the last delivery: {order.label}",
+                order.complete_month, "months", "days to the first delivery + number ordered ÷ delivered a month",
+                [name for name in names if name in factors],
+            )  # fmt: skip
+    return sheet.explanations
