@@ -278,6 +278,20 @@ def test_burdens_add_up_and_starts_follow_from_who_is_in_place() -> None:
     assert max(stage.gap for stage in part.stages) <= 0.02
 
 
+def test_who_may_leave_early_is_spared_and_one_more_is_not() -> None:
+    """The largest nation alone holds everything; of two equal nations that just hold it neither can be spared."""
+    ample = {"AAA": nation(), "BBB": nation(), "CCC": nation()}
+    _, part = planned(ample, personnel=400_000)
+    assert part.level == 1
+    gone = part.may_leave
+    assert len(gone) == 2
+    left = {code: one for code, one in ample.items() if code not in [b.nation for b in part.burdens()][:2]}
+    assert planned(left, personnel=400_000)[1].level == 1
+    _, tight = planned({"AAA": nation(), "BBB": nation()}, personnel=30_000)
+    assert tight.level < 1
+    assert tight.may_leave == ()
+
+
 def test_surge_is_what_pools_cannot_keep() -> None:
     _, part = planned({"NNN": nation()}, personnel=60_000)
     assert (part.surge >= 0).all()

@@ -22,6 +22,10 @@ from peacewright.reporting.formats import day, number, quantity, signed, span
         (7.4, "7.4"),
         (0.333333, "0.333"),
         (-0.5, "\u22120.5"),
+        (1_234_567, "1,234,567"),
+        (747_385_907, "747\u00a0million"),
+        (3_736_929_535, "3.74\u00a0billion"),
+        (12_345_678, "12.3\u00a0million"),
         (100, "100"),
         (0.0000000001, "1.0e\u221210"),
         (math.inf, "no limit"),
@@ -60,4 +64,6 @@ def test_signed_and_day() -> None:
 
 @given(st.floats(min_value=1e-3, max_value=1e12))
 def test_number_keeps_three_figures(value: float) -> None:
-    assert float(number(value).replace(",", "")) == pytest.approx(value, rel=0.005001)
+    printed, _, word = number(value).partition("\u00a0")
+    size = {"": 1.0, "million": 1e6, "billion": 1e9}[word]
+    assert float(printed.replace(",", "")) * size == pytest.approx(value, rel=0.005001)

@@ -6,7 +6,7 @@ from peacewright.answers.answer import Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly
 from peacewright.answers.record import Withdrawal
-from peacewright.answers.words import listing, number, plain, plural, quantity, whole
+from peacewright.answers.words import listing, number, plain, plural, quantity, sentence, whole
 from peacewright.core.units import DAYS_PER_MONTH
 from peacewright.operation.agreement import day_of
 from peacewright.operation.conditions import Condition
@@ -17,6 +17,7 @@ FEWEST_REPLICATIONS = 30
 """Below this many nothing is said of what followed: the standard error of a share would pass nine points."""
 
 _WHOLE_MONTHS = 60.0
+_MOST_NAMED = 3
 
 
 def leave_words(case: Case, option: str) -> str:
@@ -26,10 +27,10 @@ def leave_words(case: Case, option: str) -> str:
         return "No gate says when it may leave."
     ways = listing((condition_words(gate.when, case) for gate in gates.values()), "or")
     told = case.records[option].withdrawal
-    words = [f"It may leave {ways}{_unreachable(case, gates)}"]
+    words = [f"It may leave {ways}{_unreachable(case, gates)}", _way_back(case, gates), _early(case, option)]
     if told is not None:
         words += _happened(told, case)
-    return " ".join(words)
+    return " ".join(word for word in words if word)
 
 
 def leave_values(case: Case, option: str) -> tuple[Value, ...]:
@@ -91,6 +92,37 @@ def _unreachable(case: Case, gates: dict[str, Gate]) -> str:
         return "."
     dates = listing((f"{day:%-d %B %Y}" for day in dict.fromkeys(late)), "and")
     return f"; futures end {whole(operation.horizon)} days after the start, so that {dates} is never reached in them."
+
+
+def _way_back(case: Case, gates: dict[str, Gate]) -> str:
+    """Say how long leaving takes, and on what the force would come back; a gate is not undone by what set it off."""
+    told = []
+    for gate in gates.values():
+        over = f"leaving takes {_time(gate.over)}" if gate.over else ""
+        back = (
+            f"it comes back {condition_words(gate.return_when, case)}"
+            if gate.return_when is not None
+            else "nothing declared brings it back"
+        )
+        told.append(", and ".join(part for part in (over, back) if part))
+    return sentence("; ".join(told))
+
+
+def _early(case: Case, option: str) -> str:
+    """Say which contributors could go before the others without a place more empty than there is."""
+    part = case.plans[option].generation
+    if not part.contributions:
+        return ""
+    if not part.may_leave:
+        return "No contributor may leave early without lowering what is held."
+    carried = sum(each.share for each in part.burdens() if each.nation_name in part.may_leave)
+    named = listing(part.may_leave[-_MOST_NAMED:])
+    fewer = f"the {plural(len(part.may_leave), 'smallest contributor')}, {named} among them,"
+    who = fewer if len(part.may_leave) > _MOST_NAMED else named
+    return (
+        f"{sentence(f'{who} could leave early together without lowering what is held')[:-1]}: "
+        f"{quantity(carried, 'share')} of the force, which the others would carry."
+    )
 
 
 def _happened(told: Withdrawal, case: Case) -> list[str]:

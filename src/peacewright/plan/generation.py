@@ -122,6 +122,7 @@ class GenerationPart:
     level_from : int, first month in which everything is required and every contribution has had its notice
     reaches : tuple of float, length E, multiple of its requirement at which each element breaks
     without : tuple of Without, what is held if something does not come
+    may_leave : tuple of str, names of contributors, smallest first, without whom together no less is held
     stages : tuple of Stage, what each stage of the rotation reached over all elements, beside its bound
     """
 
@@ -141,6 +142,7 @@ class GenerationPart:
     cycle_months: int = 0
     reaches: tuple[float, ...] = ()
     without: tuple[Without, ...] = ()
+    may_leave: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()

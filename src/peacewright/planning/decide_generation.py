@@ -15,7 +15,7 @@ from peacewright.plan.tasks import TaskPart
 from peacewright.planning.contributions import contributions_to
 from peacewright.planning.explain_generation import explain_generation
 from peacewright.planning.generation_cures import generation_shortfalls
-from peacewright.planning.generation_losses import firm_level, losses
+from peacewright.planning.generation_losses import firm_level, losses, may_leave
 from peacewright.planning.inverse import cycle_months, inverse_of, months_of
 from peacewright.planning.pose_rotation import (
     ElementRotation,
@@ -85,7 +85,11 @@ def decide_generation(
         stages=_stages(solved),
         shortfalls=tuple(found for one in solved for found in generation_shortfalls(one, pairs, posing)),
     )
-    part = replace(part, without=losses(operation, task_part, part, posing, factors))
+    part = replace(
+        part,
+        without=losses(operation, task_part, part, posing, factors),
+        may_leave=may_leave(operation, task_part, part, posing, factors),
+    )
     return replace(part, explanations=explain_generation(part, levers, factors))
 
 

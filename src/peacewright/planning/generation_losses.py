@@ -19,6 +19,7 @@ from peacewright.planning.pose_rotation import Posing, demands_of
 from peacewright.planning.solve.rotation import held_level
 
 Counts = Callable[[str, Pledge], bool]
+_SAME = 1e-4  # share of the requirement below which two levels are the same
 
 CONDITIONS: dict[str, tuple[str, ...]] = {
     "vote": ("vote",),
@@ -75,6 +76,32 @@ def losses(
         if lost > 0:
             found.append(Without(kind, name, lost, level, scarcest))
     return tuple(found)
+
+
+def may_leave(
+    operation: Operation, task_part: TaskPart, part: GenerationPart, posing: Posing, factors: FactorSet
+) -> tuple[str, ...]:
+    """Return the contributors, smallest first, who could all stay away without any element being held less.
+
+    Searched by halving: if a number of the smallest can be spared, so can any smaller number of them.
+    """
+    order = sorted(part.burdens(), key=lambda each: each.pool_persons)
+    levels = [min(1.0, reach) for reach in part.reaches]
+
+    def spared(count: int) -> bool:
+        gone = {each.nation for each in order[:count]}
+        needed = task_part.element_persons
+        pairs = contributions_to(operation, posing.levers, needed, factors, lambda code, _: code not in gone)
+        return all(
+            held_level(posing.element(element, works, pairs).problem) >= level - _SAME
+            for (element, works), level in zip(demands_of(task_part).items(), levels, strict=True)
+        )
+
+    lowest, highest = 0, len(order) - 1
+    while lowest < highest:
+        middle = (lowest + highest + 1) // 2
+        lowest, highest = (middle, highest) if spared(middle) else (lowest, middle - 1)
+    return tuple(each.nation_name for each in order[:lowest])
 
 
 def _cases(operation: Operation, part: GenerationPart) -> list[tuple[str, str, Counts]]:

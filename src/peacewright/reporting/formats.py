@@ -23,6 +23,8 @@ MONTHS = [
     "November",
     "December",
 ]
+_SCALED_FROM = 1e7
+_SCALES = ((1e9, "billion"), (1e6, "million"))
 # Units that stand for a share are printed as a percentage; units of a bare count are printed as the number alone.
 SHARE_UNITS = frozenset({"share", "fraction"})
 BARE_UNITS = frozenset({"", "1", "count", "ratio", "number", "dimensionless"})
@@ -31,7 +33,8 @@ BARE_UNITS = frozenset({"", "1", "count", "ratio", "number", "dimensionless"})
 def number(value: float) -> str:
     """Print ``value`` with three significant figures, or all digits of a whole number, thousands set apart.
 
-    A value that is not a number prints as an en dash; infinity as "no limit".
+    From ten million on it is printed in millions or billions. A value that is not a number prints as an en dash;
+    infinity as "no limit".
     """
     if math.isnan(value):
         return EN_DASH
@@ -39,6 +42,9 @@ def number(value: float) -> str:
         return "no limit" if value > 0 else f"{MINUS}no limit"
     if value == 0:
         return "0"
+    for size, word in _SCALES:
+        if abs(value) >= max(size, _SCALED_FROM):
+            return f"{number(value / size)}{FIRM_SPACE}{word}"
     decimals = max(0, 2 - math.floor(math.log10(abs(value))))
     text = f"{value:,.{min(decimals, 6)}f}"
     if "." in text:
