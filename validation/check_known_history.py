@@ -197,7 +197,7 @@ def cost(case: Case) -> None:
         f"${year / 1e6:,.0f}m",
         f"half of ${low / 1e6:,.0f}m to twice ${high / 1e6:,.0f}m: {A61}; $16.8m a month, {IRIN}",
         low / FACTOR <= year <= high * FACTOR,
-        "the budgets hold civilian staff, the figure does not",
+        "the figure is at prices of 2000, the budgets at those of 2004 to 2006, a tenth to a sixth higher",
     )
 
 

@@ -31,7 +31,7 @@ _LOSSES = {
 """What does not come, in words that follow “without”."""
 
 _MOST_CURES = 4
-_SAME = 0.005  # share of the requirement below which two levels are told as the same
+_SAME = 0.01  # share of the requirement below which two levels are told as the same
 
 
 def breaks_at(part: GenerationPart, strength: float) -> float:
