@@ -21,8 +21,9 @@ from peacewright.answers.numbers.explaining import (
     known_names,
     printed_values,
 )
-from peacewright.answers.numbers.named import NUMBERS, slug
+from peacewright.answers.numbers.named import NUMBERS
 from peacewright.answers.serialise import rounded
+from peacewright.answers.words import slug
 from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.vocabulary import DOMAINS
 from peacewright.plan.explanation import Explanation

@@ -49,10 +49,12 @@ def test_what_ships_is_sound_and_read_in_a_moment() -> None:
 
 
 def test_every_source_that_ships_is_cited() -> None:
-    """A source that no factor table and no shipped operation cites says nothing."""
+    """A source that no factor table, shipped operation, design of command or table of rules cites says nothing."""
     read = load_tables().factors
     cited = {source for factor in read.values() for source in factor.sources}
-    operations = "".join(p.read_text(encoding="utf-8") for p in (CATALOGUE / "operations").glob("*.yaml"))
+    files = [*(CATALOGUE / "operations").glob("*.yaml"), *(CATALOGUE / "command").glob("*.yaml")]
+    files += (CATALOGUE / "engagement").glob("*.csv")
+    operations = "".join(path.read_text(encoding="utf-8") for path in files)
     assert not [key for key in read.sources if key not in cited and key not in operations]
 
 

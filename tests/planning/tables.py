@@ -12,7 +12,7 @@ from peacewright.core.factors import Factor, FactorSet, Report, factor_from_repo
 from peacewright.operation.operation import VERSION, Operation
 
 CATALOGUE = Path(peacewright.__file__).parent / "catalogue"
-TABLES = ("tasks", "generation", "movement", "supply", "command", "cost", "air_and_sea")
+TABLES = ("tasks", "generation", "movement", "supply", "command", "protection", "cost", "air_and_sea")
 
 
 def _number(text: str, otherwise: float) -> float:
@@ -74,7 +74,10 @@ def with_number(factors: FactorSet, name: str, value: float, kind: Any = "report
 
 
 def operation_with(
-    options: Mapping[str, Any] | None = None, coalition: Mapping[str, Any] | None = None, sea_areas: int = 0
+    options: Mapping[str, Any] | None = None,
+    coalition: Mapping[str, Any] | None = None,
+    sea_areas: int = 0,
+    **more: Any,
 ) -> Operation:
     """Return a small operation between two made-up parties."""
     place = {"place": "Town", "lat": 10.0, "lon": 10.0}
@@ -112,5 +115,6 @@ def operation_with(
             "options": {
                 name: {"title": name, "levers": levers} for name, levers in (options or {"none": {}}).items()
             },
+            **more,
         }
     )

@@ -1,4 +1,4 @@
-"""Movement, supply and command: declared schedules, the dry-cargo check, and the factor tables themselves."""
+"""Movement and supply: declared schedules, the dry-cargo check, and the factor tables themselves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 
 import pytest
 
-from peacewright.planning.decide_command import CHAINS, EVENTS, decide_command
 from peacewright.planning.decide_movement import decide_movement
 from peacewright.planning.decide_supply import DRY_CARGO, decide_supply
 from tests.planning.tables import CATALOGUE, TABLES, operation_with, read_table, shipped_factors
@@ -30,7 +29,6 @@ def test_nothing_moves_without_anything_to_move() -> None:
     operation = operation_with({"it": {}})
     assert decide_movement(operation, "it", FACTORS).schedule == "none"
     assert decide_supply(operation, "it", FACTORS).tonnes_per_day == {}
-    assert decide_command(operation, "it", FACTORS).decision_hours == {}
 
 
 def test_ten_thousand_take_seventy_four_tonnes_of_dry_cargo_a_day() -> None:
@@ -51,17 +49,9 @@ def test_stock_below_the_norm_is_a_shortfall_and_more_days_cure_it() -> None:
     assert not decide_supply(operation, "it", cured).shortfalls
 
 
-@pytest.mark.parametrize("design", sorted(CHAINS))
-def test_every_design_decides_every_event(design: str) -> None:
-    part = decide_command(operation_with({"it": {"strength": 10, "command": design}}), "it", FACTORS)
-    assert tuple(part.decision_hours) == EVENTS
-    assert all(hours > 0 for hours in part.decision_hours.values())
-    assert len(part.chain) >= 3
-
-
 @pytest.mark.parametrize(
     ("lever", "decide"),
-    [("arrival", decide_movement), ("supply", decide_supply), ("command", decide_command)],
+    [("arrival", decide_movement), ("supply", decide_supply)],
 )
 def test_an_unknown_schedule_is_answered_with_the_known_ones(lever: str, decide: object) -> None:
     assert callable(decide)

@@ -10,12 +10,13 @@ from peacewright.core.factors import FactorSet
 from peacewright.operation.conditions import Condition
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
-from peacewright.operation.vocabulary import Element, Task
+from peacewright.operation.vocabulary import Element, Occasion, Task
 from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.plan.capability import CapabilityPart
+from peacewright.plan.command import Assessment, Branch, CommandPart, Decision, Term
 from peacewright.plan.generation import Contribution, GenerationPart, Inverse
 from peacewright.plan.plan import Plan
-from peacewright.plan.schedules import CommandPart, MovementPart, SupplyPart
+from peacewright.plan.schedules import MovementPart, SupplyPart
 from peacewright.plan.stationing import Base, StationingPart
 from peacewright.plan.tasks import Requirement, TaskPart
 from peacewright.planning.decide_cost import decide_cost
@@ -23,7 +24,24 @@ from peacewright.theatre.build import build_theatre
 from peacewright.theatre.theatre import Theatre
 
 OPTION = "observers-non-nato"
-EVENTS = ("attacked", "breach_verified", "reinforce", "withdraw")
+DECIDES = {
+    Occasion.ATTACKED: "command.decide.unit.urgent_hours",
+    Occasion.BREACH_VERIFIED: "command.decide.force.prompt_hours",
+    Occasion.REINFORCE: "command.decide.government.deliberate_hours",
+    Occasion.WITHDRAW: "command.decide.council.deliberate_hours",
+}
+"""One step a decision: what the factor says is what it takes."""
+
+
+def command_part() -> CommandPart:
+    decisions = {
+        occasion: Decision(occasion, "unit", "chief", (), ((Branch("chief", (Term(factor),)),),), 1)
+        for occasion, factor in DECIDES.items()
+    }
+    assessment = Assessment(
+        "hand_made", "Hand-made", decisions, (), (), dict.fromkeys(DECIDES, 1), 2, 1, 0.0, (), (), ()
+    )
+    return CommandPart("hand_made", {}, (), {"hand_made": assessment})
 
 
 @lru_cache(maxsize=1)
@@ -155,7 +173,5 @@ def make_plan(
             },
         ),
         air_and_sea=AirAndSeaPart(),
-        command=CommandPart(
-            "lead_nation", {}, (), {event: f"command.lead_nation.{event}_hours" for event in EVENTS}
-        ),
+        command=command_part(),
     )

@@ -143,7 +143,7 @@ def test_a_gate_on_a_day_takes_the_force_home(futures):
     outputs = one.outputs
     gone = outputs.withdrawn_day >= 0
     assert gone.any()
-    delay = np.ceil(Reader(calm, plan.operation).value("command.lead_nation.withdraw_hours") / 24.0)
+    delay = np.ceil(Reader(calm, plan.operation).value("command.decide.council.deliberate_hours") / 24.0)
     expected = np.broadcast_to(134 + delay[:, None] + 19, gone.shape)
     assert np.array_equal(outputs.withdrawn_day[gone], expected[gone])
     table = one.outcomes

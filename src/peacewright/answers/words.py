@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -148,6 +149,11 @@ def listing(items: Iterable[str], joint: str = "and") -> str:
 def plain(name: str) -> str:
     """Turn a name of a vocabulary into words: its own where it has any, else with spaces."""
     return NAMES.get(name.replace("-", "_"), name.replace("_", " ").replace("-", " "))
+
+
+def slug(label: str) -> str:
+    """Return a label as the last part of a name: lower-case words joined by underscores."""
+    return "_".join(re.findall(r"[^\W_]+", label.lower()))
 
 
 def stance_words(stance: str, bloc: str) -> str:

@@ -130,7 +130,8 @@ def _print(plan: Plan) -> None:
         ["number", ("value", "right"), "unit", "name for --explain"],
     )
     for name, explanation in plan.explanations.items():
-        made.add_row(explanation.label, number(explanation.value), explanation.unit, name)
+        if not plan.command.is_aside(name):
+            made.add_row(explanation.label, number(explanation.value), explanation.unit, name)
     out.print(made)
     for shortfall in plan.shortfalls:
         out.print(f"lacking: {shortfall.message}", markup=False, soft_wrap=True)

@@ -11,6 +11,7 @@ from peacewright.core.units import Duration
 from peacewright.operation.agreement import Provision
 from peacewright.operation.base import Code, Day, Declared, FactorName, Name
 from peacewright.operation.coalition import Nation
+from peacewright.operation.command import MOST_DESIGNS, CommandDesign
 from peacewright.operation.dependence import Dependence
 from peacewright.operation.factors import FactorDeclared
 from peacewright.operation.gates import Gate
@@ -81,6 +82,8 @@ class Operation(Displayed, Declared):
     """The provisions."""
     coalition: dict[Code, Nation] = Field(default_factory=dict)
     """The contributors."""
+    command_designs: dict[Name, CommandDesign] = Field(default_factory=dict, max_length=MOST_DESIGNS)
+    """Rival designs of command, beside those of the catalogue; one of the same name replaces the catalogue's."""
     factors: dict[FactorName, FactorDeclared] = Field(default_factory=dict)
     """Numbers of this operation, and those of the catalogue that it overrides."""
     uncertain: Uncertain = Field(default_factory=Uncertain)

@@ -26,6 +26,17 @@ class Sensors(Declared):
     """Satellite imagery bought or lent, besides any backstop."""
 
 
+class Protection(Declared):
+    """What an option says of the protection of its sites; what it leaves out is not stated."""
+
+    shelter: bool | None = None
+    """Whether every site has shelters for all its people."""
+    warning: bool | None = None
+    """Whether sites are warned of what comes from the air or from afar, besides their own guards."""
+    lift: bool | None = None
+    """Whether vehicles or aircraft stand ready that take everybody of a site out in one go."""
+
+
 class Levers(Declared):
     """What the coalition decides. A lever left out keeps the value of the option it patches, else the default."""
 
@@ -62,7 +73,9 @@ class Levers(Declared):
     arrival: Name = "brigade"
     """Which sourced arrival schedule applies: factors ``arrival.NAME.*``."""
     command: Name = "lead_nation"
-    """Which sourced chain of command applies: factors ``command.NAME.*``."""
+    """Which design of command applies: one of ``command_designs`` or of the catalogue."""
+    protection: Protection = Field(default_factory=Protection)
+    """What is said of shelters, warning and lift."""
     supply: Name = "contracted"
     """Which sourced supply schedule applies: factors ``supply.NAME.*``."""
 

@@ -116,3 +116,36 @@ class Vote(StrEnum):
 
     FOR = "for"
     AGAINST = "against"
+
+
+class Occasion(StrEnum):
+    """What calls for a decision of command, from the nearest to the farthest up the chain."""
+
+    ATTACKED = "attacked"
+    BREACH_VERIFIED = "breach_verified"
+    CALL_AIR_SUPPORT = "call_air_support"
+    REINFORCE = "reinforce"
+    EVACUATE = "evacuate"
+    SUSPEND = "suspend"
+    WITHDRAW = "withdraw"
+
+
+class PostKind(StrEnum):
+    """What stands at a place of an order of battle: a body of states, a headquarters, a component, a unit."""
+
+    COUNCIL = "council"
+    GOVERNMENT = "government"
+    CONTRIBUTORS = "contributors"
+    SECRETARIAT = "secretariat"
+    JOINT_HEADQUARTERS = "joint_headquarters"
+    HEAD_OF_MISSION = "head_of_mission"
+    FORCE_HEADQUARTERS = "force_headquarters"
+    LAND_COMPONENT = "land_component"
+    AIR_COMPONENT = "air_component"
+    MARITIME_COMPONENT = "maritime_component"
+    SUPPORT_COMPONENT = "support_component"
+    UNIT = "unit"
+    OBSERVERS = "observers"
+    TRAINERS = "trainers"
+    RESERVE = "reserve"
+    LIAISON = "liaison"

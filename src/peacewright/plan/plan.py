@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Protocol, runtime_checkable
 
 from peacewright.core.display import Displayed
@@ -12,10 +12,12 @@ from peacewright.operation.operation import Operation
 from peacewright.operation.options import Option
 from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.plan.capability import CapabilityPart
+from peacewright.plan.command import CommandPart
 from peacewright.plan.cost import CostPart
 from peacewright.plan.explanation import Explanation, Shortfall
 from peacewright.plan.generation import GenerationPart
-from peacewright.plan.schedules import CommandPart, MovementPart, SupplyPart
+from peacewright.plan.protection import ProtectionPart
+from peacewright.plan.schedules import MovementPart, SupplyPart
 from peacewright.plan.stationing import StationingPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.theatre.theatre import Theatre
@@ -51,6 +53,7 @@ class Plan(Displayed):
     air_and_sea: AirAndSeaPart
     capability: CapabilityPart
     cost: CostPart
+    protection: ProtectionPart = field(default_factory=ProtectionPart)
 
     def __repr__(self) -> str:
         told = f"{len(self.explanations)} numbers, {len(self.shortfalls)} shortfalls"
@@ -62,7 +65,7 @@ class Plan(Displayed):
         return self.operation.options[self.option_name]
 
     def _parts(self) -> Iterator[Part]:
-        values = (getattr(self, field.name) for field in fields(self))
+        values = (getattr(self, each.name) for each in fields(self))
         return (value for value in values if isinstance(value, Part))
 
     @property

@@ -1,4 +1,4 @@
-"""Movement, supply and command as declared schedules: the parts that later planners will fill by computing.
+"""Movement and supply as declared schedules: the parts that later planners will fill by computing.
 
 Each holds the names of the factors it was taken from, so that a future can move every number within its range.
 """
@@ -33,18 +33,6 @@ class SupplyPart:
     norm_days: float
     disruptions_per_year: float
     disruption_days: float
-    factors: dict[str, str]
-    shortfalls: tuple[Shortfall, ...] = ()
-    explanations: tuple[Explanation, ...] = ()
-
-
-@dataclass(frozen=True)
-class CommandPart:
-    """Hours from an event to a decision that binds, by event; the chain that decides."""
-
-    design: str
-    decision_hours: dict[str, float]
-    chain: tuple[str, ...]
     factors: dict[str, str]
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()

@@ -1,4 +1,4 @@
-"""The visible order of planning: tasks, stationing, generation, movement, and so on to capability and cost."""
+"""The visible order of planning: tasks, stationing, generation, movement, and so on to cost and protection."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from peacewright.planning.decide_command import decide_command
 from peacewright.planning.decide_cost import decide_cost
 from peacewright.planning.decide_generation import decide_generation
 from peacewright.planning.decide_movement import decide_movement
+from peacewright.planning.decide_protection import decide_protection
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_supply import decide_supply
 from peacewright.planning.decide_tasks import decide_tasks
@@ -49,6 +50,7 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
     tasks = decide_tasks(operation, option_name, theatre, factors)
     stationing = decide_stationing(operation, option_name, theatre, tasks, factors)
     generation = decide_generation(operation, option_name, tasks, factors)
+    command = decide_command(operation, option_name, factors, tasks, generation)
     return Plan(
         operation=operation,
         option_name=option_name,
@@ -59,10 +61,11 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         stationing=stationing,
         movement=decide_movement(operation, option_name, factors),
         supply=decide_supply(operation, option_name, factors),
-        command=decide_command(operation, option_name, factors),
+        command=command,
         air_and_sea=decide_air_and_sea(operation, option_name, theatre, factors),
         capability=decide_capability(tasks, generation, factors),
         cost=decide_cost(operation, option_name, generation, factors),
+        protection=decide_protection(operation, option_name, theatre, tasks, stationing, command, factors),
     )
 
 
@@ -74,4 +77,7 @@ def station_again(plan: Plan, busy_share: float) -> Plan:
     stationing = decide_stationing(
         plan.operation, plan.option_name, plan.theatre, plan.tasks, plan.factors, busy_share
     )
-    return replace(plan, stationing=stationing)
+    protection = decide_protection(
+        plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.command, plan.factors
+    )
+    return replace(plan, stationing=stationing, protection=protection)

@@ -27,6 +27,7 @@ from peacewright.reporting.briefing import (
     ComparisonRow,
 )
 from peacewright.reporting.compose_clocks import clocks_figure
+from peacewright.reporting.compose_command import command_figures
 from peacewright.reporting.compose_costs import cost_figures
 from peacewright.reporting.compose_explained import explained_front, explained_question
 from peacewright.reporting.compose_explored import explored_section
@@ -198,6 +199,8 @@ def _figures(case: Case, question: str) -> tuple[BriefFigure, ...]:
         case "Q4":
             maps = tuple(found for option in case.options if (found := option_map(case, option)) is not None)
             return (*maps, *figures.frontier_figures(case))
+        case "Q5":
+            return command_figures(case)
         case "Q6":
             return figures.duration_figures(case)
         case "Q7":

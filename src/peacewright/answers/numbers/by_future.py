@@ -7,13 +7,16 @@ from peacewright.answers.case import Case
 from peacewright.answers.claiming import layers_table
 from peacewright.answers.numbers.needs import hours_to_line, needed_strength, reached_share
 from peacewright.answers.questions import q02_reach, q07_readiness, q09_verification
+from peacewright.operation.vocabulary import Occasion
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.claims import draw_claims
 from peacewright.simulation.measures import COLLAPSE, MEASURES, SEEN, Measure
 from peacewright.simulation.operating_curve import decide, operating_curve
 from peacewright.simulation.outcome import ends_of
+from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.exposure import realise_hostile_acts
+from peacewright.simulation.realise.protection import realise_protection
 from peacewright.simulation.resumption import days_kept
 
 _TRAVEL = ("travel.road_speed", "verify.travel_factor")
@@ -31,9 +34,51 @@ def _read_mission(plan: Plan, reader: Reader) -> None:
                 reader.value(given.name)
 
 
+def _waiting(field: str, label: str, formula: str) -> Measure:
+    """Return hours that the sites of an option wait, mean over the persons there."""
+
+    def read(plan: Plan, reader: Reader) -> None:
+        realise_protection(plan.protection, reader)
+
+    return Measure(
+        f"{field}_hours",
+        label,
+        "hours",
+        formula,
+        (),
+        (realise_protection,),
+        whole_simulation=False,
+        kept=False,
+        run=read,
+    )
+
+
+_HELPED = "hours to the decision to send the reserve + hours until it is ready + way ÷ speed × travel factor"
+_LEFT = "hours to the decision to evacuate + hours until packed + way to the rear ÷ speed × travel factor"
+
+
+def _decision(occasion: Occasion) -> Measure:
+    """Return the hours to a decision on one occasion, under the design that the option names."""
+
+    def read(plan: Plan, reader: Reader) -> None:
+        if plan.command.chosen is not None:
+            plan.command.chosen.decisions[occasion].hours(reader.value)
+
+    return Measure(
+        f"decision_hours_{occasion}", f"hours to a decision: {occasion.replace('_', ' ')}", "hours",
+        "hours up to the authority, of its decision, of the slowest further key, and back; steps and keys as the table "
+        "of rights says (command.DESIGN.OCCASION_hours)",
+        (), (realise_command,), whole_simulation=False, kept=False, run=read,
+    )  # fmt: skip
+
+
 DERIVED: dict[str, Measure] = {
     measure.name: measure
     for measure in (
+        *(_decision(occasion) for occasion in Occasion),
+        _waiting("helped", "hours until a reserve arrives", f"{_HELPED}, mean over sites by persons"),
+        _waiting("left", "hours until a site has left for the rear", f"{_LEFT}, mean over sites by persons"),
+        _waiting("alone", "hours that a site is alone", f"by site the sooner of {_HELPED}, and {_LEFT}"),
         Measure(
             "days_gained", "days kept beyond those without a force", "days",
             f"ceasefire_days of the option − ceasefire_days without a force, in the same future; ceasefire_days = "

@@ -11,7 +11,8 @@ from typing import Any
 from peacewright.answers.answer import AnswerTable
 from peacewright.answers.numbers.by_future import DERIVED
 from peacewright.answers.numbers.how import MEASURES_UNDER, Basis, explain_factor, explain_measure
-from peacewright.answers.numbers.named import NUMBERS, declared, slug
+from peacewright.answers.numbers.named import NUMBERS, declared
+from peacewright.answers.words import slug
 from peacewright.core.code import find_code
 from peacewright.core.factors import FactorSet
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 
 from peacewright.answers.case import has_means
 from peacewright.answers.numbers.by_future import DERIVED
+from peacewright.answers.numbers.commanding import COMMANDING
 from peacewright.answers.numbers.costing import COSTS
 from peacewright.answers.numbers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
 from peacewright.answers.numbers.over_futures import (
@@ -31,7 +32,7 @@ from peacewright.answers.numbers.over_futures import (
 from peacewright.answers.numbers.rotating import ROTATION
 from peacewright.answers.questions import q00_purpose, q02_reach, q06_duration
 from peacewright.answers.questions.q01_mission import CLAIMS
-from peacewright.answers.words import plain
+from peacewright.answers.words import plain, slug
 from peacewright.core.futures import draw
 from peacewright.operation.operation import Operation
 from peacewright.plan.explanation import Input
@@ -149,10 +150,6 @@ def _stock(what: str) -> OfFactors:
     return OfFactors(lambda plan, rest: [plan.supply.factors[what]] if plan.supply.factors else [])
 
 
-def _decision(plan: Plan, rest: str) -> list[str]:
-    return [plan.command.factors[rest]] if rest in plan.command.factors else []
-
-
 def _contested(plan: Plan, rest: str) -> Iterable[str]:
     del rest
     return [name for name, factor in plan.factors.items() if factor.is_contested]
@@ -165,10 +162,6 @@ def _claim(plan: Plan, rest: str) -> str:
 
 def _class_of_supply(plan: Plan, rest: str) -> str:
     return next((name for name in plan.supply.tonnes_per_day if slug(plain(name)) == rest), "")
-
-
-def _design(plan: Plan, rest: str) -> Iterable[str]:
-    return list(plan.command.factors.values()) if slug(plain(plan.command.design)) == rest else []
 
 
 def _hinges(*names: str) -> Over:
@@ -209,11 +202,6 @@ def _by_task(words: str) -> Computed:
     return Computed(
         words.partition(":")[0], "persons", formula, given, (size_tasks, decide_tasks), None, has_tasks
     )
-
-
-def slug(label: str) -> str:
-    """Return a label as the last part of a name: lower-case words joined by underscores."""
-    return "_".join(re.findall(r"[^\W_]+", label.lower()))
 
 
 NUMBERS: Mapping[str, How] = {
@@ -298,9 +286,8 @@ NUMBERS: Mapping[str, How] = {
         (decide_stationing,),
     ),
     "Q4.hinges": _hinges("hours_to_line"),
-    "Q5.decision_*": OfFactors(_decision),
+    **COMMANDING,
     "Q5.reaction_hours": _over(MEDIAN, "reaction_hours", force=True),
-    "Q5.decisions.*": OfFactors(_design, "hours from an event to a decision"),
     "Q5.hinges": _hinges("reaction_hours"),
     "Q6.pool_needed": Planned("generation.pool_needed"),
     "Q6.pool_known": Planned("generation.pool_known"),

@@ -13,8 +13,10 @@ from peacewright.answers.making import (
     short_title,
 )
 from peacewright.answers.numbers.needs import reached_share
+from peacewright.answers.protecting import checklist_table, checklist_words
 from peacewright.answers.spread import is_constant, spread_of
 from peacewright.answers.words import between, listing, number, quantity, ranged, whole
+from peacewright.plan.protection import Item
 from peacewright.plan.tasks import Claim
 
 QUESTION = "Q2"
@@ -47,7 +49,8 @@ def answer(case: Case, option: str) -> Answer:
     """Answer the question for one option."""
     if not has_force(case, option):
         return _nobody(case, option)
-    part, tasks = case.plans[option].stationing, case.plans[option].tasks
+    plan = case.plans[option]
+    part, tasks = plan.stationing, plan.tasks
     strength = case.levers(option).strength
     guard = next((claim for claim in tasks.claims if claim.name == "self_protection"), None)
     published = spread_of(strength / case.futures.value(LENGTH))
@@ -66,13 +69,27 @@ def answer(case: Case, option: str) -> Answer:
     ]
     if guard is not None:
         values.append(exactly("self_protection", "kept for self-protection", guard.persons, "persons"))
+    values += [
+        exactly(
+            f"held_{item}",
+            f"sites that hold: {item}",
+            plan.explanations[f"protection.held.{item}"].value,
+            "sites",
+        )
+        for item in Item
+        if f"protection.held.{item}" in plan.explanations
+    ]
     return make_answer(
         case,
         QUESTION,
         option,
         Grade.COMPUTED,
         _headline(case, option),
-        (_second_team(part.backup_share, tasks.verification_teams), _guarded(guard)),
+        (
+            _second_team(part.backup_share, tasks.verification_teams),
+            _guarded(guard),
+            checklist_words(case, option),
+        ),
         values,
         metric(case, option),
         factors=(LENGTH, "stationing.", "self_protection.", "travel.", "verify.travel_factor", DENSITIES),
@@ -148,10 +165,9 @@ def _reach_in_words(case: Case, forces: list[str]) -> str:
 def _protection(case: Case) -> str:
     del case
     return (
-        "Self-protection covers watch, guard and warning at every base, not defence against a large "
-        "attack. Casualties "
-        "are not derived, and the medical clock from injury to surgery is not built: whether the force can protect "
-        "itself once attacked is not answered."
+        "Self-protection is a checklist of warning, shelter, dispersal, reserve, evacuation and care by class of site, "
+        "held against the plan; it is no defence against a large attack. Casualties are not derived, and the medical "
+        "clock from injury to surgery is not built: whether the force can protect itself once attacked is not answered."
     )
 
 
@@ -210,4 +226,5 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         "past missions: best "
         "value with the range of the reports."
     )
-    return (AnswerTable("density", "Density of the force, beside past missions", columns, tuple(rows), note),)
+    density = AnswerTable("density", "Density of the force, beside past missions", columns, tuple(rows), note)
+    return (density, *checklist_table(case))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric
+from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
+from peacewright.answers.commanding import decision_hours, spoken
 from peacewright.answers.making import (
     exactly,
     has_force,
@@ -12,20 +13,21 @@ from peacewright.answers.making import (
     metric_words,
     short_title,
 )
+from peacewright.answers.protecting import (
+    follows_from,
+    permit_sources,
+    permits_table,
+    waiting,
+    waiting_table,
+    waiting_words,
+)
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, number, plain, quantity, ranged
-from peacewright.operation.vocabulary import Rules
 from peacewright.simulation.realise.exposure import persons_by_band
 
 QUESTION = "Q10"
 
-PERMITS: dict[Rules, str] = {
-    Rules.UNARMED: "no force at all: the force can warn, shelter, leave and report",
-    Rules.SELF_DEFENCE: "force in defence of its own people and nothing more: it may not stop a breach",
-    Rules.MANDATE_DEFENCE: "force in defence of its people and of its tasks: it may have to decide within hours "
-    "whether to use it",
-}
 CANNOT_SAY = (
     "Not computable: whether an attack on the force would be deliberate, how it would go, and what its nations would "
     "then do. No weapon is modelled, no forecast is made by place, and no large attack is assessed. The strength of "
@@ -80,6 +82,8 @@ def answer(case: Case, option: str) -> Answer:
         headline,
         (
             f"Its rules: {plain(str(levers.rules))}. {_decision(case, option)}".strip(),
+            waiting_words(case, option),
+            follows_from(case, option),
             ""
             if reaction == "no value"
             else f"From a breach to a decision and a force on the spot: {reaction}.",
@@ -89,6 +93,7 @@ def answer(case: Case, option: str) -> Answer:
                 "hostile_acts_per_year", "hostile acts in a year in place, if judged rates held", "acts"
             ),
             metric_value(case, option, "reaction_hours"),
+            *_waiting(case, option),
             exactly(
                 "persons_near",
                 f"persons within {number(near.best)} km of the line",
@@ -104,16 +109,26 @@ def answer(case: Case, option: str) -> Answer:
             exactly("persons_rear", "persons farther back", bands["rear"], "persons"),
         ),
         metric(case, option),
-        factors=("exposure.", *case.plans[option].command.factors.values()),
+        factors=("exposure.", "protection.", *case.plans[option].command.factors),
+        sources=permit_sources(levers.rules),
     )
 
 
+def _waiting(case: Case, option: str) -> list[Value | None]:
+    """Return hours until help, until left and alone; None where a site never gets there."""
+    found = waiting(case, option)
+    told = (
+        ("helped_hours", "until a reserve arrives", found.helped),
+        ("left_hours", "until a site has left for the rear", found.left),
+        ("alone_hours", "alone: until the sooner of the two", found.alone),
+    )
+    spreads = [(name, label, spread_of(hours)) for name, label, hours in told]
+    return [spread.value(name, label, "hours") if spread.present else None for name, label, spread in spreads]
+
+
 def _decision(case: Case, option: str) -> str:
-    factors = case.plans[option].command.factors
-    known = [(event, case.factor(factors[event])) for event in ("attacked", "evacuate") if event in factors]
-    parts = [
-        f"{plain(event)} {ranged(factor.best, factor.low, factor.high, 'hours')}" for event, factor in known
-    ]
+    hours = decision_hours(case, option)
+    parts = [f"{plain(event)} {spoken(hours[event])}" for event in ("attacked", "evacuate") if event in hours]
     return f"By the declared chain: {listing(parts)}." if parts else ""
 
 
@@ -123,11 +138,13 @@ def findings(case: Case) -> tuple[str, ...]:
     if not forces:
         return ()
     near = case.factor("exposure.hostile_acts.near")
-    rules = dict.fromkeys(case.levers(option).rules for option in forces)
-    permits = [f"“{plain(str(rule))}” permits {PERMITS[rule]}" for rule in rules]
     most = max(forces, key=lambda option: spread_of(_acts(case, option)).median)
     return (
-        f"If attacked it does what its rules permit: {'; '.join(permits)}.",
+        (
+            "If attacked it does what its rules permit: the table says it by what the force meets, from public "
+            "guidance. Every armed rule set allows self-defence; they differ in whether it may force its way or stop "
+            "a breach."
+        ),
         (
             f"If the judged rates held, “{short_title(case, most)}” would meet most: "
             f"{spread_of(_acts(case, most)).words('')} hostile acts a year in place. No comparable count is "
@@ -154,4 +171,5 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     if not rows:
         return ()
     columns = (("Option", ""), ("Rules", ""), ("Near the line", ""), ("Middle", ""), ("Rear", ""))
-    return (AnswerTable("bands", "Where the force serves, by distance from the line", columns, tuple(rows)),)
+    table = AnswerTable("bands", "Where the force serves, by distance from the line", columns, tuple(rows))
+    return (table, *waiting_table(case), *permits_table(case))

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from peacewright.operation.checks.command import (
+    designs_exist,
+    posts_refer,
+    rights_refer,
+    tables_are_whole,
+    trees_are_trees,
+)
 from peacewright.operation.checks.consistency import (
     bloc_is_named,
     clocks_are_whole,
@@ -68,4 +75,9 @@ IDEAS = (
     gates_can_act,
     gates_say_by_how_much,
     unquiet_only_in_gates,
+    designs_exist,
+    posts_refer,
+    trees_are_trees,
+    rights_refer,
+    tables_are_whole,
 )

@@ -199,7 +199,7 @@ def factors_exist(checked: Checked) -> Iterator[Remark]:
             if name is not None and name not in known:
                 yield unknown(path, "factor", name, checked.names("factors") or known)
     for name, option in checked.operation.options.items():
-        for lever in ("arrival", "command", "supply"):
+        for lever in ("arrival", "supply"):
             chosen = getattr(option.levers, lever)
             schedules = dict.fromkeys(
                 f.split(".")[1] for f in known if f.startswith(f"{lever}.") and f.count(".") > 1

@@ -1,0 +1,217 @@
+"""The command part: every rival design of command assessed for one option, and what each decision takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from peacewright.operation.vocabulary import Occasion, PostKind, Task
+from peacewright.plan.explanation import Explanation, Shortfall
+
+SPREAD = "command.governments.spread"
+"""The factor by which bodies asked the same question differ in the time that they take."""
+
+
+def nth_of(count: int, needed: int) -> float:
+    """Return z such that the median of the k-th of n log-normal times is median × spread^z.
+
+    The k-th of n independent times lies below t if at least k do, which has the probability
+    sum over j ≥ k of C(n, j) q^j (1 − q)^(n − j) with q = F(t); where it is one half, z = Φ⁻¹(q) (David and Nagaraja,
+    Order Statistics, 2003, section 2.1). For the last of n, q = 0.5^(1/n).
+    """
+    if count == 1:
+        return 0.0
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        q = (low + high) / 2
+        below = sum(math.comb(count, j) * q**j * (1 - q) ** (count - j) for j in range(needed, count + 1))
+        low, high = (q, high) if below < 0.5 else (low, q)
+    return NormalDist().inv_cdf((low + high) / 2)
+
+
+@dataclass(frozen=True)
+class Term:
+    """Hours of one step: a factor, how often it is passed, and for how many of how many bodies one must wait."""
+
+    factor: str
+    times: float = 1.0
+    bodies: int = 1
+    needed: int = 1
+
+    def hours(self, value: Callable[[str], Any]) -> Any:
+        """Return the hours, a number or an array over futures, from what ``value`` gives for a factor."""
+        hours = self.times * value(self.factor)
+        return hours if self.bodies == 1 else hours * value(SPREAD) ** nth_of(self.bodies, self.needed)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """What one post takes: the way to it, its decision, and the way back."""
+
+    post: str
+    terms: tuple[Term, ...]
+
+    def hours(self, value: Callable[[str], Any]) -> Any:
+        """Return the sum of its terms."""
+        return sum(term.hours(value) for term in self.terms)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One occasion under one design: who decides, who must agree, and the network of approvals.
+
+    ``stages`` follow one another; the branches of a stage run side by side, and the slowest counts. ``is_gap`` says
+    that the table gives nobody the authority, so that the occasion goes to the top of the tree.
+    """
+
+    occasion: Occasion
+    from_post: str
+    authority: str
+    keys: tuple[str, ...]
+    stages: tuple[tuple[Branch, ...], ...]
+    hops: int
+    is_gap: bool = False
+
+    def hours(self, value: Callable[[str], Any]) -> Any:
+        """Return the hours from the event to a decision that binds where it began: the critical path."""
+        slowest = (
+            reduce(np.maximum, [branch.hours(value) for branch in stage]) for stage in self.stages if stage
+        )
+        return sum(slowest, 0.0)
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """Names of the factors that the hours follow from, each once."""
+        terms = [term for stage in self.stages for branch in stage for term in branch.terms]
+        names = dict.fromkeys(term.factor for term in terms if term.times > 0)
+        if any(term.bodies > 1 for term in terms):
+            names[SPREAD] = None
+        return tuple(names)
+
+
+@dataclass(frozen=True)
+class BlockedTask:
+    """A task of the option that a design cannot have done, and why."""
+
+    task: Task
+    because: str
+
+
+@dataclass(frozen=True)
+class SinglePoint:
+    """A kind of post whose absence leaves occasions undecided: about the organisation, never about a place."""
+
+    kind: PostKind
+    occasions: tuple[Occasion, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One design of command under one option.
+
+    Attributes
+    ----------
+    gaps : tuple of Occasion
+        Occasions that the table gives nobody the authority on.
+    double_keys : tuple of Occasion
+        Occasions on which a further post must agree.
+    longest_chain, widest_span : int
+        Levels from the top to the lowest post; most posts directly under one.
+    handovers_per_year : float
+        How often command passes to another nation.
+    unfilled : tuple of str
+        Posts whose framework nation the option does not admit, or that has refused.
+    barred_share : mapping of Task to float
+        Share of the persons of the element that does a task whose nations' caveats forbid it; the same for all designs.
+    """
+
+    design: str
+    title: str
+    decisions: Mapping[Occasion, Decision]
+    gaps: tuple[Occasion, ...]
+    double_keys: tuple[Occasion, ...]
+    hops: Mapping[Occasion, int]
+    longest_chain: int
+    widest_span: int
+    handovers_per_year: float
+    blocked: tuple[BlockedTask, ...]
+    unfilled: tuple[str, ...]
+    single_points: tuple[SinglePoint, ...]
+    posts: int = 0
+    barred_share: Mapping[Task, float] = field(default_factory=dict)
+
+    def criteria(self, value: Callable[[str], Any]) -> dict[str, Any]:
+        """Return what designs are compared by, of each less being better; hours are numbers or arrays over futures."""
+        counted = {
+            "gaps": float(len(self.gaps)),
+            "double_keys": float(len(self.double_keys)),
+            "hops": float(sum(self.hops.values())),
+            "widest_span": float(self.widest_span),
+            "handovers_per_year": float(self.handovers_per_year),
+            "tasks_blocked": float(len({found.task for found in self.blocked})),
+            "posts_unfilled": float(len(self.unfilled)),
+            "single_points": float(len(self.single_points)),
+        }
+        hours = {f"hours_{occasion}": decision.hours(value) for occasion, decision in self.decisions.items()}
+        return {**counted, **hours}
+
+
+@dataclass(frozen=True)
+class CommandPart:
+    """Command under one option: the design that it names, and every rival assessed alike.
+
+    Attributes
+    ----------
+    design : str
+        ``none`` where nothing is in place.
+    decision_hours : dict of str to float
+        At best values, by occasion, under the design named.
+    chain : tuple of str
+        Titles of posts from the force's lowest to the top.
+    contributors : int
+        Nations whose capitals are asked where all contributors are.
+    """
+
+    design: str
+    decision_hours: dict[str, float]
+    chain: tuple[str, ...]
+    assessments: Mapping[str, Assessment] = field(default_factory=dict)
+    contributors: int = 0
+    shortfalls: tuple[Shortfall, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+    @property
+    def chosen(self) -> Assessment | None:
+        """The assessment of the design that the option names; None where nothing is in place."""
+        return self.assessments.get(self.design)
+
+    def is_aside(self, number: str) -> bool:
+        """Whether a number is of a rival design, or is told under a shorter name."""
+        of_design = number.startswith("command.") and number.count(".") == 2
+        return of_design and (not number.startswith(f"command.{self.design}.") or number.endswith("_hours"))
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """Factors behind the hours under the design named, each once."""
+        if self.chosen is None:
+            return ()
+        decisions = self.chosen.decisions.values()
+        return tuple(dict.fromkeys(name for decision in decisions for name in decision.factors))
+
+
+def dominates(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether one design is nowhere worse and somewhere better than another, by every criterion and in every future."""
+    tiny = 1e-9
+    better = False
+    for name, mine in one.items():
+        apart = np.asarray(mine, dtype=float) - np.asarray(other[name], dtype=float)
+        if bool((apart > tiny).any()) or math.isnan(float(np.sum(apart))):
+            return False
+        better |= bool((apart < -tiny).any())
+    return better

@@ -1,0 +1,110 @@
+"""The protection part: what each class of site holds of a checklist, and how long help and leaving take. No weapon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.plan.command import Decision
+from peacewright.plan.explanation import Explanation, Shortfall
+
+
+class SiteClass(StrEnum):
+    """How many persons a site holds: the fewer, the less it can do for itself."""
+
+    TEAM_SITE = "team_site"
+    COMPANY_BASE = "company_base"
+    BATTALION_BASE = "battalion_base"
+    GARRISON = "garrison"
+
+
+class Band(StrEnum):
+    """How far from the line a site stands."""
+
+    NEAR = "near"
+    MIDDLE = "middle"
+    REAR = "rear"
+
+
+class Item(StrEnum):
+    """What a site must have to protect itself."""
+
+    WARNING = "warning"
+    SHELTER = "shelter"
+    DISPERSAL = "dispersal"
+    RESERVE = "reserve"
+    EVACUATION = "evacuation"
+    MEDICAL = "medical"
+
+
+class State(StrEnum):
+    """Whether the plan holds an item. What the option does not say and the plan does not imply is not stated."""
+
+    HELD = "held"
+    IN_PART = "in part"
+    NOT_HELD = "not held"
+    NOT_STATED = "not stated"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True)
+class ItemState:
+    """One item of the checklist at one class of site, and why it stands so."""
+
+    item: Item
+    state: State
+    because: str
+
+
+@dataclass(frozen=True)
+class SiteChecklist:
+    """All sites of one class in one band: how many, how many persons, what they hold."""
+
+    site_class: SiteClass
+    band: Band
+    sites: int
+    persons: float
+    items: tuple[ItemState, ...]
+
+
+@dataclass(frozen=True)
+class ProtectionPart:
+    """Self-protection of one option.
+
+    Attributes
+    ----------
+    checklists : tuple of SiteChecklist
+    bands : tuple of Band, length B
+        Band of every base.
+    persons : ndarray of float, shape (B,)
+    reserve_km, rear_km : ndarray of float, shape (B,)
+        Way by road from the base that holds the reserve; to the nearest town beyond the middle band on the same side, 0
+        where the base stands there. Inf where there is none.
+    has_reserve : bool
+        Whether the plan keeps an armed reserve that can be sent: without one nobody comes.
+    reserve_decision, evacuation_decision : Decision or None
+        The approvals that each asks for, under the design of command that the option names.
+    """
+
+    checklists: tuple[SiteChecklist, ...] = ()
+    bands: tuple[Band, ...] = ()
+    persons: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    reserve_km: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    rear_km: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    has_reserve: bool = False
+    reserve_decision: Decision | None = None
+    evacuation_decision: Decision | None = None
+    shortfalls: tuple[Shortfall, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+    def counted(self, item: Item) -> dict[State, int]:
+        """Return how many sites hold an item, by state."""
+        found: dict[State, int] = {}
+        for checklist in self.checklists:
+            for each in checklist.items:
+                if each.item is item:
+                    found[each.state] = found.get(each.state, 0) + checklist.sites
+        return found
