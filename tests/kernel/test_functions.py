@@ -31,7 +31,8 @@ def drawn(stream, draws):
 
 @njit
 def draw_cells(weights, cell_domain, domain, row, stream, draws):
-    count, total = intensity.build_alias(weights, cell_domain, domain, row)
+    pending = np.empty(weights.shape[0], np.int64)
+    count, total = intensity.build_alias(weights, cell_domain, domain, row, pending)
     streams.start_day(stream, np.uint64(7), 0)
     hits = np.zeros(weights.shape[0])
     for _ in range(draws):

@@ -53,7 +53,7 @@ def add_false_alarms(
         report = draw_report(
             stream,
             work.report_laws[cell["law"], sight_at(moment, domain, state), NOTHING],
-            state["working"] * state["open_share"][cell["side"]],
+            cell["watched"],
         )
         arrival += exponential(stream)
         if report == NO_REPORT or not (state["bound"][0, domain] or state["bound"][1, domain]):

@@ -1,8 +1,8 @@
 """How strongly incidents arise: gains, laws of offspring, tables of places, the spectral radius.
 
-Within a day the gain is constant and never above its cap. Candidate offspring are therefore drawn at birth with the
-branching at the cap, kept until the day on which they would happen, and accepted with probability gain / cap
-(thinning, Lewis and Shedler 1979; Ogata 1981). No event list is needed, and the result is exact.
+Within a day the gain is constant and never above its cap. Candidate offspring are therefore drawn at birth (see
+``ceilings`` up to which gain), kept until the day on which they would happen, and happen there if their level lies
+below the gain (thinning, Lewis and Shedler 1979; Ogata 1981). No event list is needed, and the result is exact.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES, TYPES
 from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.episodes import fill_episode_law
 from peacewright.simulation.kernel.marks import fill_mark_law
-from peacewright.simulation.kernel.records import Records
+from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.run_in import fill_run_in_law
 from peacewright.simulation.kernel.streams import draw_word, to_unit
 
@@ -27,7 +27,11 @@ EVERY_DOMAIN = -1
 
 @compiled
 def build_alias(
-    weights: NDArray[np.float64], cell_domain: NDArray[np.int64], domain: int, row: Records
+    weights: NDArray[np.float64],
+    cell_domain: NDArray[np.int64],
+    domain: int,
+    row: Records,
+    pending: NDArray[np.int64],
 ) -> tuple[int, float]:
     """Fill an alias table over the cells of a domain (Walker 1977, Vose 1991).
 
@@ -37,6 +41,8 @@ def build_alias(
         ``EVERY_DOMAIN`` for all cells.
     row : [C] ALIAS
         Filled up to the number of the domain's cells.
+    pending : [C]
+        Working space.
 
     Returns
     -------
@@ -47,8 +53,8 @@ def build_alias(
     total = 0.0
     for cell in range(cell_domain.shape[0]):
         if domain in (EVERY_DOMAIN, cell_domain[cell]):
-            row[count]["here"] = cell
-            row[count]["there"] = cell
+            row[count]["cells"][0] = cell
+            row[count]["cells"][1] = cell
             count += 1
             total += weights[cell]
     if total <= 0.0:
@@ -56,27 +62,27 @@ def build_alias(
     small = 0
     large = count
     for place in range(count):
-        row[place]["keep"] = weights[row[place]["here"]] * count / total
+        row[place]["keep"] = weights[row[place]["cells"][0]] * count / total
         if row[place]["keep"] < 1.0:
-            row[small]["pending"] = place
+            pending[small] = place
             small += 1
         else:
             large -= 1
-            row[large]["pending"] = place
+            pending[large] = place
     while small > 0 and large < count:
         small -= 1
-        low = row[small]["pending"]
-        high = row[large]["pending"]
-        row[low]["there"] = row[high]["here"]
+        low = pending[small]
+        high = pending[large]
+        row[low]["cells"][1] = row[high]["cells"][0]
         row[high]["keep"] -= 1.0 - row[low]["keep"]
         if row[high]["keep"] < 1.0:
             large += 1
-            row[small]["pending"] = high
+            pending[small] = high
             small += 1
     for place in range(small):
-        row[row[place]["pending"]]["keep"] = 1.0
+        row[pending[place]]["keep"] = 1.0
     for place in range(large, count):
-        row[row[place]["pending"]]["keep"] = 1.0
+        row[pending[place]]["keep"] = 1.0
     return count, total
 
 
@@ -85,26 +91,22 @@ def draw_cell(stream: NDArray[np.uint64], count: int, row: Records) -> int:
     """Draw a cell from an alias table with one uniform."""
     scaled = to_unit(draw_word(stream)) * count
     place = int(scaled)
-    if scaled - place < row[place]["keep"]:
-        return int(row[place]["here"])
-    return int(row[place]["there"])
+    column = row[place]
+    return int(column["cells"][int(scaled - place >= column["keep"])])
 
 
 @compiled
 def fill_offspring_law(future: np.void, laws: np.void) -> None:
-    """Fill the law of candidate offspring by parent type, at the cap: their means, summed over the child's type.
+    """Fill the law of offspring by the types of parent and child, for a gain of 1 of the child's type.
 
     Retaliation (a child of the other party) is drawn with the larger of 1 and the damping, thinned on its day.
     """
     strongest = max(1.0, future["verification_damping"])
     for parent in range(TYPES):
-        total = 0.0
         for child in range(TYPES):
-            factor = future["gain_cap"]
-            if child // _DOMAIN_COUNT != parent // _DOMAIN_COUNT:
-                factor *= strongest
-            total += future["branching"][parent, child] * factor
-            laws["child_cumulative"][parent, child] = total
+            retaliates = child // _DOMAIN_COUNT != parent // _DOMAIN_COUNT
+            factor = strongest if retaliates else 1.0
+            laws["offspring"][parent, child] = future["branching"][parent, child] * factor
     laws["lag"][0] = 1.0 / future["momentum_decay"]
     laws["lag"][1] = 1.0 / future["retaliation_decay"]
     for answered in range(2):
@@ -118,10 +120,10 @@ def fill_laws(
     spontaneous_rate: NDArray[np.float64],
     false_rate: NDArray[np.float64],
     cell_domain: NDArray[np.int64],
-    alias: Records,
-    laws: np.void,
+    work: Workspace,
 ) -> None:
     """Build the laws and tables of one future."""
+    laws = work.laws[0]
     for domain in range(_DOMAIN_COUNT):
         for party in range(PARTIES):
             kind = party * _DOMAIN_COUNT + domain
@@ -138,7 +140,7 @@ def fill_laws(
         laws["member_count"][domain] += 1
         for party in range(PARTIES):
             laws["total"][party * _DOMAIN_COUNT + domain] += spontaneous_rate[party, cell]
-    _, laws["false_total"] = build_alias(false_rate, cell_domain, EVERY_DOMAIN, alias)
+    _, laws["false_total"] = build_alias(false_rate, cell_domain, EVERY_DOMAIN, work.alias, work.pending)
     fill_offspring_law(future, laws)
     fill_run_in_law(future, laws)
     for side in range(PARTIES):
@@ -156,6 +158,7 @@ def fill_presence_factor(future: np.void, strength: float, cells: Records, state
         cell = cells[place]
         domain = cell["domain"]
         cell["reach"] = cell["access"] * state["open_share"][cell["side"]]
+        cell["watched"] = strength * state["open_share"][cell["side"]]
         cell["presence_factor"] = math.exp(
             -future["presence_effect"][domain] * cell["presence"] * strength * cell["reach"]
         )

@@ -87,7 +87,6 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
         futures.spontaneous_rate[place],
         futures.false_rate[place],
         option.cell_domain,
-        work.alias,
-        work.laws[0],
+        work,
     )
     forget_places(work.state[0], work)

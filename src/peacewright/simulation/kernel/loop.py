@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from peacewright.core.units import HOURS_PER_DAY
 from peacewright.simulation.kernel.access import draw_departure, place_teams, strength_on, update_denial
 from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, NEVER, PARTIES, TYPES
+from peacewright.simulation.kernel.ceilings import raise_ceilings, reset_ceilings
 from peacewright.simulation.kernel.collapse import (
     LAPSE,
     SPIRAL,
@@ -64,7 +65,6 @@ def reset(
 ) -> None:
     """Make working memory and tally ready for a replication."""
     state = work.state[0]
-    state["stack"] = 0
     state["incidents"] = 0
     state["candidates_used"] = 0
     state["candidates_free"] = -1
@@ -106,6 +106,7 @@ def reset(
     tally["deployed_day"] = -1
     tally["departed_day"] = -1
     reset_plan_gates(tally, state, steering)
+    reset_ceilings(work.laws[0], state)
     for definition in range(_DEFINITION_COUNT):
         tally["end_day"][definition] = option.horizon
 
@@ -270,6 +271,8 @@ def live_day(
 ) -> None:
     """Let the day happen: incidents, false alarms, visits."""
     clear_day(state)
+    work.days[day]["first_incident"] = state["incidents"]
+    raise_ceilings(day, future, state, work)
     live_incidents(day, future, tally, laws, state, work)
     add_false_alarms(day, future, tally, laws, state, work)
     if state["waiting"] > 0 and state["overflow"] == 0:

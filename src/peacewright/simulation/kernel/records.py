@@ -23,11 +23,7 @@ LAWS = np.dtype(
     [
         ("total", np.float64, (TYPES,)),  # spontaneous incidents a day at gain 1
         ("false_total", np.float64),  # occasions for a false alarm a day
-        (
-            "child_cumulative",
-            np.float64,
-            (TYPES, TYPES),
-        ),  # candidates of a parent type, summed over their types
+        ("offspring", np.float64, (TYPES, TYPES)),  # of a parent type by type, a unit of the child's gain
         ("lag", np.float64, (2,)),  # mean days from an incident to its offspring: momentum, retaliation
         ("weight", np.float64, (2, 2)),  # of momentum, retaliation; parent not answered, answered
         ("set_off", np.float64, (2, TYPES, TYPES)),  # by the fighting before, a day: momentum, retaliation
@@ -53,6 +49,7 @@ LAWS = np.dtype(
 CELL = np.dtype(
     [
         ("presence_factor", np.float64),  # exp(-beta * presence * strength * access), today
+        ("watched", np.float64),  # share of the force's means that can look there today
         ("reach", np.float64),  # chance that a team may go there, today
         ("spontaneous_rate", np.float64, (PARTIES,)),
         ("access", np.float64),
@@ -65,12 +62,8 @@ CELL = np.dtype(
     align=True,
 )
 
-ALIAS = np.dtype(
-    [("keep", np.float64), ("here", np.int64), ("there", np.int64), ("pending", np.int64)], align=True
-)
-"""One column of an alias table: take cell ``here`` with chance ``keep``, else cell ``there``.
-
-``pending`` is working space while the table is built."""
+ALIAS = np.dtype([("keep", np.float64), ("cells", np.int32, (2,))], align=True)
+"""One column of an alias table: take the first cell with chance ``keep``, else the second."""
 
 PERCEIVED_LEVELS = 11
 """Levels at which the parties read how much of the force works: tenths, none included."""
@@ -81,18 +74,25 @@ PLACE_TABLES = 512
 CANDIDATE = np.dtype(
     [
         ("moment", np.float64),
+        ("level", np.float64),  # it happens if weight * gain is above this
         ("following", np.int32),  # next candidate of the same day; -1 = last
         ("parent", np.int32),  # number of the parent incident
-        ("cell", np.int32),  # of the parent
-        ("kind", np.int16),
-        ("retaliates", np.int16),  # 0 = own momentum, which no attribution changes
+        ("kind", np.int32),
     ],
     align=True,
 )
 """Offspring waiting for its day: linked lists by day through one fixed array. Times in days."""
 
-INCIDENT = np.dtype([("moment", np.float64), ("cell", np.int32), ("kind", np.int32)], align=True)
-"""An incident of today whose consequences are still to be drawn."""
+INCIDENT = np.dtype(
+    [
+        ("moment", np.float64),
+        ("cell", np.int32),
+        ("kind", np.int32),
+        ("answered_from", np.int32),  # first day on which the parties know its attribution
+    ],
+    align=True,
+)
+"""An incident, numbered from 0 in the order in which the replication's incidents arose."""
 
 REPORT = np.dtype(
     [
@@ -109,7 +109,8 @@ REPORT = np.dtype(
 
 DAY = np.dtype(
     [
-        ("first_candidate", np.int64),  # -1 = none
+        ("first_candidate", np.int32),  # -1 = none
+        ("first_incident", np.int32),  # number that the day's first incident has or would have
         ("severity", np.float64),  # marks
         ("before", np.float64),  # pre-ceasefire marks a day of the provisions in force
         ("land", np.float64),  # marks on land
@@ -142,6 +143,8 @@ STATE = np.dtype(
         ("bound", np.int8, (PARTIES, _D)),  # provisions in force today
         ("gain", np.float64, (TYPES,)),  # exp(-x), 0 where no provision is in force
         ("gain_bound", np.float64, (TYPES,)),  # largest over the domain's cells, cap included
+        ("ceiling", np.float64, (TYPES,)),  # gain up to which offspring of a type has been drawn
+        ("child_cumulative", np.float64, (TYPES, TYPES)),  # that of one incident, summed over its types
         ("total", np.float64, (TYPES,)),  # spontaneous incidents today at gain 1
         ("places", np.int64, (TYPES,)),  # number of today's table of places
         ("places_built", np.int64),
@@ -162,7 +165,6 @@ STATE = np.dtype(
         ("met", np.int8, (len(DEFINITIONS),)),
         ("at_once", np.int8, (len(DEFINITIONS),)),  # met on the first day it could be
         ("response_bins", np.int64, (RESPONSE_BINS,)),
-        ("stack", np.int64),
         ("incidents", np.int64),
         ("candidates_used", np.int64),
         ("candidates_free", np.int64),
@@ -270,9 +272,11 @@ class Workspace(NamedTuple):
     """[P*D, PERCEIVED_LEVELS, 4, S] table by type, level, who denies, sight by day; -1 = none"""
     weights: NDArray[np.float64]
     """[C] working space"""
+    pending: NDArray[np.int64]
+    """[C] working space while an alias table is built"""
     days: Records
     """[T + 1] DAY; the last takes what falls after the horizon."""
-    stack: Records
+    incidents: Records
     """INCIDENT"""
     candidates: Records
     """CANDIDATE"""
@@ -280,8 +284,6 @@ class Workspace(NamedTuple):
     """REPORT"""
     report_laws: NDArray[np.float32]
     """[L, S, 3, 2, 3] chance of one of the first one, two, three reports without the force, and what all of it adds."""
-    answered_from: NDArray[np.int64]
-    """By incident: first day on which the parties know its attribution."""
     teams_today: NDArray[np.int64]
     """[B]"""
     team_free: NDArray[np.float64]
@@ -308,12 +310,12 @@ def allocate(
         np.empty(PLACE_TABLES, np.float64),
         np.empty((TYPES, PERCEIVED_LEVELS, 1 << PARTIES, len(STATES)), np.int64),
         np.empty(cells, np.float64),
+        np.empty(cells, np.int64),
         np.zeros(days + 1, DAY),
         np.empty(max_incidents, INCIDENT),
         np.empty(max_candidates, CANDIDATE),
         np.empty(max_reports, REPORT),
         np.empty((laws, len(STATES), len(TRUTHS), 2, len(REPORTS) - 1), np.float32),
-        np.empty(max_incidents, np.int64),
         np.zeros(bases, np.int64),
         np.zeros((bases, max(teams, 1)), np.float64),
     )

@@ -32,6 +32,7 @@ from peacewright.simulation.kernel.layers import (
 PURPOSES = (
     *(f"immigrants of party {party}, {domain}" for party in range(PARTIES) for domain in DOMAINS),
     "offspring",
+    "late offspring",
     "marks",
     "detection",
     "sight",
@@ -46,6 +47,7 @@ IMMIGRANTS = 0
 """Of type 0; the other types follow."""
 (
     OFFSPRING,
+    LATE_OFFSPRING,
     MARKS,
     DETECTION,
     SIGHT,

@@ -72,7 +72,7 @@ def build_places(kind: int, level: int, future: np.void, state: np.void, work: W
         if cell["domain"] == kind % _DOMAIN_COUNT:
             work.weights[place] = weight_of(cell, party, level, strength, state, work)
     _, work.place_total[number] = build_alias(
-        work.weights, work.cells["domain"], kind % _DOMAIN_COUNT, work.places[number]
+        work.weights, work.cells["domain"], kind % _DOMAIN_COUNT, work.places[number], work.pending
     )
     return int(number)
 

@@ -107,7 +107,7 @@ def serve_reports(
     """Send teams to the reports that can be answered today; keep the others in their order."""
     stream = state["streams"][VERIFICATION]
     reports, cells, days = work.reports, work.cells, work.days
-    teams_today, team_free, answered_from = work.teams_today, work.team_free, work.answered_from
+    teams_today, team_free, incidents = work.teams_today, work.team_free, work.incidents
     end = day + 1.0
     patience = future["give_up_hours"] / HOURS_PER_DAY
     kept = 0
@@ -139,7 +139,7 @@ def serve_reports(
                 state,
                 cells,
                 days,
-                answered_from,
+                incidents,
             )
     state["waiting"] = kept
 
@@ -162,7 +162,7 @@ def _give_verdict(
     state: np.void,
     cells: Records,
     days: Records,
-    answered_from: NDArray[np.int64],
+    incidents: Records,
 ) -> None:
     """Draw the team's verdict and let it replace what remote means had said, unless it cannot tell."""
     author = report["author"]
@@ -193,7 +193,7 @@ def _give_verdict(
     if remote != truth:
         day = int(moment)
         days[min(day, days.shape[0] - 1)]["attributed"][author] += 1
-        answered_from[report["incident"]] = day + 1
+        incidents[report["incident"]]["answered_from"] = day + 1
 
 
 @compiled

@@ -1,0 +1,99 @@
+"""Offspring waits for its day: a list of candidates for each day, who of them happens and where."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, OVERFLOW_CANDIDATES, OVERFLOW_INCIDENTS
+from peacewright.simulation.kernel.compiled import inlined
+from peacewright.simulation.kernel.intensity import draw_cell
+from peacewright.simulation.kernel.records import Records, Workspace
+from peacewright.simulation.kernel.streams import OFFSPRING, uniform
+
+_DOMAIN_COUNT = len(DOMAINS)
+
+
+@inlined
+def retaliates(parent: int, child: int) -> int:
+    """Return 1 if offspring of one type answers an incident of the other party, 0 if it is own momentum."""
+    return int(parent // _DOMAIN_COUNT != child // _DOMAIN_COUNT)
+
+
+@inlined
+def add_incident(
+    happens: bool, moment: float, kind: int, cell: int, incidents: Records, state: np.void
+) -> None:
+    """Write an incident where the next one goes, and go on only if it happens: chance without a branch."""
+    number = state["incidents"]
+    if number >= incidents.shape[0]:
+        state["overflow"] |= OVERFLOW_INCIDENTS
+        return
+    incident = incidents[number]
+    incident["moment"] = moment
+    incident["cell"] = cell
+    incident["kind"] = kind
+    incident["answered_from"] = NEVER
+    state["incidents"] = number + int(happens)
+
+
+@inlined
+def keep_candidate(
+    moment: float, level: float, kind: int, parent: int, state: np.void, days: Records, candidates: Records
+) -> None:
+    """Put offspring in the list of its day; what falls after the horizon is forgotten.
+
+    Parameters
+    ----------
+    level : float
+        It happens if weight * gain of its type and cell is above this on its day.
+    """
+    day = int(moment)
+    if day >= days.shape[0] - 1:
+        return
+    place = state["candidates_free"]
+    if place >= 0:
+        state["candidates_free"] = candidates[place]["following"]
+    else:
+        place = state["candidates_used"]
+        if place >= candidates.shape[0]:
+            state["overflow"] |= OVERFLOW_CANDIDATES
+            return
+        state["candidates_used"] = place + 1
+    candidate = candidates[place]
+    candidate["moment"] = moment
+    candidate["level"] = level
+    candidate["kind"] = kind
+    candidate["parent"] = parent
+    candidate["following"] = days[day]["first_candidate"]
+    days[day]["first_candidate"] = place
+
+
+@inlined
+def admit_candidates(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
+    """Let those of a day's list happen whose level lies below weight * gain, and free their places."""
+    stream: NDArray[np.uint64] = state["streams"][OFFSPRING]
+    cells, days, candidates, incidents = work.cells, work.days, work.candidates, work.incidents
+    place = days[day]["first_candidate"]
+    days[day]["first_candidate"] = -1
+    while place >= 0:
+        candidate = candidates[place]
+        following = candidate["following"]
+        candidate["following"] = state["candidates_free"]
+        state["candidates_free"] = place
+        place = following
+        kind = int(candidate["kind"])
+        parent = incidents[candidate["parent"]]
+        answered = int(parent["answered_from"] <= day)
+        weight = laws["weight"][retaliates(parent["kind"], kind), answered]
+        level = candidate["level"]
+        if level >= state["gain_bound"][kind] * weight:
+            continue
+        party = kind // _DOMAIN_COUNT
+        domain = kind % _DOMAIN_COUNT
+        cell = int(parent["cell"])
+        admits = (cells[cell]["domain"] == domain) & (cells[cell]["spontaneous_rate"][party] > 0.0)
+        elsewhere = draw_cell(stream, laws["member_count"][domain], work.places[state["places"][kind]])
+        cell = cell if admits & (uniform(stream) < future["locality"]) else elsewhere
+        gain = min(future["gain_cap"], state["gain"][kind] * cells[cell]["presence_factor"])
+        add_incident(level < gain * weight, candidate["moment"], kind, cell, incidents, state)
