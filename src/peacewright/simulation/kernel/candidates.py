@@ -34,7 +34,7 @@ def add_incident(
     incident["cell"] = cell
     incident["kind"] = kind
     incident["answered_from"] = NEVER
-    state["incidents"] = number + int(happens)
+    state["incidents"] = number + np.uint32(happens)
 
 
 @inlined

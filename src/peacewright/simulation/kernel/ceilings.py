@@ -98,6 +98,7 @@ def raise_ceilings(day: int, future: np.void, state: np.void, work: Workspace) -
 
 @compiled
 def lift_ceilings(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
+    """Draw what lies between the old ceilings and those of today."""
     for kind in range(TYPES):
         low = state["ceiling"][kind]
         if state["gain_bound"][kind] > low:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.simulation.kernel.compiled import inlined
+from peacewright.simulation.kernel.arrays import STATES
+from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.intensity import draw_cell
-from peacewright.simulation.kernel.records import Workspace
+from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.sight import sight_at
 from peacewright.simulation.kernel.streams import FALSE_ALARMS, exponential, uniform
 from peacewright.simulation.kernel.verification import NO_AUTHOR, ask_for_team
@@ -15,32 +16,63 @@ from peacewright.simulation.kernel.verification import NO_AUTHOR, ask_for_team
 NO_REPORT = 3
 UNATTRIBUTED = 2
 NOTHING = 2
+LEAST_CEILING = 2.0**-20
 FALSE_MARK = 1
 """What a monitor logs for a happening that is no breach: one violation."""
 
 
 @inlined
-def draw_report(
-    stream: NDArray[np.uint64],
-    law: NDArray[np.float32],
-    share: float,
-) -> int:
-    """Draw a report (A, B, unattributed, none) from a row of ``Workspace.report_laws``.
+def read_report(u: float, law: NDArray[np.float32], share: float) -> int:
+    """Return the report (A, B, unattributed, none) of a uniform, by the ``chance`` of a sight and a truth.
 
-    ``share`` is the share of the force's means that can look there today: in place and working, times open access.
+    Parameters
+    ----------
+    law : [2, 4]
+        See ``REPORT_LAW``.
+    share : float
+        Share of the force's means that can look there today: in place and working, times open access.
     """
-    u = uniform(stream)
     report = 0
-    for place in range(NO_REPORT):
+    for place in range(NO_REPORT + 1):
         report += int(u >= law[0, place] + share * law[1, place])
     return report
+
+
+@inlined
+def draw_report(stream: NDArray[np.uint64], law: NDArray[np.float32], share: float) -> int:
+    """Draw the report of an incident; see ``read_report``."""
+    return read_report(uniform(stream), law, share)
+
+
+@compiled
+def fill_false_alarm_law(report_laws: Records, laws: np.void) -> None:
+    """Leave out most occasions that nobody would report: see ``add_false_alarms``.
+
+    The chance of a report is linear in the share of the force that looks, so that it is largest at one of its ends. The
+    ceiling goes down by halves, so that most options have the same.
+    """
+    most = 0.0
+    for number in range(report_laws.shape[0]):
+        chance = report_laws[number]["chance"]
+        for sight in range(len(STATES)):
+            without = chance[sight, NOTHING, 0, UNATTRIBUTED]
+            most = max(most, without, without + chance[sight, NOTHING, 1, UNATTRIBUTED])
+    ceiling = 1.0
+    while ceiling > LEAST_CEILING and 0.5 * ceiling >= most:
+        ceiling *= 0.5
+    laws["false_ceiling"] = ceiling
+    laws["false_total"] *= ceiling
 
 
 @inlined
 def add_false_alarms(
     day: int, future: np.void, tally: np.void, laws: np.void, state: np.void, work: Workspace
 ) -> None:
-    """Draw happenings that are no breach, and report some of those where a provision binds as one."""
+    """Draw happenings that are no breach, and report some of those where a provision binds as one.
+
+    Each is reported if a uniform lies below the chance of a report, which is nowhere above the ceiling. Only those whose
+    uniform lies below the ceiling are drawn (thinning): as many times fewer.
+    """
     stream = state["streams"][FALSE_ALARMS]
     cells, alias, reports = work.cells, work.alias, work.reports
     total = laws["false_total"]
@@ -50,9 +82,9 @@ def add_false_alarms(
         place = draw_cell(stream, cells.shape[0], alias)
         cell = cells[place]
         domain = cell["domain"]
-        report = draw_report(
-            stream,
-            work.report_laws[cell["law"], sight_at(moment, domain, state), NOTHING],
+        report = read_report(
+            uniform(stream) * laws["false_ceiling"],
+            work.report_laws[cell["law"]]["chance"][sight_at(moment, domain, state), NOTHING],
             cell["watched"],
         )
         arrival += exponential(stream)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, TYPES
+from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, PARTIES, TYPES
 from peacewright.simulation.kernel.candidates import (
     add_incident,
     admit_candidates,
@@ -55,36 +56,46 @@ def _add_spontaneous(
 
 
 @inlined
-def _add_offspring(number: int, state: np.void, laws: np.void, work: Workspace) -> None:
-    """Draw an incident's candidate offspring, each kept for its day, which may be today.
+def _add_offspring(first: int, last: int, laws: np.void, state: np.void, work: Workspace) -> None:
+    """Draw the candidate offspring of some incidents, each kept for its day, which may be today.
 
-    Candidates lie as points of a Poisson process along the sum of their means: where one lies tells its type.
+    Candidates lie as points of a Poisson process along the sum of their means, incident after incident: where one lies
+    tells its parent and its type. Most incidents have none, and cost no draw.
     """
-    incident = work.incidents[number]
-    kind = int(incident["kind"])
     stream = state["streams"][OFFSPRING]
-    cumulative = state["child_cumulative"][kind]
-    total = cumulative[TYPES - 1]
+    parents = work.incidents[first:last]
+    total = 0.0
     arrival = exponential(stream)
-    while arrival < total:
-        child = 0
-        for other in range(TYPES - 1):  # a sum rather than a search, whose end a processor cannot guess
-            child += int(arrival >= cumulative[other])
-        moment = incident["moment"] + exponential(stream) * laws["lag"][retaliates(kind, child)]
-        level = uniform(stream) * state["ceiling"][child]
-        keep_candidate(moment, level, child, number, state, work.days, work.candidates)
-        arrival += exponential(stream)
+    for place in range(parents.shape[0]):
+        kind = int(parents[place]["kind"])
+        cumulative = state["child_cumulative"][kind]
+        while arrival < total + cumulative[TYPES - 1]:
+            child = 0
+            for other in range(TYPES - 1):  # a sum rather than a search, whose end a processor cannot guess
+                child += int(arrival - total >= cumulative[other])
+            lag = laws["lag"][retaliates(kind, child)]
+            moment = parents[place]["moment"] + exponential(stream) * lag
+            level = uniform(stream) * state["ceiling"][child]
+            keep_candidate(moment, level, child, first + place, state, work.days, work.candidates)
+            arrival += exponential(stream)
+        total += cumulative[TYPES - 1]
 
 
 @inlined
 def _note_incident(
-    number: int, day: int, future: np.void, tally: np.void, laws: np.void, state: np.void, work: Workspace
+    number: int,
+    incident: np.void,
+    day: int,
+    future: np.void,
+    tally: np.void,
+    laws: np.void,
+    state: np.void,
+    work: Workspace,
 ) -> None:
-    """Draw an incident's mark and what the monitor is told of it, and count both.
+    """Draw an incident's mark and what the monitor is told of it, and count both by type.
 
     What is a matter of chance is added up (0 or 1) rather than branched on.
     """
-    incident = work.incidents[number]
     kind = int(incident["kind"])
     party = kind // _DOMAIN_COUNT
     domain = kind % _DOMAIN_COUNT
@@ -96,24 +107,19 @@ def _note_incident(
         future["mark_cap"][domain],
     )
     cell = work.cells[incident["cell"]]
-    sight = sight_at(incident["moment"], domain, state)
-    law = work.report_laws[cell["law"], sight, party]
+    law = work.report_laws[cell["law"]]["chance"][sight_at(incident["moment"], domain, state), party]
     report = draw_report(state["streams"][DETECTION], law, cell["watched"])
-    seen = int(report < NO_REPORT)
-    right = int(report == party)
-    tally["incidents"][party, domain] += 1
-    tally["marks"][party, domain] += mark
-    tally["detected"][party, domain] += seen
-    tally["marks_detected"][party, domain] += mark * seen
-    tally["attributed_right"][party, domain] += right
-    tally["attributed_wrong"][party, domain] += int(report < UNATTRIBUTED) - right
+    right = report == party
+    marks_seen = mark if report < NO_REPORT else 0
     state["incidents_today"][kind] += 1
-    state["happened"][domain] += mark
-    state["observed"][domain] += mark * seen
+    state["marks_today"][kind] += mark
+    state["seen_today"][kind] += int(report < NO_REPORT)
+    state["marks_seen_today"][kind] += marks_seen
+    state["right_today"][kind] += int(right)
+    state["named_today"][kind] += int(report < UNATTRIBUTED)
     state["major"] |= int(mark >= future["major_mark"][domain])
-    work.days[day]["attributed"][kind] += right
     incident["answered_from"] = day + 1 if right else NEVER
-    if mark * seen >= state["least_mark_visited"]:
+    if marks_seen >= state["least_mark_visited"]:
         ask_for_team(
             incident["moment"],
             int(incident["cell"]),
@@ -142,9 +148,33 @@ def live_incidents(
     admit_candidates(day, future, laws, state, work)
     while born < state["incidents"] and state["overflow"] == 0:
         count = state["incidents"]
-        for number in range(born, count):
-            _add_offspring(number, state, laws, work)
+        _add_offspring(born, count, laws, state, work)
         born = count
         admit_candidates(day, future, laws, state, work)
-    for number in range(first, state["incidents"]):
-        _note_incident(number, day, future, tally, laws, state, work)
+    today = work.incidents[first : state["incidents"]]
+    for place in range(today.shape[0]):
+        _note_incident(first + place, today[place], day, future, tally, laws, state, work)
+
+
+@inlined
+def count_incidents(tally: np.void, attributed: NDArray[np.int64], state: np.void) -> None:
+    """Add the day's incidents, their marks and their reports to the counts of the day and of the replication."""
+    for party in range(PARTIES):
+        for domain in range(_DOMAIN_COUNT):
+            kind = party * _DOMAIN_COUNT + domain
+            tally["incidents"][party, domain] += state["incidents_today"][kind]
+            tally["marks"][party, domain] += state["marks_today"][kind]
+            tally["detected"][party, domain] += state["seen_today"][kind]
+            tally["marks_detected"][party, domain] += state["marks_seen_today"][kind]
+            tally["attributed_right"][party, domain] += state["right_today"][kind]
+            tally["attributed_wrong"][party, domain] += (
+                state["named_today"][kind] - state["right_today"][kind]
+            )
+            attributed[kind] += state["right_today"][kind]
+    for domain in range(_DOMAIN_COUNT):
+        state["happened"][domain] = (
+            state["marks_today"][domain] + state["marks_today"][_DOMAIN_COUNT + domain]
+        )
+        state["observed"][domain] = (
+            state["marks_seen_today"][domain] + state["marks_seen_today"][_DOMAIN_COUNT + domain]
+        )

@@ -52,7 +52,7 @@ def build_alias(
     count = 0
     total = 0.0
     for cell in range(cell_domain.shape[0]):
-        if domain in (EVERY_DOMAIN, cell_domain[cell]):
+        if domain == EVERY_DOMAIN or domain == cell_domain[cell]:
             row[count]["cells"][0] = cell
             row[count]["cells"][1] = cell
             count += 1
@@ -90,9 +90,9 @@ def build_alias(
 def draw_cell(stream: NDArray[np.uint64], count: int, row: Records) -> int:
     """Draw a cell from an alias table with one uniform."""
     scaled = to_unit(draw_word(stream)) * count
-    place = int(scaled)
+    place = np.uint32(scaled)
     column = row[place]
-    return int(column["cells"][int(scaled - place >= column["keep"])])
+    return int(column["cells"][np.uint32(scaled - place >= column["keep"])])
 
 
 @compiled
@@ -150,8 +150,10 @@ def fill_laws(
 
 
 @compiled
-def fill_presence_factor(future: np.void, strength: float, cells: Records, state: np.void) -> None:
-    """Set exp(-beta * presence * strength * access) by cell, the largest by domain, and where teams may go."""
+def fill_presence_factor(
+    future: np.void, strength: float, cells: Records, sites: Records, state: np.void
+) -> None:
+    """Set math.exp(-beta * presence * strength * access) by cell, the largest by domain, and where teams may go."""
     for domain in range(_DOMAIN_COUNT):
         state["largest_factor"][domain] = 0.0
     for place in range(cells.shape[0]):
@@ -160,7 +162,7 @@ def fill_presence_factor(future: np.void, strength: float, cells: Records, state
         cell["reach"] = cell["access"] * state["open_share"][cell["side"]]
         cell["watched"] = strength * state["open_share"][cell["side"]]
         cell["presence_factor"] = math.exp(
-            -future["presence_effect"][domain] * cell["presence"] * strength * cell["reach"]
+            -future["presence_effect"][domain] * sites[place]["presence"] * strength * cell["reach"]
         )
         state["largest_factor"][domain] = max(state["largest_factor"][domain], cell["presence_factor"])
 

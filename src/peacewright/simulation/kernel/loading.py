@@ -9,9 +9,13 @@ from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import PARTIES
 from peacewright.simulation.kernel.compiled import compiled
+from peacewright.simulation.kernel.detection import fill_false_alarm_law
 from peacewright.simulation.kernel.intensity import fill_laws
-from peacewright.simulation.kernel.records import Workspace
+from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.substitution import forget_places
+
+NEVER_DRAWN = 2.0
+"""Above every chance."""
 
 
 class Option(NamedTuple):
@@ -48,11 +52,12 @@ class Futures(NamedTuple):
 
 @compiled
 def fill_report_laws(
-    with_force: NDArray[np.float32], without_force: NDArray[np.float32], target: NDArray[np.float32]
+    with_force: NDArray[np.float32], without_force: NDArray[np.float32], report_laws: Records
 ) -> None:
-    """Sum the chances of reports up, so that a draw is compared with three numbers; see ``Workspace.report_laws``."""
+    """Sum the chances of reports up; see ``REPORT_LAW``."""
     laws, states, truths, reports = with_force.shape
     for law in range(laws):
+        chance = report_laws[law]["chance"]
         for state in range(states):
             for truth in range(truths):
                 with_it = 0.0
@@ -60,8 +65,10 @@ def fill_report_laws(
                 for report in range(reports - 1):
                     with_it += with_force[law, state, truth, report]
                     without += without_force[law, state, truth, report]
-                    target[law, state, truth, 0, report] = without
-                    target[law, state, truth, 1, report] = with_it - without
+                    chance[state, truth, 0, report] = without
+                    chance[state, truth, 1, report] = with_it - without
+                chance[state, truth, 0, reports - 1] = NEVER_DRAWN
+                chance[state, truth, 1, reports - 1] = 0.0
 
 
 @compiled
@@ -69,16 +76,17 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
     """Copy one future's cells into the working memory and build its laws."""
     for number in range(option.cell_domain.shape[0]):
         cell = work.cells[number]
+        site = work.sites[number]
         cell["domain"] = option.cell_domain[number]
         cell["side"] = option.cell_side[number]
-        cell["presence"] = option.presence[number]
+        cell["law"] = option.cell_law[number]
         cell["access"] = futures.access[place, number]
         for party in range(PARTIES):
             cell["spontaneous_rate"][party] = futures.spontaneous_rate[place, party, number]
-        cell["law"] = option.cell_law[number]
+        site["presence"] = option.presence[number]
         for truth in range(3):
             for verdict in range(3):
-                cell["verified_confusion"][truth, verdict] = futures.verified_confusion[
+                site["verified_confusion"][truth, verdict] = futures.verified_confusion[
                     place, number, truth, verdict
                 ]
     fill_report_laws(futures.confusion[place], futures.confusion_without_force[place], work.report_laws)
@@ -89,4 +97,5 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
         option.cell_domain,
         work,
     )
+    fill_false_alarm_law(work.report_laws, work.laws[0])
     forget_places(work.state[0], work)

@@ -27,7 +27,7 @@ from peacewright.simulation.kernel.collapse import (
 )
 from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.detection import add_false_alarms
-from peacewright.simulation.kernel.incidents import live_incidents
+from peacewright.simulation.kernel.incidents import count_incidents, live_incidents
 from peacewright.simulation.kernel.intensity import fill_presence_factor, set_gains
 from peacewright.simulation.kernel.loading import Futures, Option, load_future
 from peacewright.simulation.kernel.phase_gate import note_phase, read_gate
@@ -182,7 +182,7 @@ def move_force(
     if changed or working != state["working"]:
         state["teams_in_place"] = place_teams(teams, working, work.teams_today)
         state["least_mark_visited"] = future["verify_mark"] if state["teams_in_place"] > 0 else NEVER
-        fill_presence_factor(future, working, work.cells, state)
+        fill_presence_factor(future, working, work.cells, work.sites, state)
         state["working"] = working
     tally["force_days"] += strength
     state["team_hours"] += state["teams_in_place"] * HOURS_PER_DAY
@@ -200,6 +200,11 @@ def clear_day(state: np.void) -> None:
         state["observed"][domain] = 0.0
     for kind in range(TYPES):
         state["incidents_today"][kind] = 0
+        state["marks_today"][kind] = 0
+        state["seen_today"][kind] = 0
+        state["marks_seen_today"][kind] = 0
+        state["right_today"][kind] = 0
+        state["named_today"][kind] = 0
     state["major"] = 0
 
 
@@ -274,6 +279,7 @@ def live_day(
     work.days[day]["first_incident"] = state["incidents"]
     raise_ceilings(day, future, state, work)
     live_incidents(day, future, tally, laws, state, work)
+    count_incidents(tally, work.days[day]["attributed"], state)
     add_false_alarms(day, future, tally, laws, state, work)
     if state["waiting"] > 0 and state["overflow"] == 0:
         serve_reports(day, future, tally, state, option.base_order, option.travel_hours, work)

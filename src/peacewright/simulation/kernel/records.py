@@ -22,7 +22,8 @@ SMALL_MARKS = 8
 LAWS = np.dtype(
     [
         ("total", np.float64, (TYPES,)),  # spontaneous incidents a day at gain 1
-        ("false_total", np.float64),  # occasions for a false alarm a day
+        ("false_total", np.float64),  # occasions for a false alarm a day that may be reported as one
+        ("false_ceiling", np.float64),  # the chance above which none is reported
         ("offspring", np.float64, (TYPES, TYPES)),  # of a parent type by type, a unit of the child's gain
         ("lag", np.float64, (2,)),  # mean days from an incident to its offspring: momentum, retaliation
         ("weight", np.float64, (2, 2)),  # of momentum, retaliation; parent not answered, answered
@@ -49,20 +50,27 @@ LAWS = np.dtype(
 CELL = np.dtype(
     [
         ("presence_factor", np.float64),  # exp(-beta * presence * strength * access), today
-        ("watched", np.float64),  # share of the force's means that can look there today
+        ("watched", np.float64),  # share of the force's means that can look there, today
         ("reach", np.float64),  # chance that a team may go there, today
         ("spontaneous_rate", np.float64, (PARTIES,)),
         ("access", np.float64),
-        ("presence", np.float64),
-        ("domain", np.int64),
-        ("side", np.int64),
-        ("law", np.int64),  # row of the laws of reports
-        ("verified_confusion", np.float32, (3, 3)),
+        ("domain", np.uint32),
+        ("law", np.uint32),  # row of the laws of reports
+        ("side", np.int32),
     ],
     align=True,
 )
+"""What is read of a cell for each incident: sixty-four bytes, which a processor fetches at once."""
 
-ALIAS = np.dtype([("keep", np.float64), ("cells", np.int32, (2,))], align=True)
+SITE = np.dtype([("presence", np.float64), ("verified_confusion", np.float32, (3, 3))], align=True)
+"""What is read of a cell seldom."""
+
+REPORT_LAW = np.dtype([("chance", np.float32, (len(STATES), len(TRUTHS), 2, len(REPORTS)))], align=True)
+"""By sight and truth: chance of one of the first one, two, three reports without the force, and what all of it adds.
+
+The fourth is above 1, so that no draw reaches it: a draw is compared with four numbers at once."""
+
+ALIAS = np.dtype([("keep", np.float64), ("cells", np.uint32, (2,))], align=True)
 """One column of an alias table: take the first cell with chance ``keep``, else the second."""
 
 PERCEIVED_LEVELS = 11
@@ -76,8 +84,8 @@ CANDIDATE = np.dtype(
         ("moment", np.float64),
         ("level", np.float64),  # it happens if weight * gain is above this
         ("following", np.int32),  # next candidate of the same day; -1 = last
-        ("parent", np.int32),  # number of the parent incident
-        ("kind", np.int32),
+        ("parent", np.uint32),  # number of the parent incident
+        ("kind", np.uint32),
     ],
     align=True,
 )
@@ -86,8 +94,8 @@ CANDIDATE = np.dtype(
 INCIDENT = np.dtype(
     [
         ("moment", np.float64),
-        ("cell", np.int32),
-        ("kind", np.int32),
+        ("cell", np.uint32),
+        ("kind", np.uint32),
         ("answered_from", np.int32),  # first day on which the parties know its attribution
     ],
     align=True,
@@ -159,13 +167,18 @@ STATE = np.dtype(
         ("happened", np.float64, (_D,)),  # marks of today
         ("observed", np.float64, (_D,)),  # marks reported today, false alarms included
         ("incidents_today", np.int64, (TYPES,)),
+        ("marks_today", np.int64, (TYPES,)),
+        ("seen_today", np.int64, (TYPES,)),  # incidents of today reported, and the sum of their marks
+        ("marks_seen_today", np.int64, (TYPES,)),
+        ("right_today", np.int64, (TYPES,)),  # incidents of today laid to their author, and to either party
+        ("named_today", np.int64, (TYPES,)),
         ("mean_gain", np.float64, (TYPES,)),
         ("vector", np.float64, (TYPES,)),  # working space of the spectral radius
         ("image", np.float64, (TYPES,)),
         ("met", np.int8, (len(DEFINITIONS),)),
         ("at_once", np.int8, (len(DEFINITIONS),)),  # met on the first day it could be
         ("response_bins", np.int64, (RESPONSE_BINS,)),
-        ("incidents", np.int64),
+        ("incidents", np.uint32),
         ("candidates_used", np.int64),
         ("candidates_free", np.int64),
         ("waiting", np.int64),
@@ -262,6 +275,8 @@ class Workspace(NamedTuple):
     """[1] LAWS"""
     cells: Records
     """[C] CELL"""
+    sites: Records
+    """[C] SITE"""
     alias: Records
     """[C] ALIAS of false alarms"""
     places: Records
@@ -282,8 +297,8 @@ class Workspace(NamedTuple):
     """CANDIDATE"""
     reports: Records
     """REPORT"""
-    report_laws: NDArray[np.float32]
-    """[L, S, 3, 2, 3] chance of one of the first one, two, three reports without the force, and what all of it adds."""
+    report_laws: Records
+    """[L] REPORT_LAW"""
     teams_today: NDArray[np.int64]
     """[B]"""
     team_free: NDArray[np.float64]
@@ -305,6 +320,7 @@ def allocate(
         np.zeros(1, STATE),
         np.zeros(1, LAWS),
         np.zeros(cells, CELL),
+        np.zeros(cells, SITE),
         np.zeros(cells, ALIAS),
         np.empty((PLACE_TABLES, cells), ALIAS),
         np.empty(PLACE_TABLES, np.float64),
@@ -315,7 +331,7 @@ def allocate(
         np.empty(max_incidents, INCIDENT),
         np.empty(max_candidates, CANDIDATE),
         np.empty(max_reports, REPORT),
-        np.empty((laws, len(STATES), len(TRUTHS), 2, len(REPORTS) - 1), np.float32),
+        np.empty(laws, REPORT_LAW),
         np.zeros(bases, np.int64),
         np.zeros((bases, max(teams, 1)), np.float64),
     )

@@ -7,14 +7,17 @@ that strike the whole theatre. What each of them leaves of a means is in the law
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from peacewright.simulation.kernel.arrays import DOMAINS, HAMPERED
 from peacewright.simulation.kernel.compiled import inlined
 from peacewright.simulation.kernel.episodes import lasts
-from peacewright.simulation.kernel.loading import Option
 from peacewright.simulation.kernel.streams import SIGHT, uniform
+
+if TYPE_CHECKING:
+    from peacewright.simulation.kernel.loading import Option
 
 _DOMAIN_COUNT = len(DOMAINS)
 NIGHT, WEATHER, JAMMING, OUTAGE = (1 << bit for bit in range(len(HAMPERED)))

@@ -34,7 +34,7 @@ def chance_of_attribution(cell: Records, party: int, level: int, state: np.void,
     """Return the chance that an incident by the party in the cell is attributed to it by remote means, by daylight."""
     share = level / (PERCEIVED_LEVELS - 1) * state["open_share"][cell["side"]]
     sight = state["sight"][cell["domain"]]
-    law = work.report_laws[cell["law"], sight, party]
+    law = work.report_laws[cell["law"]]["chance"][sight, party]
     chance = law[0, party] + share * law[1, party]
     if party > 0:
         chance -= law[0, party - 1] + share * law[1, party - 1]

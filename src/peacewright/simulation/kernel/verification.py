@@ -106,7 +106,7 @@ def serve_reports(
 ) -> None:
     """Send teams to the reports that can be answered today; keep the others in their order."""
     stream = state["streams"][VERIFICATION]
-    reports, cells, days = work.reports, work.cells, work.days
+    reports, cells, sites, days = work.reports, work.cells, work.sites, work.days
     teams_today, team_free, incidents = work.teams_today, work.team_free, work.incidents
     end = day + 1.0
     patience = future["give_up_hours"] / HOURS_PER_DAY
@@ -137,7 +137,7 @@ def serve_reports(
                 reports[place],
                 tally,
                 state,
-                cells,
+                sites,
                 days,
                 incidents,
             )
@@ -160,7 +160,7 @@ def _give_verdict(
     report: np.void,
     tally: np.void,
     state: np.void,
-    cells: Records,
+    sites: Records,
     days: Records,
     incidents: Records,
 ) -> None:
@@ -168,7 +168,7 @@ def _give_verdict(
     author = report["author"]
     remote = report["remote"]
     truth = PARTIES if author == NO_AUTHOR else author // _DOMAIN_COUNT
-    law = cells[report["cell"]]["verified_confusion"]
+    law = sites[report["cell"]]["verified_confusion"]
     u = uniform(state["streams"][VERIFICATION])
     if u >= law[truth, RIGHT] + law[truth, WRONG]:
         return
