@@ -70,8 +70,8 @@ def add_false_alarms(
 ) -> None:
     """Draw happenings that are no breach, and report some of those where a provision binds as one.
 
-    Each is reported if a uniform lies below the chance of a report, which is nowhere above the ceiling. Only those whose
-    uniform lies below the ceiling are drawn (thinning): as many times fewer.
+    Each is reported if a uniform lies below the chance of a report, which is nowhere above the ceiling. Only those
+    whose uniform lies below the ceiling are drawn (thinning): as many times fewer.
     """
     stream = state["streams"][FALSE_ALARMS]
     cells, alias, reports = work.cells, work.alias, work.reports
