@@ -73,8 +73,8 @@ def test_offspring_of_days_before_a_sudden_rise_is_not_lost():
     moved[0, 0] = -change
     level = np.full((1, PARTIES, 4), x)
     inputs = pair(
-        own, other, compliance_start=level, compliance_target=level, turn_day=np.array([[turn, NEVER]]), turn_change=moved,
-        mark_scale=np.zeros((1, PARTIES, 4)),
+        own, other, compliance_start=level, compliance_target=level, turn_day=np.array([[turn, NEVER]]),
+        turn_change=moved, mark_scale=np.zeros((1, PARTIES, 4)),
     )  # fmt: skip
     assert all(agrees(inputs, expected_by_day(gain, own, other)))
 
