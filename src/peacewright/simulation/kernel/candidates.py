@@ -9,7 +9,7 @@ from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, OVERFLOW_CANDID
 from peacewright.simulation.kernel.compiled import inlined
 from peacewright.simulation.kernel.intensity import draw_cell
 from peacewright.simulation.kernel.records import Records, Workspace
-from peacewright.simulation.kernel.streams import OFFSPRING, uniform
+from peacewright.simulation.kernel.streams import PLACE, start_own, uniform
 
 _DOMAIN_COUNT = len(DOMAINS)
 
@@ -22,7 +22,7 @@ def retaliates(parent: int, child: int) -> int:
 
 @inlined
 def add_incident(
-    happens: bool, moment: float, kind: int, cell: int, incidents: Records, state: np.void
+    happens: bool, moment: float, word: np.uint64, kind: int, cell: int, incidents: Records, state: np.void
 ) -> None:
     """Write an incident where the next one goes, and go on only if it happens: chance without a branch."""
     number = state["incidents"]
@@ -31,6 +31,7 @@ def add_incident(
         return
     incident = incidents[number]
     incident["moment"] = moment
+    incident["word"] = word
     incident["cell"] = cell
     incident["kind"] = kind
     incident["answered_from"] = NEVER
@@ -39,7 +40,14 @@ def add_incident(
 
 @inlined
 def keep_candidate(
-    moment: float, level: float, kind: int, parent: int, state: np.void, days: Records, candidates: Records
+    moment: float,
+    level: float,
+    word: np.uint64,
+    kind: int,
+    parent: int,
+    state: np.void,
+    days: Records,
+    candidates: Records,
 ) -> None:
     """Put offspring in the list of its day; what falls after the horizon is forgotten.
 
@@ -47,6 +55,8 @@ def keep_candidate(
     ----------
     level : float
         It happens if weight * gain of its type and cell is above this on its day.
+    word : int
+        From which its streams start.
     """
     day = int(moment)
     if day >= days.shape[0] - 1:
@@ -63,6 +73,7 @@ def keep_candidate(
     candidate = candidates[place]
     candidate["moment"] = moment
     candidate["level"] = level
+    candidate["word"] = word
     candidate["kind"] = kind
     candidate["parent"] = parent
     candidate["following"] = days[day]["first_candidate"]
@@ -72,7 +83,7 @@ def keep_candidate(
 @inlined
 def admit_candidates(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
     """Let those of a day's list happen whose level lies below weight * gain, and free their places."""
-    stream: NDArray[np.uint64] = state["streams"][OFFSPRING]
+    stream: NDArray[np.uint64] = state["own_stream"]
     cells, days, candidates, incidents = work.cells, work.days, work.candidates, work.incidents
     place = days[day]["first_candidate"]
     days[day]["first_candidate"] = -1
@@ -93,7 +104,10 @@ def admit_candidates(day: int, future: np.void, laws: np.void, state: np.void, w
         domain = kind % _DOMAIN_COUNT
         cell = int(parent["cell"])
         admits = (cells[cell]["domain"] == domain) & (cells[cell]["spontaneous_rate"][party] > 0.0)
+        start_own(stream, candidate["word"], PLACE)
         elsewhere = draw_cell(stream, laws["member_count"][domain], work.places[state["places"][kind]])
         cell = cell if admits & (uniform(stream) < future["locality"]) else elsewhere
         gain = min(future["gain_cap"], state["gain"][kind] * cells[cell]["presence_factor"])
-        add_incident(level < gain * weight, candidate["moment"], kind, cell, incidents, state)
+        add_incident(
+            level < gain * weight, candidate["moment"], candidate["word"], kind, cell, incidents, state
+        )

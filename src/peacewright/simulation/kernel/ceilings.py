@@ -1,11 +1,11 @@
 """Up to which gain offspring has been drawn: ceilings in steps, raised when a gain passes them.
 
 Offspring of an incident is a Poisson process in time and level: what lies below weight * gain on its day happens.
-Drawn at birth up to the gain's cap most of it would never happen. It is drawn up to a ceiling of its type instead,
-the lowest step of a ladder above the largest gain of the replication so far. On the first day on which a gain passes
-its ceiling, what lies between the old one and the new one is drawn for all incidents of earlier days: later
-than that day only, since before it nothing up there could happen. A Poisson process is independent in disjoint sets,
-and whether a ceiling is raised depends on what lies below it only: the result is exact.
+Drawn at birth up to the gain's cap most of it would never happen. It is drawn up to a ceiling of its type instead, a
+step of a ladder above the gain. On a day on which a gain passes its ceiling, what lies between that and a higher one is
+drawn for all incidents of earlier days: of that day and later only, since before it nothing up there could happen. A
+Poisson process is independent in disjoint sets, and whether a ceiling is raised depends on what lies below it only: the
+result is exact.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import math
 
 import numpy as np
 
-from peacewright.simulation.kernel.arrays import TYPES
+from peacewright.simulation.kernel.arrays import DOMAINS, TYPES
 from peacewright.simulation.kernel.candidates import keep_candidate, retaliates
 from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.records import Workspace
-from peacewright.simulation.kernel.streams import LATE_OFFSPRING, exponential, uniform
+from peacewright.simulation.kernel.streams import LATE_OFFSPRING, draw_word, exponential, uniform
 
+_DOMAIN_COUNT = len(DOMAINS)
 STEP = 1.25
 """Ratio of two steps. Lower: fewer candidates that do not happen; higher: ceilings are raised less often."""
 
@@ -35,9 +36,9 @@ def step_above(gain: float, cap: float) -> float:
 
 @compiled
 def add_late_offspring(
-    day: int, child: int, low: float, high: float, laws: np.void, state: np.void, work: Workspace
+    day: int, child: int, high: float, laws: np.void, state: np.void, work: Workspace
 ) -> None:
-    """Draw offspring of one type between two levels from all incidents of earlier days, of this day or later.
+    """Draw offspring of one type up to a new ceiling from all incidents of earlier days, of this day or later.
 
     They lie as points along the sum of the incidents' means, the latest day's first. It ends where the next point lies
     beyond all that older incidents could add.
@@ -47,14 +48,16 @@ def add_late_offspring(
     slowest = max(laws["lag"][0], laws["lag"][1])
     most = 0.0
     for kind in range(TYPES):
-        most = max(most, laws["offspring"][kind, child] * (high - low))
+        most = max(most, laws["offspring"][kind, child] * high)
     arrival = exponential(stream)
     total = 0.0
-    last = days[day]["first_incident"]
     for past in range(day - 1, -1, -1):
-        if arrival >= total + last * most * math.exp((past + 1 - day) / slowest):
-            return
         first = days[past]["first_incident"]
+        last = days[past + 1]["first_incident"]
+        low = days[past]["ceiling"][child]
+        days[past]["ceiling"][child] = max(low, high)
+        if low >= high or arrival >= total + last * most * math.exp((past + 1 - day) / slowest):
+            continue
         for number in range(first, last):
             kind = int(incidents[number]["kind"])
             lag = laws["lag"][retaliates(kind, child)]
@@ -63,9 +66,9 @@ def add_late_offspring(
             while arrival < total:
                 moment = day + exponential(stream) * lag
                 level = low + uniform(stream) * (high - low)
-                keep_candidate(moment, level, child, number, state, days, work.candidates)
+                word = draw_word(stream)
+                keep_candidate(moment, level, word, child, number, state, days, work.candidates)
                 arrival += exponential(stream)
-        last = first
 
 
 @compiled
@@ -76,33 +79,55 @@ def sum_offspring(laws: np.void, state: np.void) -> None:
         for child in range(TYPES):
             total += laws["offspring"][parent, child] * state["ceiling"][child]
             state["child_cumulative"][parent, child] = total
+        state["any_child"][parent] = 1.0 - math.exp(-total)
 
 
 @compiled
-def reset_ceilings(laws: np.void, state: np.void) -> None:
-    """Begin a replication: nothing has been drawn."""
+def reset_ceilings(future: np.void, laws: np.void, state: np.void) -> None:
+    """Begin a replication with the steps above the gains at the start of all provisions, felt presence left out.
+
+    No ceiling falls below these. Options, which differ in presence and in when provisions bind, so draw the same
+    offspring for as long as no gain is above them.
+    """
     for kind in range(TYPES):
-        state["ceiling"][kind] = 0.0
+        party = kind // _DOMAIN_COUNT
+        least = 0.0
+        if laws["total"][kind] > 0.0:
+            unruly = future["unruly_share"][party]
+            heeded = math.exp(-future["compliance_start"][party, kind % _DOMAIN_COUNT])
+            gain = min((1.0 - unruly) * heeded + unruly, future["gain_cap"])
+            least = step_above(gain, future["gain_cap"])
+        state["least_ceiling"][kind] = least
+        state["ceiling"][kind] = least
     sum_offspring(laws, state)
 
 
 @inlined
-def raise_ceilings(day: int, future: np.void, state: np.void, work: Workspace) -> None:
-    """Raise the ceilings that today's gains pass; incidents of today will have their offspring up to the new ones."""
-    passed = False
+def move_ceilings(day: int, future: np.void, state: np.void, work: Workspace) -> None:
+    """Raise the ceilings that today's gains pass, and lower those that are two steps too high and above the least."""
+    moves = False
     for kind in range(TYPES):
-        passed |= state["gain_bound"][kind] > state["ceiling"][kind]
-    if passed:
-        lift_ceilings(day, future, work.laws[0], state, work)
+        bound = state["gain_bound"][kind]
+        ceiling = state["ceiling"][kind]
+        moves |= (bound > ceiling) | (
+            (ceiling > state["least_ceiling"][kind]) & (ceiling > STEP * STEP * bound)
+        )
+    if moves:
+        set_ceilings(day, future, work.laws[0], state, work)
+    for kind in range(TYPES):
+        work.days[day]["ceiling"][kind] = state["ceiling"][kind]
 
 
 @compiled
-def lift_ceilings(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
-    """Draw what lies between the old ceilings and those of today."""
+def set_ceilings(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
+    """Set ceilings for today's gains; what incidents of earlier days have between old and new ones is drawn now."""
     for kind in range(TYPES):
-        low = state["ceiling"][kind]
-        if state["gain_bound"][kind] > low:
-            high = step_above(state["gain_bound"][kind], future["gain_cap"])
-            add_late_offspring(day, kind, low, high, laws, state, work)
+        bound = state["gain_bound"][kind]
+        least = state["least_ceiling"][kind]
+        if bound > state["ceiling"][kind]:
+            high = step_above(bound, future["gain_cap"])
+            add_late_offspring(day, kind, high, laws, state, work)
             state["ceiling"][kind] = high
+        elif least < state["ceiling"][kind] and STEP * STEP * bound < state["ceiling"][kind]:
+            state["ceiling"][kind] = max(least, step_above(max(bound, least), future["gain_cap"]))
     sum_offspring(laws, state)

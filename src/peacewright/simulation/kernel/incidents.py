@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,11 +21,12 @@ from peacewright.simulation.kernel.marks import draw_mark
 from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.sight import sight_at
 from peacewright.simulation.kernel.streams import (
-    DETECTION,
+    DESCENT,
     IMMIGRANTS,
-    MARKS,
-    OFFSPRING,
+    LIKENESS,
+    draw_word,
     exponential,
+    start_own,
     uniform,
 )
 from peacewright.simulation.kernel.verification import ask_for_team
@@ -51,34 +54,36 @@ def _add_spontaneous(
         cell = draw_cell(stream, count, places)
         gain = min(cap, state["gain"][kind] * cells[cell]["presence_factor"])
         happens = uniform(stream) * bound < gain
-        add_incident(happens, day + arrival / mean, kind, cell, work.incidents, state)
+        word = draw_word(stream)
+        add_incident(happens, day + arrival / mean, word, kind, cell, work.incidents, state)
         arrival += exponential(stream)
 
 
 @inlined
-def _add_offspring(first: int, last: int, laws: np.void, state: np.void, work: Workspace) -> None:
-    """Draw the candidate offspring of some incidents, each kept for its day, which may be today.
+def _add_offspring(number: int, parent: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
+    """Draw an incident's candidate offspring, each kept for its day, which may be today.
 
-    Candidates lie as points of a Poisson process along the sum of their means, incident after incident: where one lies
-    tells its parent and its type. Most incidents have none, and cost no draw.
+    Candidates lie as points of a Poisson process along the sum of their means: where one lies tells its type. Whether
+    there is any, which is seldom, one uniform tells; the first point follows from it.
     """
-    stream = state["streams"][OFFSPRING]
-    parents = work.incidents[first:last]
-    total = 0.0
-    arrival = exponential(stream)
-    for place in range(parents.shape[0]):
-        kind = int(parents[place]["kind"])
-        cumulative = state["child_cumulative"][kind]
-        while arrival < total + cumulative[TYPES - 1]:
-            child = 0
-            for other in range(TYPES - 1):  # a sum rather than a search, whose end a processor cannot guess
-                child += int(arrival - total >= cumulative[other])
-            lag = laws["lag"][retaliates(kind, child)]
-            moment = parents[place]["moment"] + exponential(stream) * lag
-            level = uniform(stream) * state["ceiling"][child]
-            keep_candidate(moment, level, child, first + place, state, work.days, work.candidates)
-            arrival += exponential(stream)
-        total += cumulative[TYPES - 1]
+    kind = int(parent["kind"])
+    stream = state["own_stream"]
+    start_own(stream, parent["word"], DESCENT)
+    u = uniform(stream)
+    if u >= state["any_child"][kind]:
+        return
+    cumulative = state["child_cumulative"][kind]
+    total = cumulative[TYPES - 1]
+    arrival = -math.log1p(-u)
+    while arrival < total:
+        child = 0
+        for other in range(TYPES - 1):  # a sum rather than a search, whose end a processor cannot guess
+            child += int(arrival >= cumulative[other])
+        moment = parent["moment"] + exponential(stream) * laws["lag"][retaliates(kind, child)]
+        level = uniform(stream) * state["ceiling"][child]
+        word = draw_word(stream)
+        keep_candidate(moment, level, word, child, number, state, work.days, work.candidates)
+        arrival += exponential(stream)
 
 
 @inlined
@@ -99,8 +104,10 @@ def _note_incident(
     kind = int(incident["kind"])
     party = kind // _DOMAIN_COUNT
     domain = kind % _DOMAIN_COUNT
+    stream = state["own_stream"]
+    start_own(stream, incident["word"], LIKENESS)
     mark = draw_mark(
-        state["streams"][MARKS],
+        stream,
         future["mark_scale"][party, domain],
         future["mark_tail"][domain],
         laws["mark_above"][kind],
@@ -108,7 +115,7 @@ def _note_incident(
     )
     cell = work.cells[incident["cell"]]
     law = work.report_laws[cell["law"]]["chance"][sight_at(incident["moment"], domain, state), party]
-    report = draw_report(state["streams"][DETECTION], law, cell["watched"])
+    report = draw_report(stream, law, cell["watched"])
     right = report == party
     marks_seen = mark if report < NO_REPORT else 0
     state["incidents_today"][kind] += 1
@@ -148,7 +155,9 @@ def live_incidents(
     admit_candidates(day, future, laws, state, work)
     while born < state["incidents"] and state["overflow"] == 0:
         count = state["incidents"]
-        _add_offspring(born, count, laws, state, work)
+        parents = work.incidents[born:count]
+        for place in range(parents.shape[0]):
+            _add_offspring(born + place, parents[place], laws, state, work)
         born = count
         admit_candidates(day, future, laws, state, work)
     today = work.incidents[first : state["incidents"]]

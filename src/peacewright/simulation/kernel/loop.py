@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from peacewright.core.units import HOURS_PER_DAY
 from peacewright.simulation.kernel.access import draw_departure, place_teams, strength_on, update_denial
 from peacewright.simulation.kernel.arrays import DEFINITIONS, DOMAINS, NEVER, PARTIES, TYPES
-from peacewright.simulation.kernel.ceilings import raise_ceilings, reset_ceilings
+from peacewright.simulation.kernel.ceilings import move_ceilings, reset_ceilings
 from peacewright.simulation.kernel.collapse import (
     LAPSE,
     SPIRAL,
@@ -106,7 +106,6 @@ def reset(
     tally["deployed_day"] = -1
     tally["departed_day"] = -1
     reset_plan_gates(tally, state, steering)
-    reset_ceilings(work.laws[0], state)
     for definition in range(_DEFINITION_COUNT):
         tally["end_day"][definition] = option.horizon
 
@@ -277,7 +276,7 @@ def live_day(
     """Let the day happen: incidents, false alarms, visits."""
     clear_day(state)
     work.days[day]["first_incident"] = state["incidents"]
-    raise_ceilings(day, future, state, work)
+    move_ceilings(day, future, state, work)
     live_incidents(day, future, tally, laws, state, work)
     count_incidents(tally, work.days[day]["attributed"], state)
     add_false_alarms(day, future, tally, laws, state, work)
@@ -300,6 +299,7 @@ def run_replication(
     """Live one replication; ``tally`` (one record of outputs) is filled in place."""
     state = work.state[0]
     draw_once(strength_curve, tally, state)
+    reset_ceilings(future, work.laws[0], state)
     for day in range(option.horizon):
         if not begin_day(day, option, future, strength_curve, teams, tally, state, work, steering, in_place):
             end_all(tally, day, LAPSE, state["withdrawn"])

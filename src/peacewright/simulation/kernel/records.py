@@ -82,6 +82,7 @@ PLACE_TABLES = 512
 CANDIDATE = np.dtype(
     [
         ("moment", np.float64),
+        ("word", np.uint64),  # from which its streams start
         ("level", np.float64),  # it happens if weight * gain is above this
         ("following", np.int32),  # next candidate of the same day; -1 = last
         ("parent", np.uint32),  # number of the parent incident
@@ -94,6 +95,7 @@ CANDIDATE = np.dtype(
 INCIDENT = np.dtype(
     [
         ("moment", np.float64),
+        ("word", np.uint64),  # from which its streams start
         ("cell", np.uint32),
         ("kind", np.uint32),
         ("answered_from", np.int32),  # first day on which the parties know its attribution
@@ -119,6 +121,7 @@ DAY = np.dtype(
     [
         ("first_candidate", np.int32),  # -1 = none
         ("first_incident", np.int32),  # number that the day's first incident has or would have
+        ("ceiling", np.float64, (TYPES,)),  # gain up to which offspring of the day's incidents has been drawn
         ("severity", np.float64),  # marks
         ("before", np.float64),  # pre-ceasefire marks a day of the provisions in force
         ("land", np.float64),  # marks on land
@@ -142,6 +145,7 @@ STATE = np.dtype(
     [
         ("streams", np.uint64, (len(PURPOSES), 1)),
         ("keys", np.uint64, (len(PURPOSES),)),
+        ("own_stream", np.uint64, (1,)),  # of the incident or candidate that is looked at
         ("compliance", np.float64, (PARTIES, _D)),
         ("unreached", np.float64, (PARTIES, _D)),  # share that the order has not reached, mean of today
         ("carries", np.int8),  # 1 = the fighting before is still felt
@@ -151,8 +155,10 @@ STATE = np.dtype(
         ("bound", np.int8, (PARTIES, _D)),  # provisions in force today
         ("gain", np.float64, (TYPES,)),  # exp(-x), 0 where no provision is in force
         ("gain_bound", np.float64, (TYPES,)),  # largest over the domain's cells, cap included
-        ("ceiling", np.float64, (TYPES,)),  # gain up to which offspring of a type has been drawn
+        ("ceiling", np.float64, (TYPES,)),  # gain up to which offspring of a type is drawn today
+        ("least_ceiling", np.float64, (TYPES,)),
         ("child_cumulative", np.float64, (TYPES, TYPES)),  # that of one incident, summed over its types
+        ("any_child", np.float64, (TYPES,)),  # chance that an incident has any
         ("total", np.float64, (TYPES,)),  # spontaneous incidents today at gain 1
         ("places", np.int64, (TYPES,)),  # number of today's table of places
         ("places_built", np.int64),

@@ -1,8 +1,12 @@
-"""Random streams of the compiled kernel: one per purpose, future, replication and day.
+"""Random streams of the compiled kernel: one per purpose, future, replication and day, and those of each incident.
 
 Every stream restarts each day from a key that depends only on (seed, purpose, future, replication, day). Two options
 therefore meet the same weather, the same denials and the same candidate incidents on the same day even after their
 histories differ (common random numbers), and no result depends on the order in which replications are run.
+
+An incident carries a word from which its own streams start: what it is like and how it is reported, and its
+offspring. Spontaneous ones draw it where they arise, offspring from its parent's stream. What is drawn for an incident
+therefore does not depend on which others there are.
 
 A stream is a row of one 64-bit word, moved on by every draw: its place in the one long sequence of splitmix64 (Steele,
 Lea and Flood 2014). A draw scrambles the place and does not wait for the draw before it, and to restart is to set one
@@ -31,10 +35,7 @@ from peacewright.simulation.kernel.layers import (
 
 PURPOSES = (
     *(f"immigrants of party {party}, {domain}" for party in range(PARTIES) for domain in DOMAINS),
-    "offspring",
     "late offspring",
-    "marks",
-    "detection",
     "sight",
     "false alarms",
     "verification",
@@ -46,10 +47,7 @@ PURPOSES = (
 IMMIGRANTS = 0
 """Of type 0; the other types follow."""
 (
-    OFFSPRING,
     LATE_OFFSPRING,
-    MARKS,
-    DETECTION,
     SIGHT,
     FALSE_ALARMS,
     VERIFICATION,
@@ -58,6 +56,10 @@ IMMIGRANTS = 0
     DEPARTURE,
     RESUMPTION,
 ) = range(TYPES, len(PURPOSES))
+
+PLACE, LIKENESS, DESCENT = 0, 2, 4
+"""Where in an incident's own numbers they begin: two for its place (as offspring), two for mark and report, the rest
+for its offspring."""
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -93,6 +95,12 @@ def replication_key(key: np.uint64, future: int, replication: int) -> np.uint64:
 def start_day(stream: NDArray[np.uint64], key: np.uint64, day: int) -> None:
     """Restart a stream at the beginning of a day."""
     stream[0] = mix(key + _GAMMA * (np.uint64(day) + _ONE))
+
+
+@inlined
+def start_own(stream: NDArray[np.uint64], word: np.uint64, skipped: int) -> None:
+    """Start a stream at the word that an incident carries, leaving out its first numbers."""
+    stream[0] = word + _GAMMA * np.uint64(skipped)
 
 
 @inlined
