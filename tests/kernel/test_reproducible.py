@@ -10,7 +10,7 @@ import pytest
 
 from peacewright.simulation.kernel.inputs import KernelOutputs
 from peacewright.simulation.kernel.run import simulate
-from tests.kernel.synthetic import instance
+from tests.kernel.synthetic import instance, neutral
 
 ARRAYS = [declared.name for declared in fields(KernelOutputs) if declared.metadata]
 
@@ -116,3 +116,29 @@ def test_not_compiled_it_gives_the_same_answer():
         answers.append(run.stdout)
     assert answers[0] == answers[1]
     assert int(answers[0].split()[0]) > 0
+
+
+def test_what_is_drawn_for_an_incident_does_not_depend_on_the_others():
+    """More incidents of one party at sea leave those of the other on land as they were, offspring and reports too."""
+    rate = np.zeros((1, 2, 4))
+    rate[0, 0, 0] = 6.0
+    branching = np.zeros((1, 8, 8))
+    branching[0, 0, 0] = branching[0, 6, 6] = 0.5
+    law = np.zeros((1, 4, 16, 3, 4), np.float32)
+    law[..., 0], law[..., 3] = 0.5, 0.5
+    quiet = neutral(
+        1,
+        4,
+        60,
+        spontaneous_rate=rate,
+        branching=branching,
+        momentum_decay=np.full(1, 0.3),
+        confusion_without_force=law,
+    )
+    busy = rate.copy()
+    busy[0, 1, 2] = 9.0
+    one, other = (simulate(case, 50, seed=3) for case in (quiet, replace(quiet, spontaneous_rate=busy)))
+    assert other.incidents[0, :, 1, 2].min() > 0
+    for name in ("incidents", "marks", "detected", "marks_detected", "attributed_right"):
+        assert np.array_equal(getattr(one, name)[..., 0, 0], getattr(other, name)[..., 0, 0]), name
+    assert one.incidents[..., 0, 0].sum() > 1.5 * 50 * 60 * 6.0
