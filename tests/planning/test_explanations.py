@@ -234,6 +234,8 @@ def _value(explanation: Explanation) -> float | None:
         return strength * kilograms / 1e3
     if subject.startswith(("command", "protection")):
         return None  # critical paths, counts of trees and of sites: test_command.py and test_protection.py beside this
+    if subject.startswith(("placing", "portfolios")):
+        return None  # by program and by enumeration: test_tasks_at_depth.py and test_placing.py beside this
     assert explanation.name in BY_SOLVER, f"no formula to check {explanation.name} by"
     return None
 

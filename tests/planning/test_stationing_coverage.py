@@ -88,3 +88,22 @@ def test_nothing_in_reach_is_an_answer() -> None:
     problem = CoverageProblem(sparse.csr_array((2, 3)), np.ones(3), 0.2, 1, 2, 2)
     assert solve_coverage(problem).proof.objective == 0
     assert solve_coverage(problem).proof.gap == 0
+
+
+def test_more_teams_reach_no_less_than_fewer_are_proven_to() -> None:
+    """Along a curve of teams no plan exceeds the bound of a larger number of teams."""
+    rng = np.random.default_rng(5)
+    hours = (
+        np.hypot(rng.uniform(0, 300, (20, 1)) - np.linspace(0, 300, 30), rng.uniform(10, 90, (20, 1))) / 40
+    )
+    proofs = [
+        solve_coverage(
+            CoverageProblem(
+                sparse.csr_array((hours <= 2).astype(float)), np.full(30, 1 / 30), 0.3, 4, teams, 3
+            ),
+            0.005,
+        ).proof
+        for teams in (1, 2, 4, 8)
+    ]
+    for fewer, more in itertools.pairwise(proofs):
+        assert fewer.objective <= more.bound * (1 + 1e-9)

@@ -16,6 +16,7 @@ from peacewright.plan.command import CommandPart
 from peacewright.plan.cost import CostPart
 from peacewright.plan.explanation import Explanation, Shortfall
 from peacewright.plan.generation import GenerationPart
+from peacewright.plan.placing import PlacingPart
 from peacewright.plan.protection import ProtectionPart
 from peacewright.plan.schedules import MovementPart, SupplyPart
 from peacewright.plan.stationing import StationingPart
@@ -53,6 +54,7 @@ class Plan(Displayed):
     air_and_sea: AirAndSeaPart
     capability: CapabilityPart
     cost: CostPart
+    placing: PlacingPart
     protection: ProtectionPart = field(default_factory=ProtectionPart)
 
     def __repr__(self) -> str:

@@ -33,6 +33,16 @@ class FrontierPoint:
     bound_share: float
 
 
+@dataclass(frozen=True)
+class TeamPoint:
+    """What so many verification teams could reach from the towns allowed, and the persons that they take."""
+
+    teams: int
+    persons: float
+    covered_share: float
+    bound_share: float
+
+
 BY_PLACE = ("travel_hours", "cell_hours", "reach", "in_reach")
 """What a stationing part knows of each segment and cell: finer than a public operation tells."""
 
@@ -72,5 +82,6 @@ class StationingPart:
     backup_share: float
     proof: Proof | None
     frontier: tuple[FrontierPoint, ...] = ()
+    by_teams: tuple[TeamPoint, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()

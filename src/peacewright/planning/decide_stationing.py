@@ -19,7 +19,7 @@ from peacewright.plan.stationing import Base, FrontierPoint, StationingPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.choose_towns import Siting, choose_towns, spaced
 from peacewright.planning.explain_stationing import explain_stationing
-from peacewright.planning.frontier import stand_off_frontier
+from peacewright.planning.frontier import stand_off_frontier, team_curve
 from peacewright.planning.hosts import base_sides, hours_to_cells
 from peacewright.planning.worksheet import Worksheet
 from peacewright.theatre.theatre import Theatre
@@ -48,7 +48,8 @@ def decide_stationing(
     factors : FactorSet
         Holds ``stationing.response_limit_hours`` and ``stationing.hub_reach_hours`` (hours),
         ``stationing.busy_share`` (share), ``stationing.persons_per_base`` (persons),
-        ``stationing.teams_per_base`` (teams) and ``stationing.site_spacing`` (km); with helicopters also
+        ``stationing.teams_per_base`` (teams), ``stationing.site_spacing`` (km), ``verify.team_size`` (persons) and
+        ``verify.team_availability`` (share); with helicopters also
         ``helicopter.speed`` (km/h), ``helicopter.ready_hours`` and ``helicopter.radius`` (km).
     busy_share : float in [0, 1), optional
         Share of the time that teams were busy when a first plan was lived; by default what the factor assumes.
@@ -72,6 +73,8 @@ def decide_stationing(
         if siting.bases
         else _part_without_bases(theatre, siting, frontier, tasks)
     )
+    persons = factors.value("verify.team_size") / factors.value("verify.team_availability")
+    part = replace(part, by_teams=team_curve(theatre, siting, hours, persons))
     sheet = Worksheet(factors, decide_stationing)
     return replace(part, explanations=explain_stationing(sheet, part, tasks, levers, len(siting.sites)))
 

@@ -13,6 +13,7 @@ from peacewright.planning.decide_command import decide_command
 from peacewright.planning.decide_cost import decide_cost
 from peacewright.planning.decide_generation import decide_generation
 from peacewright.planning.decide_movement import decide_movement
+from peacewright.planning.decide_placing import decide_placing
 from peacewright.planning.decide_protection import decide_protection
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_supply import decide_supply
@@ -65,12 +66,13 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         air_and_sea=decide_air_and_sea(operation, option_name, theatre, factors),
         capability=decide_capability(tasks, generation, factors),
         cost=decide_cost(operation, option_name, generation, factors),
+        placing=decide_placing(operation, option_name, theatre, tasks, stationing, factors),
         protection=decide_protection(operation, option_name, theatre, tasks, stationing, command, factors),
     )
 
 
 def station_again(plan: Plan, busy_share: float) -> Plan:
-    """Return a plan with bases and teams decided again, on the busy share that living the first plan gave.
+    """Return a plan with bases, teams and places of tasks decided again, on the busy share of the first plan as lived.
 
     Once and no more: where teams stand changes how far they drive, not how much there is to verify.
     """
@@ -80,4 +82,7 @@ def station_again(plan: Plan, busy_share: float) -> Plan:
     protection = decide_protection(
         plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.command, plan.factors
     )
-    return replace(plan, stationing=stationing, protection=protection)
+    placing = decide_placing(
+        plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.factors
+    )
+    return replace(plan, stationing=stationing, placing=placing, protection=protection)

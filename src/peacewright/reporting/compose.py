@@ -13,6 +13,7 @@ from peacewright.answers.page_one.comparing import AimCell, compare_aims, compar
 from peacewright.answers.page_one.verdict import short_title, verdict_of
 from peacewright.answers.questions.q00_purpose import BREAK_EVEN_IN_WORDS
 from peacewright.core.factors import Factor
+from peacewright.reporting import compose_curves as curves
 from peacewright.reporting import compose_figures as figures
 from peacewright.reporting.briefing import (
     BriefFactor,
@@ -195,10 +196,10 @@ def _figures(case: Case, question: str) -> tuple[BriefFigure, ...]:
         case "Q0":
             return figures.purpose_figures(case)
         case "Q1":
-            return figures.mission_figures(case)
+            return (*figures.mission_figures(case), *curves.strength_figures(case))
         case "Q4":
             maps = tuple(found for option in case.options if (found := option_map(case, option)) is not None)
-            return (*maps, *figures.frontier_figures(case))
+            return (*maps, *curves.frontier_figures(case))
         case "Q5":
             return command_figures(case)
         case "Q6":
@@ -208,7 +209,7 @@ def _figures(case: Case, question: str) -> tuple[BriefFigure, ...]:
         case "Q9":
             return figures.verification_figures(case)
         case "Q11":
-            return cost_figures(case)
+            return (*cost_figures(case), *curves.reaching_figures(case))
         case _:
             return ()
 

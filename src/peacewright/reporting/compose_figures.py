@@ -21,7 +21,6 @@ from peacewright.reporting.charts import (
     ArrivalChart,
     Curve,
     CurvePoint,
-    FrontierChart,
     IncidenceChart,
     IncidenceCurve,
     IntervalChart,
@@ -208,35 +207,6 @@ def mission_figures(case: Case) -> tuple[BriefFigure, ...]:
     return (
         BriefFigure(
             "figure-tasks", "What each mandate needs, and what the strength gives", chart, span="full"
-        ),
-    )
-
-
-def frontier_figures(case: Case) -> tuple[BriefFigure, ...]:
-    """Return the frontier of stand-off against coverage; options with the same frontier share a curve."""
-    found: dict[tuple[CurvePoint, ...], list[str]] = {}
-    for option in case.options:
-        frontier = case.plans[option].stationing.frontier
-        if frontier:
-            points = tuple(
-                CurvePoint(
-                    point.stand_off_km,
-                    point.covered_share,
-                    point.covered_share,
-                    max(point.covered_share, point.bound_share),
-                )
-                for point in frontier
-            )
-            found.setdefault(points, []).append(shorts(case)[option])
-    if not found:
-        return ()
-    curves = [Curve(", ".join(names), points) for points, names in found.items()]
-    return (
-        BriefFigure(
-            "figure-frontier",
-            "The price of standing off",
-            FrontierChart(tuple(curves)),
-            note="Band: from what was found to what is proven not to be exceeded.",
         ),
     )
 

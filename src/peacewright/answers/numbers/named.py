@@ -29,6 +29,7 @@ from peacewright.answers.numbers.over_futures import (
     PLAIN_MEAN,
     RATIO,
 )
+from peacewright.answers.numbers.placing import PLACING
 from peacewright.answers.numbers.rotating import ROTATION
 from peacewright.answers.questions import q00_purpose, q02_reach, q06_duration
 from peacewright.answers.questions.q01_mission import CLAIMS
@@ -305,6 +306,7 @@ NUMBERS: Mapping[str, How] = {
     "Q6.withdrawal_decided": _over(COUNT, "withdrawal_decided_share", force=True),
     "Q6.withdrawn": _over(COUNT, "withdrawn_share", force=True),
     **ROTATION,
+    **PLACING,
     "Q6.pools.pool_counted_on": Computed(
         "pool of a nation and element", "persons",
         "pool of the nation (pledged strength × depth, or land forces × (pool share − committed share)) × share "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peacewright.answers import air_and_sea
+from peacewright.answers import air_and_sea, placing
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
@@ -167,6 +167,7 @@ def findings(case: Case) -> tuple[str, ...]:
             "unforeseen in every option; the task reserve is a formed unit with a mission of its own, only where the "
             "mandate names one."
         ),
+        *placing.findings(case),
         f"Task sizes rest on {len(factors)} factors, of which {judged} are judged.",
         *air_and_sea.findings(case),
     )
@@ -196,8 +197,12 @@ def _factors(case: Case, name: str) -> list[Factor]:
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return the first claims, what each task needs and gets, and what is kept in the air and at sea."""
-    return tuple(table for table in (_claims(case), _tasks(case), air_and_sea.table(case)) if table.rows)
+    """Return first claims, what each task needs and gets, what stands where, and what is kept in the air and at sea."""
+    return tuple(
+        table
+        for table in (_claims(case), _tasks(case), *placing.tables(case), air_and_sea.table(case))
+        if table.rows
+    )
 
 
 def _claims(case: Case) -> AnswerTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peacewright.answers import reaching
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case, has_means
 from peacewright.answers.cost_tables import cost_tables, price_year
@@ -194,5 +195,6 @@ def findings(case: Case) -> tuple[str, ...]:
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return costs by phase, kind and nation, what bounds them, and what is trained and delivered by when."""
-    return (*cost_tables(case), *throughput_tables(case))
+    """Return costs by phase, kind and nation, what bounds them, what is trained and delivered, what reach costs."""
+    reach = reaching.table(case)
+    return (*cost_tables(case), *throughput_tables(case), *([reach] if reach.rows else []))

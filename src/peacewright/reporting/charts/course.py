@@ -120,6 +120,7 @@ class FrontierChart(Chart):
     x_unit: str = "km"
     y_title: str = "Share of the line within reach"
     y_unit: str = "share"
+    how_to_read: str = "Each point is one plan. Further right: the force stands farther off."
 
     def __post_init__(self) -> None:
         require_rows(self.curves, self.y_title)
@@ -184,7 +185,7 @@ class FrontierChart(Chart):
         return f"{self.y_title} against {self.x_title.lower()}. {'; '.join(words)}."
 
     def reading(self) -> str:
-        return "Each point is one plan. Further right: the force stands farther off."
+        return self.how_to_read
 
 
 @dataclass(frozen=True)

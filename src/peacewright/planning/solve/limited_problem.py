@@ -1,0 +1,98 @@
+"""The problem of coverage within limits: what is declared, what a placing is worth, and who is served by a facility.
+
+The model and how it is solved: :mod:`peacewright.planning.solve.limited_coverage`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class LimitedCoverage:
+    """One covering problem with limits.
+
+    Attributes
+    ----------
+    covers : sparse array of float (0 or 1), shape (sites I, demands J)
+    weight : ndarray of float, shape (J,)
+    busy_share : float in [0, 1)
+    open_sites, teams : int, most bases and teams
+    capacity : ndarray of int, shape (I,), most teams at each base, at least one
+    backup : float, worth of a second base in reach, as a share of the weight, at most ``1 - busy_share``
+    near : ndarray of bool, shape (I, I), whether a facility at the second serves a base at the first; symmetric or not
+    facilities : int, most surgical facilities; every open base needs one within the limit
+    """
+
+    covers: sparse.csr_array
+    weight: Floats
+    busy_share: float
+    open_sites: int
+    teams: int
+    capacity: Integers
+    backup: float
+    near: Booleans
+    facilities: int
+
+    def __post_init__(self) -> None:
+        if self.backup > 1 - self.busy_share:
+            message = "a second base in reach is worth more than a first team that is free"
+            raise ValueError(message)
+
+    @cached_property
+    def covered_by(self) -> sparse.csr_array:
+        """The same cover with a row a demand, shape (J, I)."""
+        return sparse.csr_array(self.covers.T)
+
+    @cached_property
+    def level_values(self) -> Floats:
+        """What the k-th team in reach adds per unit of weight, until it adds less than a thousandth."""
+        q = self.busy_share
+        levels = 1 if q <= 0 else min(self.teams, 1 + int(np.ceil(np.log(1e-3) / np.log(q))))
+        return np.asarray((1 - q) * q ** np.arange(levels) if q > 0 else np.ones(1), dtype=np.float64)
+
+    def objective(self, teams_at: Integers) -> float:
+        """Return the value of a placing of teams, shape (I,); bases with teams are open."""
+        in_reach = (self.covered_by @ teams_at).astype(np.int64)
+        gained = np.concatenate([[0.0], np.cumsum(self.level_values)])
+        value = gained[np.minimum(in_reach, len(gained) - 1)]
+        second = (self.covered_by @ (teams_at > 0).astype(np.int64)) >= 2
+        return float(self.weight @ (value + self.backup * second))
+
+    def facilities_for(self, opened: Integers) -> tuple[int, ...] | None:
+        """Return bases that get a facility so that each open base has one near, the fewest; None if that cannot be."""
+        within = self.near[np.ix_(opened, opened)]
+        for count in range(min(self.facilities, len(opened)) + 1):
+            for chosen in itertools.combinations(range(len(opened)), count):
+                if within[:, list(chosen)].any(axis=1).all():
+                    return tuple(int(opened[place]) for place in chosen)
+        return None
+
+    def may_join(self, opened: Integers) -> Booleans:
+        """Return which sites could be opened beside others so that all still have a facility near, shape (I,)."""
+        sites = self.covers.shape[0]
+        joins = np.zeros(sites, dtype=bool)
+        count = len(opened)
+        within = self.near[np.ix_(opened, opened)]
+        for chosen in itertools.combinations(range(count), min(self.facilities, count)):
+            if within[:, list(chosen)].any(axis=1).all():
+                joins |= self.near[:, opened[list(chosen)]].any(axis=1)
+        if self.facilities:
+            itself = self.near.diagonal()
+            for chosen in itertools.combinations(range(count), min(self.facilities - 1, count)):
+                without = opened[~within[:, list(chosen)].any(axis=1)]
+                joins |= self.near[without].all(axis=0) & (
+                    itself | self.near[:, opened[list(chosen)]].any(axis=1)
+                )
+        joins[opened] = False
+        return joins
