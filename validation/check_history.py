@@ -27,11 +27,13 @@ from validation.check_strengths import data_folder
 from validation.history.blind import AIR, GED, fit_air, fit_deaths, live_air_war
 from validation.history.contraction import CODES, FITTED_AT_MOST, Width, noise, widths
 from validation.history.counts import Case, read_cases
+from validation.history.decomposition import decompose
 from validation.history.fit import Fit, Sizes, Study, Wave, fit, only_read
 from validation.history.lived import names_read, read_ground
 from validation.history.matching import Laws, effective_size, predicted_ahead
 from validation.history.record import BANDS as BANDS_FILE
 from validation.history.record import FITS as FITS_FILE
+from validation.history.record import PARTS as PARTS_FILE
 from validation.history.record import WIDTHS as WIDTHS_FILE
 from validation.history.record import write
 from validation.history.scores import Bands, bands_of, persistence, two_rates
@@ -71,7 +73,8 @@ def of_runs(result: Result, fitted: tuple[int, ...], case: int) -> Bands:
 def ahead(result: Result, case: int, laws: Laws) -> Bands:
     """Return bands of the judged counts, each foretold from those before it."""
     one = result.study.cases[case]
-    drawn = predicted_ahead(laws, np.zeros(len(laws.mean)), one.logs, result.study.seed)
+    counts = laws.of(np.arange(len(one.counts)))
+    drawn = predicted_ahead(counts, np.zeros(len(laws.mean)), one.logs, result.study.seed)
     return bands_of(drawn[:, one.judged])
 
 
@@ -100,7 +103,7 @@ def told_of(result: Result, case: int) -> list[Told]:
         ),
         Told(
             "out of sample, one ahead after the other", False,
-            ahead(result, case, result.fits[(other,)].laws[case]),
+            ahead(result, case, result.study.foretold(result.fits[(other,)].places, case)),
             "from the fit to the other truce and the counts before",
         ),
     ]  # fmt: skip
@@ -214,9 +217,23 @@ def keep(result: Result, more: list[dict[str, str]]) -> None:
             for key, width in widths(result.study.columns, one.places, case).items():
                 known = ground.factors.get(key) or ground.factors.get(f"{key}.{CODES[0]}")
                 lines.append(_line(name, width, known))
+    write(PARTS_FILE, parts_of(result))
     write(FITS_FILE, fits)
     write(BANDS_FILE, bands)
     write(WIDTHS_FILE, lines + more)
+
+
+def parts_of(result: Result) -> list[dict[str, str]]:
+    """Return what the variance of each judged count is made of, fitted to its own truce."""
+    lines = []
+    for number, case in enumerate(result.study.cases):
+        shares = decompose(result.study, result.fits[(number,)].places, number)
+        for count, one in zip(case.judged, shares, strict=True):
+            lines.append({
+                "truce": case.name, "days": case.counts[count].name, "standard deviation": f"{one.spread:.2f}",
+                "between draws": f"{one.between:.0%}", **{part: f"{gone:.0%}" for part, gone in one.gone.items()},
+            })  # fmt: skip
+    return lines
 
 
 def diagnose(result: Result) -> None:

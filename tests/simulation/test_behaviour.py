@@ -104,6 +104,18 @@ def test_rates_before_the_ceasefire_are_the_operations(reader):
     gain = np.ones((reader.count, 2, 4))
     rate = expected_daily_incidents(found.spontaneous_rate, plan.theatre.cells.domain, found.branching, gain)
     assert rate == pytest.approx(found.incidents_before, rel=1e-6)
+    # What runs on into the ceasefire is what that rate sets off: a share of it, by the declared excitation.
+    assert found.fought_before == pytest.approx(found.incidents_before)
+    set_off = np.einsum("fi,fij->fj", found.fought_before.reshape(-1, 8), found.branching)
+    share = reader.value("excitation.total_share")[:, None]
+    assert set_off == pytest.approx(share * found.incidents_before.reshape(-1, 8), rel=1e-6)
+
+
+def test_orders_take_the_time_that_each_party_is_drawn(reader):
+    plan, found = behaviour(reader)
+    for party, code in enumerate(plan.theatre.parties):
+        assert found.onset_days[:, party] == pytest.approx(reader.value(f"compliance.onset_days.{code}"))
+    assert not np.array_equal(found.onset_days[:, 0], found.onset_days[:, 1])
 
 
 def test_severity_before_is_the_declared_violations(reader):

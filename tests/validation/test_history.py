@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -11,11 +11,13 @@ from scipy import stats
 
 from peacewright.core.streams import generator
 from peacewright.operation.loading import load
+from peacewright.simulation.kernel.run import simulate
 from validation.history import page
 from validation.history.contraction import UNIFORM, noise, widths
-from validation.history.counts import HERE, Case, Count, read_cases
+from validation.history.counts import HERE, Case, Count, level_and_spread, read_cases
+from validation.history.decomposition import PARTS, marks_alike, variances, without_momentum
 from validation.history.fit import CONTROLS, Columns, Sizes, Study, Wave, fit
-from validation.history.lived import DONBAS, Seen, futures_at, live_case, read_ground
+from validation.history.lived import DONBAS, Seen, futures_at, inputs_of, live_case, read_ground
 from validation.history.matching import (
     DISCREPANCY,
     Laws,
@@ -47,6 +49,65 @@ def test_counts_add_up_to_what_was_published() -> None:
     assert sum(count.violations for count in CASES[1].counts if count.kind == "increment") == 11_000
     assert july["27 Jul"] + july["28 to 30 Jul"] == 123
     assert [len(case.judged) for case in CASES] == [7, 5]
+
+
+def test_single_days_lie_within_the_truce_and_agree_with_what_was_published_of_longer_times() -> None:
+    with (HERE / "days.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    july = CASES[1]
+    assert len(rows) == sum(len(sample.days) for sample in july.samples) == 73
+    for row in rows:
+        assert date.fromisoformat(row["date"]) == july.start + timedelta(days=int(row["day"]))
+    days = [int(row["day"]) for row in rows]
+    assert days == sorted(set(days))
+    # No part holds more than the whole: every day counted lies within an increment that was published.
+    for count in july.counts:
+        inside = [float(row["violations"]) for row in rows if count.first <= int(row["day"]) < count.until]
+        assert sum(inside) <= count.violations or count.before
+    assert july.fitted.shape == (len(july.counts) + 2 * len(july.samples),)
+
+
+def test_level_and_spread_of_a_sample() -> None:
+    days = np.expm1(np.array([[0.0, 2.0], [1.0, 1.0]]))
+    assert level_and_spread(days) == pytest.approx(np.array([[1.0, 1.0], [1.0, 0.0]]))
+
+
+def test_variance_is_told_apart_between_draws_and_within() -> None:
+    random = np.random.default_rng(8)
+    logs = random.normal(0.0, 2.0, (4000, 1, 1)) + random.normal(0.0, 0.5, (4000, 20, 1))
+    between, within = variances(logs)
+    assert between == pytest.approx([4.0], rel=0.08)
+    assert within == pytest.approx([0.25], rel=0.03)
+
+
+def test_parts_at_their_null_keep_the_level_and_lose_their_noise() -> None:
+    ground = read_ground(CASES)
+    inputs = inputs_of(ground, CASES[0], futures_at(ground, np.full((2, len(ground.names)), 0.5), 1))
+    still = without_momentum(inputs)
+    assert not np.any(still.branching)
+    rate = np.asarray(still.spontaneous_rate).sum(axis=2)[:, :, None] * np.exp(
+        -inputs.compliance_start[:, :, :1]
+    )
+    assert rate == pytest.approx(inputs.typical_daily[:, :, :1])
+    whole, alike = (simulate(part, 60, 1) for part in (inputs, marks_alike(inputs)))
+    assert alike.marks.sum() / alike.incidents.sum() == pytest.approx(
+        whole.marks.sum() / whole.incidents.sum(), rel=0.15
+    )
+    for change in PARTS.values():
+        change(inputs).validate()
+
+
+def test_what_is_foretold_takes_fresh_own_columns() -> None:
+    counts = (Count("day 0", 0, 1, 50.0, 0.0, "daily"),)
+    case = Case("straight", DAY, "none", counts)
+    columns = Columns(("a", "b"), np.array([1]))
+    study = Straight(None, (case, case), columns, Sizes(ahead=400, ahead_runs=4), 1)  # type: ignore[arg-type]
+    places = np.full((10, columns.count), 0.25)
+    laws = study.foretold(places, 0)
+    assert laws.mean[:, 0] == pytest.approx(np.full(400, 2.5), abs=1.5)  # the common column stands
+    own = Straight(None, (case, case), Columns(("a", "b"), np.array([0])), study.sizes, 1)  # type: ignore[arg-type]
+    assert own.foretold(places, 0).mean[:, 0].std() == pytest.approx(10.0 / np.sqrt(12.0), rel=0.1)
+    assert np.all(places == 0.25)
 
 
 def test_the_synthetic_likelihood_is_the_normal_density() -> None:
@@ -182,8 +243,9 @@ def test_a_truce_is_lived_through_the_shipped_model() -> None:
     places = np.random.default_rng(7).random((6, len(ground.names)))
     for case in CASES:
         seen = live_case(ground, case, futures_at(ground, places, 1), 3, 1)
-        assert seen.logs.shape == (6, 3, len(case.counts))
+        assert seen.logs.shape == (6, 3, len(case.fitted))
         assert np.all(seen.logs >= 0)
         # The mission sees part of what happens, but for false alarms.
         days = np.array([1 if count.kind == "mean" else count.until - count.first for count in case.counts])
-        assert np.expm1(seen.logs).sum() < 1.2 * (seen.happened * days).sum()
+        counted = seen.logs[:, :, : len(case.counts)]
+        assert np.expm1(counted).sum() < 1.2 * (seen.happened * days).sum()

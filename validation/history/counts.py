@@ -1,8 +1,11 @@
-"""Published counts of the OSCE's monitors around two truces, read from ``counts.csv``.
+"""Published counts of the OSCE's monitors around two truces, read from ``counts.csv`` and ``days.csv``.
 
 Days count from the first day of the truce, which is day 0; ``until_day`` is the first day no longer counted. A count
 of kind ``mean`` is a daily mean over its days, all others are sums. The mission's days run from half past seven in
 the evening to the next, and truces begin at midnight: ``hours_before`` of a first day still belong to the war before.
+
+``days.csv`` holds single days of a long truce whose count a daily report states: a sample, from which the level of a
+season and the spread from day to day are fitted, so that what makes days unlike each other is not left to the prior.
 """
 
 from __future__ import annotations
@@ -56,13 +59,40 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Single days of a season whose counts were published; what is fitted are mean and spread of their logarithms.
+
+    Attributes
+    ----------
+    name : str
+    days : ndarray of int, shape (days,)
+        From the first day of the truce.
+    violations : ndarray of float, shape (days,)
+    """
+
+    name: str
+    days: NDArray[np.intp]
+    violations: NDArray[np.float64]
+
+
+def level_and_spread(violations: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return mean and standard deviation of log(1 + violations) over the last axis, as a new last axis of two."""
+    logs = np.log1p(violations)
+    return np.stack([logs.mean(axis=-1), logs.std(axis=-1)], axis=-1)
+
+
+@dataclass(frozen=True)
 class Case:
-    """One truce: name, first day, the option of ``donbas.yaml`` that watched it, and its counts in order of time."""
+    """One truce: name, first day, the option of ``donbas.yaml`` that watched it, its counts in order of time, samples.
+
+    What is fitted to is ``fitted``: all counts, then level and spread of each sample.
+    """
 
     name: str
     start: date
     option: str
     counts: tuple[Count, ...]
+    samples: tuple[Sample, ...] = ()
 
     @property
     def days(self) -> int:
@@ -75,15 +105,24 @@ class Case:
         return np.log1p([count.violations for count in self.counts])
 
     @property
+    def fitted(self) -> NDArray[np.float64]:
+        """All that the case is fitted to, shape (K + 2 * samples,)."""
+        return np.concatenate([self.logs, *(level_and_spread(sample.violations) for sample in self.samples)])
+
+    @property
     def judged(self) -> NDArray[np.intp]:
         """Numbers of the counts by which the case is judged."""
         return np.flatnonzero([count.judged for count in self.counts])
 
 
-def read_cases(path: Path = HERE / "counts.csv") -> tuple[Case, ...]:
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_cases() -> tuple[Case, ...]:
     """Read all cases."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows, days = _rows("counts.csv"), _rows("days.csv")
     cases = []
     for name, start in FIRST_DAYS.items():
         own = [row for row in rows if row["case"] == name]
@@ -98,5 +137,15 @@ def read_cases(path: Path = HERE / "counts.csv") -> tuple[Case, ...]:
             )
             for row in own
         )
-        cases.append(Case(name, start, own[0]["option"], counts))
+        samples = _samples([row for row in days if row["case"] == name])
+        cases.append(Case(name, start, own[0]["option"], counts, samples))
     return tuple(cases)
+
+
+def _samples(rows: list[dict[str, str]]) -> tuple[Sample, ...]:
+    samples = []
+    for name in dict.fromkeys(row["sample"] for row in rows):
+        own = [row for row in rows if row["sample"] == name]
+        days, violations = (np.array([float(row[key]) for row in own]) for key in ("day", "violations"))
+        samples.append(Sample(name, days.astype(np.intp), violations))
+    return tuple(samples)

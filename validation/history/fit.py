@@ -62,6 +62,8 @@ class Sizes:
     draws: int = 200
     runs: int = 20
     last_runs: int = 40
+    ahead: int = 1500
+    ahead_runs: int = 12
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,10 @@ class Columns:
     def controls(self) -> slice:
         """Where the controls stand."""
         return slice(self.count - CONTROLS, self.count)
+
+    def own_of(self, case: int) -> NDArray[np.intp]:
+        """Return the columns that are one truce's own."""
+        return self.own if case == 0 else len(self.names) + np.arange(len(self.own))
 
     def of(self, places: Floats, case: int) -> Floats:
         """Return the columns as one truce reads them, shape (N, names)."""
@@ -168,20 +174,36 @@ class Study:
 
     def prior_wave(self) -> Wave:
         """Live every truce at places spread over the prior."""
-        random, shape = generator(self.seed, "prior"), (self.sizes.prior, self.columns.count)
-        strata = random.permuted(np.broadcast_to(np.arange(shape[0])[:, None], shape), axis=0)
-        places = (strata + random.random(shape)) / shape[0]
+        places = spread_evenly(generator(self.seed, "prior"), self.sizes.prior, self.columns.count)
         seen = [self.live(places, case, self.sizes.prior_runs, "prior") for case in range(len(self.cases))]
         return Wave(places, tuple(laws_of(runs.logs) for runs in seen), tuple(seen))
+
+    def foretold(self, places: Floats, case: int) -> Laws:
+        """Return the laws of a truce's counts, given what another taught of the columns common to both.
+
+        Each draw of the other's fit is taken many times over, each time with fresh own columns from the prior: those
+        are what the counts of this truce decide, and a few hundred draws hold too few places of them.
+        """
+        random = generator(self.seed, "ahead", case)
+        chosen = random.permutation(np.arange(self.sizes.ahead) % len(places))
+        crossed, own = places[chosen], self.columns.own_of(case)
+        crossed[:, own] = spread_evenly(random, len(crossed), len(own))
+        return laws_of(self.live(crossed, case, self.sizes.ahead_runs, "ahead").logs)
 
     def log_density(self, laws: dict[int, Laws]) -> Floats:
         """Return the log likelihood of the counts of some truces, minus infinity where they are implausible."""
         total = np.zeros(len(next(iter(laws.values())).mean))
         for case, law in laws.items():
-            counted = self.cases[case].logs
+            counted = self.cases[case].fitted
             likely = log_likelihood(law, counted)
             total += np.where(implausibility(law, counted) <= CUT_OFF, likely, -np.inf)
         return total
+
+
+def spread_evenly(random: np.random.Generator, count: int, columns: int) -> Floats:
+    """Return a Latin hypercube over the unit cube, shape (count, columns)."""
+    strata = random.permuted(np.broadcast_to(np.arange(count)[:, None], (count, columns)), axis=0)
+    return np.asarray((strata + random.random((count, columns))) / count)
 
 
 def fit(study: Study, prior: Wave, fitted: tuple[int, ...]) -> Fit:

@@ -28,7 +28,7 @@ from peacewright.simulation.futures import Reader, choices_of, factors_by_party
 from peacewright.simulation.kernel.inputs import KernelInputs
 from peacewright.simulation.kernel.run import simulate
 from peacewright.simulation.realise.everything import realise
-from validation.history.counts import Case
+from validation.history.counts import Case, level_and_spread
 
 Floats = NDArray[np.float64]
 
@@ -40,8 +40,9 @@ WAR_DAYS = 24
 HOURS = 24.0
 MOST_INCIDENTS = 40_000
 """A run that holds more is war beyond the one before; from that day on its counts are taken as ``BEYOND``."""
-BEYOND = 1e5
-"""Violations a day that stand for war beyond the one before: more than any month of the mission's counts."""
+BEYOND = 7e3
+"""Violations a day that stand for war beyond the one before: the most that the mission's counts used here report of one
+day ("over 7,000", 18 to 19 December 2017). How far such a run would go the model does not know: nothing in it tires."""
 RESTRAINT = (
     "compliance_start", "compliance_target", "compliance_return", "compliance_noise", "grievance", "shame",
 )  # fmt: skip
@@ -111,8 +112,8 @@ class Seen:
 
     Attributes
     ----------
-    logs : ndarray of float, shape (N, R, K)
-        A column a count of the case.
+    logs : ndarray of float, shape (N, R, K + 2 * samples)
+        A column a count of the case, then level and spread of each sample of days.
     happened : ndarray of float, shape (N, R, K)
         Violations a day that truly happened, over the days of each count.
     """
@@ -121,12 +122,23 @@ class Seen:
     happened: Floats
 
 
+def inputs_of(ground: Ground, case: Case, futures: Futures) -> KernelInputs:
+    """Return what the kernel takes of one truce in futures, as it was."""
+    reader = Reader(futures, ground.loaded.operation)
+    return _as_it_was(realise(ground.plans[case.name], reader).inputs)
+
+
 def live_case(
     ground: Ground, case: Case, futures: Futures, replications: int, seed: int, threads: int | None = None
 ) -> Seen:
     """Live one truce through futures."""
-    reader = Reader(futures, ground.loaded.operation)
-    inputs = _as_it_was(realise(ground.plans[case.name], reader).inputs)
+    return live_inputs(inputs_of(ground, case, futures), case, replications, seed, threads)
+
+
+def live_inputs(
+    inputs: KernelInputs, case: Case, replications: int, seed: int, threads: int | None = None
+) -> Seen:
+    """Live one truce, given what the kernel takes."""
     war, truce = at_war(inputs, WAR_DAYS), inputs
     seen, happened = [], []
     for part, first in ((war, -WAR_DAYS), (truce, 0)):
@@ -135,8 +147,10 @@ def live_case(
             assert days is not None
             land = days[..., LAND].astype(np.float64)
             into.append(_beyond(land, outputs.overflow, outputs.last_day))
+    counted = np.stack([np.log1p(_counted(seen, count)) for count in case.counts], axis=2)
+    sampled = [level_and_spread(seen[1][:, :, sample.days]) for sample in case.samples]
     return Seen(
-        np.stack([np.log1p(_counted(seen, count)) for count in case.counts], axis=2),
+        np.concatenate([counted, *sampled], axis=2),
         np.stack([_counted(happened, count, mean=True) for count in case.counts], axis=2),
     )
 

@@ -16,7 +16,7 @@ from peacewright.core.factors import Factor
 from peacewright.operation.loading import load
 from validation.history.contraction import FITTED_AT_MOST
 from validation.history.lived import DONBAS
-from validation.history.record import BANDS, FITS, WIDTHS, read
+from validation.history.record import BANDS, FITS, PARTS, WIDTHS, read
 
 PAGE = Path(__file__).parents[2] / "docs" / "models" / "history.md"
 OPERATION = "ukraine-2025"
@@ -43,6 +43,12 @@ def table(header: list[str], rows: list[list[str]]) -> str:
 def fits_table() -> str:
     """Return how each fit went."""
     kept = read(FITS)
+    return table(list(kept[0]), [list(line.values()) for line in kept])
+
+
+def parts_table() -> str:
+    """Return what makes the band of each count as wide as it is."""
+    kept = read(PARTS)
     return table(list(kept[0]), [list(line.values()) for line in kept])
 
 
@@ -78,7 +84,12 @@ def parameters_table() -> str:
         if not name.startswith(LIVED) or not factor.is_uncertain:
             continue
         own = [widths.get((fit, name)) for fit in fits]
-        ratios = {fit: float(line["ratio"]) for fit, line in zip(fits, own, strict=True) if line}
+        # What one record alone leaves is weights on the prior, a few draws in effect: nothing is fitted to it.
+        ratios = {
+            fit: float(line["ratio"])
+            for fit, line in zip(fits, own, strict=True)
+            if line and not fit.endswith(")")
+        }
         rows.append(
             [
                 f"`{name}`",
@@ -93,7 +104,12 @@ def parameters_table() -> str:
 
 def made_anew(text: str) -> str:
     """Return the page with its generated parts made anew."""
-    for name, make in (("fits", fits_table), ("bands", bands_table), ("parameters", parameters_table)):
+    for name, make in (
+        ("fits", fits_table),
+        ("bands", bands_table),
+        ("parts", parts_table),
+        ("parameters", parameters_table),
+    ):
         head, _, rest = text.partition(BEGIN.format(name))
         _, _, tail = rest.partition(END)
         text = f"{head}{BEGIN.format(name)}\n{make()}\n{END}{tail}"

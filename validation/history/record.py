@@ -1,4 +1,7 @@
-"""What a run of the fits leaves: ``fits.csv``, ``bands.csv`` and ``widths.csv``, from which the page is made."""
+"""What a run of the fits leaves: ``fits.csv``, ``bands.csv`` and ``widths.csv``, from which the page is made.
+
+``decomposition.csv`` says what makes the bands as wide as they are.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-FITS, BANDS, WIDTHS = (HERE / f"{name}.csv" for name in ("fits", "bands", "widths"))
+FITS, BANDS, WIDTHS, PARTS = (HERE / f"{name}.csv" for name in ("fits", "bands", "widths", "decomposition"))
 
 
 def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
