@@ -153,6 +153,7 @@ def test_the_lead_is_five_sayings_that_the_tables_bear_out() -> None:
     assert days["standing"]["behind"]["none"] == behind.height
     assert "least bad is “Monitors along the line” (ahead of some other in" in made.lead["Least bad"]
     assert ", behind in 0), of" in made.lead["Least bad"]
+    assert "declared rival beliefs “Monitors along the line” is never behind." in made.lead["Least bad"]
     # What was planted: attribution by the backstop's intelligence, days by erosion and being named.
     assert "backstop gives intelligence" in made.lead["What to watch"]
     fails = made.fails["none"]

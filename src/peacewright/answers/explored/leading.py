@@ -30,7 +30,12 @@ def lead(explored: Explored, rankings: Ranked, aims: Sequence[Document]) -> dict
         From :func:`~.aims.aim_documents`.
     """
     first, *others = aims
-    least = (_overall(explored, aims), _stands(explored, rankings, first), _gain(explored, first))
+    least = (
+        _overall(explored, aims),
+        _stands(explored, rankings, first),
+        _under_beliefs(explored, rankings, first),
+        _gain(explored, first),
+    )
     said = {
         "Least bad": " ".join(text for text in least if text),
         "By the other aims": sentence("; ".join(_stands_shortly(explored, aim) for aim in others))
@@ -52,14 +57,15 @@ def short_title(aim: Document) -> str:
 
 
 def _overall(explored: Explored, aims: Sequence[Document]) -> str:
-    ranked = [aim["standing"] for aim in aims if aim["standing"]]
-    if not ranked or all(one["tied"] == one["rankings"] for one in ranked):
+    told = [aim["standing"] for aim in aims if aim["standing"] and aim["standing"]["nearest"]]
+    if not told:
         return "By no aim can any option be told from another."
-    best = set.intersection(*(set(one["least_bad"]) for one in ranked))
+    best = set.intersection(*(set(one["least_bad"]) for one in told))
+    every = "every aim" if len(told) == len(aims) else "every aim that tells options apart"
     if best:
         names = [explored.named(name) for name in explored.options if name in best]
-        return f"Least bad by every aim {'are' if len(names) > 1 else 'is'} {listing(names)}."
-    return "No option is least bad by every aim."
+        return f"Least bad by {every} {'are' if len(names) > 1 else 'is'} {listing(names)}."
+    return f"No option is least bad by {every}."
 
 
 def _stands(explored: Explored, rankings: Ranked, aim: Document) -> str:
@@ -76,7 +82,31 @@ def _stands(explored: Explored, rankings: Ranked, aim: Document) -> str:
     said = f"{title}: {_best_words(explored, found)}, of {ways}"
     if any(found["behind"][name] for name in found["least_bad"]):
         said += ", no more often behind than chance may give"
-    return sentence(f"{said}; in {whole(found['tied'])} all are tied" if found["tied"] else said)
+    if found["tied"]:
+        hardly = ", so that they hardly differ" if 2 * found["tied"] > found["rankings"] else ""
+        said += f"; in {whole(found['tied'])} all are tied{hardly}"
+    return sentence(said)
+
+
+def _under_beliefs(explored: Explored, rankings: Ranked, aim: Document) -> str:
+    """Say whether the leader by one aim is behind under any rival belief that the operation declares."""
+    leader = aim["standing"]["nearest"] if aim["standing"] else ""
+    declared = [
+        name for name in explored.operation.priors if any(name == one.name for one in rankings.priors)
+    ]
+    if not leader or not declared:
+        return ""
+    behind = {
+        ranking.setting.prior
+        for ranking in rankings.of(aim["metric"])
+        if leader in ranking.options and ranking.beaten_by(leader)
+    }
+    against = [explored.operation.priors[name].title for name in declared if name in behind]
+    name = explored.named(leader)
+    if not against:
+        return f"Under {plural(len(declared), 'declared rival belief')} {name} is never behind."
+    of = plural(len(declared), "declared rival belief")
+    return f"Of {of}, {name} is behind in some way if {listing(against, 'or if')}."
 
 
 def _stands_shortly(explored: Explored, aim: Document) -> str:
