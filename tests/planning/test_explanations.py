@@ -119,6 +119,10 @@ def _water(given: Given) -> float:
     )
 
 
+def _on_station(given: Given, hours: str) -> float:
+    return max(0.0, given[hours] - 2 * given["airspace.transit_km"] / given["airspace.speed"])
+
+
 FORMULAS: dict[str, Callable[[Given], float]] = {
     "tasks.claims.self_protection": lambda x: _claim(x, _bases(x, x["lever strength"]) * _guards(x)),
     "tasks.claims.medical": lambda x: _claim(x, x["lever strength"] * _medical(x)),
@@ -195,6 +199,47 @@ FORMULAS: dict[str, Callable[[Given], float]] = {
     "supply.fuel": lambda x: (
         x["lever strength"] * x["consumption.fuel"] * x["consumption.fuel_density"] / 1e3
     ),
+    "capability.trainees_per_month": lambda x: math.prod(x.values()),
+    "capability.present": lambda x: (
+        x["capability.trainees_per_month"] * x["train.course_weeks"] / (365 / 12 / 7)
+    ),
+    "cost.total": lambda x: sum(x.values()),
+    "air.aircraft_owned": lambda x: x["lever aircraft_on_call"] / x["airspace.readiness"],
+    "air.reach_minutes": lambda x: (
+        x["airspace.alert_minutes"] + 60 * x["airspace.transit_km"] / x["airspace.speed"]
+    ),
+    "air.patrols_kept": lambda x: (
+        x["lever aircraft_on_call"]
+        * x["airspace.sorties_per_aircraft_day"]
+        * _on_station(x, "airspace.sortie_hours")
+        / 24
+        / x["airspace.aircraft_per_patrol"]
+    ),
+    "air.patrols_wanted": lambda x: math.ceil(x["line.watched_length"] / x["airspace.patrol_spacing"]),
+    "air.bases": lambda x: math.ceil(x["lever aircraft_on_call"] / x["airspace.on_call_per_base"]),
+    "air.tanker_sorties": lambda x: (
+        x["lever aircraft_on_call"]
+        * x["airspace.sorties_per_aircraft_day"]
+        * x["tanker.refuellings_per_sortie"]
+        * x["tanker.tonnes_per_refuelling"]
+        / x["tanker.tonnes_per_sortie"]
+    ),
+    "air.early_warning_orbits": lambda x: math.ceil(x["area of the theatre"] / x["early_warning.area"]),
+    "air.early_warning_owned": lambda x: (
+        x["air.early_warning_orbits"]
+        * 24
+        / _on_station(x, "early_warning.endurance")
+        / x["airspace.readiness"]
+    ),
+    "sea.areas": lambda x: x["sea areas"],
+    "sea.areas_watched": lambda x: min(
+        x["sea areas"], x["lever vessels_on_station"] / x["sea.vessels_per_area"]
+    ),
+    "sea.hulls_needed": lambda x: x["lever vessels_on_station"] * x["sea.hulls_per_vessel_on_station"],
+    "sea.hulls_admitted": lambda x: sum(x.values()),
+    "sea.vessel_days_per_mine": lambda x: (
+        x["lever vessels_on_station"] * x["sea.clearance_days"] / x["sea.mines"]
+    ),
     "supply.dry_cargo": lambda x: sum(x.values()),
     "supply.tonnes_per_day": lambda x: sum(x.values()),
 }
@@ -205,6 +250,7 @@ BY_SOLVER = {
     "generation.firm_level",
     "generation.gap_months",
     "generation.judged_contributions",
+    "generation.breaks_at",
     "stationing.covered_share",
     "stationing.backup_share",
     "stationing.rehearsed_busy_share",
@@ -234,6 +280,8 @@ def _value(explanation: Explanation) -> float | None:
         return strength * kilograms / 1e3
     if subject.startswith(("command", "protection")):
         return None  # critical paths, counts of trees and of sites: test_command.py and test_protection.py beside this
+    if subject.startswith(("cost", "capability")):
+        return None  # summed over months and nations, or prices carried over years: test_cost.py and test_capability.py
     if subject.startswith(("placing", "portfolios")):
         return None  # by program and by enumeration: test_tasks_at_depth.py and test_placing.py beside this
     assert explanation.name in BY_SOLVER, f"no formula to check {explanation.name} by"
