@@ -55,6 +55,7 @@ def made_up_record(case_futures, operation: Operation, number: int, seed: int) -
             "generation.notice_factor"
         )
         metrics["days_below_stock"] = stream.uniform(0, 40, n)
+        metrics["days_short_of_supply"] = stream.uniform(0, 20, n)
         metrics["hostile_acts"] = stream.exponential(3, n)
         metrics["reaction_hours"] = 12 + stream.exponential(6, n)
         metrics["cost_per_year"] = number * 1e8 * stream.uniform(0.4, 4, n)

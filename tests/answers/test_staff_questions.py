@@ -81,8 +81,16 @@ def test_one_line_has_two_lengths_and_both_are_named(case: Case) -> None:
     assert all(factor.sources for factor in case.factors.under(q02_reach.DENSITIES).values())
 
 
-def test_classes_without_a_figure_are_named_as_missing(case: Case) -> None:
-    assert any("Ammunition" in text and "missing" in text for text in q03_supply.findings(case))
+def test_classes_without_a_figure_are_named_as_judged(case: Case) -> None:
+    assert any("Ammunition" in text and "judged" in text for text in q03_supply.findings(case))
+
+
+def test_supply_by_region_adds_up(case: Case) -> None:
+    tables = {table.name: table for table in q03_supply.tables(case)}
+    for option in case.options:
+        mine = [row for row in tables["regions"].rows if row[0] == short_title(case, option)]
+        total = sum(case.plans[option].supply.tonnes_per_day.values())
+        assert sum(float(str(row[2])) for row in mine) == pytest.approx(total, rel=0.06)
 
 
 def test_stationing_opens_with_the_distance(case: Case) -> None:

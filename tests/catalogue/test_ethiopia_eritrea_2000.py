@@ -109,9 +109,14 @@ def test_every_statement_has_a_source(operation: Operation) -> None:
     stated["line"] = operation.theatre.line_of_contact.sources
     assert [name for name, sources in stated.items() if not sources] == []
     unreported = {name for name, factor in judged.items() if not factor.sources}
-    assert {name.partition(".")[0] for name in unreported} == {"sight", "party_type"}, (
-        "nobody reported of these"
-    )
+    assert {name.partition(".")[0] for name in unreported} == {
+        "sight",
+        "party_type",
+        "climate",
+        "supply",
+        "disruption",
+        "medical",
+    }, "nobody reported of these"
 
 
 def test_the_parties_are_declared_alike(declared: dict[str, Any], operation: Operation) -> None:

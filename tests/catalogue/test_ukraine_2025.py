@@ -59,7 +59,7 @@ def test_the_check_finds_nothing(loaded: LoadedOperation) -> None:
 def test_the_schedules_of_every_option_are_declared(loaded: LoadedOperation) -> None:
     for name, option in loaded.operation.options.items():
         levers = option.levers
-        for schedule in (f"arrival.{levers.arrival}", f"supply.{levers.supply}"):
+        for schedule in (f"arrival.{levers.arrival}", f"supply.{levers.supply.schedule}"):
             assert loaded.factors.under(schedule), (name, schedule)
 
 

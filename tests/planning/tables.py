@@ -12,7 +12,17 @@ from peacewright.core.factors import Factor, FactorSet, Report, factor_from_repo
 from peacewright.operation.operation import VERSION, Operation
 
 CATALOGUE = Path(peacewright.__file__).parent / "catalogue"
-TABLES = ("tasks", "generation", "movement", "supply", "command", "protection", "cost", "air_and_sea")
+TABLES = (
+    "tasks",
+    "generation",
+    "movement",
+    "supply",
+    "medical",
+    "command",
+    "protection",
+    "cost",
+    "air_and_sea",
+)
 
 
 def _number(text: str, otherwise: float) -> float:

@@ -1,4 +1,4 @@
-"""Movement and supply: declared schedules, the dry-cargo check, and the factor tables themselves."""
+"""Movement: a declared schedule, and the factor tables themselves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 
 from peacewright.planning.decide_movement import decide_movement
-from peacewright.planning.decide_supply import DRY_CARGO, decide_supply
 from tests.planning.tables import CATALOGUE, TABLES, operation_with, read_table, shipped_factors
 
 FACTORS = shipped_factors()
@@ -28,30 +27,11 @@ def test_arrival_schedules_are_in_order(name: str) -> None:
 def test_nothing_moves_without_anything_to_move() -> None:
     operation = operation_with({"it": {}})
     assert decide_movement(operation, "it", FACTORS).schedule == "none"
-    assert decide_supply(operation, "it", FACTORS).tonnes_per_day == {}
-
-
-def test_ten_thousand_take_seventy_four_tonnes_of_dry_cargo_a_day() -> None:
-    """3.36 + 0.73 + 0.54 + 1.80 + 0.93 kg a head and day, before water, fuel and ammunition."""
-    part = decide_supply(operation_with({"it": {"strength": 10_000}}), "it", FACTORS)
-    dry = sum(part.tonnes_per_day[name] for name in DRY_CARGO)
-    assert dry == pytest.approx(74, abs=1)
-    explained = {explanation.name: explanation.value for explanation in part.explanations}
-    assert explained["supply.dry_cargo"] == pytest.approx(dry)
-
-
-def test_stock_below_the_norm_is_a_shortfall_and_more_days_cure_it() -> None:
-    operation = operation_with({"it": {"strength": 10_000}})
-    part = decide_supply(operation, "it", FACTORS)
-    short = next(s for s in part.shortfalls if s.subject == "stock against the norm")
-    missing = short.cures[0].amount
-    cured = shipped_factors(supply__contracted__stock_days=part.stock_days + missing)
-    assert not decide_supply(operation, "it", cured).shortfalls
 
 
 @pytest.mark.parametrize(
     ("lever", "decide"),
-    [("arrival", decide_movement), ("supply", decide_supply)],
+    [("arrival", decide_movement)],
 )
 def test_an_unknown_schedule_is_answered_with_the_known_ones(lever: str, decide: object) -> None:
     assert callable(decide)

@@ -14,10 +14,15 @@ from peacewright.operation.vocabulary import Element, Occasion, Task
 from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.plan.capability import CapabilityPart
 from peacewright.plan.command import Assessment, Branch, CommandPart, Decision, Term
+from peacewright.plan.consumption import Consumers
+from peacewright.plan.explanation import Proof
 from peacewright.plan.generation import Contribution, GenerationPart, Inverse
+from peacewright.plan.medical import MedicalPart
+from peacewright.plan.placing import PlacingPart
 from peacewright.plan.plan import Plan
-from peacewright.plan.schedules import MovementPart, SupplyPart
+from peacewright.plan.schedules import MovementPart
 from peacewright.plan.stationing import Base, StationingPart
+from peacewright.plan.supply import SupplyFlow, SupplyPart
 from peacewright.plan.tasks import Requirement, TaskPart
 from peacewright.planning.decide_cost import decide_cost
 from peacewright.theatre.build import build_theatre
@@ -77,6 +82,35 @@ def generation(contributions: tuple[Contribution, ...], persons: np.ndarray) -> 
         dwell_ratio=4.0,
         inverse=Inverse(0.0, 0, 0.5, 0.0, 0.0),
         proof=None,
+    )
+
+
+SCHEDULED = ("stock_days", "norm_days", "contractors", "local_purchase")
+
+
+_NONE = np.zeros(0)
+MEDICAL = MedicalPart(_NONE, np.zeros(0, dtype=bool), _NONE, _NONE, _NONE, _NONE, _NONE, 0, 0, 0, (), 0, None)
+"""No medical care: what it does to a plan has tests of its own."""
+
+
+def supply_part(strength: float) -> SupplyPart:
+    """Return a part whose flow is there, so that stock is lived, and holds nothing that a future reads."""
+    nothing = np.zeros((1, 1))
+    proof = Proof("none", 0.0, 0.0, 0.0, "", 0.0)
+    flow = SupplyFlow(
+        np.ones(1), nothing, nothing, nothing[None], np.zeros(1), nothing, nothing, nothing, np.ones(1), proof
+    )
+    return SupplyPart(
+        "contracted",
+        Consumers(strength, 0.0, 0.0, 0),
+        {},
+        30.0,
+        30.0,
+        0.7,
+        0.9,
+        flow if strength > 0 else None,
+        (),
+        {name: f"supply.contracted.{name}" for name in SCHEDULED} if strength > 0 else {},
     )
 
 
@@ -160,18 +194,9 @@ def make_plan(
                 for name in ("first_echelon_days", "first_echelon_share", "full_force_days")
             },
         ),
-        supply=SupplyPart(
-            "contracted",
-            {},
-            30.0,
-            30.0,
-            1.0,
-            10.0,
-            {
-                name: f"supply.contracted.{name}"
-                for name in ("stock_days", "norm_days", "disruptions_per_year", "disruption_days")
-            },
-        ),
+        medical=MEDICAL,
+        supply=supply_part(strength),
         air_and_sea=AirAndSeaPart(),
         command=command_part(),
+        placing=PlacingPart((), (), np.zeros((0, 0)), np.zeros((0, 0))),
     )

@@ -47,6 +47,7 @@ def test_no_force_measures_nothing_of_a_force(lived):
         "rotation_gap_months",
         "capable_day",
         "days_below_stock",
+        "days_short_of_supply",
         "response_hours",
     ):
         assert outcomes[name].null_count() == outcomes.height

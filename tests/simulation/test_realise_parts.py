@@ -10,7 +10,6 @@ from peacewright.simulation.realise.access import realise_access
 from peacewright.simulation.realise.generation import realise_generation
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.stationing import realise_stationing
-from peacewright.simulation.realise.supply import realise_supply
 from tests.simulation.plans import case, contribution, make_plan
 
 SURE = {
@@ -33,31 +32,6 @@ def test_arrival_grows_to_the_whole_force(reader):
     for future in range(reader.count):
         assert np.all(curve[future, day < first[future]] == 0)
         assert np.all(curve[future, day >= full[future]] == 1)
-
-
-def test_supply_without_disruption_is_never_below_the_norm(reader_with):
-    part = make_plan().supply
-    names = part.factors
-    calm = reader_with(
-        {names["disruptions_per_year"]: 0.0, names["stock_days"]: 30.0, names["norm_days"]: 20.0}
-    )
-    supply = realise_supply(part, calm, 365)
-    assert np.all(supply.days_below_norm == 0)
-    assert np.all(supply.working_share == 1)
-    short = reader_with(
-        {names["disruptions_per_year"]: 0.0, names["stock_days"]: 10.0, names["norm_days"]: 20.0}
-    )
-    assert np.all(realise_supply(part, short, 365).days_below_norm == 365)
-
-
-def test_more_stock_is_never_worse(reader_with):
-    part = make_plan().supply
-    names = part.factors
-    often = {names["disruptions_per_year"]: 6.0, names["disruption_days"]: 20.0, names["norm_days"]: 5.0}
-    few = realise_supply(part, reader_with({**often, names["stock_days"]: 8.0}), 365)
-    many = realise_supply(part, reader_with({**often, names["stock_days"]: 25.0}), 365)
-    assert few.working_share.min() < 1
-    assert np.all(many.working_share >= few.working_share)
 
 
 def test_a_vote_against_removes_exactly_that_nations_share(reader_with):

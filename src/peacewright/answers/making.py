@@ -9,9 +9,11 @@ from peacewright.answers.case import Case
 from peacewright.answers.spread import spread_of
 from peacewright.operation.metrics import METRICS
 
+SUPPLY_READS = ("supply.", "disruption.", "consumption.", "fuel.", "climate.", "consent.")
 READS: dict[str, tuple[str, ...]] = {
     "cost_per_year": ("cost.",),
-    "days_below_stock": ("supply.",),
+    "days_below_stock": SUPPLY_READS,
+    "days_short_of_supply": SUPPLY_READS,
     "reaction_hours": ("command.", "verify.report_delay_hours", "verify.travel_factor", "travel.road_speed"),
 }
 """What metrics read that the simulation computes by a formula of few factors."""

@@ -72,6 +72,7 @@ NAMES: dict[str, str] = {
     "class_three_packaged": "packaged fuel and oil",
     "class_four": "construction material",
     "class_six": "personal items",
+    "spares": "spare parts",
     # theories
     "no_difference": "makes no difference",
     "proportional": "lowers violence with its size",

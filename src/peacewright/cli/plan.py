@@ -27,7 +27,7 @@ peacewright plan {EXAMPLE} --explain tasks.needed_strength
 
 peacewright plan {EXAMPLE} --explain Q6.pool_needed --brief brief"""
 
-PARTS = ("tasks", "generation", "stationing", "movement", "supply", "command")
+PARTS = ("tasks", "generation", "stationing", "medical", "movement", "supply", "command")
 
 
 def run(
@@ -105,8 +105,16 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "title": plan.option.title,
         "levers": plain(plan.option.levers),
         **{part: plain(getattr(plan, part)) for part in PARTS},
-        **({"stationing": _public_stationing(plan)} if plan.operation.disclosure == "public" else {}),
+        **(_public(plan) if plan.operation.disclosure == "public" else {}),
     }
+
+
+def _public(plan: Plan) -> dict[str, Any]:
+    """Return the parts that know places finer than a public operation tells, without these."""
+    from peacewright.plan.medical import BY_PLACE
+
+    medical = {name: value for name, value in plain(plan.medical).items() if name not in BY_PLACE}
+    return {"stationing": _public_stationing(plan), "medical": medical}
 
 
 def _public_stationing(plan: Plan) -> dict[str, Any]:

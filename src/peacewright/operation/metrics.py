@@ -58,6 +58,7 @@ METRICS: dict[str, Metric] = {
         ),
         Metric("drift_relapse_share", "share of replications that ended by drift", "share", "less"),
         Metric("days_below_stock", "days below the stock norm", "days", "less"),
+        Metric("days_short_of_supply", "days on which some class of supply ran short", "days", "less"),
         Metric("hostile_acts", "expected hostile acts against the force", "acts", "less"),
         Metric("reaction_hours", "time from a breach to a decision and a force on the spot", "hours", "less"),
         Metric("cost_per_year", "cost of a year", "USD", "less"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from peacewright.core.units import Count, Duration, Length, Persons
+from peacewright.core.units import Count, Duration, Length, Persons, Share
 from peacewright.operation.base import Declared, Name, Names, SourceIds
 from peacewright.operation.vocabulary import Rules, Task
 
@@ -35,6 +35,36 @@ class Protection(Declared):
     """Whether sites are warned of what comes from the air or from afar, besides their own guards."""
     lift: bool | None = None
     """Whether vehicles or aircraft stand ready that take everybody of a site out in one go."""
+
+
+class Supply(Declared):
+    """How the force is supplied: a sourced schedule, and what the coalition decides otherwise."""
+
+    named_by: ClassVar[str] = "schedule"
+    """The key that a plain name stands for."""
+
+    schedule: Name = "contracted"
+    """Which sourced supply schedule applies: factors ``supply.NAME.*``."""
+    local_purchase: Share | None = None
+    """Share of what the local market can give that is bought there; without it, that of the schedule."""
+    contractors: Share | None = None
+    """Share of the carrying inside the theatre that contractors or the host do; without it, that of the schedule."""
+    stock_days: Annotated[Duration, Field(le=365)] | None = None
+    """Days of supply held in stock; without it, those of the schedule."""
+
+
+class Medical(Declared):
+    """How casualties are cared for."""
+
+    surgeries: Annotated[Count, Field(le=500)] | None = None
+    """Facilities of role 2, with surgery, at as many bases; without it, as the strength asks for."""
+    host_hospitals: bool = True
+    """Whether hospitals of the hosts in large towns are counted on for surgery."""
+
+
+def _named_schedule(value: Any) -> Any:
+    """Take the name of a schedule for the lever as a whole."""
+    return {Supply.named_by: value} if isinstance(value, str) else value
 
 
 class Levers(Declared):
@@ -76,8 +106,12 @@ class Levers(Declared):
     """Which design of command applies: one of ``command_designs`` or of the catalogue."""
     protection: Protection = Field(default_factory=Protection)
     """What is said of shelters, warning and lift."""
-    supply: Name = "contracted"
-    """Which sourced supply schedule applies: factors ``supply.NAME.*``."""
+    supply: Annotated[Supply, BeforeValidator(_named_schedule, json_schema_input_type=Name | Supply)] = Field(
+        default_factory=Supply
+    )
+    """How the force is supplied: the name of a schedule, or a schedule with levers of its own."""
+    medical: Medical = Field(default_factory=Medical)
+    """How casualties are cared for."""
 
 
 class Option(Declared):

@@ -16,10 +16,12 @@ from peacewright.plan.command import CommandPart
 from peacewright.plan.cost import CostPart
 from peacewright.plan.explanation import Explanation, Shortfall
 from peacewright.plan.generation import GenerationPart
+from peacewright.plan.medical import MedicalPart
 from peacewright.plan.placing import PlacingPart
 from peacewright.plan.protection import ProtectionPart
-from peacewright.plan.schedules import MovementPart, SupplyPart
+from peacewright.plan.schedules import MovementPart
 from peacewright.plan.stationing import StationingPart
+from peacewright.plan.supply import SupplyPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.theatre.theatre import Theatre
 
@@ -48,6 +50,7 @@ class Plan(Displayed):
     tasks: TaskPart
     generation: GenerationPart
     stationing: StationingPart
+    medical: MedicalPart
     movement: MovementPart
     supply: SupplyPart
     command: CommandPart

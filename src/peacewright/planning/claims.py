@@ -13,7 +13,8 @@ CLAIM_FORMULAS = {
     "self_protection": "bases × persons who guard one; bases: the lever, else strength ÷ persons a base, at least one",
     "medical": "strength × (persons of a level-1 post ÷ persons it serves + the same of level 2)",
     "command": "strength × share in headquarters and liaison",
-    "supply": "strength × share in supply, transport, repair",
+    "supply": "strength × share in supply, transport, repair: the schedule's, and where a lever sets who carries, + "
+    "persons saved × (contractors of the schedule − contractors of the lever), from 0 to 1",
     "sensors": "orbits × crew of one + fixed posts × crew of one",
     "aviation": "helicopters × persons who fly and keep one",
     "reserve": "strength × share kept back, for losses, leave and the unforeseen",
@@ -40,7 +41,7 @@ def claim_factors(at: Setting) -> dict[str, tuple[str, ...]]:
         "self_protection": (guards, "stationing.persons_per_base"),
         "medical": tuple(f"medical.{name}" for name in medical),
         "command": ("staff.share",),
-        "supply": (f"supply.{at.levers.supply}.support_share",),
+        "supply": _supply_factors(at),
         "sensors": ("sensors.crew_per_orbit", "sensors.crew_per_fixed_post"),
         "aviation": ("helicopter.persons",),
         "reserve": ("reserve.share",),
@@ -68,7 +69,7 @@ def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, 
         share * strength,
         f"{share:.1%} of the strength in headquarters and liaison",
     )
-    share = at.value(factors["supply"][0])
+    share = _supply_share(at)
     yield (
         "supply",
         Element.ENABLERS,
@@ -95,6 +96,24 @@ def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, 
         "reserve", Element.OBSERVERS if unarmed else Element.INFANTRY, share * strength,
         f"{share:.0%} of the strength kept back, for losses, leave and the unforeseen",
     )  # fmt: skip
+
+
+def _supply_factors(at: Setting) -> tuple[str, ...]:
+    """Return what the share in supply follows from; more where a lever sets who carries."""
+    schedule = at.levers.supply.schedule
+    names = (f"supply.{schedule}.support_share",)
+    if at.levers.supply.contractors is None:
+        return names
+    return (*names, "supply.persons_saved", f"supply.{schedule}.contractors")
+
+
+def _supply_share(at: Setting) -> float:
+    """Return the share of the strength in supply: the schedule's, less what further contractors save."""
+    share, *decided = (at.value(name) for name in _supply_factors(at))
+    if at.levers.supply.contractors is not None:
+        saved, usual = decided
+        share += saved * (usual - at.levers.supply.contractors)
+    return min(1.0, max(0.0, share))
 
 
 def claims_on(strength: float, at: Setting) -> tuple[Claim, ...]:

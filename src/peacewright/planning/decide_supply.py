@@ -1,38 +1,61 @@
-"""Supply: daily needs by class from the strength, and a declared schedule of stock and disruption."""
+"""Supply: needs by class, a year of buying, bringing and holding that is solved to optimality, and what breaks it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
-from peacewright.operation.options import Levers
-from peacewright.plan.explanation import Cure, CureKind, Input, Shortfall
-from peacewright.plan.schedules import SupplyPart
+from peacewright.plan.consumption import Consumers
+from peacewright.plan.schedules import MovementPart
+from peacewright.plan.supply import SupplyFlow, SupplyPart
+from peacewright.plan.tasks import TaskPart
+from peacewright.planning.explain_supply import explain_stock, explain_tonnes
 from peacewright.planning.schedule_factors import schedule_factors
+from peacewright.planning.solve.supply import SupplyProblem, solve_supply
+from peacewright.planning.supply_sources import in_place, sources_of, year_problem
+from peacewright.planning.supply_stresses import shortfalls_of, stresses_of
 from peacewright.planning.worksheet import Worksheet
 
-DRY_CARGO = ("rations", "class_two", "class_three_packaged", "class_four", "class_six")
-"""Classes of dry cargo: food; clothing and kit; packaged fuel and oil; construction; personal demand."""
-_KILOGRAMS_PER_TONNE = 1000.0
-_LITRES_OF_WATER_PER_TONNE = 1000.0
-_WANTED = ("stock_days", "norm_days", "disruptions_per_year", "disruption_days")
+if TYPE_CHECKING:
+    from peacewright.theatre.theatre import Theatre
+
+DECIDED = ("stock_days", "contractors", "local_purchase")
+"""What a lever of its own may set instead of the schedule."""
+_WANTED = (*DECIDED, "norm_days")
+JANUARY, JULY = 0, 6
 
 
-def decide_supply(operation: Operation, option_name: str, factors: FactorSet) -> SupplyPart:
-    """Compute what an option consumes in a day, and read its schedule of stock.
+def decide_supply(
+    operation: Operation,
+    option_name: str,
+    theatre: Theatre | None,
+    tasks: TaskPart,
+    movement: MovementPart,
+    factors: FactorSet,
+) -> SupplyPart:
+    """Plan the supply of an option over its first year, and test it against named disruptions.
 
     Parameters
     ----------
     operation : Operation
         The declared operation.
     option_name : str
-        The option; its lever ``supply`` names the schedule.
+        The option; its lever ``supply`` names the schedule and what is decided otherwise.
+    theatre : Theatre or None
+        Its latitude says when winter is; None takes the northern half of the world.
+    tasks : TaskPart
+        Gives the patrols a day.
+    movement : MovementPart
+        Gives the arrival of the force.
     factors : FactorSet
-        ``consumption.*`` per person and day, ``supply.NAME.*``.
+        ``consumption.*``, ``fuel.*``, ``climate.*``, ``supply.*``, ``disruption.*``.
 
     Returns
     -------
     SupplyPart
-        Tonnes a day by class, days of stock; nothing, with schedule ``none``, without persons inside.
+        Nothing, with schedule ``none``, without persons inside.
 
     Raises
     ------
@@ -40,90 +63,47 @@ def decide_supply(operation: Operation, option_name: str, factors: FactorSet) ->
         If the schedule is not declared.
     """
     levers = operation.options[option_name].levers
+    who = Consumers(levers.strength, levers.helicopters, tasks.patrols_per_day, _coldest_month(theatre))
     if levers.strength <= 0:
-        return SupplyPart("none", {}, 0.0, 0.0, 0.0, 0.0, {})
-    names = schedule_factors("supply", levers.supply, _WANTED, factors)
+        return SupplyPart("none", who, {}, 0.0, 0.0, 0.0, 0.0, None, (), {})
+    names = schedule_factors("supply", levers.supply.schedule, _WANTED, factors)
+    set_by_lever = {what: value for what in DECIDED if (value := getattr(levers.supply, what)) is not None}
+    values = {what: set_by_lever.get(what, factors.value(full)) for what, full in names.items()}
     sheet = Worksheet(factors, decide_supply)
-    tonnes = _tonnes(levers, factors, sheet)
-    values = {name: factors.value(full) for name, full in names.items()}
-    for what, label in (
-        ("stock_days", "days of supply held"),
-        ("norm_days", "days of supply that should be held"),
-    ):
-        sheet.explain(
-            f"supply.{what}",
-            label,
-            values[what],
-            "days",
-            "best value of the factor that the declared supply schedule names",
-            [names[what]],
-        )
-    return SupplyPart(
-        schedule=levers.supply,
+    tonnes = explain_tonnes(sheet, who)
+    sources = sources_of(who, factors, **values)
+    flow = _planned(year_problem(sources, movement, operation.start, factors), movement)
+    stresses = stresses_of(sources, factors)
+    part = SupplyPart(
+        schedule=levers.supply.schedule,
+        who=who,
         tonnes_per_day=tonnes,
+        flow=flow,
+        stresses=stresses,
+        factors={what: full for what, full in names.items() if what not in set_by_lever},
+        shortfalls=shortfalls_of(sources, stresses, factors),
         **values,
-        factors=names,
-        shortfalls=_shortfalls(values),
-        explanations=sheet.explanations,
     )
+    explain_stock(sheet, part, flow, {**names, **dict.fromkeys(set_by_lever, "")})
+    return replace(part, explanations=sheet.explanations)
 
 
-def _tonnes(levers: Levers, factors: FactorSet, sheet: Worksheet) -> dict[str, float]:
-    """Return and explain tonnes a day by class."""
-    local = f"supply.{levers.supply}.local_water_share"
-    strength = Input("lever strength", levers.strength, "persons")
-    tonnes: dict[str, float] = {}
-    for name in DRY_CARGO:
-        factor = f"consumption.{name}"
-        tonnes[name] = sheet.explain(
-            f"supply.{name}", f"tonnes a day: {name.replace('_', ' ')}",
-            levers.strength * factors.value(factor) / _KILOGRAMS_PER_TONNE, "t/day",
-            "strength × kg a person and day ÷ 1,000 kg a tonne", [strength, factor],
-        )  # fmt: skip
-    tonnes["water"] = sheet.explain(
-        "supply.water", "tonnes a day: water brought in",
-        levers.strength * factors.value("consumption.water") * (1 - factors.value(local)) / _LITRES_OF_WATER_PER_TONNE,
-        "t/day", "strength × litres a person and day × (1 − share found locally) ÷ 1,000 litres a tonne",
-        [strength, "consumption.water", local],
-    )  # fmt: skip
-    tonnes["fuel"] = sheet.explain(
-        "supply.fuel", "tonnes a day: fuel",
-        levers.strength * factors.value("consumption.fuel") * factors.value("consumption.fuel_density")
-        / _KILOGRAMS_PER_TONNE,
-        "t/day", "strength × litres a person and day × kg a litre ÷ 1,000 kg a tonne",
-        [strength, "consumption.fuel", "consumption.fuel_density"],
-    )  # fmt: skip
-    sheet.explain(
-        "supply.dry_cargo", "tonnes a day of dry cargo", sum(tonnes[name] for name in DRY_CARGO), "t/day",
-        "sum of the dry classes", [f"supply.{name}" for name in DRY_CARGO],
-    )  # fmt: skip
-    sheet.explain(
-        "supply.tonnes_per_day", "tonnes a day of all that is counted", sum(tonnes.values()), "t/day",
-        "sum over the classes", [f"supply.{name}" for name in tonnes],
-    )  # fmt: skip
-    return tonnes
+def _coldest_month(theatre: Theatre | None) -> int:
+    south = theatre is not None and float(theatre.segments.lat.mean()) < 0
+    return JULY if south else JANUARY
 
 
-def _shortfalls(values: dict[str, float]) -> tuple[Shortfall, ...]:
-    """Return what stock lacks against the norm and against one disruption of typical length."""
-    found = []
-    for subject, wanted, why in (
-        ("stock against the norm", values["norm_days"], "the norm is"),
-        ("stock against a disruption", values["disruption_days"], "one disruption lasts"),
-    ):
-        missing = wanted - values["stock_days"]
-        if missing > 0:
-            found.append(
-                Shortfall(
-                    subject,
-                    f"{values['stock_days']:g} days of supply are held, {why} {wanted:g} days.",
-                    missing,
-                    "days",
-                    (
-                        Cure(
-                            CureKind.MORE, "more days of stock", missing, "days of supply", ("days of stock",)
-                        ),
-                    ),
-                )
-            )
-    return tuple(found)
+def _planned(problem: SupplyProblem, movement: MovementPart) -> SupplyFlow:
+    solved = solve_supply(problem)
+    return SupplyFlow(
+        period_days=problem.days,
+        need=problem.need,
+        local=solved.local,
+        by_corridor=solved.by_corridor,
+        contracted=solved.contracted,
+        stock=solved.stock,
+        short=solved.short,
+        target=problem.target,
+        in_place=in_place(movement, problem.days.cumsum()),
+        proof=solved.proof,
+    )

@@ -1,4 +1,4 @@
-"""The visible order of planning: tasks, stationing, generation, movement, and so on to cost and protection."""
+"""The visible order of planning: tasks, bases, medical care, generation, and so on to cost and protection."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from peacewright.planning.decide_capability import decide_capability
 from peacewright.planning.decide_command import decide_command
 from peacewright.planning.decide_cost import decide_cost
 from peacewright.planning.decide_generation import decide_generation
+from peacewright.planning.decide_medical import decide_medical
 from peacewright.planning.decide_movement import decide_movement
 from peacewright.planning.decide_placing import decide_placing
 from peacewright.planning.decide_protection import decide_protection
@@ -52,6 +53,7 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
     stationing = decide_stationing(operation, option_name, theatre, tasks, factors)
     generation = decide_generation(operation, option_name, tasks, factors)
     command = decide_command(operation, option_name, factors, tasks, generation)
+    movement = decide_movement(operation, option_name, factors)
     return Plan(
         operation=operation,
         option_name=option_name,
@@ -60,8 +62,9 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         tasks=tasks,
         generation=generation,
         stationing=stationing,
-        movement=decide_movement(operation, option_name, factors),
-        supply=decide_supply(operation, option_name, factors),
+        medical=decide_medical(operation, option_name, theatre, tasks, stationing, factors),
+        movement=movement,
+        supply=decide_supply(operation, option_name, theatre, tasks, movement, factors),
         command=command,
         air_and_sea=decide_air_and_sea(operation, option_name, theatre, factors),
         capability=decide_capability(tasks, generation, factors),
@@ -79,10 +82,13 @@ def station_again(plan: Plan, busy_share: float) -> Plan:
     stationing = decide_stationing(
         plan.operation, plan.option_name, plan.theatre, plan.tasks, plan.factors, busy_share
     )
+    medical = decide_medical(
+        plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.factors
+    )
     protection = decide_protection(
         plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.command, plan.factors
     )
     placing = decide_placing(
         plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.factors
     )
-    return replace(plan, stationing=stationing, placing=placing, protection=protection)
+    return replace(plan, stationing=stationing, placing=placing, protection=protection, medical=medical)

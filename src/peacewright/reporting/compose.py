@@ -27,6 +27,7 @@ from peacewright.reporting.briefing import (
     ComparisonColumn,
     ComparisonRow,
 )
+from peacewright.reporting.compose_care import care_figures
 from peacewright.reporting.compose_clocks import clocks_figure
 from peacewright.reporting.compose_command import command_figures
 from peacewright.reporting.compose_costs import cost_figures
@@ -199,7 +200,7 @@ def _figures(case: Case, question: str) -> tuple[BriefFigure, ...]:
             return (*figures.mission_figures(case), *curves.strength_figures(case))
         case "Q4":
             maps = tuple(found for option in case.options if (found := option_map(case, option)) is not None)
-            return (*maps, *curves.frontier_figures(case))
+            return (*maps, *curves.frontier_figures(case), *care_figures(case))
         case "Q5":
             return command_figures(case)
         case "Q6":

@@ -27,8 +27,9 @@ from peacewright.simulation.realise.cost import Costs, realise_cost
 from peacewright.simulation.realise.everything import realise
 from peacewright.simulation.realise.exposure import realise_hostile_acts
 from peacewright.simulation.realise.generation import realise_generation
+from peacewright.simulation.realise.medical import realise_given_up
 from peacewright.simulation.realise.movement import realise_movement
-from peacewright.simulation.realise.supply import realise_supply
+from peacewright.simulation.realise.supply import live_day, realise_supply
 from peacewright.simulation.relapse import measure_relapse
 from peacewright.simulation.resumption import resumption_day
 from peacewright.simulation.withdrawal import measure_withdrawal
@@ -135,7 +136,8 @@ _METRICS = (
         "strength_share",
         "sum over days in place of the share of the planned strength ÷ days from the order to the last simulated; no "
         "value where nothing is deployed",
-        ("generation.", "departure."), (realise_generation, realise_movement, realise_supply, outcome.measure),
+        ("generation.", "departure."),
+        (realise_generation, realise_movement, realise_supply, realise_given_up, outcome.measure),
     ),
     _metric(
         "rotation_gap_months",
@@ -178,9 +180,15 @@ _METRICS = (
     ),
     _metric(
         "days_below_stock",
-        "days with stock < norm: all, where stock held < norm; else from stock falling below the norm in a disruption "
-        "until it is filled up again",
-        (), (realise_supply,), lambda plan, reader: realise_supply(plan.supply, reader, 1),
+        "days since the order on which stock < norm days × need in some class, the stock being lived day by day: + "
+        "bought + brought − issued, with what each disruption that is there leaves of each source",
+        (), (live_day, realise_supply), lambda plan, reader: realise_supply(plan, reader, 1),
+    ),
+    _metric(
+        "days_short_of_supply",
+        "days since the order on which some class issued < need: stock and what comes are less, or issues are cut "
+        "because stock < share × stock held",
+        (), (live_day, realise_supply), lambda plan, reader: realise_supply(plan, reader, 1),
     ),
     _metric(
         "hostile_acts",

@@ -82,6 +82,7 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["capable_day"] = capable_day(realised, outputs)
     found["capable_in_time_share"] = capable_in_time(realised, outputs).astype(np.float64)
     found["days_below_stock"] = each(realised.days_below_stock, only=planned)
+    found["days_short_of_supply"] = each(realised.days_short, only=planned)
     found |= measure_withdrawal(outputs, planned=planned)
     found |= measure_relapse(outputs)
     found["hostile_acts"] = realised.hostile_per_day[:, None] * outputs.force_days

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 
 from peacewright.answers.case import has_means
 from peacewright.answers.numbers.by_future import DERIVED
+from peacewright.answers.numbers.caring import CARE_NUMBERS
 from peacewright.answers.numbers.commanding import COMMANDING
 from peacewright.answers.numbers.costing import COSTS
 from peacewright.answers.numbers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
@@ -31,9 +32,10 @@ from peacewright.answers.numbers.over_futures import (
 )
 from peacewright.answers.numbers.placing import PLACING
 from peacewright.answers.numbers.rotating import ROTATION
+from peacewright.answers.numbers.supplying import SUPPLY_NUMBERS
 from peacewright.answers.questions import q00_purpose, q02_reach, q06_duration
 from peacewright.answers.questions.q01_mission import CLAIMS
-from peacewright.answers.words import plain, slug
+from peacewright.answers.words import slug
 from peacewright.core.futures import draw
 from peacewright.operation.operation import Operation
 from peacewright.plan.explanation import Input
@@ -147,10 +149,6 @@ def _schedule(what: str) -> OfFactors:
     return OfFactors(lambda plan, rest: [plan.movement.factors[what]] if plan.movement.factors else [])
 
 
-def _stock(what: str) -> OfFactors:
-    return OfFactors(lambda plan, rest: [plan.supply.factors[what]] if plan.supply.factors else [])
-
-
 def _contested(plan: Plan, rest: str) -> Iterable[str]:
     del rest
     return [name for name, factor in plan.factors.items() if factor.is_contested]
@@ -159,10 +157,6 @@ def _contested(plan: Plan, rest: str) -> Iterable[str]:
 def _claim(plan: Plan, rest: str) -> str:
     del plan
     return next((name for name, head in CLAIMS.items() if slug(head) == rest), "")
-
-
-def _class_of_supply(plan: Plan, rest: str) -> str:
-    return next((name for name in plan.supply.tonnes_per_day if slug(plain(name)) == rest), "")
 
 
 def _hinges(*names: str) -> Over:
@@ -263,12 +257,7 @@ NUMBERS: Mapping[str, How] = {
         lambda plan, rest: plan.factors.under(q02_reach.DENSITIES) and [q02_reach.DENSITIES],
     ),
     "Q2.hinges": Over(CORRELATION, _reach, _has_force),
-    "Q3.tonnes_per_day": Planned("supply.tonnes_per_day"),
-    "Q3.stock_days": _stock("stock_days"),
-    "Q3.norm_days": _stock("norm_days"),
-    "Q3.days_below_stock": _over(MEDIAN, "days_below_stock", force=True),
-    "Q3.tonnes.*": Planned("supply.*", _class_of_supply),
-    "Q3.hinges": _hinges("days_below_stock"),
+    **SUPPLY_NUMBERS,
     "Q4.bases": Planned("stationing.bases"),
     "Q4.nearest_base": Planned("stationing.nearest_base"),
     "Q4.covered_share": Planned("stationing.covered_share"),
@@ -286,6 +275,7 @@ NUMBERS: Mapping[str, How] = {
         lambda plan, rest: [given.name for given in plan.explanations["stationing.covered_share"].inputs],
         (decide_stationing,),
     ),
+    **CARE_NUMBERS,
     "Q4.hinges": _hinges("hours_to_line"),
     **COMMANDING,
     "Q5.reaction_hours": _over(MEDIAN, "reaction_hours", force=True),

@@ -166,8 +166,8 @@ def _protection(case: Case) -> str:
     del case
     return (
         "Self-protection is a checklist of warning, shelter, dispersal, reserve, evacuation and care by class of site, "
-        "held against the plan; it is no defence against a large attack. Casualties are not derived, and the medical "
-        "clock from injury to surgery is not built: whether the force can protect itself once attacked is not answered."
+        "held against the plan; it is no defence against a large attack. Casualties are not derived: whether the force "
+        "can protect itself once attacked is not answered. How long a casualty waits for surgery stands under Q4."
     )
 
 

@@ -1,6 +1,11 @@
-"""Q3, supply: what the force consumes, how long stock lasts, and what breaks it. Conditional on a declared schedule."""
+"""Q3, supply: what the force consumes, where it comes from, how long stock lasts, and what breaks it.
+
+All is told by class of supply, class of corridor and region: no road, port, crossing or depot is named or ranked.
+"""
 
 from __future__ import annotations
+
+import math
 
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
@@ -8,13 +13,16 @@ from peacewright.answers.making import exactly, has_force, main_metric, make_ans
 from peacewright.answers.spread import OVER_FACTOR
 from peacewright.answers.words import listing, number, plain, quantity, ranged, sentence, two_figures
 from peacewright.core.factors import Factor
-from peacewright.plan.schedules import SupplyPart
+from peacewright.plan.consumption import BY_PERSON, CLASSES
+from peacewright.plan.disruptions import disruptions
+from peacewright.plan.supply import Stress, SupplyPart
 
 QUESTION = "Q3"
-NOT_COUNTED = {"class_five": "ammunition", "class_eight": "medical stores", "class_nine": "spare parts"}
-"""Classes of supply that every force consumes; those without a sourced figure are named as missing."""
-_JUST = 0.8
-"""A closure of more than this share of the stock just fits."""
+SOURCES = {
+    "local": "Bought locally", "road": "By road", "rail": "By rail", "sea": "By sea", "air": "By air",
+}  # fmt: skip
+"""Heads of the columns of sources, by source."""
+FACTORS = ("consumption.", "fuel.", "climate.", "supply.local.", "supply.corridor.", "disruption.")
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -28,11 +36,11 @@ def answer(case: Case, option: str) -> Answer:
         headline = "Nothing has to be brought into the theatre: nobody is stationed there."
         return make_answer(case, QUESTION, option, Grade.COMPUTED, headline)
     part = case.plans[option].supply
-    stock = _factor(case, part, "stock_days")
     total = sum(part.tonnes_per_day.values())
+    bought = part.planned_sources["local"]
     headline = (
-        f"Consumes {number(total)} tonnes a day of what is counted; would hold stock for "
-        f"{ranged(stock.best, stock.low, stock.high, 'days')}."
+        f"Consumes {number(total)} tonnes a day, {number(two_figures(bought))} of them bought locally; would hold "
+        f"stock for {_held(case, part)}."
     )
     return make_answer(
         case,
@@ -43,102 +51,207 @@ def answer(case: Case, option: str) -> Answer:
         (),
         _values(case, option, part),
         metric(case, option),
-        factors=("consumption.", *part.factors.values()),
+        factors=(*FACTORS, *part.factors.values()),
     )
 
 
-def _factor(case: Case, part: SupplyPart, what: str) -> Factor:
-    return case.factor(part.factors[what])
+def _factor(case: Case, part: SupplyPart, what: str) -> Factor | None:
+    """Return the factor behind a number of the schedule; None where a lever sets it."""
+    return case.factor(part.factors[what]) if what in part.factors else None
 
 
-def _closures(case: Case, part: SupplyPart) -> str:
-    """Say how long stock at best value lasts, and which of the closures considered it outlasts."""
-    long, stock = _factor(case, part, "disruption_days"), part.stock_days
-    told: list[str] = []
-    for days in dict.fromkeys((long.best, long.high)):
-        verb = "does not" if days > stock else "just fits" if days > _JUST * stock else "fits"
-        told.append(f"{'one' if told else 'a closure'} of {quantity(days, 'days')} {verb}")
-    return f"would hold {quantity(stock, 'days')} of stock: {listing(told)}"
+def _held(case: Case, part: SupplyPart) -> str:
+    factor = _factor(case, part, "stock_days")
+    if factor is None:
+        return quantity(part.stock_days, "days")
+    return ranged(factor.best, factor.low, factor.high, "days")
+
+
+def broken(part: SupplyPart) -> tuple[Stress, ...]:
+    """Return the disruptions that supply does not outlast at their typical length, shortest first."""
+    return tuple(
+        sorted((s for s in part.stresses if s.lasts < s.days), key=lambda stress: (stress.lasts, stress.name))
+    )
 
 
 def _values(case: Case, option: str, part: SupplyPart) -> tuple[Value | None, ...]:
-    stock, norm = _factor(case, part, "stock_days"), _factor(case, part, "norm_days")
+    def held(what: str, label: str) -> Value:
+        factor = _factor(case, part, what)
+        if factor is None:
+            return exactly(what, label, getattr(part, what), "days")
+        return Value(what, label, factor.best, factor.low, factor.high, "days", OVER_FACTOR)
+
     return (
-        exactly(
-            "tonnes_per_day", "consumption of what is counted", sum(part.tonnes_per_day.values()), "t/day"
-        ),
-        Value("stock_days", "stock held", stock.best, stock.low, stock.high, "days", OVER_FACTOR),
-        Value("norm_days", "norm of stock", norm.best, norm.low, norm.high, "days", OVER_FACTOR),
+        exactly("tonnes_per_day", "consumption of all classes", sum(part.tonnes_per_day.values()), "t/day"),
+        exactly("bought", "bought locally", part.planned_sources["local"], "t/day"),
+        held("stock_days", "stock held"),
+        held("norm_days", "norm of stock"),
         metric_value(case, option, "days_below_stock"),
+        metric_value(case, option, "days_short_of_supply"),
     )
 
 
 def findings(case: Case) -> tuple[str, ...]:
-    """Say what it consumes, what breaks it, and what is not counted."""
+    """Say what it consumes, what breaks it, and how far to trust it."""
     parts = {option: case.plans[option].supply for option in case.options if has_force(case, option)}
     if not parts:
         return ()
     totals = [sum(part.tonnes_per_day.values()) for part in parts.values()]
-    closures = dict.fromkeys(_closures(case, part) for part in parts.values())
+    shares = [
+        part.planned_sources["local"] / total for part, total in zip(parts.values(), totals, strict=True)
+    ]
     return (
         (
-            f"A force would consume {number(min(totals))} to {number(max(totals))} tonnes a day. It "
-            f"{listing(closures, 'or')}."
+            f"A force would consume {number(min(totals))} to {number(max(totals))} tonnes a day, of which "
+            f"{quantity(min(shares), 'share')} to {quantity(max(shares), 'share')}, water most of all, would be bought "
+            "locally. Buying locally is the largest single saving, and what a host can deny first."
         ),
-        *dict.fromkeys(_breaks(case, part) for part in parts.values()),
-        _missing(parts),
+        *_breaks(case, parts),
+        _rates(case),
+        _judged(case),
         (
-            f"Days below the norm compare two judged inputs, the stock held and the stock that should be "
-            "held, over the "
-            f"{quantity(case.operation.horizon, 'days')} looked at: where the stock is the smaller of the "
-            "two every day "
-            "counts. They show the distance between two judgements, not a forecast."
+            "Days below the norm compare two judged inputs, the stock held and the stock that should be held, over the "
+            f"{quantity(case.operation.horizon, 'days')} looked at: where the stock is the smaller of the two every "
+            "day counts. They show the distance between two judgements, not a forecast."
         ),
         (
-            "All of this holds if the declared schedule of stock and disruption does. Which ways carry it, "
-            "and how much "
-            "each can, is open: the supply network is not planned yet. No road, crossing or depot is named or ranked."
+            "All of this holds if the declared schedule, the judged capacity of each class of corridor and the judged "
+            "share of the local market do. What each road, port or crossing carries is not assessed, and none is "
+            "named or ranked."
         ),
     )
 
 
-def _breaks(case: Case, part: SupplyPart) -> str:
-    often, long = _factor(case, part, "disruptions_per_year"), _factor(case, part, "disruption_days")
-    return (
-        "Closures have common causes, such as a closed border or a refusal by the host; with "
-        f"{plain(part.schedule)} supply they are judged at {ranged(often.best, often.low, often.high, '')} a year of "
-        f"{ranged(long.best, long.low, long.high, 'days')} each."
-    )
+def _breaks(case: Case, parts: dict[str, SupplyPart]) -> tuple[str, ...]:
+    """Say, disruption by disruption, how long the options last where they do not outlast it."""
+    told = []
+    for cause in disruptions():
+        lasts = {
+            option: stress.lasts
+            for option, part in parts.items()
+            for stress in broken(part)
+            if stress.name == cause.name
+        }
+        if not lasts:
+            continue
+        days = case.factor(cause.factor("days"))
+        who = (
+            "every force"
+            if len(lasts) == len(parts)
+            else listing([f"“{short_title(case, option)}”" for option in lasts])
+        )
+        low, high = (two_figures(bound(lasts.values())) for bound in (min, max))
+        span = quantity(low, "days") if low == high else f"{number(low)} to {quantity(high, 'days')}"
+        told.append(
+            f"{cause.title}, judged to last {ranged(days.best, days.low, days.high, 'days')}: {who} would last {span}."
+        )
+    if not told:
+        told.append("At best values every disruption considered is outlasted at its typical length.")
+    return tuple(told)
 
 
-def _missing(parts: dict[str, SupplyPart]) -> str:
-    counted = {name for part in parts.values() for name in part.tonnes_per_day}
-    missing = [words for name, words in NOT_COUNTED.items() if name not in counted]
-    if not missing:
-        return ""
+def _judged(case: Case) -> str:
+    """Say which classes rest on no public figure."""
+    names = [name for name in BY_PERSON if not case.factor(f"consumption.{name}").reports]
+    names.append("the use of vehicles and aircraft")
     return sentence(
-        f"{listing(missing)} are missing from the tonnes: no public figure for a force of this kind is sourced"
+        f"{listing(plain(name) for name in names)} are judged: no public figure for a force of this kind"
     )
+
+
+def _rates(case: Case) -> str:
+    told = []
+    for cause in disruptions():
+        often = case.factor(cause.factor("per_year"))
+        told.append(f"{cause.title.lower()} {ranged(often.best, often.low, often.high, '')}")
+    return sentence(
+        f"disruptions have common causes, so that all they touch fails together. Judged times a year: {listing(told)}. "
+        "They are stresses, not forecasts; a host that does not accept the force denies it more often"
+    )
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return tonnes a day by class and option."""
-    options = [option for option in case.options if case.plans[option].supply.tonnes_per_day]
+    """Return tonnes a day by class, by source and by region, and what breaks supply."""
+    options = [option for option in case.options if case.plans[option].supply.flow is not None]
     if not options:
         return ()
-    classes = list(
-        dict.fromkeys(name for option in options for name in case.plans[option].supply.tonnes_per_day)
-    )
+    made = (_tonnes(case, options), _sources(case, options), _broken(case, options), _regions(case, options))
+    return tuple(table for table in made if table.rows)
+
+
+def _tonnes(case: Case, options: list[str]) -> AnswerTable:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             short_title(case, option),
-            *(
-                None if name not in tonnes else two_figures(tonnes[name])
-                for tonnes in (case.plans[option].supply.tonnes_per_day,)
-                for name in classes
-            ),
+            *(two_figures(case.plans[option].supply.tonnes_per_day[name]) for name in CLASSES),
         )
         for option in options
     )
-    columns = (("Option", ""), *((plain(name), "t/day") for name in classes))
-    return (AnswerTable("tonnes", "Tonnes a day by class of supply, at best values", columns, rows),)
+    columns = (("Option", ""), *((plain(name), "t/day") for name in CLASSES))
+    return AnswerTable("tonnes", "Tonnes a day by class of supply, at best values", columns, rows)
+
+
+def _sources(case: Case, options: list[str]) -> AnswerTable:
+    rows: list[tuple[Cell, ...]] = []
+    for option in options:
+        part = case.plans[option].supply
+        given, carried = part.planned_sources, two_figures(part.carried_by_others)
+        rows.append((short_title(case, option), *(two_figures(given[source]) for source in SOURCES), carried))
+    heads = (*SOURCES.values(), "Carried by contractors")
+    columns = (("Option", ""), *((head, "t/day") for head in heads))
+    note = (
+        "Mean over a year planned to optimality, from when the whole force is there: no shortage first, then stock, "
+        "then effort. Corridors are classes, not places."
+    )
+    return AnswerTable("sources", "Where it comes from, once stock is held", columns, tuple(rows), note)
+
+
+def _broken(case: Case, options: list[str]) -> AnswerTable:
+    rows: list[tuple[Cell, ...]] = []
+    for option in options:
+        part = case.plans[option].supply
+        cures = {
+            shortfall.subject.partition(": ")[2]: shortfall.cures[0].amount
+            for shortfall in part.shortfalls
+            if shortfall.subject.startswith("stock against: ")
+        }
+        for stress in part.stresses:
+            if stress.lasts < stress.longest:
+                more = cures.get(stress.title.lower())
+                rows.append(
+                    (short_title(case, option), stress.title, two_figures(stress.days), two_figures(stress.lasts),
+                     plain(stress.first_out), None if more is None else two_figures(more))
+                )  # fmt: skip
+    columns = (
+        ("Option", ""), ("Disruption", ""), ("Typical length", "days"), ("Supply lasts", "days"),
+        ("First to run out", ""), ("More stock that would outlast it", "days"),
+    )  # fmt: skip
+    note = (
+        "From full stock, at best values, if all that is left goes where it serves longest: an upper bound, for no "
+        "force shares so well. Disruptions outlasted even at the longest judged length are left out."
+    )
+    return AnswerTable("breaks", "What breaks supply, and when", columns, tuple(rows), note)
+
+
+def _regions(case: Case, options: list[str]) -> AnswerTable:
+    rows: list[tuple[Cell, ...]] = []
+    for option in options:
+        plan = case.plans[option]
+        names = {region.code: region.name for region in plan.theatre.regions}
+        persons: dict[str, float] = {}
+        for base in plan.stationing.bases:
+            persons[base.region] = persons.get(base.region, 0.0) + base.persons
+        total = sum(plan.supply.tonnes_per_day.values())
+        everybody = sum(persons.values())
+        for code, here in sorted(persons.items(), key=lambda each: (-each[1], each[0])):
+            tonnes = total * here / everybody if everybody else math.nan
+            rows.append(
+                (short_title(case, option), names.get(code, code), two_figures(tonnes),
+                 two_figures(tonnes * plan.supply.stock_days))
+            )  # fmt: skip
+    columns = (("Option", ""), ("Region", ""), ("Tonnes a day", "t/day"), ("Tonnes in stock", "t"))
+    note = "In proportion to the persons stationed there."
+    return AnswerTable("regions", "What each region takes and holds", columns, tuple(rows), note)

@@ -1,9 +1,10 @@
-"""Q4, stationing: which towns hold the bases, and the price of standing off."""
+"""Q4, stationing: which towns hold the bases, the price of standing off, and the clock from wounding to surgery."""
 
 from __future__ import annotations
 
 import math
 
+from peacewright.answers import care
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
@@ -55,6 +56,11 @@ def answer(case: Case, option: str) -> Answer:
         values.append(
             hours.value("hours_to_line", "hours from the nearest base, mean over the line", "hours")
         )
+    values += [
+        value
+        for name in ("surgery_day", "surgery_night", "surgery_day_banned")
+        if (value := care.value_of(case, option, name)) is not None
+    ]
     by_road = (
         f", from which a point of it is {hours.words('hours')} away by {_way(case, option)} on average"
         if hours.present
@@ -71,7 +77,7 @@ def answer(case: Case, option: str) -> Answer:
         (),
         values,
         metric(case, option),
-        factors=("stationing.", "travel."),
+        factors=("stationing.", "travel.", *care.FACTORS),
     )
 
 
@@ -161,6 +167,7 @@ def findings(case: Case) -> tuple[str, ...]:
             "asked. Bases are "
             "named by town and region, never more finely."
         ),
+        *care.care_findings(case, based),
         *(note for note in notes if "estimated" in note),
     )
 
@@ -194,8 +201,10 @@ def _measure(case: Case) -> str:
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return bases by town and region, and what of each region's line is reached."""
-    return tuple(table for table in (_bases(case), _regions(case)) if table.rows)
+    """Return bases by town and region, what of each region's line is reached, and the clock from wounding."""
+    based = [option for option in case.options if case.plans[option].medical.posts]
+    made = (_bases(case), _regions(case), care.clock_table(case, based))
+    return tuple(table for table in made if table.rows)
 
 
 def _bases(case: Case) -> AnswerTable:

@@ -17,6 +17,8 @@ from peacewright.operation.checks.consistency import (
     judgements_have_ranges,
     options_make_sense,
     provisions_begin,
+    supply_levers_serve,
+    surgery_has_bases,
 )
 from peacewright.operation.checks.dependence import dependence_can_hold
 from peacewright.operation.checks.gates import gates_can_act, gates_say_by_how_much, unquiet_only_in_gates
@@ -70,6 +72,8 @@ IDEAS = (
     provisions_begin,
     clocks_are_whole,
     options_make_sense,
+    supply_levers_serve,
+    surgery_has_bases,
     bloc_is_named,
     judgements_have_ranges,
     gates_can_act,

@@ -65,6 +65,36 @@ def options_make_sense(checked: Checked) -> Iterator[Remark]:
         )
 
 
+def supply_levers_serve(checked: Checked) -> Iterator[Remark]:
+    """Levers of supply say something of a force, and leave it some stock."""
+    for name, option in checked.operation.options.items():
+        supply, path = option.levers.supply, ("options", name, "levers", "supply")
+        decided = [
+            key for key in ("local_purchase", "contractors", "stock_days") if getattr(supply, key) is not None
+        ]
+        if decided and not option.has_force:
+            message = f"{', '.join(decided)} without a strength to supply"
+            yield warning("R012", path, message, "add 'strength:', or leave supply out")
+        elif supply.stock_days is not None and supply.stock_days < 1:
+            message = "less than one day of supply in stock: every delay is a shortage"
+            yield warning(
+                "R012", (*path, "stock_days"), message, "hold a day at least; the schedules hold weeks"
+            )
+
+
+def surgery_has_bases(checked: Checked) -> Iterator[Remark]:
+    """Surgery stands at bases: there are no more of it than of them, and none without a force."""
+    for name, option in checked.operation.options.items():
+        levers, path = option.levers, ("options", name, "levers", "medical", "surgeries")
+        if levers.medical.surgeries is None:
+            continue
+        if not option.has_force:
+            yield warning("R012", path, "surgery without a strength", "add 'strength:', or leave medical out")
+        elif levers.bases and levers.medical.surgeries > levers.bases:
+            message = f"{levers.medical.surgeries:g} facilities with surgery at {levers.bases:g} bases"
+            yield warning("R012", path, message, "ask for as many as there are bases at most")
+
+
 def bloc_is_named(checked: Checked) -> Iterator[Remark]:
     """Who is outside a bloc can be said only where the bloc has a name and somebody is in it."""
     operation = checked.operation

@@ -200,7 +200,7 @@ def factors_exist(checked: Checked) -> Iterator[Remark]:
                 yield unknown(path, "factor", name, checked.names("factors") or known)
     for name, option in checked.operation.options.items():
         for lever in ("arrival", "supply"):
-            chosen = getattr(option.levers, lever)
+            chosen = option.levers.supply.schedule if lever == "supply" else option.levers.arrival
             schedules = dict.fromkeys(
                 f.split(".")[1] for f in known if f.startswith(f"{lever}.") and f.count(".") > 1
             )

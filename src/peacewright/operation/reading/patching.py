@@ -114,8 +114,16 @@ def _merged(
         if key not in patch:
             merged[key] = base[key]
             origins[*here, key] = origins.get((*there, key), (*there, key))
-        elif isinstance(base[key], dict) and isinstance(patch[key], dict):
+        elif isinstance(patch[key], dict):
             part = field.annotation
             if isinstance(part, type) and issubclass(part, BaseModel):
-                merged[key] = _merged(base[key], patch[key], part, (*there, key), (*here, key), origins)
+                inherited = _opened(base[key], part)
+                if isinstance(inherited, dict):
+                    merged[key] = _merged(inherited, patch[key], part, (*there, key), (*here, key), origins)
     return merged
+
+
+def _opened(value: Any, part: type[BaseModel]) -> Any:
+    """Return a mapping that was written as the plain name of one of its keys as that mapping."""
+    named_by = getattr(part, "named_by", None)
+    return {named_by: value} if isinstance(value, str) and named_by else value

@@ -29,6 +29,7 @@ from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.cost import Costs, realise_costs
 from peacewright.simulation.realise.exposure import realise_hostile_acts
 from peacewright.simulation.realise.generation import Generation, realise_generation
+from peacewright.simulation.realise.medical import realise_given_up
 from peacewright.simulation.realise.movement import realise_movement
 from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
 from peacewright.simulation.realise.party_types import drawn_types
@@ -54,7 +55,7 @@ class Realised:
     inputs : KernelInputs
     strength : ndarray of float, shape (F, K)
         Share of the planned force in place and working k days after the order.
-    gap_months, days_below_stock, capable_after, reaction_hours, hostile_per_day,
+    gap_months, days_below_stock, days_short, capable_after, reaction_hours, hostile_per_day,
     resumption_hazard, hazard_ratio : ndarray of float, shape (F,)
         ``capable_after`` is in days since the order (inf = never); ``reaction_hours`` is NaN without a force that
         may react; ``hazard_ratio`` is that of deliberate resumption under the drawn theory.
@@ -71,6 +72,7 @@ class Realised:
     strength: Floats
     gap_months: Floats
     days_below_stock: Floats
+    days_short: Floats
     capable_after: Floats
     reaction_hours: Floats
     hostile_per_day: Floats
@@ -101,12 +103,14 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     observation = realise_observation(plan, reader, access)
     stationing = realise_stationing(plan, reader)
     command = realise_command(plan.command, reader)
-    supply = realise_supply(plan.supply, reader, days)
+    supply = realise_supply(plan, reader, days)
     arrived = realise_movement(plan.movement, reader, days)
     month = np.minimum((np.arange(days) / DAYS_PER_MONTH).astype(np.int64), generation.share.shape[1] - 1)
     # Movement and generation each bound the strength; what is there works as far as it is supplied.
     in_place = np.minimum(arrived, generation.share[:, month])
-    strength = in_place * supply.working_share
+    # Where flights are banned, posts too far from surgery by road are given up.
+    held = 1.0 - supply.flights_banned * realise_given_up(plan, reader)[:, None]
+    strength = in_place * supply.working_share * held
     sight = realise_sight(plan, reader, days)
     behaviour = realise_behaviour(plan, reader, clocks.covered, clocks.begins)
     gates = realise_gates(plan, reader, clocks.covered, quiet_share(reader), command)
@@ -118,6 +122,7 @@ def realise(plan: Plan, reader: Reader) -> Realised:
         strength=strength,
         gap_months=generation.gap_months,
         days_below_stock=supply.days_below_norm,
+        days_short=supply.days_short,
         capable_after=_capable_after(plan, reader, in_place),
         reaction_hours=_reaction_hours(plan, reader, stationing, command),
         hostile_per_day=realise_hostile_acts(plan, reader),

@@ -1,0 +1,106 @@
+"""How the numbers of Q3 come about: needs and sources of the plan, stock of a schedule or a lever, what breaks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from peacewright.answers.numbers.how import Basis, Computed, How, OfFactors, Over, Planned
+from peacewright.answers.numbers.over_futures import CORRELATION, MEDIAN
+from peacewright.answers.questions import q03_supply
+from peacewright.answers.words import plain
+from peacewright.plan.disruptions import CORRIDORS, disruptions
+from peacewright.plan.explanation import Explanation, Input
+from peacewright.plan.plan import Plan
+from peacewright.planning.solve.endurance import endurance
+from peacewright.planning.supply_stresses import stresses_of
+from peacewright.simulation.measures import MEASURES, Measure
+
+
+@dataclass(frozen=True)
+class _Stock:
+    """Days of stock: of the factor of the schedule, or as a lever says."""
+
+    what: str
+
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
+        """Return the factor with its range, else the plan's own explanation."""
+        factor = at.plan.supply.factors.get(self.what)
+        how: How = Planned(f"supply.{self.what}") if factor is None else OfFactors(lambda *_: [factor])
+        return how.explain(name, rest, at)
+
+
+def _over(name: str) -> Over:
+    def measures(plan: Plan, rest: str) -> tuple[Measure, ...]:
+        del plan, rest
+        return (MEASURES[name],)
+
+    return Over(MEDIAN, measures, lambda plan: plan.tasks.strength_persons > 0)
+
+
+def _lengths(plan: Plan, rest: str) -> list[str]:
+    del rest
+    return [cause.factor("days") for cause in disruptions() if plan.supply.stresses]
+
+
+def _lasting(words: str, formula: str) -> Computed:
+    def given(plan: Plan, rest: str) -> Iterable[str | Input]:
+        del plan, rest
+        return [
+            "supply.tonnes_per_day", "supply.stock_days", "supply.contractors", "supply.local_purchase",
+            *(f"supply.corridor.{corridor}" for corridor in CORRIDORS),
+            *(cause.factor("share") for cause in disruptions()),
+        ]  # fmt: skip
+
+    return Computed(words, "days", formula, given, (stresses_of, endurance))
+
+
+def _by_region(words: str, unit: str, formula: str) -> Computed:
+    def given(plan: Plan, rest: str) -> Iterable[str | Input]:
+        del plan, rest
+        return ["supply.tonnes_per_day", "supply.stock_days", "stationing.bases"]
+
+    return Computed(words, unit, formula, given, (q03_supply.tables,))
+
+
+def _class_of_supply(plan: Plan, rest: str) -> str:
+    def head(name: str) -> str:
+        return "_".join(re.findall(r"[^\W_]+", plain(name).lower()))
+
+    return next((name for name in plan.supply.tonnes_per_day if head(name) == rest), "")
+
+
+SUPPLY_NUMBERS: Mapping[str, How] = {
+    "Q3.tonnes_per_day": Planned("supply.tonnes_per_day"),
+    "Q3.bought": Planned("supply.bought"),
+    "Q3.stock_days": _Stock("stock_days"),
+    "Q3.norm_days": _Stock("norm_days"),
+    "Q3.days_below_stock": _over("days_below_stock"),
+    "Q3.days_short_of_supply": _over("days_short_of_supply"),
+    "Q3.tonnes.*": Planned("supply.*", _class_of_supply),
+    "Q3.sources.bought_locally": Planned("supply.bought"),
+    "Q3.sources.carried_by_contractors": Planned("supply.carried_by_others"),
+    "Q3.sources.*": Planned("supply.*"),
+    "Q3.breaks.typical_length": OfFactors(_lengths, "length of each disruption"),
+    "Q3.breaks.supply_lasts": _lasting(
+        "days that supply lasts",
+        "longest D for which need × D ≤ stock + what can still be bought and brought in D, class by class, corridors "
+        "and lorries shared as serves longest: a linear program",
+    ),
+    "Q3.breaks.more_stock_that_would_outlast_it": _lasting(
+        "more days of stock",
+        "least days of stock in every class for which need × D ≤ stock + what can still be bought and brought in D, D "
+        "the typical length, less the days of stock held: a linear program",
+    ),
+    "Q3.regions.tonnes_a_day": _by_region(
+        "tonnes a day of a region",
+        "t/day",
+        "tonnes a day × persons of the bases there ÷ persons of all bases",
+    ),
+    "Q3.regions.tonnes_in_stock": _by_region(
+        "tonnes in stock in a region", "t", "tonnes a day of the region × days of supply held"
+    ),
+    "Q3.hinges": Over(CORRELATION, lambda plan, rest: (MEASURES["days_below_stock"],)),
+}
+"""By name, as in :data:`peacewright.answers.numbers.named.NUMBERS`."""

@@ -1,0 +1,129 @@
+"""The supply part: what is needed by class, where it comes from, what stock there is, and what breaks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.plan.consumption import Consumers
+from peacewright.plan.disruptions import CORRIDORS
+from peacewright.plan.explanation import Explanation, Proof, Shortfall
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class SupplyFlow:
+    """The planned year, period by period.
+
+    Attributes
+    ----------
+    period_days : ndarray of float, shape (T,), days of each period since the order
+    need : ndarray of float, shape (K, T), tonnes a day, classes in the order of ``consumption.CLASSES``
+    local : ndarray of float, shape (K, T), tonnes a day bought locally
+    by_corridor : ndarray of float, shape (C, K, T), tonnes a day, corridors in the order of ``disruptions.CORRIDORS``
+    contracted : ndarray of float, shape (T,), tonnes a day that contractors carry inside the theatre
+    stock : ndarray of float, shape (K, T), tonnes at the end of each period
+    short : ndarray of float, shape (K, T), tonnes a day that are needed and do not come
+    target : ndarray of float, shape (K, T), tonnes that should be in stock
+    in_place : ndarray of float, shape (T,), share of the force that is there at the end of each period
+    proof : Proof, of the shortage; the later stages are optimal given the earlier
+    """
+
+    period_days: Floats
+    need: Floats
+    local: Floats
+    by_corridor: Floats
+    contracted: Floats
+    stock: Floats
+    short: Floats
+    target: Floats
+    in_place: Floats
+    proof: Proof
+
+    @property
+    def stocked_day(self) -> float:
+        """Days from the order until the whole force has its stock in every class; inf where not within the year."""
+        full = (self.stock >= self.target * (1 - 1e-6) - 1e-6).all(axis=0) & (self.in_place >= 1 - 1e-9)
+        kept = np.flatnonzero(~full)
+        first = 0 if not len(kept) else int(kept[-1]) + 1
+        return float("inf") if first >= len(full) else float(self.period_days[: first + 1].sum())
+
+    def mean(self, values: Floats) -> float:
+        """Return the mean over days of values of shape (T,), while the whole force is there, else over the year."""
+        days = self.period_days * (self.in_place >= 1 - 1e-9)
+        days = days if days.any() else self.period_days
+        return float(values @ days / days.sum())
+
+
+@dataclass(frozen=True)
+class Stress:
+    """How long the force lasts under one named disruption at its full length, from full stock.
+
+    Attributes
+    ----------
+    name, title : str
+    days : float, length considered: the best value of its factor
+    longest : float, the high end of that factor
+    lasts : float, days until the first class runs out if all that is left goes where it serves longest; inf = for good
+    first_out : str, the class whose stock and flow bind; empty where none does
+    """
+
+    name: str
+    title: str
+    days: float
+    longest: float
+    lasts: float
+    first_out: str
+
+
+@dataclass(frozen=True)
+class SupplyPart:
+    """Supply of one option.
+
+    Attributes
+    ----------
+    schedule : str
+        The supply schedule that the lever names; ``none`` without a force.
+    who : Consumers
+    tonnes_per_day : dict of str to float
+        Need by class, mean over the year.
+    stock_days, norm_days : float
+        Days of supply that are held and that should be.
+    contractors, local_purchase : float
+        Share of the carrying that others do; share of what the local market can give that is bought there.
+    flow : SupplyFlow or None
+        The planned year; None without a force.
+    stresses : tuple of Stress
+    factors : dict of str to str
+        Names of the factors by what they give; what a lever sets instead is missing.
+    """
+
+    schedule: str
+    who: Consumers
+    tonnes_per_day: dict[str, float]
+    stock_days: float
+    norm_days: float
+    contractors: float
+    local_purchase: float
+    flow: SupplyFlow | None
+    stresses: tuple[Stress, ...]
+    factors: dict[str, str]
+    shortfalls: tuple[Shortfall, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+    @property
+    def planned_sources(self) -> dict[str, float]:
+        """Tonnes a day by source, mean while the whole force is there: bought locally, then by class of corridor."""
+        if self.flow is None:
+            return {}
+        local = self.flow.mean(self.flow.local.sum(axis=0))
+        by_corridor = [self.flow.mean(row) for row in self.flow.by_corridor.sum(axis=1)]
+        return {"local": local} | dict(zip(CORRIDORS, by_corridor, strict=True))
+
+    @property
+    def carried_by_others(self) -> float:
+        """Tonnes a day that contractors or the host carry inside the theatre, mean while the whole force is there."""
+        return 0.0 if self.flow is None else self.flow.mean(self.flow.contracted)

@@ -1,0 +1,65 @@
+"""What medical care lacks against the limits, and the least change that would cure each."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.core.factors import FactorSet
+from peacewright.operation.options import Levers
+from peacewright.plan.explanation import Cure, CureKind, Shortfall
+from peacewright.plan.medical import Clock, MedicalPart, clock
+from peacewright.plan.medical_shares import SHARES, shares_of
+from peacewright.planning.medical_places import Places
+from peacewright.planning.solve.evacuation import fewest_surgeries
+
+Floats = NDArray[np.float64]
+TOLD = ("surgery_day", "surgery_night", "surgery_night_banned")
+"""Shares that are held against the target; that without flights only where there are any."""
+
+
+def medical_shortfalls(
+    part: MedicalPart, places: Places, levers: Levers, factors: FactorSet
+) -> tuple[Shortfall, ...]:
+    """Return a shortfall for each told share below the target, with the cures that would each reach it by road."""
+    target, limit = factors.value("medical.target_share"), factors.value("medical.surgery_hours")
+    speed = factors.value("travel.road_speed")
+    found = shares_of(part, factors.value, speed)
+    shortfalls = []
+    for name in TOLD:
+        share = SHARES[name]
+        if found[name] >= target - 1e-9 or (share.banned and not part.flies):
+            continue
+        at = clock(factors.value, speed, night=share.night)
+        light = f"{'by night' if share.night else 'by day'}{', without flights' if share.banned else ''}"
+        shortfalls.append(
+            Shortfall(
+                f"surgery in time {light}",
+                f"{found[name]:.0%} of the force would be on the operating table within {limit:g} hours {light}, the "
+                f"target is {target:.0%}.",
+                target - float(found[name]),
+                "share",
+                _cures(part, places, levers, at, limit, target),
+            )
+        )
+    return tuple(shortfalls)
+
+
+def _cures(
+    part: MedicalPart, places: Places, levers: Levers, at: Clock, limit: float, target: float
+) -> tuple[Cure, ...]:
+    """Return the fewest facilities at bases that reach the target by road, and the limit that what there is keeps."""
+    covers = at.fixed_surgery_road + places.base_hours * at.slower <= limit
+    to_hospital = places.hospital_hours.min(axis=0, initial=np.inf)
+    fixed = (at.fixed_surgery_road + to_hospital * at.slower <= limit) & levers.medical.host_hospitals
+    cures = []
+    fewest = fewest_surgeries(covers, fixed, places.weight, target)
+    if fewest is not None and fewest > part.surgeries:
+        more = float(fewest - part.surgeries)
+        cures.append(Cure(CureKind.MORE, "more bases with surgery", more, "bases", ("bases with surgery",)))
+    hours = at.fixed_surgery_road + part.surgery_hours * at.slower
+    order = np.argsort(hours, kind="stable")
+    reached = np.cumsum(part.weight[order]) >= target - 1e-9
+    if reached.any() and np.isfinite(least := float(hours[order][np.argmax(reached)])):
+        cures.append(Cure(CureKind.LIMIT, "surgery after wounding no later than", least, "hours"))
+    return tuple(cures)
