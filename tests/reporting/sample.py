@@ -29,6 +29,8 @@ from peacewright.reporting.charts import (
     IncidenceCurve,
     IntervalChart,
     IntervalRow,
+    MovementChart,
+    MovementRow,
     OperatingChart,
     OperatingCurveLine,
     PathwayChart,
@@ -145,6 +147,14 @@ def timeline_chart() -> TimelineChart:
         date(2031, 4, 1),
         date(2031, 4, 30),
     )
+
+
+def movement_chart() -> MovementChart:
+    """Two options on their way, one of which waits for others to pass."""
+    quick = (("gates that others open", 30.0), ("notice", 20.0), ("on the way and in reception", 9.0))
+    slow = (*quick[:2], ("loading", 7.0), quick[2], ("waiting for others to pass", 12.0))
+    rows = (MovementRow("Small & quick", quick, 41.0), MovementRow("Large", slow, 60.0))
+    return MovementChart(rows, date(2030, 4, 1), 0.0)
 
 
 def rotation_chart() -> RotationChart:

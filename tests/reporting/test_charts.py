@@ -39,6 +39,7 @@ CHARTS = {
     "operating": sample.operating_chart,
     "timeline": sample.timeline_chart,
     "rotation": sample.rotation_chart,
+    "movement": sample.movement_chart,
     "frontier": sample.frontier_chart,
     "tornado": sample.tornado_chart,
     "stacked": sample.stacked_bars,

@@ -18,9 +18,9 @@ from peacewright.plan.consumption import Consumers
 from peacewright.plan.explanation import Proof
 from peacewright.plan.generation import Contribution, GenerationPart, Inverse
 from peacewright.plan.medical import MedicalPart
+from peacewright.plan.movement import MovementPart
 from peacewright.plan.placing import PlacingPart
 from peacewright.plan.plan import Plan
-from peacewright.plan.schedules import MovementPart
 from peacewright.plan.stationing import Base, StationingPart
 from peacewright.plan.supply import SupplyFlow, SupplyPart
 from peacewright.plan.tasks import Requirement, TaskPart

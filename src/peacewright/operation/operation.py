@@ -16,6 +16,7 @@ from peacewright.operation.dependence import Dependence
 from peacewright.operation.factors import FactorDeclared
 from peacewright.operation.gates import Gate
 from peacewright.operation.metrics import Bound
+from peacewright.operation.movement import Movement
 from peacewright.operation.options import MOST_OPTIONS, Option
 from peacewright.operation.parties import Party
 from peacewright.operation.priors import RivalPrior
@@ -92,6 +93,8 @@ class Operation(Displayed, Declared):
     """Which uncertainties go together; all others are drawn apart from one another."""
     priors: dict[Name, RivalPrior] = Field(default_factory=dict, max_length=20)
     """Rival weights on what is uncertain, under which an exploration ranks the options again."""
+    movement: Movement | None = None
+    """How the force gets there; without it the recorded deployments that each option names stand in."""
     options: dict[Name, Option] = Field(min_length=1, max_length=MOST_OPTIONS)
     """The courses of action, after patches are applied."""
     success: dict[Name, Bound] = Field(default_factory=dict)

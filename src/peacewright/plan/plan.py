@@ -17,9 +17,9 @@ from peacewright.plan.cost import CostPart
 from peacewright.plan.explanation import Explanation, Shortfall
 from peacewright.plan.generation import GenerationPart
 from peacewright.plan.medical import MedicalPart
+from peacewright.plan.movement import MovementPart
 from peacewright.plan.placing import PlacingPart
 from peacewright.plan.protection import ProtectionPart
-from peacewright.plan.schedules import MovementPart
 from peacewright.plan.stationing import StationingPart
 from peacewright.plan.supply import SupplyPart
 from peacewright.plan.tasks import TaskPart

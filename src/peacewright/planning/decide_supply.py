@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.plan.consumption import Consumers
-from peacewright.plan.schedules import MovementPart
+from peacewright.plan.movement import MovementPart
 from peacewright.plan.supply import SupplyFlow, SupplyPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.explain_supply import explain_stock, explain_tonnes

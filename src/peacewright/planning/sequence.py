@@ -53,7 +53,7 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
     stationing = decide_stationing(operation, option_name, theatre, tasks, factors)
     generation = decide_generation(operation, option_name, tasks, factors)
     command = decide_command(operation, option_name, factors, tasks, generation)
-    movement = decide_movement(operation, option_name, factors)
+    movement = decide_movement(operation, option_name, factors, tasks, generation, stationing)
     return Plan(
         operation=operation,
         option_name=option_name,
@@ -75,7 +75,7 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
 
 
 def station_again(plan: Plan, busy_share: float) -> Plan:
-    """Return a plan with bases, teams and places of tasks decided again, on the busy share of the first plan as lived.
+    """Return a plan with bases, teams, places of tasks and the way there decided again, on the busy share as lived.
 
     Once and no more: where teams stand changes how far they drive, not how much there is to verify.
     """
@@ -91,4 +91,16 @@ def station_again(plan: Plan, busy_share: float) -> Plan:
     placing = decide_placing(
         plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.factors
     )
-    return replace(plan, stationing=stationing, placing=placing, protection=protection, medical=medical)
+    movement = decide_movement(
+        plan.operation, plan.option_name, plan.factors, plan.tasks, plan.generation, stationing
+    )
+    supply = decide_supply(plan.operation, plan.option_name, plan.theatre, plan.tasks, movement, plan.factors)
+    return replace(
+        plan,
+        stationing=stationing,
+        placing=placing,
+        protection=protection,
+        medical=medical,
+        movement=movement,
+        supply=supply,
+    )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from peacewright.core.factors import FactorSet
 from peacewright.plan.consumption import CLASSES, Consumers, need_by_month, year_mean
 from peacewright.plan.disruptions import CORRIDORS, LOCAL
-from peacewright.plan.schedules import MovementPart
+from peacewright.plan.movement import MovementPart
 from peacewright.planning.solve.supply import SupplyProblem
 
 Floats = NDArray[np.float64]

@@ -34,6 +34,7 @@ from peacewright.reporting.compose_costs import cost_figures
 from peacewright.reporting.compose_explained import explained_front, explained_question
 from peacewright.reporting.compose_explored import explored_section
 from peacewright.reporting.compose_maps import option_map, theatre_map
+from peacewright.reporting.compose_movement import readiness_figures
 from peacewright.reporting.document import Column, RangedValue, Table
 from peacewright.reporting.formats import day, number, quantity, span
 from peacewright.reporting.tables import two_figured
@@ -206,7 +207,7 @@ def _figures(case: Case, question: str) -> tuple[BriefFigure, ...]:
         case "Q6":
             return figures.duration_figures(case)
         case "Q7":
-            return figures.readiness_figures(case)
+            return readiness_figures(case)
         case "Q9":
             return figures.verification_figures(case)
         case "Q11":

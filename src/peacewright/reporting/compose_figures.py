@@ -18,8 +18,6 @@ from peacewright.operation.vocabulary import DOMAINS, Task
 from peacewright.plan.generation import GenerationPart
 from peacewright.reporting.briefing import BriefFigure
 from peacewright.reporting.charts import (
-    ArrivalChart,
-    Curve,
     CurvePoint,
     IncidenceChart,
     IncidenceCurve,
@@ -262,27 +260,6 @@ def _rotation_row(
     persons, begun = np.sum(placed, axis=0), np.sum(starts, axis=0)
     months = tuple(int(month) for month in np.flatnonzero(begun > 0))
     return RotationRow(name, tuple(map(float, persons)), months)
-
-
-def readiness_figures(case: Case) -> tuple[BriefFigure, ...]:
-    """Return the arrival curve: share of the planned strength in place by day after the order to deploy."""
-    curves = []
-    for option in case.options:
-        arrival = case.records[option].arrival
-        if arrival is not None:
-            points = zip(arrival.days, arrival.median, arrival.low, arrival.high, strict=True)
-            curves.append(
-                Curve(shorts(case)[option], tuple(CurvePoint(*map(float, point)) for point in points))
-            )
-    if not curves:
-        return ()
-    chart = ArrivalChart(tuple(curves))
-    note = "The order itself waits for the gates and votes before it; their dates stand in the answers."
-    return (
-        BriefFigure(
-            "figure-arrival", "How fast the force arrives, once ordered", chart, note=note, span="full"
-        ),
-    )
 
 
 def verification_figures(case: Case) -> tuple[BriefFigure, ...]:

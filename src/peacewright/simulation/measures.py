@@ -28,7 +28,7 @@ from peacewright.simulation.realise.everything import realise
 from peacewright.simulation.realise.exposure import realise_hostile_acts
 from peacewright.simulation.realise.generation import realise_generation
 from peacewright.simulation.realise.medical import realise_given_up
-from peacewright.simulation.realise.movement import realise_movement
+from peacewright.simulation.realise.movement import realise_movement, realise_order_day
 from peacewright.simulation.realise.supply import live_day, realise_supply
 from peacewright.simulation.relapse import measure_relapse
 from peacewright.simulation.resumption import resumption_day
@@ -149,7 +149,8 @@ _METRICS = (
         "capable_day",
         "day of the order + days until in place ≥ the larger of share × most ever in place and least share; no value "
         "where never",
-        ("capability.", "generation.notice_factor"), (realise_movement, realise_generation, outcome.capable_day),
+        ("capability.", "generation.notice_factor"),
+        (realise_order_day, realise_movement, realise_generation, outcome.capable_day),
     ),
     _metric(
         "withdrawal_day",

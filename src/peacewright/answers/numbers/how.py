@@ -129,6 +129,19 @@ class OfFactors:
         )
 
 
+@dataclass(frozen=True)
+class Either:
+    """A number that comes about in one way where the plan says so, and in another where it does not."""
+
+    first: How
+    second: How
+    holds: Callable[[Plan], bool]
+
+    def explain(self, name: str, rest: str, at: Basis) -> Explanation | None:
+        """Return the explanation of the way that holds for this plan."""
+        return (self.first if self.holds(at.plan) else self.second).explain(name, rest, at)
+
+
 def _factor_formula(factor: Factor | None) -> str:
     if factor is None:
         return "best value of the factor: median of its reports, or judged where there is none"

@@ -19,6 +19,7 @@ from peacewright.answers.numbers.caring import CARE_NUMBERS
 from peacewright.answers.numbers.commanding import COMMANDING
 from peacewright.answers.numbers.costing import COSTS
 from peacewright.answers.numbers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
+from peacewright.answers.numbers.moving import MOVEMENT
 from peacewright.answers.numbers.over_futures import (
     BREAK_EVEN,
     CORRELATION,
@@ -143,10 +144,6 @@ def _drawn(plan: Plan) -> float:
 def _drawn_inputs(plan: Plan, rest: str) -> list[str | Input]:
     length = float(plan.theatre.segments.length_km.sum())
     return [*_strength(plan, rest), Input("length of the line as drawn", length, "km")]
-
-
-def _schedule(what: str) -> OfFactors:
-    return OfFactors(lambda plan, rest: [plan.movement.factors[what]] if plan.movement.factors else [])
 
 
 def _contested(plan: Plan, rest: str) -> Iterable[str]:
@@ -315,11 +312,7 @@ NUMBERS: Mapping[str, How] = {
     "Q7.capable_day": _over(MEDIAN, "capable_day", force=True),
     "Q7.able_after_opening": _over(MEDIAN, "able_after_opening", force=True),
     "Q7.full_phase_day": _over(MEDIAN, "full_phase_day"),
-    "Q7.first_echelon_days": _schedule("first_echelon_days"),
-    "Q7.full_force_days": _schedule("full_force_days"),
-    "Q7.schedules.first_echelon_share": _schedule("first_echelon_share"),
-    "Q7.schedules.first_echelon": _schedule("first_echelon_days"),
-    "Q7.schedules.whole_force": _schedule("full_force_days"),
+    **MOVEMENT,
     "Q7.hinges": _hinges("capable_day"),
     "Q8.ceasefire_days": _over(MEDIAN, "ceasefire_days"),
     "Q8.days_with_*": Over(DIFFERENCE, lambda plan, rest: (_ALL["ceasefire_days"],), more=_choice),

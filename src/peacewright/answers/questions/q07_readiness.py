@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from peacewright.answers import moving
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, main_metric, make_answer, metric_value
@@ -41,7 +42,13 @@ def answer(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         _headline(case, option, first, full),
-        (_given_gates(case, option), _votes(case, option)),
+        (
+            moving.order_due(case, option),
+            moving.held_up(case, option),
+            moving.loads(case, option),
+            _given_gates(case, option),
+            _votes(case, option),
+        ),
         _values(case, option, first, full),
         metric(case, option),
         factors=(*part.factors.values(), "capability.share", "generation.notice_factor"),
@@ -55,18 +62,30 @@ def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
             f"{ranged(first.best, first.low, first.high, 'days')} "
             f"after the order, all of them after {ranged(full.best, full.low, full.high, 'days')}."
         )
-    arrival = (
-        f"First echelon {ranged(first.best, first.low, first.high, 'days')} after the order, all of it after "
-        f"{ranged(full.best, full.low, full.high, 'days')}"
-    )
+    arrival = _arrival(case, option, first, full)
     presence = case.records[option].presence
     if presence is None:
         return f"{arrival}."
     drawn = f"{whole(presence.in_time_count)} of the {whole(case.futures.count)} futures drawn"
     able = spread_of(presence.able_day)
+    wanted = moving.in_place_by(case, option)
     if not able.present:
-        return f"It was able before the ceasefire ended in none of the futures drawn. {arrival}."
-    return f"Able before the ceasefire ended in {drawn}; in those on {_on_day(able)}. {arrival}."
+        return f"{wanted} It was able before the ceasefire ended in none of the futures drawn. {arrival}.".strip()
+    return f"{wanted} Able before the ceasefire ended in {drawn}; in those on {_on_day(able)}. {arrival}.".strip()
+
+
+def _arrival(case: Case, option: str, first: Factor, full: Factor) -> str:
+    """Say when first echelon and whole force are in place after the order: as planned, beside recorded deployments."""
+    part = case.plans[option].movement
+    if part.flow is None:
+        return (
+            f"First echelon {ranged(first.best, first.low, first.high, 'days')} after the order, all of it after "
+            f"{ranged(full.best, full.low, full.high, 'days')}"
+        )
+    return (
+        f"As planned, first echelon {number(part.first_echelon_days)} days after the order, all of it after "
+        f"{number(part.full_force_days)}"
+    )
 
 
 def _on_day(able: Spread) -> str:
@@ -157,24 +176,25 @@ def _values(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value
         if later.present
         else None,
         metric_value(case, option, "full_phase_day"),
-        Value(
-            "first_echelon_days",
-            "first echelon after the order",
-            first.best,
-            first.low,
-            first.high,
-            "days",
-            OVER_FACTOR,
-        ),
-        Value(
-            "full_force_days",
-            "whole force after the order",
-            full.best,
-            full.low,
-            full.high,
-            "days",
-            OVER_FACTOR,
-        ),
+        *_days_after_order(case, option, first, full),
+    )
+
+
+def _days_after_order(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value, ...]:
+    part = case.plans[option].movement
+    named = (
+        ("first_echelon_days", "first echelon after the order", part.first_echelon_days, first),
+        ("full_force_days", "whole force after the order", part.full_force_days, full),
+    )
+    if part.flow is not None:
+        planned = (exactly(name, f"{label}, as planned", days, "days") for name, label, days, _ in named)
+        return (
+            exactly("order_day", "order, every gate at its best value", part.flow.order_day, "days"),
+            *planned,
+        )
+    return tuple(
+        Value(name, label, factor.best, factor.low, factor.high, "days", OVER_FACTOR)
+        for name, label, _, factor in named
     )
 
 
@@ -242,10 +262,18 @@ def _declared(case: Case) -> str:
     """Say that the order of options in time was declared, and how much of it is judged."""
     factors = schedule_factors(case)
     judged = sum(factor.kind == "judged" for factor in factors)
+    flows = [flow for option in case.options if (flow := moving.flow_of(case, option)) is not None]
+    if flows:
+        gap = max(flow.proof.gap for flow in flows)
+        return (
+            "Which option is ready first follows from a planned movement over the declared entries, each plan within "
+            f"{quantity(gap, 'share')} of the earliest that any could reach; most of its capacities are judged, and "
+            "what comes before the order is decided by others."
+        )
     return (
         f"Which option is ready first follows from declared schedules ({whole(judged)} of their "
-        f"{plural(len(factors), 'factor')} judged, the others from past deployments), not from a planned flow: the "
-        "planner of roads, railways and ports is not built yet."
+        f"{plural(len(factors), 'factor')} judged, the others from past deployments): the operation declares no "
+        "origins and entries from which a movement could be planned."
     )
 
 
@@ -261,19 +289,20 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
                     case.title(option),
                     part.schedule,
                     quantity(share.best, "share"),
-                    part.first_echelon_days,
-                    part.full_force_days,
+                    case.factor(part.factors["first_echelon_days"]).best,
+                    case.factor(part.factors["full_force_days"]).best,
                 )
             )
     if not rows:
         return ()
     columns = (
         ("Option", ""),
-        ("Declared schedule", ""),
+        ("Schedule", ""),
         ("First echelon, share", ""),
         ("First echelon", "days"),
         ("Whole force", "days"),
     )
     return (
-        AnswerTable("schedules", "Declared arrival after the order, at best values", columns, tuple(rows)),
+        *moving.tables(case),
+        AnswerTable("schedules", "Arrival after the order by deployments on record", columns, tuple(rows)),
     )

@@ -10,6 +10,7 @@ from peacewright.reporting.charts.course import (
 )
 from peacewright.reporting.charts.explained import ExplainedChart, ExplainedRow
 from peacewright.reporting.charts.incidence import IncidenceChart, IncidenceCurve
+from peacewright.reporting.charts.movement import MovementChart, MovementRow
 from peacewright.reporting.charts.operating import OperatingChart, OperatingCurveLine
 from peacewright.reporting.charts.pathways import (
     PathwayChart,
@@ -35,6 +36,8 @@ __all__ = [
     "IncidenceCurve",
     "IntervalChart",
     "IntervalRow",
+    "MovementChart",
+    "MovementRow",
     "OperatingChart",
     "OperatingCurveLine",
     "PathwayChart",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ from peacewright.simulation.realise.cost import Costs, realise_costs
 from peacewright.simulation.realise.exposure import realise_hostile_acts
 from peacewright.simulation.realise.generation import Generation, realise_generation
 from peacewright.simulation.realise.medical import realise_given_up
-from peacewright.simulation.realise.movement import realise_movement
+from peacewright.simulation.realise.movement import realise_movement, realise_order_day
 from peacewright.simulation.realise.observation import Observation, realise_observation, realise_verdicts
 from peacewright.simulation.realise.party_types import drawn_types
 from peacewright.simulation.realise.plan_gates import realise_gates
@@ -104,7 +104,14 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     stationing = realise_stationing(plan, reader)
     command = realise_command(plan.command, reader)
     supply = realise_supply(plan, reader, days)
-    arrived = realise_movement(plan.movement, reader, days)
+    order_day = realise_order_day(plan.movement, reader)
+    # A force that waits for a phase may find it open before every gate is: the phase cannot open sooner than its
+    # window.
+    late = np.where(generation.waits_for_phase, np.maximum(0.0, order_day - clocks.gate_window), 0.0)
+    arrived = realise_movement(plan.movement, reader, days, late)
+    generation = replace(
+        generation, from_day=np.maximum(generation.from_day, np.ceil(order_day).astype(np.int64))
+    )
     month = np.minimum((np.arange(days) / DAYS_PER_MONTH).astype(np.int64), generation.share.shape[1] - 1)
     # Movement and generation each bound the strength; what is there works as far as it is supplied.
     in_place = np.minimum(arrived, generation.share[:, month])

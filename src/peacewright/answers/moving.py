@@ -1,0 +1,172 @@
+"""What is said of a planned movement: by the day it was wanted or not, what holds it up, what more capacity buys."""
+
+from __future__ import annotations
+
+from peacewright.answers.answer import AnswerTable, Cell
+from peacewright.answers.case import Case
+from peacewright.answers.words import day_after, listing, number, plural, quantity, ranged
+from peacewright.plan.movement import FacilityClass, Move, MovementFlow
+
+_SHOWN = 3
+"""Classes of facility shown of each option."""
+
+
+def flow_of(case: Case, option: str) -> MovementFlow | None:
+    """Return the planned movement of an option, None where it has none."""
+    return case.plans[option].movement.flow
+
+
+def in_place_by(case: Case, option: str) -> str:
+    """Say whether the force is in place by the day it was wanted by, every gate at its best value."""
+    flow = flow_of(case, option)
+    if flow is None or flow.wanted_day is None:
+        return ""
+    part, start = case.plans[option].movement, case.operation.start
+    full, first = flow.order_day + part.full_force_days, flow.order_day + part.first_echelon_days
+    wanted = day_after(start, flow.wanted_day)
+    if full <= flow.wanted_day:
+        return f"In place by {wanted}: yes, if every gate takes its best value."
+    some = "only its first echelon" if first <= flow.wanted_day else "not even its first echelon"
+    return (
+        f"In place by {wanted}: no, {some}. With every gate at its best value that stands on "
+        f"{day_after(start, first)}, all of it on {day_after(start, full)}."
+    )
+
+
+def order_due(case: Case, option: str) -> str:
+    """Say when the order comes, and when it was due, beside what deployments on record took."""
+    flow = flow_of(case, option)
+    if flow is None:
+        return ""
+    part, start = case.plans[option].movement, case.operation.start
+    gates = listing(f"{stage.label} ({number(stage.days)} days)" for stage in flow.stages if stage.factors)
+    due = (
+        f" To stand by {day_after(start, flow.wanted_day)} it was due by "
+        f"{day_after(start, flow.wanted_day - part.full_force_days)}."
+        if flow.wanted_day is not None
+        else ""
+    )
+    full = case.factor(part.factors["full_force_days"])
+    return (
+        f"Begun on {day_after(start, 0)}, {gates} let the order come on {day_after(start, flow.order_day)}.{due} "
+        f"From the order, deployments on record took {ranged(full.best, full.low, full.high, 'days')}."
+    )
+
+
+def held_up(case: Case, option: str) -> str:
+    """Say what the days of the last unit are made of, and what shorter notice or more capacity would buy."""
+    flow = flow_of(case, option)
+    if flow is None:
+        return ""
+    last = max(flow.moves, key=lambda move: move.in_place)
+    parts = " + ".join(f"{number(days)} {what}" for what, days in days_of(last) if days > 0)
+    gains = [
+        (each.gain_full, f"ten per cent more of {each.label}") for each in flow.classes if each.gain_full > 0
+    ]
+    if flow.shorter_notice[1] > 0:
+        gains.append((flow.shorter_notice[1], "notice a tenth shorter"))
+    gains.sort(key=lambda gain: -gain[0])
+    told = "; ".join(f"{what} brings it forward by {plural(days, 'day')}" for days, what in gains)
+    bought = (
+        f"{told}; ten per cent more of anything else by no whole day"
+        if gains
+        else "neither ten per cent more of a capacity nor notice a tenth shorter brings it forward by a day"
+    )
+    after = f"The last unit is in place {number(last.in_place)} days after the order"
+    return f"{after}: {parts}. For the whole force {bought}."
+
+
+def days_of(move: Move) -> tuple[tuple[str, float], ...]:
+    """Return what the days from the order until a unit is in place are made of."""
+    return (
+        ("notice", move.notice),
+        ("loading", move.ready - move.notice),
+        ("on the way and in reception", float(move.unhindered - move.ready)),
+        ("waiting for others to pass", float(move.in_place - move.unhindered)),
+    )
+
+
+def loads(case: Case, option: str) -> str:
+    """Say how much moves."""
+    flow = flow_of(case, option)
+    if flow is None:
+        return ""
+    moved = {each.name: each.moved for each in flow.classes}
+    rail = sum(amount for name, amount in moved.items() if name in ("entry_gauge_change", "entry_same_gauge"))
+    what = [
+        quantity(flow.persons, "persons"),
+        quantity(sum(move.vehicles for move in flow.moves), "vehicles"),
+        f"{number(sum(move.tonnes for move in flow.moves))} t of stores",
+    ]
+    wagons = f"; {number(rail)} wagons come in by rail" if rail else ""
+    unfound = sum(move.persons for move in flow.moves if not move.nation)
+    share = (
+        f" Nobody was found for {quantity(unfound, 'persons')} of them: they are moved at the longest notice."
+        if unfound >= 1
+        else ""
+    )
+    return f"{listing(what)} move{wagons}.{share}"
+
+
+def _busiest(flow: MovementFlow) -> list[FacilityClass]:
+    """Return the classes worth a row: those of which more would help, and the busiest, in the order of the way."""
+    order = sorted(flow.classes, key=lambda each: -each.busy_days)[:_SHOWN]
+    return [each for each in flow.classes if each in order or each.gain_first or each.gain_full]
+
+
+def tables(case: Case) -> tuple[AnswerTable, ...]:
+    """Return when each option's movement closes, and what passes each class of facility."""
+    closing: list[tuple[Cell, ...]] = []
+    passing: list[tuple[Cell, ...]] = []
+    for option in case.options:
+        flow = flow_of(case, option)
+        if flow is None:
+            continue
+        part = case.plans[option].movement
+        days = (flow.order_day, part.first_echelon_days, part.full_force_days, float(flow.full_bound))
+        closing.append((case.title(option), *days, float(flow.shorter_notice[1])))
+        passing += [_passing(case.title(option), each) for each in _busiest(flow)]
+    if not closing:
+        return ()
+    return (
+        AnswerTable(
+            "movement",
+            "Movement as planned, at best values",
+            (
+                ("Option", ""),
+                ("Order", "days from D-day"),
+                ("First echelon", "days"),
+                ("Whole force", "days"),
+                ("No plan is earlier", "days"),
+                ("Bought by notice a tenth shorter", "days"),
+            ),
+            tuple(closing),
+            "First echelon and whole force count from the order. An element counts with its last load.",
+        ),
+        AnswerTable(
+            "capacities",
+            "What passes each class of facility, and what ten per cent more of it buys",
+            (
+                ("Option and class", ""),
+                ("Handled a day", ""),
+                ("Passes in all", ""),
+                ("Busiest one at work", "days"),
+                ("First echelon earlier", "days"),
+                ("Whole force earlier", "days"),
+            ),
+            tuple(passing),
+            "The three busiest classes of each option, and any of which more would help. By class, never by place.",
+        ),
+    )
+
+
+def _passing(option: str, each: FacilityClass) -> tuple[Cell, ...]:
+    """Return the row of one class of facility."""
+    return (
+        f"{option}: {each.label}",
+        f"{number(each.per_day)} {each.unit}",
+        f"{number(each.moved)} {each.unit}",
+        each.busy_days,
+        float(each.gain_first),
+        float(each.gain_full),
+    )

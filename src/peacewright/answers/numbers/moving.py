@@ -1,0 +1,66 @@
+"""The numbers of a movement, planned or read from a schedule, with how each comes about."""
+
+from __future__ import annotations
+
+from peacewright.answers.numbers.how import Computed, Either, How, OfFactors, Planned
+from peacewright.plan.plan import Plan
+from peacewright.planning.plan_flow import plan_flow
+
+
+def _schedule(what: str) -> OfFactors:
+    return OfFactors(lambda plan, rest: [plan.movement.factors[what]] if plan.movement.factors else [])
+
+
+def _is_planned(plan: Plan) -> bool:
+    return plan.movement.flow is not None
+
+
+def _flow_number(label: str, formula: str, unit: str = "days") -> Computed:
+    """Return a number of a planned movement that has one in every row of a table."""
+    given = ("movement.full_force_days",)
+    return Computed(label, unit, formula, lambda plan, rest: given, (plan_flow,), applies=_is_planned)
+
+
+MOVEMENT: dict[str, How] = {
+    "Q7.first_echelon_days": Either(
+        Planned("movement.first_echelon_days"), _schedule("first_echelon_days"), _is_planned
+    ),
+    "Q7.full_force_days": Either(
+        Planned("movement.full_force_days"), _schedule("full_force_days"), _is_planned
+    ),
+    "Q7.order_day": Planned("movement.order_day"),
+    "Q7.movement.order": Planned("movement.order_day"),
+    "Q7.movement.first_echelon": Planned("movement.first_echelon_days"),
+    "Q7.movement.whole_force": Planned("movement.full_force_days"),
+    "Q7.movement.no_plan_is_earlier": Planned("movement.bound"),
+    "Q7.movement.bought_by_notice_a_tenth_shorter": _flow_number(
+        "days by which notice a tenth shorter brings the whole force forward",
+        "closure − closure planned again with it",
+    ),
+    "Q7.capacities.handled_a_day": _flow_number(
+        "what all facilities of a class that are used handle a day for this force",
+        "sum over facilities of capacity of the class × number; of an entry, × the share that the force gets",
+        "units of the class a day",
+    ),
+    "Q7.capacities.passes_in_all": _flow_number(
+        "what passes a class of facility in all",
+        "sum over loads of persons × load a head × what one unit of it takes at the facility",
+        "units of the class",
+    ),
+    "Q7.capacities.busiest_one_at_work": _flow_number(
+        "days of work, at all it handles, of the busiest facility of a class",
+        "largest of what passes ÷ handled a day",
+    ),
+    "Q7.capacities.first_echelon_earlier": _flow_number(
+        "days by which ten per cent more of a class brings the first echelon forward",
+        "closure − closure planned again with it, in the same order of booking",
+    ),
+    "Q7.capacities.whole_force_earlier": _flow_number(
+        "days by which ten per cent more of a class brings the whole force forward",
+        "closure − closure planned again with it, in the same order of booking",
+    ),
+    "Q7.schedules.first_echelon_share": _schedule("first_echelon_share"),
+    "Q7.schedules.first_echelon": _schedule("first_echelon_days"),
+    "Q7.schedules.whole_force": _schedule("full_force_days"),
+}
+"""By name."""
