@@ -304,6 +304,8 @@ def _value(explanation: Explanation) -> float | None:
         return strength * kilograms / 1e3
     if subject.startswith(("command", "protection")):
         return None  # critical paths, counts of trees and of sites: test_command.py and test_protection.py beside this
+    if subject == "movement":
+        return None  # a chain of gates and a plan of units over days: test_movement_plan.py beside this
     if subject.startswith(("cost", "capability")):
         return None  # summed over months and nations, or prices carried over years: test_cost.py and test_capability.py
     if subject.startswith(("placing", "portfolios")):
