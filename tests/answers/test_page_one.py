@@ -70,13 +70,15 @@ def test_the_verdict_is_read_in_a_minute(case: Case) -> None:
         assert sentence.endswith(".")
 
 
-def test_no_calendar_date_is_derived(case: Case, answers: tuple[Answer, ...]) -> None:
+def test_a_calendar_date_is_only_told_given_the_gates(case: Case, answers: tuple[Answer, ...]) -> None:
+    """A day follows from when each gate opens, which nobody knows: no sentence tells one without them."""
     months = re.compile(
         r"\b(January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
     )
     for answer in answers:
         if answer.question == "Q7":
-            assert not months.search(" ".join((answer.headline, *answer.details)))
+            for told in (answer.headline, *answer.details):
+                assert not months.search(told) or re.search(r"gate|\(\d+ days\)", told), told
 
 
 @pytest.mark.parametrize(
