@@ -124,8 +124,10 @@ def least_further_lift(cut: Cut, days: float) -> float | None:
     """
     rows, per_day, fixed = cut._rows()
     classes, wide = len(cut.need), len(rows)
-    free = np.isinf(cut.allowed)
-    more = np.vstack([np.diag(np.where(free, -1.0, 0.0)), np.zeros((wide - classes, classes))])
+    # Further lift brings any class, but of one that is let through in part only so much in all: its row counts it too.
+    bound = np.flatnonzero(np.isfinite(cut.allowed))
+    more = np.vstack([-np.eye(classes), np.zeros((wide - classes, classes))])
+    more[2 * classes + len(cut.corridors) + np.arange(len(bound)), bound] = 1.0
     total = np.concatenate([np.zeros(rows.shape[1]), np.ones(classes), [-days]])
     program = np.vstack([np.hstack([rows, more, np.zeros((wide, 1))]), total[None, :]])
     cost = np.zeros(program.shape[1])
