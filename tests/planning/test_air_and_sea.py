@@ -130,6 +130,8 @@ def test_vessels_by_future_heed_lever_and_owners(loaded: LoadedOperation, planne
     assert (there * futures.value("sea.hulls_per_vessel_on_station") <= owned + 1e-9).all()
     nobody = replace(planned, air_and_sea=replace(planned.air_and_sea, hull_factors=()))
     np.testing.assert_array_equal(vessels_on_station(nobody, reader), np.zeros(200))
+    half = replace(planned, air_and_sea=replace(planned.air_and_sea, hull_factors=(), closed_share=0.5))
+    np.testing.assert_array_equal(vessels_on_station(half, reader), np.full(200, lever / 2))
     free = replace(planned, air_and_sea=replace(planned.air_and_sea, hull_factors=None))
     np.testing.assert_array_equal(vessels_on_station(free, reader), np.full(200, float(lever)))
 

@@ -25,6 +25,8 @@ class AirAndSeaPart:
         Vessels that must be owned for those on station.
     hull_factors : tuple of str or None
         Factors that add up to the vessels of the contributors whom the straits let in; None where no strait is closed.
+    closed_share : float
+        Share of the sea areas that lie behind closed straits.
     """
 
     patrols_kept: float = 0.0
@@ -35,6 +37,7 @@ class AirAndSeaPart:
     areas: float = 0.0
     hulls_needed: float = 0.0
     hull_factors: tuple[str, ...] | None = None
+    closed_share: float = 0.0
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()
 

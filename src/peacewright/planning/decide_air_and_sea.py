@@ -7,6 +7,7 @@ what the mandate would take, and by how much the levers would have to change.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import shapely
 
@@ -47,16 +48,17 @@ def decide_air_and_sea(
     """
     levers = operation.options[option_name].levers
     sheet = Worksheet(factors, decide_air_and_sea)
-    found: dict[str, object] = {}
-    shortfalls: list[Shortfall] = []
+    part = AirAndSeaPart()
     if levers.aircraft_on_call:
-        found |= _air(levers, airspace_km2(theatre), sheet)
-        shortfalls += _patrols_missing(levers, factors)
+        part = _air(part, levers, airspace_km2(theatre), sheet)
     if levers.vessels_on_station:
-        found |= _sea(operation, levers, sheet)
-        shortfalls += _hulls_missing(operation, levers, factors)
-    shortfalls += _areas_missing(operation, levers, factors)
-    return AirAndSeaPart(**found, shortfalls=tuple(shortfalls), explanations=sheet.explanations)  # type: ignore[arg-type]
+        part = _sea(part, operation, levers, sheet)
+    shortfalls = (
+        *_patrols_missing(part, levers, factors),
+        *_hulls_missing(part, factors),
+        *_areas_missing(part, levers, factors),
+    )
+    return replace(part, shortfalls=shortfalls, explanations=sheet.explanations)
 
 
 def airspace_km2(theatre: Theatre) -> float:
@@ -86,33 +88,34 @@ def hull_factors(operation: Operation) -> tuple[str, ...] | None:
     )
 
 
-def _air(levers: Levers, area_km2: float, sheet: Worksheet) -> dict[str, object]:
+def _air(part: AirAndSeaPart, levers: Levers, area_km2: float, sheet: Worksheet) -> AirAndSeaPart:
     read, on_call = sheet.factors.value, float(levers.aircraft_on_call)
     lever = Input("lever aircraft_on_call", on_call, "aircraft")
     area = Input("area of the theatre", area_km2, "km²")
     way = ("airspace.transit_km", "airspace.speed")
     flying = ("airspace.sorties_per_aircraft_day", "airspace.sortie_hours", *way)
-    found = {
-        "aircraft_owned": sheet.explain(
+    part = replace(
+        part,
+        aircraft_owned=sheet.explain(
             "air.aircraft_owned", "aircraft owned for those on call", sums.owned(on_call, read), "aircraft",
             "on call ÷ readiness", [lever, "airspace.readiness"], sums.owned,
         ),
-        "reach_minutes": sheet.explain(
+        reach_minutes=sheet.explain(
             "air.reach_minutes", "minutes from a call on the ground to the middle of what is watched",
             sums.reach_minutes(read), "minutes", "minutes of alert + 60 × way ÷ speed",
             ["airspace.alert_minutes", *way], sums.reach_minutes,
         ),
-        "patrols_kept": sheet.explain(
+        patrols_kept=sheet.explain(
             "air.patrols_kept", "patrols that could be kept up round the clock", sums.patrols_kept(on_call, read),
             "patrols", "on call × sorties a day × max(0, hours of a sortie − 2 × way ÷ speed) ÷ 24 ÷ aircraft a patrol",
             [lever, *flying, "airspace.aircraft_per_patrol"], sums.patrols_kept,
         ),
-        "patrols_wanted": sheet.explain(
+        patrols_wanted=sheet.explain(
             "air.patrols_wanted", "patrols that would keep the whole line in view", float(sums.patrols_wanted(read)),
             "patrols", "⌈watched line ÷ distance between patrols⌉",
             ["line.watched_length", "airspace.patrol_spacing"], sums.patrols_wanted,
         ),
-    }  # fmt: skip
+    )  # fmt: skip
     bases = math.ceil(on_call / read("airspace.on_call_per_base"))
     sheet.explain(
         "air.bases", "bases outside for the aircraft on call", bases, "bases",
@@ -136,31 +139,34 @@ def _air(levers: Levers, area_km2: float, sheet: Worksheet) -> dict[str, object]
         "radars up × 24 ÷ max(0, endurance − 2 × way ÷ speed) ÷ readiness",
         ["air.early_warning_orbits", "early_warning.endurance", *way, "airspace.readiness"], sums.early_warning_owned,
     )  # fmt: skip
-    return dict(found)
+    return part
 
 
-def _sea(operation: Operation, levers: Levers, sheet: Worksheet) -> dict[str, object]:
+def _sea(part: AirAndSeaPart, operation: Operation, levers: Levers, sheet: Worksheet) -> AirAndSeaPart:
     read, on_station = sheet.factors.value, float(levers.vessels_on_station)
     areas = len(operation.theatre.sea_areas)
     lever = Input("lever vessels_on_station", on_station, "vessels")
     named = hull_factors(operation)
-    found: dict[str, object] = {
-        "areas": sheet.explain(
+    closed = {area for strait in operation.theatre.straits.values() for area in strait.closes}
+    part = replace(
+        part,
+        areas=sheet.explain(
             "sea.areas", "sea areas to watch", areas, "areas", "counted: the sea areas that the theatre declares",
             [Input("sea areas", areas, "areas")], sums.areas_watched,
         ),
-        "hull_factors": named,
-        "areas_watched": sheet.explain(
+        hull_factors=named,
+        closed_share=len(closed) / areas if areas else 0.0,
+        areas_watched=sheet.explain(
             "sea.areas_watched", "sea areas with the vessels that each takes",
             float(sums.areas_watched(on_station, areas, read)), "areas",
             "min(areas, vessels on station ÷ vessels an area)",
             [Input("sea areas", areas, "areas"), lever, "sea.vessels_per_area"], sums.areas_watched,
         ),
-        "hulls_needed": sheet.explain(
+        hulls_needed=sheet.explain(
             "sea.hulls_needed", "vessels owned for those on station", sums.hulls(on_station, read), "vessels",
             "on station × hulls a vessel on station", [lever, "sea.hulls_per_vessel_on_station"], sums.hulls,
         ),
-    }  # fmt: skip
+    )  # fmt: skip
     if named:
         sheet.explain(
             "sea.hulls_admitted", "vessels of contributors whom the straits let in",
@@ -172,34 +178,34 @@ def _sea(operation: Operation, levers: Levers, sheet: Worksheet) -> dict[str, ob
             sums.vessel_days_per_mine(on_station, read), "days", "vessels on station × days named ÷ mines",
             [lever, "sea.clearance_days", "sea.mines"], sums.vessel_days_per_mine,
         )  # fmt: skip
-    return found
+    return part
 
 
-def _patrols_missing(levers: Levers, factors: FactorSet) -> list[Shortfall]:
-    if Task.POLICE_AIRSPACE not in levers.tasks:
-        return []
-    read, on_call = factors.value, float(levers.aircraft_on_call)
-    wanted, kept = float(sums.patrols_wanted(read)), float(sums.patrols_kept(on_call, read))
-    if kept >= wanted:
-        return []
-    needed = float(sums.on_call_for(wanted, read))
+def _patrols_missing(part: AirAndSeaPart, levers: Levers, factors: FactorSet) -> tuple[Shortfall, ...]:
+    missing = part.patrols_wanted - part.patrols_kept
+    if Task.POLICE_AIRSPACE not in levers.tasks or missing <= 0:
+        return ()
+    on_call = float(levers.aircraft_on_call)
+    needed = float(sums.on_call_for(part.patrols_wanted, factors.value))
     cures = [Cure(CureKind.OTHERWISE, "wait on the ground and be sent to what radars report", None, "")]
     if math.isfinite(needed):
         more = math.ceil(needed - on_call)
         cures.insert(0, Cure(CureKind.MORE, "more aircraft on call", more, "aircraft", ("aircraft on call",)))
-    message = f"{on_call:g} aircraft on call keep up {kept:.1f} of {wanted:.0f} patrols along the line."
-    return [Shortfall("patrols in the air", message, wanted - kept, "patrols", tuple(cures))]
+    message = (
+        f"{on_call:g} aircraft on call keep up {part.patrols_kept:.1f} of {part.patrols_wanted:.0f} patrols along "
+        "the line."
+    )
+    return (Shortfall("patrols in the air", message, missing, "patrols", tuple(cures)),)
 
 
-def _hulls_missing(operation: Operation, levers: Levers, factors: FactorSet) -> list[Shortfall]:
-    named = hull_factors(operation)
-    if named is None:
-        return []
-    read = factors.value
-    needed = float(sums.hulls(float(levers.vessels_on_station), read))
-    there = float(sums.present(named, read))
+def _hulls_missing(part: AirAndSeaPart, factors: FactorSet) -> tuple[Shortfall, ...]:
+    """Vessels lacking behind closed straits; in waters that are open nobody asks who owns how many."""
+    if part.hull_factors is None:
+        return ()
+    needed = part.hulls_needed * part.closed_share
+    there = float(sums.present(part.hull_factors, factors.value))
     if there >= needed:
-        return []
+        return ()
     missing = math.ceil(needed - there)
     cures = (
         Cure(
@@ -210,18 +216,15 @@ def _hulls_missing(operation: Operation, levers: Levers, factors: FactorSet) -> 
     message = (
         f"{needed:g} vessels stand behind those on station; those whom the straits let in own {there:g}."
     )
-    return [Shortfall("vessels behind the straits", message, needed - there, "vessels", cures)]
+    return (Shortfall("vessels behind the straits", message, needed - there, "vessels", cures),)
 
 
-def _areas_missing(operation: Operation, levers: Levers, factors: FactorSet) -> list[Shortfall]:
+def _areas_missing(part: AirAndSeaPart, levers: Levers, factors: FactorSet) -> tuple[Shortfall, ...]:
     """Sea areas without a watch, where the mandate does not name the watch: where it does, the task falls short."""
-    areas = len(operation.theatre.sea_areas)
-    if Task.WATCH_SEA in levers.tasks or not levers.vessels_on_station:
-        return []
-    watched = float(sums.areas_watched(float(levers.vessels_on_station), areas, factors.value))
-    if watched >= areas:
-        return []
-    vessels = math.ceil((areas - watched) * factors.value("sea.vessels_per_area"))
+    unwatched = part.areas - part.areas_watched
+    if Task.WATCH_SEA in levers.tasks or unwatched <= 0:
+        return ()
+    vessels = math.ceil(unwatched * factors.value("sea.vessels_per_area"))
     cure = Cure(CureKind.MORE, "more vessels on station", vessels, "vessels", ("vessels on station",))
-    message = f"{watched:g} of {areas} sea areas have a vessel on station."
-    return [Shortfall("watch at sea", message, areas - watched, "areas", (cure,))]
+    message = f"{part.areas_watched:g} of {part.areas:g} sea areas have a vessel on station."
+    return (Shortfall("watch at sea", message, unwatched, "areas", (cure,)),)

@@ -10,9 +10,10 @@ from peacewright.simulation.futures import Reader
 
 
 def vessels_on_station(plan: Plan, reader: Reader) -> NDArray[np.float64]:
-    """Return vessels on station by future, shape (F,): as the option says, at most what those let in can keep there.
+    """Return vessels on station by future, shape (F,): as the option says; behind straits what those let in can keep.
 
-    Where no strait is closed the lever stands: who owns how many vessels is then not asked.
+    Vessels are spread evenly over the sea areas. In waters that no strait closes the lever stands: who owns how many is
+    then not asked.
     """
     wanted = np.full(reader.count, float(plan.option.levers.vessels_on_station))
     named = plan.air_and_sea.hull_factors
@@ -21,5 +22,6 @@ def vessels_on_station(plan: Plan, reader: Reader) -> NDArray[np.float64]:
     owned = np.zeros(reader.count)
     for name in named:
         owned = owned + reader.value(name)
-    kept: NDArray[np.float64] = np.minimum(wanted, owned / reader.value("sea.hulls_per_vessel_on_station"))
-    return kept
+    behind = wanted * plan.air_and_sea.closed_share
+    kept: NDArray[np.float64] = np.minimum(behind, owned / reader.value("sea.hulls_per_vessel_on_station"))
+    return wanted - behind + kept
