@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
+from peacewright.plan.command import CommandPart
+from peacewright.plan.generation import GenerationPart
 from peacewright.plan.plan import Plan
+from peacewright.plan.stationing import StationingPart
+from peacewright.plan.tasks import TaskPart
 from peacewright.planning.decide_air_and_sea import decide_air_and_sea
 from peacewright.planning.decide_capability import decide_capability
 from peacewright.planning.decide_command import decide_command
@@ -53,7 +58,6 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
     stationing = decide_stationing(operation, option_name, theatre, tasks, factors)
     generation = decide_generation(operation, option_name, tasks, factors)
     command = decide_command(operation, option_name, factors, tasks, generation)
-    movement = decide_movement(operation, option_name, factors, tasks, generation, stationing)
     return Plan(
         operation=operation,
         option_name=option_name,
@@ -62,16 +66,33 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         tasks=tasks,
         generation=generation,
         stationing=stationing,
-        medical=decide_medical(operation, option_name, theatre, tasks, stationing, factors),
-        movement=movement,
-        supply=decide_supply(operation, option_name, theatre, tasks, movement, factors),
         command=command,
         air_and_sea=decide_air_and_sea(operation, option_name, theatre, factors),
         capability=decide_capability(tasks, generation, factors),
         cost=decide_cost(operation, option_name, generation, factors),
-        placing=decide_placing(operation, option_name, theatre, tasks, stationing, factors),
-        protection=decide_protection(operation, option_name, theatre, tasks, stationing, command, factors),
+        **_from_bases(operation, option_name, theatre, factors, tasks, generation, command, stationing),
     )
+
+
+def _from_bases(
+    operation: Operation,
+    option_name: str,
+    theatre: Theatre,
+    factors: FactorSet,
+    tasks: TaskPart,
+    generation: GenerationPart,
+    command: CommandPart,
+    stationing: StationingPart,
+) -> dict[str, Any]:
+    """Return the parts that follow from where the bases are, by their field of a plan."""
+    movement = decide_movement(operation, option_name, factors, tasks, generation, stationing)
+    return {
+        "medical": decide_medical(operation, option_name, theatre, tasks, stationing, factors),
+        "movement": movement,
+        "supply": decide_supply(operation, option_name, theatre, tasks, movement, factors),
+        "placing": decide_placing(operation, option_name, theatre, tasks, stationing, factors),
+        "protection": decide_protection(operation, option_name, theatre, tasks, stationing, command, factors),
+    }
 
 
 def station_again(plan: Plan, busy_share: float) -> Plan:
@@ -82,25 +103,8 @@ def station_again(plan: Plan, busy_share: float) -> Plan:
     stationing = decide_stationing(
         plan.operation, plan.option_name, plan.theatre, plan.tasks, plan.factors, busy_share
     )
-    medical = decide_medical(
-        plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.factors
-    )
-    protection = decide_protection(
-        plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.command, plan.factors
-    )
-    placing = decide_placing(
-        plan.operation, plan.option_name, plan.theatre, plan.tasks, stationing, plan.factors
-    )
-    movement = decide_movement(
-        plan.operation, plan.option_name, plan.factors, plan.tasks, plan.generation, stationing
-    )
-    supply = decide_supply(plan.operation, plan.option_name, plan.theatre, plan.tasks, movement, plan.factors)
-    return replace(
-        plan,
-        stationing=stationing,
-        placing=placing,
-        protection=protection,
-        medical=medical,
-        movement=movement,
-        supply=supply,
-    )
+    follows = _from_bases(
+        plan.operation, plan.option_name, plan.theatre, plan.factors, plan.tasks, plan.generation, plan.command,
+        stationing,
+    )  # fmt: skip
+    return replace(plan, stationing=stationing, **follows)
