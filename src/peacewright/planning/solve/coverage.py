@@ -30,6 +30,13 @@ _NEWEST = 0.2
 """Weight of the newest step in the running means of the Lagrangian."""
 
 
+def level_values(busy_share: float, teams: int, least: float) -> Floats:
+    """Return what the k-th team in reach adds per unit of weight, until it adds less than a share, shape (levels,)."""
+    levels = 1 if busy_share <= 0 else min(teams, 1 + int(np.ceil(np.log(least) / np.log(busy_share))))
+    values = (1 - busy_share) * busy_share ** np.arange(levels) if busy_share > 0 else np.ones(1)
+    return np.asarray(values, dtype=np.float64)
+
+
 @dataclass(frozen=True, eq=False)
 class CoverageProblem:
     """One covering problem.
@@ -59,9 +66,7 @@ class CoverageProblem:
     @cached_property
     def level_values(self) -> Floats:
         """What the k-th team in reach adds per unit of weight, until it adds less than a ten-thousandth."""
-        q = self.busy_share
-        levels = 1 if q <= 0 else min(self.teams, 1 + int(np.ceil(np.log(1e-4) / np.log(q))))
-        return np.asarray((1 - q) * q ** np.arange(levels) if q > 0 else np.ones(1), dtype=np.float64)
+        return level_values(self.busy_share, self.teams, 1e-4)
 
     def objective(self, teams_at: Integers) -> float:
         """Return the expected covered weight of a placing of teams, shape (I,)."""

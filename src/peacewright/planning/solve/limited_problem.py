@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from peacewright.planning.solve.coverage import level_values
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -57,9 +59,7 @@ class LimitedCoverage:
     @cached_property
     def level_values(self) -> Floats:
         """What the k-th team in reach adds per unit of weight, until it adds less than a thousandth."""
-        q = self.busy_share
-        levels = 1 if q <= 0 else min(self.teams, 1 + int(np.ceil(np.log(1e-3) / np.log(q))))
-        return np.asarray((1 - q) * q ** np.arange(levels) if q > 0 else np.ones(1), dtype=np.float64)
+        return level_values(self.busy_share, self.teams, 1e-3)
 
     def objective(self, teams_at: Integers) -> float:
         """Return the value of a placing of teams, shape (I,); bases with teams are open."""
