@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from unittest import mock
 
 from peacewright.core.writing import atomic_directory
 
@@ -28,8 +29,7 @@ def write_killed(
             made += 1
             return rename(self, target)
 
-        Path.replace = counted  # type: ignore[method-assign, assignment]
-        with atomic_directory(out) as room:
+        with mock.patch.object(Path, "replace", counted), atomic_directory(out) as room:
             for name in names:
                 (room / name).parent.mkdir(exist_ok=True)
                 (room / name).write_text(words)

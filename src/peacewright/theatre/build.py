@@ -73,7 +73,9 @@ def declared_theatre(operation: Operation) -> TheatreInputs:
 def _line(line: LineOfContact) -> tuple[tuple[float, float], ...]:
     if line.through is not None:
         return tuple(point.lon_lat for point in line.through)
-    assert line.follows is not None  # noqa: S101 - the schema asks for one of the two
+    if line.follows is None:
+        message = "a line of contact goes through points or follows a border"
+        raise ValueError(message)
     return shared_border(*line.follows)
 
 

@@ -156,7 +156,7 @@ def _bounded(data: bytes, name: str) -> Read:
     try:
         if not receiver.poll(SECONDS):
             raise UnreadableError(f"reading took longer than {SECONDS} seconds")
-        found = receiver.recv()
+        found: Read | str = receiver.recv()
     except EOFError:
         raise UnreadableError("reading took more memory than is allowed") from None
     finally:
@@ -164,7 +164,7 @@ def _bounded(data: bytes, name: str) -> Read:
         process.join()
     if isinstance(found, str):
         raise UnreadableError(found)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _read_within(sender: Connection, data: bytes, name: str) -> None:
