@@ -77,7 +77,7 @@ def _one(text: str, hit: re.Match[str], words: Language) -> Amount | None:
     value = _value(hit, words)
     bound = _bound(before, after, words)
     money = _currency(before, after, words)
-    if money:
+    if money is not None:
         currency, start, end = money
         start_at, end_at = hit.start() - start, hit.end() + end
         bound = _bound(text[:start_at], text[end_at:], words)
@@ -176,8 +176,6 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
             and len(word) > 3
         ):
             return word, word
-        if place == 0 and f"{word}s" in clause.lower():
-            continue
     first = _WORD.match(clause.lstrip(" -"))
     if first and re.match(rf"\s?-?{re.escape(first.group())}\s+\w+", clause) and not digits:
         return first.group().lower(), f"{first.group().lower()}s"

@@ -25,7 +25,6 @@ class Speakers:
     last: str | None = None
     last_person: str | None = None
     last_role: str | None = None
-    quoting: int | None = None
 
     def meet(self, text: str) -> None:
         """Note every name of several words, so that a surname alone is known later."""
@@ -33,9 +32,7 @@ class Speakers:
             name = self.bare(hit.group())
             parts = name.split()
             if 2 <= len(parts) <= 4 and not any(part.lower() in self.words["outlet_words"] for part in parts):
-                self.full.setdefault(
-                    parts[-1].rstrip("’'s") if parts[-1].endswith(("’s", "'s")) else parts[-1], _own(name)
-                )
+                self.full.setdefault(parts[-1], name)
 
     def bare(self, name: str) -> str:
         """Return a name without what leads up to it: words that open a sentence, a nationality, titles."""
@@ -45,8 +42,7 @@ class Speakers:
         while changed:
             changed = False
             for pattern in (opening, titled):
-                hit = re.match(pattern, kept, re.IGNORECASE if pattern is opening else 0)
-                hit = hit or re.match(pattern.replace("[A-Z]", "[A-Z]"), kept, re.IGNORECASE)
+                hit = re.match(pattern, kept, re.IGNORECASE)
                 if hit and hit.end() < len(kept) and kept[hit.end()].isupper():
                     kept, changed = kept[hit.end() :], True
                     break
@@ -54,7 +50,7 @@ class Speakers:
 
     def resolved(self, name: str) -> str:
         """Return the fullest form of a name in this document."""
-        bare = _own(self.bare(name))
+        bare = self.bare(name)
         return self.full.get(bare, bare) if " " not in bare else bare
 
 
@@ -92,7 +88,6 @@ def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Sai
         speaker = so_far.last
     if speaker is not None:
         so_far.last = speaker
-        so_far.quoting = sentence.paragraph if sentence.quoted else so_far.quoting
     return Said(speaker, outlet, content)
 
 
