@@ -158,6 +158,13 @@ def test_a_stop_after_an_abbreviation_ends_nothing(words: Language) -> None:
     assert [each.text for each in found] == ["The U.N. envoy met Gen. Ruiz.", "He left."]
 
 
+def test_a_sentence_without_an_end_is_parted_and_nothing_is_lost(words: Language) -> None:
+    text = "said that 300 troops would leave on Monday and " * 400 + "x" * 5000
+    found = sentences(text, words)
+    assert max(len(each.text) for each in found) <= 2000
+    assert "".join(each.text for each in found).replace(" ", "") == text.replace(" ", "")
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(alphabet=st.characters(codec="utf-8"), max_size=400)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from peacewright.evidence.language import Language
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+|$)")
+_NEAR, _LONGEST = 40, 2000
+"""Characters looked at on either side of a stop, and the most that a sentence may have."""
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -58,19 +60,29 @@ def sentences(
 def _split(paragraph: str, words: Language) -> Iterator[tuple[int, int]]:
     start = 0
     for stop in _END.finditer(paragraph):
-        before = re.search(r"[\w.’']+$", paragraph[start : stop.start()])
+        before = re.search(r"[\w.’']+$", paragraph[max(start, stop.start() - _NEAR) : stop.start()])
         last = before.group().lower().strip(".") if before else ""
         abbreviated = stop.group() == "." and (last in words["abbreviations"] or len(last) == 1)
-        following = paragraph[stop.end() :].lstrip()
+        following = paragraph[stop.end() : stop.end() + _NEAR].lstrip()
         if abbreviated and following:
             continue
         if following and following[0].islower():
             continue
-        if paragraph[start : stop.end()].strip():
-            yield _trimmed(paragraph, start, stop.end())
+        yield from _pieces(paragraph, start, stop.end())
         start = stop.end()
-    if paragraph[start:].strip():
-        yield _trimmed(paragraph, start, len(paragraph))
+    yield from _pieces(paragraph, start, len(paragraph))
+
+
+def _pieces(paragraph: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence; what is longer than any is parted at spaces, so that reading costs no more than its length."""
+    while start < end:
+        last = end
+        if end - start > _LONGEST:
+            last = paragraph.rfind(" ", start + 1, start + _LONGEST)
+            last = last if last > start else start + _LONGEST
+        if paragraph[start:last].strip():
+            yield _trimmed(paragraph, start, last)
+        start = last
 
 
 def _trimmed(paragraph: str, start: int, end: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ The libraries are imported where they are used: reading plain text needs none of
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from typing import Any
 MOST_BYTES = 20 * 1024 * 1024
 """A file larger than this is refused: no article or report for reading is."""
 MOST_PAGES = 600
-MOST_CHARACTERS = 3_000_000
+MOST_CHARACTERS = 2_400_000
 """Text beyond this is left out, and the reader says so."""
 _WIDEST, _RAGGED = 140, 25
 """Widest line that counts as broken at a width, and by how much such lines fall short of the longest, in characters."""
@@ -151,6 +152,7 @@ def _html(data: bytes) -> Read:
 def _pdf(data: bytes) -> Read:
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is told as a finding
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise UnreadableError("the PDF is locked with a password")

@@ -57,7 +57,9 @@ def read_all(
     for number, path in enumerate(files):
         try:
             documents.append(_document(path, words, (about or {}).get(path.name, {})))
-        except (UnreadableError, OSError) as error:
+        except OSError as error:
+            findings.append(_finding(path, f"it cannot be opened: {error.strerror or error}"))
+        except UnreadableError as error:
             findings.append(_finding(path, str(error)))
         if progress is not None:
             progress("documents", number + 1, len(files))
