@@ -23,6 +23,8 @@ from peacewright.theatre.geodesy import WGS84
 from peacewright.theatre.theatre import Theatre
 
 _SQUARE_METRES_PER_KM2 = 1e6
+_ROUNDING = 1e-9
+"""What arithmetic may put on top of a whole number: it asks for no further aircraft."""
 
 
 def decide_air_and_sea(
@@ -189,7 +191,7 @@ def _patrols_missing(part: AirAndSeaPart, levers: Levers, factors: FactorSet) ->
     needed = float(sums.on_call_for(part.patrols_wanted, factors.value))
     cures = [Cure(CureKind.OTHERWISE, "wait on the ground and be sent to what radars report", None, "")]
     if math.isfinite(needed):
-        more = math.ceil(needed - on_call)
+        more = math.ceil(needed - on_call - _ROUNDING)
         cures.insert(0, Cure(CureKind.MORE, "more aircraft on call", more, "aircraft", ("aircraft on call",)))
     message = (
         f"{on_call:g} aircraft on call keep up {part.patrols_kept:.1f} of {part.patrols_wanted:.0f} patrols along "

@@ -100,11 +100,12 @@ def findings(case: Case) -> tuple[str, ...]:
     shares = [
         part.planned_sources["local"] / total for part, total in zip(parts.values(), totals, strict=True)
     ]
+    local = dict.fromkeys(quantity(share, "share") for share in (min(shares), max(shares)))
     return (
         (
             f"A force would consume {number(min(totals))} to {number(max(totals))} tonnes a day, of which "
-            f"{quantity(min(shares), 'share')} to {quantity(max(shares), 'share')}, water most of all, would be bought "
-            "locally. Buying locally is the largest single saving, and what a host can deny first."
+            f"{' to '.join(local)}, water most of all, would be bought locally. Buying locally is the largest single "
+            "saving, and what a host can deny first."
         ),
         *_breaks(case, parts),
         _rates(case),
