@@ -20,6 +20,15 @@ from peacewright.core.findings import PeacewrightError
 SMALL = Path(__file__).resolve().parents[1] / "operation" / "small.yaml"
 SOURCE = str(Path(study.__file__).parents[2])
 FILES = {"futures.parquet", "outcomes.parquet", "run.json"}
+# Put before a run, it makes the run say that it has come to its first table and wait there: so a signal always meets it
+# half-way, however fast the machine, and never inside a compiler that would swallow it.
+HELD = """
+import pathlib, time, polars
+def waits(*arguments, **named):
+    pathlib.Path({reached!r}).touch()
+    time.sleep(300)
+polars.DataFrame.write_parquet = waits
+"""
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of the disk are those of POSIX"),
@@ -96,27 +105,37 @@ def test_a_run_that_is_stopped_leaves_the_old_result_or_the_new_one(
     assert left_beside(out) == []
 
 
+def held(folder: Path, out: Path) -> subprocess.Popen[str]:
+    """Start a run and return it once it waits in the middle of its writing."""
+    reached = folder / "reached"
+    run = started(out, 1, before=HELD.format(reached=str(reached)))
+    while not reached.exists():
+        if run.poll() is not None:
+            pytest.fail(f"the run ended before it wrote: {run.communicate()}")
+        time.sleep(0.02)
+    return run
+
+
 @pytest.mark.parametrize(("kind", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_asked_to_stop_says_so_and_tidies_up(
     tmp_path: Path, kind: signal.Signals, code: int
 ) -> None:
-    out = tmp_path / "out"
-    run = started(out, 1)
-    while not left_beside(out) and run.poll() is None:
-        time.sleep(0.02)
+    results = tmp_path / "results"
+    results.mkdir()
+    run = held(tmp_path, results / "out")
     run.send_signal(kind)
     _, err = run.communicate(timeout=120)
-    assert run.returncode == code
+    assert run.returncode == code, err
     assert "Nothing was left half-written" in err
     assert "Traceback" not in err
-    assert list(tmp_path.iterdir()) == []
+    assert list(results.iterdir()) == []
 
 
 def test_what_a_killed_run_left_is_taken_away_and_what_a_living_one_uses_is_not(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    killed = started(out, 1)
-    while not left_beside(out) and killed.poll() is None:
-        time.sleep(0.02)
+    results = tmp_path / "results"
+    results.mkdir()
+    out = results / "out"
+    killed = held(tmp_path, out)
     killed.kill()
     ended(killed)
     assert len(left_beside(out)) == 1
@@ -125,7 +144,7 @@ def test_what_a_killed_run_left_is_taken_away_and_what_a_living_one_uses_is_not(
     with atomic_directory(out) as first:
         assert left_beside(out) == [first.name]
         with atomic_directory(out) as second:
-            assert {path.name for path in tmp_path.iterdir()} == {first.name, second.name}
+            assert {path.name for path in results.iterdir()} == {first.name, second.name}
             (second / "a.txt").write_text("second", encoding="utf-8")
         (first / "a.txt").write_text("first", encoding="utf-8")
     assert (out / "a.txt").read_text(encoding="utf-8") == "first"
