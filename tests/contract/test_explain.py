@@ -21,6 +21,7 @@ from peacewright.answers.numbers.explaining import (
     known_names,
     printed_values,
 )
+from peacewright.answers.numbers.how import Basis
 from peacewright.answers.numbers.named import NUMBERS
 from peacewright.answers.serialise import rounded
 from peacewright.answers.words import slug
@@ -60,7 +61,9 @@ class Brief:
     def explanation(self, printed: Printed) -> Explanation | None:
         """Return the explanation of a number of its option, or of any that has it."""
         options = [printed.option] if printed.option else list(self.plans)
-        found = (explanation_of(printed.name, self.plans[each], self.loaded.factors) for each in options)
+        found = (
+            explanation_of(printed.name, Basis(self.plans[each], self.loaded.factors)) for each in options
+        )
         return next((each for each in found if each is not None), None)
 
     def column(self, option: str, name: str) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from peacewright.core.display import Displayed
@@ -78,7 +79,7 @@ class Plan(Displayed):
         """All shortfalls, part by part."""
         return tuple(shortfall for part in self._parts() for shortfall in part.shortfalls)
 
-    @property
+    @cached_property
     def explanations(self) -> dict[str, Explanation]:
         """All explained numbers by name."""
         return {explanation.name: explanation for part in self._parts() for explanation in part.explanations}

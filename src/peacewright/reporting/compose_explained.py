@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from peacewright.answers.answer import Answer, AnswerTable
 from peacewright.answers.case import Case
 from peacewright.answers.numbers.explaining import column_name, explanation_of, value_name
+from peacewright.answers.numbers.how import Basis
 from peacewright.plan.explanation import Explanation, Input
 from peacewright.reporting.document import Column, Table
 
@@ -42,8 +43,11 @@ def explained_front(
 
 def _table(case: Case, of: str, names: Iterable[tuple[str, str]]) -> Table | None:
     rows = []
+    bases = case.once(
+        "bases of explanations", lambda: [Basis(plan, case.factors) for plan in case.plans.values()]
+    )
     for name, label in names:
-        every = [explanation_of(name, case.plans[option], case.factors) for option in case.options]
+        every = [explanation_of(name, basis) for basis in bases]
         known = [each for each in every if each is not None]
         if known:
             # Of options that differ in their inputs, the one with most says most.

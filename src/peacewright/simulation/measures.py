@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from peacewright.core.futures import Futures
 from peacewright.operation.metrics import METRICS
 from peacewright.plan.plan import Plan
 from peacewright.simulation import outcome
-from peacewright.simulation.futures import Reader, draw_futures
+from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.access import draw_departure
 from peacewright.simulation.kernel.collapse import note_ends
 from peacewright.simulation.kernel.detection import draw_report
@@ -67,11 +68,11 @@ class Measure:
     run: Callable[[Plan, Reader], Any] | None = None
 
 
-def factors_read(measure: Measure, plan: Plan) -> tuple[str, ...]:
+def factors_read(measure: Measure, plan: Plan, one_future: Futures) -> tuple[str, ...]:
     """Return the factors that a measure by formula reads for one option, found by running it in one future."""
     if measure.run is None:
         return ()
-    reader = Reader(draw_futures(plan.operation, plan.factors, 1, 0), plan.operation)
+    reader = Reader(one_future, plan.operation)
     measure.run(plan, reader)
     return tuple(name for name in reader.read if name in plan.factors)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from peacewright.core.futures import Futures
     from peacewright.plan.plan import Plan
     from peacewright.simulation.live import Outcomes
+    from peacewright.theatre.theatre import Theatre
 
 Report = Callable[[int, int], None]
 
@@ -31,32 +32,51 @@ def each_plan(
 ) -> Iterator[tuple[str, Plan]]:
     """Yield the plan of each option as soon as it is made.
 
-    Where teams verify, bases are decided twice: how busy the teams are is only known once a plan has been lived.
+    A plan that was made before, by this program of this operation, is read instead.
 
     Raises
     ------
     PeacewrightError
         If the theatre cannot be built, or an option not be planned, from what is declared.
     """
-    from peacewright.planning.sequence import plan_option, station_again
-    from peacewright.simulation.rehearsal import rehearse
+    from peacewright.study.kept_plans import KeptPlans
+
+    kept = KeptPlans.of(loaded)
+    theatre = kept.theatre
+    for done, name in enumerate(names):
+        tell(progress, "planning", done, len(names))
+        plan = kept.plan(name) if kept.theatre else None
+        if plan is None:
+            if theatre is None:
+                kept.keep_theatre(theatre := _theatre_of(loaded))
+            plan = _planned(loaded, name, theatre)
+            kept.keep(name, plan)
+        tell(progress, "planning", done + 1, len(names))
+        yield name, plan
+
+
+def _theatre_of(loaded: LoadedOperation) -> Theatre:
     from peacewright.theatre.build import build_theatre
 
     try:
-        theatre = build_theatre(loaded.operation, loaded.factors)
+        return build_theatre(loaded.operation, loaded.factors)
     except (KeyError, ValueError) as fault:
         raise cannot(loaded, "theatre", str(fault.args[0])) from fault
-    for done, name in enumerate(names):
-        tell(progress, "planning", done, len(names))
-        try:
-            planned = plan_option(loaded.operation, name, theatre, loaded.factors)
-            busy_share = rehearse(planned)
-        except KeyError as fault:
-            raise cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
-        except InputFault as fault:
-            raise cannot(loaded, "agreement", fault.message, fault.remedy) from fault
-        tell(progress, "planning", done + 1, len(names))
-        yield name, planned if busy_share is None else station_again(planned, busy_share)
+
+
+def _planned(loaded: LoadedOperation, name: str, theatre: Theatre) -> Plan:
+    """Plan one option; where teams verify, bases twice: how busy teams are is only known once a plan was lived."""
+    from peacewright.planning.sequence import plan_option, station_again
+    from peacewright.simulation.rehearsal import rehearse
+
+    try:
+        planned = plan_option(loaded.operation, name, theatre, loaded.factors)
+        busy_share = rehearse(planned)
+    except KeyError as fault:
+        raise cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
+    except InputFault as fault:
+        raise cannot(loaded, "agreement", fault.message, fault.remedy) from fault
+    return planned if busy_share is None else station_again(planned, busy_share)
 
 
 def live_part(

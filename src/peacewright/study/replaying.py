@@ -13,6 +13,7 @@ from peacewright.core.progress import Progress
 from peacewright.core.run import versions
 from peacewright.operation.loading import load
 from peacewright.study.exploring import OPERATION, RUN, explore, read_run
+from peacewright.study.kept_plans import planned_anew
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def replay(
     loaded = load(directory / OPERATION)
     settings = before["settings"]
     reasons = tuple(_reasons(before, loaded.sha256, loaded.factor_tables_sha256))
-    with tempfile.TemporaryDirectory(prefix="peacewright-replay-") as room:
+    with tempfile.TemporaryDirectory(prefix="peacewright-replay-") as room, planned_anew():
         again = Path(room) / "again"
         explore(
             loaded,

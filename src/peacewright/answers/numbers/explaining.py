@@ -35,29 +35,27 @@ def column_name(question: str, table: AnswerTable, position: int) -> str:
     return name if position and declared(name) is not None else ""
 
 
-def explanation_of(name: str, plan: Plan, factors: FactorSet) -> Explanation | None:
+def explanation_of(name: str, at: Basis) -> Explanation | None:
     """Return how a number of one option came about.
 
     Parameters
     ----------
     name : str
         As it stands in ``answers.json``, or the name of a number of the plan, of a measure or of a factor.
-    plan : Plan
-        Of the option.
-    factors : FactorSet
+    at : Basis
+        Of the option; one basis serves all its numbers.
 
     Returns
     -------
     Explanation or None
         None if there is no such number, or the option has none.
     """
-    at = Basis(plan, factors)
     found = declared(name)
     if found is not None:
         how, rest = found
         return how.explain(name, rest, at)
-    if name in plan.explanations:
-        return plan.explanations[name]
+    if name in at.plan.explanations:
+        return at.plan.explanations[name]
     if name in _MEASURES:
         return explain_measure(_MEASURES[name], at)
     return explain_factor(name, at)
@@ -84,7 +82,7 @@ def explained(
     """
     found: dict[str, dict[str, Any]] = {}
     for option, plan in plans.items():
-        explanation = explanation_of(name, plan, factors)
+        explanation = explanation_of(name, Basis(plan, factors))
         if explanation is not None:
             found[option] = described(explanation, plan, factors)
             if document is not None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from peacewright.answers.spread import OVER_FACTOR
 from peacewright.core.code import code_of
 from peacewright.core.factors import Factor, FactorSet, factor_from_reports
+from peacewright.core.futures import Futures
 from peacewright.plan.explanation import Explanation, Input
 from peacewright.plan.plan import Plan
+from peacewright.simulation.futures import draw_futures
 from peacewright.simulation.measures import Measure, factors_read
 
 Function = Callable[..., Any] | property
@@ -49,6 +52,20 @@ class Basis:
                     found[factor.name] = Input(factor.name, factor.best, factor.unit)
                     sources |= dict.fromkeys(factor.sources)
         return tuple(found.values()), tuple(sources)
+
+    def read_by(self, measure: Measure) -> tuple[str, ...]:
+        """Return the factors that a measure by formula reads for this option."""
+        if measure.name not in self._read:
+            self._read[measure.name] = factors_read(measure, self.plan, self._one_future)
+        return self._read[measure.name]
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _one_future(self) -> Futures:
+        return draw_futures(self.plan.operation, self.plan.factors, 1, 0)
 
     def _factors(self, name: str) -> list[Factor]:
         own = [self.factors[name]] if name in self.factors else []
@@ -235,7 +252,7 @@ class Over:
 
 def explain_measure(measure: Measure, at: Basis) -> Explanation:
     """Return how a measure comes about in one future."""
-    inputs, sources = at.inputs([*measure.reads, *factors_read(measure, at.plan)])
+    inputs, sources = at.inputs([*measure.reads, *at.read_by(measure)])
     averaged = " (mean over the replications that have a value)" if measure.kept else ""
     rest = "; whatever else the simulation reads bears on it too" if measure.whole_simulation else ""
     return Explanation(
