@@ -211,7 +211,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(tmp_path: Path) -> No
     whole, out, moments = tmp_path / "whole", tmp_path / "out", random.Random(1)
     begun = time.monotonic()
     run = started(whole)
-    assert run.communicate(timeout=300)
+    assert run.communicate(timeout=900)
     assert run.returncode == 0
     seconds = time.monotonic() - begun
     for kind in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
@@ -227,6 +227,6 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(tmp_path: Path) -> No
                 assert "--resume" in err
     if (out / BEGUN).exists():
         run = started(out, "--resume")
-        _, err = run.communicate(timeout=300)
+        _, err = run.communicate(timeout=900)
         assert run.returncode == 0, err
     assert contents(out) == contents(whole)

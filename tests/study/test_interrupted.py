@@ -58,7 +58,7 @@ def started(out: Path, seed: int, before: str = "") -> subprocess.Popen[str]:
 
 def ended(run: subprocess.Popen[str]) -> int:
     """Wait for a run, and return its exit code."""
-    run.communicate(timeout=300)
+    run.communicate(timeout=900)
     return run.returncode
 
 
@@ -167,7 +167,7 @@ def test_a_full_disk_is_a_finding_and_the_old_result_stays(tmp_path: Path, limit
     assert max(path.stat().st_size for path in out.iterdir()) > 40_000
     full = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
     run = started(out, 2, full)
-    _, err = run.communicate(timeout=300)
+    _, err = run.communicate(timeout=900)
     assert (run.returncode, "Traceback" in err) == (2, False), err
     assert "error C001" in err
     assert "make room on the disk" in err
