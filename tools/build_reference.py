@@ -43,6 +43,8 @@ HELP = {
     "F003": "The file was saved in another encoding. Save it as UTF-8 (a byte order mark does no harm).",
     "F004": f"Larger than {LARGEST_BYTES // 1_000_000} MB, more than {MOST_VALUES:,} values, or more than {DEEPEST} "
     "levels inside one another. An operation is a few hundred lines.",
+    "F005": "A document that `peacewright read` was given is in no language that it reads, or is a table. Name its "
+    "language with `--language`; another language is one file (`docs/how-to/add-a-language.md`).",
     "Y001": "Brackets, quotes, colons or indentation do not fit. Look at the line named and the one above.",
     "Y002": "One key stands twice in the same mapping; YAML readers would keep one of them at random.",
     "Y003": "Tags could run code and aliases could make a file grow without bound; so write the value out. One "

@@ -24,6 +24,9 @@ from peacewright.study.reading import Evidence, read_documents, write_claims
 from validation.report import exit_code, row
 
 SEEDS = Path(os.environ.get("PEACEWRIGHT_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "seeds"
+FRENCH = Path(__file__).parent / "data" / "evidence" / "fr"
+FRENCH_FIRST = "French; labelled before a rule read it, first score 0.915, 0.706, 0.981, 0.778, 0.835"
+"""What the first reading of the French set scored, before a word of its file was changed for it; kept as it was."""
 NUMERIC = ("quantity", "date", "duration", "money", "distance")
 ALIKE = 0.45
 """Share of words (F1) from which a claim and an annotation speak of one clause."""
@@ -35,15 +38,17 @@ def main() -> int:
         row("reading of annotated articles", "not run", "figures of the set", None, "set PEACEWRIGHT_SHARED")
         return exit_code()
     evidence = read_documents(sorted(SEEDS.glob("0*.txt")), SEEDS / "docs.jsonl")
-    _claims(evidence)
+    _claims(evidence, SEEDS / "gold.jsonl", "the set the rules were made on")
     _groups(evidence)
+    french = read_documents(sorted(FRENCH.glob("fr*.txt")), FRENCH / "docs.jsonl")
+    _claims(french, FRENCH / "gold.jsonl", FRENCH_FIRST)
     return exit_code()
 
 
-def _claims(evidence: Evidence) -> None:
+def _claims(evidence: Evidence, gold: Path, note: str) -> None:
     with tempfile.TemporaryDirectory() as room:
         out = write_claims(evidence, Path(room) / "claims.jsonl")
-        command = [sys.executable, str(SEEDS / "score.py"), str(SEEDS / "gold.jsonl"), str(out), "--json"]
+        command = [sys.executable, str(SEEDS / "score.py"), str(gold), str(out), "--json"]
         found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     for label, value, least in (
         ("numeric claims, F1", found["numeric"]["f1"], 0.90),
@@ -52,7 +57,7 @@ def _claims(evidence: Evidence) -> None:
         ("firmness of numeric claims", found["modality_accuracy"], 0.75),
         ("all kinds, F1", found["overall"]["f1"], 0.65),
     ):
-        row(label, f"{value:.3f}", f"at least {least}", value >= least, "the set the rules were made on")
+        row(label, f"{value:.3f}", f"at least {least}", value >= least, note)
 
 
 def _groups(evidence: Evidence) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from peacewright.cli.arguments import JsonOption
 from peacewright.cli.output import print_findings, print_json, progress_bar
+
+if TYPE_CHECKING:
+    from peacewright.study.reading import Evidence
 
 EPILOG = """Examples:
 
@@ -43,8 +47,13 @@ def run(
         ),
     ] = None,
     language: Annotated[
-        str, typer.Option("--language", metavar="CODE", help="The language in which they are written.")
-    ] = "en",
+        str,
+        typer.Option(
+            "--language",
+            metavar="CODE",
+            help="The language in which they are written, or the file of one; auto: each document tells its own.",
+        ),
+    ] = "auto",
     json: JsonOption = False,
 ) -> None:
     """Read documents into claims, and say what differs among them."""
@@ -55,27 +64,36 @@ def run(
     written = write_claims(found, out)
     if found.findings:
         print_findings(found.findings)
-    differing = [group for group in found.groups if group.is_conflict]
-    alike = [group for group in found.groups if not group.is_conflict]
     if json:
-        print_json(
-            {
-                "file": str(written),
-                "documents": [document.about() for document in found.documents],
-                "claims": len(found.claims),
-                "groups": [
-                    {"title": group.title, "question": group.question, "relation": group.relation,
-                     "origins": group.origins, "claims": [claim.id for claim in group.claims]}
-                    for group in found.groups
-                ],
-            }
-        )  # fmt: skip
-        return
+        print_json(_as_data(found, written))
+    else:
+        _tell(found, written)
+
+
+def _as_data(found: Evidence, written: Path) -> dict[str, Any]:
+    return {
+        "file": str(written),
+        "documents": [document.about() for document in found.documents],
+        "claims": len(found.claims),
+        "groups": [
+            {"title": group.title, "question": group.question, "relation": group.relation,
+             "origins": group.origins, "claims": [claim.id for claim in group.claims]}
+            for group in found.groups
+        ],
+    }  # fmt: skip
+
+
+def _tell(found: Evidence, written: Path) -> None:
     origins = len(set(found.origins.values()))
     print(f"{len(found.claims)} claims from {len(found.documents)} documents of {origins} origins: {written}")
-    for group in differing:
-        print(
-            f"  differs: {group.title} ({group.question}), {len(group.claims)} claims from {group.origins} origins"
-        )
-    for group in alike:
-        print(f"  no conflict: {group.title}, {len(group.claims)} claims")
+    languages = Counter(document.language for document in found.documents)
+    print("  languages: " + ", ".join(f"{code} ({number})" for code, number in sorted(languages.items())))
+    for group in found.groups:
+        if group.is_conflict:
+            told = (
+                f"{group.title} ({group.question}), {len(group.claims)} claims from {group.origins} origins"
+            )
+            print(f"  differs: {told}")
+    for group in found.groups:
+        if not group.is_conflict:
+            print(f"  no conflict: {group.title}, {len(group.claims)} claims")

@@ -15,6 +15,7 @@ CODES: dict[str, str] = {
     "F002": "file is empty",
     "F003": "file is not UTF-8 text",
     "F004": "file is too large or too deeply nested",
+    "F005": "language of a document is not told",
     "Y001": "not valid YAML",
     "Y002": "key given twice",
     "Y003": "YAML feature that is not allowed here (tag, anchor or alias)",

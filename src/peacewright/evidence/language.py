@@ -1,18 +1,32 @@
 """A language as data: the words by which numbers, dates, speakers and firmness are read.
 
-A language is one file under ``catalogue/languages``. Nothing in the code names a word of any language.
+A language is one file under ``catalogue/languages``, or a file of one's own. Nothing in the code names a word of any
+language. In its lists of phrases ``…`` stands for up to three words ("ne … pas"), ``*ront`` for any word that ends so,
+and ``!front`` for a word that does and is none.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from peacewright.evidence.language_keys import KEYS, PARTS, faults
+
+AUTOMATIC = "auto"
+"""In place of a language's code: each document tells its language by its most common words."""
+STANDARD = "en"
+"""The language in which a document is read that does not tell its own."""
+_FEWEST_WORDS, _LEAST_SHARE, _LOOKED_AT = 8, 0.12, 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,22 +38,20 @@ class Language:
     def __getitem__(self, key: str) -> Any:
         return self.words[key]
 
-    @cached_property
-    def number(self) -> re.Pattern[str]:
-        """Digits with separators and decimals, or number words, with a scale after them."""
-        digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-        spelt = any_of(self["numbers"])
-        scale = any_of(self["scales"])
-        return re.compile(
-            rf"(?<![\w.,])(?P<digits>{digits})(?:(?:\s|-)?(?P<scale>{scale})\b)?(?![\d])"
-            rf"|\b(?P<spelt>{spelt})(?:[\s-](?P<more>{spelt}))?(?:\s(?P<big>{scale}))?\b",
-            re.IGNORECASE,
-        )
+    @property
+    def code(self) -> str:
+        """The code of the language, such as ``en``."""
+        return str(self.words["language"])
 
     @cached_property
-    def vague(self) -> re.Pattern[str]:
-        """Numbers that are named by their order only."""
-        return re.compile(rf"\b(?P<vague>{any_of(self['vague'])})\b", re.IGNORECASE)
+    def common(self) -> frozenset[str]:
+        """Words so common that a text tells its language by them."""
+        return frozenset(self["common_words"])
+
+    @cached_property
+    def closers(self) -> str:
+        """What may close a quotation, as the inside of a class of characters."""
+        return re.escape("".join(dict.fromkeys("".join(pair[1] for pair in self["quotes"]) + "\"'”’")))
 
     @cached_property
     def bound_before(self) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -58,7 +70,7 @@ class Language:
         phrases = sorted(((phrase, name) for name, every in groups.items() for phrase in every), key=_longest)
         opens, closes = (r"(?:^|(?<=\W))", r"\W{0,2}$") if before else (r"^\W{0,2}", r"(?=\W|$)")
         return tuple(
-            (re.compile(opens + re.escape(phrase) + closes, re.IGNORECASE), name) for phrase, name in phrases
+            (re.compile(opens + any_of((phrase,)) + closes, re.IGNORECASE), name) for phrase, name in phrases
         )
 
     @cached_property
@@ -82,28 +94,56 @@ class Language:
         """Patterns of how firmly something is said, in the order in which they count."""
         return tuple((name, phrase_of(phrases)) for name, phrases in self["modality"].items())
 
+    @cached_property
+    def elided(self) -> re.Pattern[str]:
+        """What a word may have lost its space to, at the start of a word: "l'", "d'"."""
+        return re.compile(rf"^(?:{any_of(self['elisions'])})", re.IGNORECASE)
+
+
+def key(text: str) -> str:
+    """Return a matched text as the files of languages write it: small letters, straight apostrophes, plain spaces."""
+    return re.sub(r"\s", " ", text.lower().replace("’", "'"))
+
+
+def followed(words: Iterable[str]) -> str:
+    """Return a pattern of any of some words with the space after it, which an apostrophe at its end has swallowed."""
+    return rf"(?:{any_of(words)})(?:(?<=['’])|\s)"
+
 
 def any_of(words: Iterable[str]) -> str:
-    """Return an alternative of words, the longest first."""
+    """Return an alternative of words, the longest first; of no words one that nothing matches."""
     return _any_of(tuple(words))
 
 
 def phrase_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that finds any of some phrases as whole words."""
+    """Return a pattern that finds any of some phrases as whole words, with the signs that the module tells of."""
     return _phrase_of(tuple(phrases))
+
+
+def _literal(word: str) -> str:
+    return re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s")
 
 
 @lru_cache(maxsize=1024)
 def _any_of(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    if not words:
+        return r"(?!)"
+    return "|".join(_literal(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @lru_cache(maxsize=1024)
 def _phrase_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    parts = [
-        (r"\b" if phrase[0].isalnum() else "") + re.escape(phrase) + (r"\b" if phrase[-1].isalnum() else "")
-        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    ]
+    if not phrases:
+        return re.compile(r"(?!)")
+    excepted = _any_of(tuple(phrase[1:] for phrase in phrases if phrase.startswith("!")))
+    parts = []
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        if phrase.startswith("*"):
+            parts.append(rf"\b(?!(?:{excepted})\b)\w+{_literal(phrase[1:])}\b")
+        elif not phrase.startswith("!"):
+            inside = r"\s?(?:\S+\s){0,3}?".join(_literal(part.strip()) for part in phrase.split("…"))
+            opens, closes = (r"\b" if edge.isalnum() else "" for edge in (phrase[0], phrase[-1]))
+            parts.append(opens + inside + closes)
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
@@ -111,21 +151,92 @@ def _longest(pair: tuple[str, str]) -> tuple[int, str]:
     return -len(pair[0]), pair[0]
 
 
-@lru_cache(maxsize=8)
-def language(code: str = "en") -> Language:
-    """Return a language by its code.
+def _capitals() -> str:
+    """Return the capital letters of the alphabets that have them, as the inside of a class of characters."""
+    runs: list[list[int]] = []
+    for number in range(min(0x2C00, sys.maxunicode)):
+        if unicodedata.category(chr(number)) in ("Lu", "Lt"):
+            if runs and runs[-1][1] == number - 1:
+                runs[-1][1] = number
+            else:
+                runs.append([number, number])
+    return "".join(chr(first) + (f"-{chr(last)}" if last > first else "") for first, last in runs)
+
+
+CAPITAL = f"[{_capitals()}]"
+"""A pattern of one capital letter of any alphabet."""
+
+
+def known_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that ship, in order."""
+    folder = files("peacewright.catalogue").joinpath("languages")
+    return tuple(
+        sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    )
+
+
+@lru_cache(maxsize=16)
+def language(code: str = STANDARD) -> Language:
+    """Return a language by its code, or by the path of its file.
 
     Raises
     ------
     ValueError
-        If no file of that language ships; the message lists those that do.
+        If no file of that language ships, the message lists those that do; if a file is no sound language, the message
+        says which key is wrong and what would be right.
     """
-    folder = files("peacewright.catalogue").joinpath("languages")
-    known = sorted(
-        entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")
-    )
-    if code not in known:
-        message = f"no language '{code}'; there are {', '.join(known)}"
+    if code.endswith((".yaml", ".yml")):
+        try:
+            return _sound(Path(code).read_text(encoding="utf-8"), code)
+        except (OSError, UnicodeDecodeError) as error:
+            message = (
+                f"the language file '{code}' cannot be read: {getattr(error, 'strerror', None) or error}"
+            )
+            raise ValueError(message) from error
+    if code not in known_languages():
+        message = f"no language '{code}'; there are {', '.join(known_languages())}"
         raise ValueError(message)
-    text = folder.joinpath(f"{code}.yaml").read_text(encoding="utf-8")
-    return Language(YAML(typ="safe", pure=True).load(text))
+    file = files("peacewright.catalogue").joinpath("languages").joinpath(f"{code}.yaml")
+    return _sound(file.read_text(encoding="utf-8"), f"{code}.yaml")
+
+
+def _sound(text: str, name: str) -> Language:
+    try:
+        told = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" at line {mark.line + 1}" if mark else ""
+        message = f"{name} is not valid YAML{line}: {getattr(error, 'problem', None) or error}"
+        raise ValueError(message) from error
+    wrong = faults(told, tuple(topics()))
+    if wrong:
+        message = f"{name} is no language: {'; '.join(wrong)}"
+        raise ValueError(message)
+    told["topics"] = {name: {**topics()[name], **own} for name, own in told.get("topics", {}).items()}
+    for name in ("boilerplate", "modality"):
+        told[name] = {**told.get(name, {}), **{part: [] for part in PARTS[name] - set(told.get(name, {}))}}
+    return Language({name: told.get(name, kind()) for name, kind in KEYS.items()})
+
+
+@lru_cache(maxsize=1)
+def topics() -> dict[str, dict[str, Any]]:
+    """Return what claims may differ about, without the words by which a language knows it."""
+    text = files("peacewright.catalogue").joinpath("topics.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
+    return found
+
+
+def told_by(text: str) -> str | None:
+    """Return the code of the language of which a text holds the most common words; None where it tells none.
+
+    Common words ("the", "of"; "les", "dans") are a sixth to a third of any text; where fewer than an eighth are, it is
+    of a language that is not read, or is a table.
+    """
+    words = re.findall(r"[^\W\d_]+", text[:_LOOKED_AT].lower())
+    if len(words) < _FEWEST_WORDS:
+        return None
+    shares = {
+        code: sum(word in language(code).common for word in words) / len(words) for code in known_languages()
+    }
+    best = max(shares, key=lambda code: shares[code])
+    return best if shares[best] >= _LEAST_SHARE else None

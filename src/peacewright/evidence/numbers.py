@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from peacewright.evidence.language import Language, any_of
+from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
+from peacewright.evidence.numerals import Numeral, numerals
 
-_WORDS_TO_A_NOUN = 5
+_WORDS_TO_A_NOUN, _SHORTEST_PLURAL = 5, 3
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_ORDINAL = re.compile(r"^(?:st|nd|rd|th)\b")
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Amount:
     start: int
     end: int
     noun: str = ""
+    size: float = 1.0
+    """How much of the base unit one of its numeral's digits counts: scale and unit of measurement."""
 
 
 def amounts(text: str, words: Language, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Amount, ...]:
@@ -44,6 +46,8 @@ def amounts(text: str, words: Language, taken: tuple[tuple[int, int], ...] = ())
         one's unit.
     """
     apart: list[Amount] = []
+    none = [hit.span() for hit in phrase_of(words["not_numbers"]).finditer(text)]
+    taken = (*taken, *none)
     for amount in sorted(_every(text, words), key=lambda each: each.start):
         clash = any(amount.start < end and start < amount.end for start, end in taken)
         if not clash and not any(amount.start < other.end and other.start < amount.end for other in apart):
@@ -58,62 +62,65 @@ def amounts(text: str, words: Language, taken: tuple[tuple[int, int], ...] = ())
 
 def _every(text: str, words: Language) -> Iterator[Amount]:
     for phrase, bound in words["years_open"].items():
-        for hit in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE):
+        for hit in re.finditer(rf"(?<!\w)(?:{any_of((phrase,))})(?!\w)", text, re.IGNORECASE):
             yield Amount("duration", None, None, "days", bound, hit.start(), hit.end())
-    for hit in words.vague.finditer(text):
-        low, high = words["vague"][hit["vague"].lower()]
-        noun, unit = _noun(text[hit.end() :], words, "")
-        yield Amount("quantity", low, high, unit or "persons", "about", hit.start(), hit.end(), noun)
-    for hit in words.number.finditer(text):
-        amount = _one(text, hit, words)
+    for hit in re.finditer(rf"\b(?P<vague>{any_of(words['vague'])})(?!\w)", text, re.IGNORECASE):
+        yield _vague(text, hit, words)
+    for numeral in numerals(text, words):
+        amount = _one(text, numeral, words)
         if amount is not None:
             yield amount
 
 
-def _one(text: str, hit: re.Match[str], words: Language) -> Amount | None:
-    after, before = text[hit.end() :], text[: hit.start()]
-    if _ORDINAL.match(after):
+def _vague(text: str, hit: re.Match[str], words: Language) -> Amount:
+    """Return a number that is named by its order only: of persons, where it counts nothing else."""
+    low, high = words["vague"][key(hit["vague"])]
+    measured = words.unit.match(_linked(text[hit.end() :], words))
+    if measured:
+        kind, unit, size = words.units[key(measured["unit"])]
+        return Amount(kind, low * size, high * size, unit, "about", hit.start(), hit.end())
+    noun, unit = _noun(text[hit.end() :], words, "")
+    return Amount("quantity", low, high, unit or "persons", "about", hit.start(), hit.end(), noun)
+
+
+def _linked(after: str, words: Language) -> str:
+    """Return what follows a number without the word that links it to its unit: "of", "de", "d'"."""
+    return re.sub(rf"^\s{followed(words['linking'])}", " ", after, count=1, flags=re.IGNORECASE)
+
+
+def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
+    after, before = text[numeral.end :], text[: numeral.start]
+    if re.match(rf"(?:{any_of(words['ordinal_endings'])})\b", after):
         return None
-    value = _value(hit, words)
-    bound = _bound(before, after, words)
+    value, bound = numeral.value, _bound(before, after, words)
     money = _currency(before, after, words)
     if money is not None:
         currency, start, end = money
-        start_at, end_at = hit.start() - start, hit.end() + end
+        start_at, end_at = numeral.start - start, numeral.end + end
         bound = _bound(text[:start_at], text[end_at:], words)
-        return _bounded("money", value, currency, bound, start_at, end_at)
+        return replace(_bounded("money", value, currency, bound, start_at, end_at), size=numeral.scale)
     joined = re.match(r"-(\w+)", after)
     if joined:
         for unit, sizes in words["hyphened"].items():
-            if joined[1].lower() in sizes:
-                size = sizes[joined[1].lower()]
-                return _bounded("quantity", value * size, unit, bound, hit.start(), hit.end() + joined.end())
+            if key(joined[1]) in sizes:
+                size, end = sizes[key(joined[1])], numeral.end + joined.end()
+                return _bounded("quantity", value * size, unit, bound, numeral.start, end)
     measured = words.unit.match(after)
     if measured:
-        kind, unit, size = words.units[measured["unit"].lower()]
-        end = hit.end() + measured.end()
+        kind, unit, size = words.units[key(measured["unit"])]
+        end = numeral.end + measured.end()
         bound = _bound(before, text[end:], words)
-        return _bounded(kind, value * size, unit, bound, hit.start(), end)
-    if hit["spelt"] and value == 1:
+        sized = _bounded(kind, value * size, unit, bound, numeral.start, end)
+        return replace(sized, size=numeral.scale * size)
+    if not numeral.digits and value == 1:
         return None
-    noun, unit = _noun(after, words, hit["digits"] or "")
-    if noun.lower() in words["not_counted"]:
+    noun, unit = _noun(after, words, numeral.digits)
+    if key(noun) in words["not_counted"]:
         return None
-    if hit["digits"] and _is_year(hit["digits"]) and not noun:
+    if _is_year(numeral.digits) and not noun:
         return None
-    return _bounded("quantity", value, unit, bound, hit.start(), hit.end(), noun)
-
-
-def _value(hit: re.Match[str], words: Language) -> float:
-    scale = hit["scale"] or hit["big"]
-    factor = words["scales"][scale.lower()] if scale else 1
-    if hit["digits"]:
-        return float(hit["digits"].replace(",", "")) * factor
-    value = words["numbers"][hit["spelt"].lower()]
-    if hit["more"]:
-        more = words["numbers"][hit["more"].lower()]
-        value = value * more if more > value else value + more
-    return float(value * factor)
+    counted = _bounded("quantity", value, unit, bound, numeral.start, numeral.end, noun)
+    return replace(counted, size=numeral.scale)
 
 
 def _bounded(kind: str, value: float, unit: str, bound: str, start: int, end: int, noun: str = "") -> Amount:
@@ -136,50 +143,57 @@ def _bound(before: str, after: str, words: Language) -> str:
 def _currency(before: str, after: str, words: Language) -> tuple[str, int, int] | None:
     """Return currency, letters before the number and letters after it that belong to the sum."""
     money = words["money"]
-    sign = re.search(rf"(?P<sign>{any_of(money['signs'])}|\b(?:{any_of(money['codes'])}))\s?$", before)
+    signs, codes, named = (money.get(each, ()) for each in ("signs", "codes", "words"))
+    sign = re.search(rf"(?P<sign>{any_of(signs)}|\b(?:{any_of(codes)}))\s?$", before)
     if sign:
-        code = money["signs"].get(sign["sign"], sign["sign"])
+        code = signs.get(sign["sign"], sign["sign"])
         return code, len(before) - sign.start(), 0
-    word = re.match(rf"^[\s-](?P<word>{any_of(money['words'])}|{any_of(money['codes'])})\b", after)
+    link = rf"(?:{followed(money.get('before_word', ()))})?"
+    word = re.match(rf"^[\s-]{link}(?P<word>{any_of(named)}|{any_of(codes)})\b", after)
     if word:
-        return money["words"].get(word["word"], word["word"]), 0, word.end()
-    return None
+        return named.get(word["word"], word["word"]), 0, word.end()
+    behind = re.match(rf"^\s?(?P<sign>{any_of(signs)})(?!\w)", after) if money.get("sign_behind") else None
+    return (signs[behind["sign"]], 0, behind.end()) if behind else None
 
 
 def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
     """Return the noun that a number counts, and its unit; empty where none follows within a few words."""
-    if after[:1] == "-" and after[1:7].lower() == "strong":
-        return "strong", "persons"
+    strong = re.match(rf"-(?P<strong>{any_of(words['strong'])})\b", after, re.IGNORECASE)
+    if strong:
+        return key(strong["strong"]), "persons"
     clause = (
-        re.split(r"[,;:.()“”\"–—]", after, maxsplit=1)[0]
-        if not after.startswith((" ", "-"))
-        else re.split(r"[,;:()“”\"–—]|\.(?:\s|$)", after, maxsplit=1)[0]
+        re.split(r"[,;:.()“”«»\"–—]", after, maxsplit=1)[0]
+        if not after.startswith((" ", "-", "\u00a0", "\u202f"))
+        else re.split(r"[,;:()“”«»\"–—]|\.(?:\s|$)", after, maxsplit=1)[0]
     )
     for place, hit in enumerate(_WORD.finditer(clause)):
         if place >= _WORDS_TO_A_NOUN:
             break
-        word = hit.group().lower()
+        word = words.elided.sub("", key(hit.group()))
         if place == 0 and word in words["range_words"]:
             return "", ""
         if place == 0 and word in words["not_counted"]:
             return word, ""
         if word in words["noun_ends"]:
             break
+        if word in words["passed_over"]:
+            continue
         if word in words["nations"]:
             return word, "nations"
         if word in words["persons"] or word.endswith(tuple(words["person_endings"])):
             return word, "persons"
-        if (
-            hit.group().islower()
-            and word.endswith("s")
-            and not word.endswith(("ss", "us", "is", "’s", "'s"))
-            and len(word) > 3
-        ):
+        if _is_plural(word, words) and (hit.group().islower() or words["plural"].get("capitals")):
             return word, word
     first = _WORD.match(clause.lstrip(" -"))
-    if first and re.match(rf"\s?-?{re.escape(first.group())}\s+\w+", clause) and not digits:
-        return first.group().lower(), f"{first.group().lower()}s"
+    plural = words["plural"].get("add")
+    if plural and first and re.match(rf"\s?-?{re.escape(first.group())}\s+\w+", clause) and not digits:
+        return key(first.group()), f"{key(first.group())}{plural}"
     return "", ""
+
+
+def _is_plural(word: str, words: Language) -> bool:
+    endings, others = (tuple(words["plural"].get(each, ())) for each in ("endings", "not_endings"))
+    return len(word) > _SHORTEST_PLURAL and word.endswith(endings) and not word.endswith(others)
 
 
 def _unit_before(text: str, amount: Amount, found: list[Amount], words: Language) -> str:
@@ -188,7 +202,7 @@ def _unit_before(text: str, amount: Amount, found: list[Amount], words: Language
     if earlier:
         return earlier[-1].unit
     for hit in reversed(list(_WORD.finditer(text[: amount.start]))):
-        word = hit.group().lower()
+        word = words.elided.sub("", key(hit.group()))
         if word in words["nations"]:
             return "nations"
         if word in words["persons"]:
@@ -203,6 +217,8 @@ def _is_year(digits: str) -> bool:
 def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]:
     """Join "between 10 and 20 persons", "10 to 20 persons", "10-20 persons" into one amount."""
     joiner = re.compile(rf"^\s?(?:[-–]|(?:{any_of(words['range_words'])}))\s?$")
+    plain = re.compile(rf"^\s?(?:[-–]|(?:{any_of(words['range_joiners'])})\s?$)")
+    opener = re.compile(rf"\b(?:{any_of(words['range_openers'])})\s\W?$", re.IGNORECASE)
     skip = False
     for number, amount in enumerate(found):
         if skip:
@@ -210,18 +226,22 @@ def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]
             continue
         following = found[number + 1] if number + 1 < len(found) else None
         if following and joiner.match(text[amount.end : following.start]):
-            opened = re.search(
-                rf"\b(?:{any_of(words['range_openers'])})\s\W?$", text[: amount.start], re.IGNORECASE
-            )
-            dashed = re.match(r"^\s?[-–]|\s?to\s?$", text[amount.end : following.start])
-            if (opened or dashed) and _joinable(amount, following):
-                low = amount.low if amount.low is not None else amount.high
+            opened = opener.search(text[: amount.start])
+            dashed = plain.match(text[amount.end : following.start])
+            low = _lower_end(amount, following) if opened or dashed else None
+            if low is not None:
                 yield replace(following, low=low, high=following.high, bound="exact", start=amount.start)
                 skip = True
                 continue
         yield amount
 
 
-def _joinable(first: Amount, second: Amount) -> bool:
+def _lower_end(first: Amount, second: Amount) -> float | None:
+    """Return the lower end of a range; a bare number takes the scale and the unit of the one after it."""
     low = first.high if first.high is not None else first.low
-    return low is not None and second.high is not None and first.kind == second.kind
+    if low is None or second.high is None:
+        return None
+    bare = not first.unit and first.kind == "quantity" and first.size == 1 and low * second.size < second.high
+    if bare and second.size != 1:
+        return low * second.size
+    return low if first.kind == second.kind or bare else None

@@ -1,8 +1,8 @@
 """Reconciling claims: which of them speak of one thing and differ, which only look so, and how many origins each has.
 
-Claims are put under topics, which the language's file lists by the questions of a brief. Values are compared only where
-kind, unit, topic and standing (a proposal or a state of the world) are equal; stances only where they are for and
-against.
+Claims are put under topics: ``catalogue/topics.yaml`` lists them by the questions of a brief, a language's file gives
+them words. Values are compared only where kind, unit, topic and standing (a proposal or a state of the world) are
+equal; stances only where they are for and against.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from peacewright.evidence.claims import Claim
-from peacewright.evidence.language import Language, phrase_of
+from peacewright.evidence.language import Language, phrase_of, topics
 
 PROPOSED = ("proposed", "planned", "conditional", "demanded")
 _LOOK_ALIKE = ("same_value_other_currency", "different_contracts")
@@ -46,7 +46,9 @@ class Group:
         return self.relation not in _LOOK_ALIKE
 
 
-def reconcile(claims: Sequence[Claim], origins: Mapping[str, str], words: Language) -> tuple[Group, ...]:
+def reconcile(
+    claims: Sequence[Claim], origins: Mapping[str, str], words: Language | Mapping[str, Language]
+) -> tuple[Group, ...]:
     """Return groups of claims that differ or seem to, topic by topic.
 
     Parameters
@@ -54,20 +56,19 @@ def reconcile(claims: Sequence[Claim], origins: Mapping[str, str], words: Langua
     claims : sequence of Claim
     origins : mapping of document to its origin
         Two documents of one origin count once.
-    words : Language
+    words : Language, or mapping of document to its Language
+        Claims of documents in several languages meet under one topic.
     """
-    found = list(_look_alikes(claims, origins, words))
+    spoken = {claim.doc: words if isinstance(words, Language) else words[claim.doc] for claim in claims}
+    found = list(_look_alikes(claims, origins, spoken))
     alike = {id(claim) for group in found for claim in group.claims}
     left = [claim for claim in claims if id(claim) not in alike]
-    under = {
-        name: [claim for claim in left if _belongs(claim, topic, words)]
-        for name, topic in words["topics"].items()
-    }
-    for name, topic in words["topics"].items():
+    under = {name: [claim for claim in left if _belongs(claim, name, spoken[claim.doc])] for name in topics()}
+    for name, topic in topics().items():
         own = list(under[name])
         for joined in topic.get("joins", ()):
             own += [claim for claim in under[joined] if claim not in own]
-        sides = _sides(own, topic, words)
+        sides = _sides(own, topic, spoken)
         if sides:
             found.append(_group(name, topic, topic["relation"], sides, origins))
     return tuple(found)
@@ -82,7 +83,10 @@ def _group(
     )
 
 
-def _belongs(claim: Claim, topic: Mapping[str, Any], words: Language) -> bool:
+def _belongs(claim: Claim, name: str, words: Language) -> bool:
+    topic = words["topics"].get(name)
+    if topic is None:
+        return False
     kinds = topic.get("kinds") or [topic["kind"]]
     if claim.kind not in kinds:
         return False
@@ -105,7 +109,9 @@ def _listed(each: Any, words: Language) -> list[str]:
     return [str(word) for word in (words[each] if isinstance(each, str) else each)]
 
 
-def _sides(claims: list[Claim], topic: Mapping[str, Any], words: Language) -> list[list[Claim]]:
+def _sides(
+    claims: list[Claim], topic: Mapping[str, Any], spoken: Mapping[str, Language]
+) -> list[list[Claim]]:
     """Return the sides on which claims of a topic stand; nothing where there is but one."""
     relation = topic["relation"]
     if relation == "different_values":
@@ -117,11 +123,7 @@ def _sides(claims: list[Claim], topic: Mapping[str, Any], words: Language) -> li
         asked = [claim for claim in claims if claim.kind == "question"]
         stated = [claim for claim in claims if claim.kind != "question"]
         return [asked, stated] if asked and stated else []
-    against_words = phrase_of(words["against"])
-    denied = [
-        claim for claim in claims
-        if claim.kind != "commitment" and (claim.modality == "denied" or against_words.search(claim.sentence))
-    ]  # fmt: skip
+    denied = [claim for claim in claims if _is_against(claim, spoken[claim.doc])]
     others = [claim for claim in claims if claim not in denied]
     if relation == "required_but_refused":
         others = [
@@ -130,6 +132,11 @@ def _sides(claims: list[Claim], topic: Mapping[str, Any], words: Language) -> li
             if claim.kind == "condition" or claim.modality in ("demanded", "conditional")
         ]
     return [others, denied] if others and denied else []
+
+
+def _is_against(claim: Claim, words: Language) -> bool:
+    said = claim.modality == "denied" or phrase_of(words["against"]).search(claim.sentence)
+    return claim.kind != "commitment" and bool(said)
 
 
 def _by_value(claims: list[Claim], topic: Mapping[str, Any]) -> list[list[Claim]]:
@@ -161,14 +168,15 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
     return list(seen.values())
 
 
-def _look_alikes(claims: Sequence[Claim], origins: Mapping[str, str], words: Language) -> Iterator[Group]:
+def _look_alikes(
+    claims: Sequence[Claim], origins: Mapping[str, str], spoken: Mapping[str, Language]
+) -> Iterator[Group]:
     """Yield what must not be told as a conflict: one sum in two currencies, two contracts of one thing."""
     for first, second in pairwise(claims):
         near = first.doc == second.doc and second.start <= first.end + 2
         if first.kind == second.kind == "money" and first.unit != second.unit and near:
             topic = {"title": "one sum in two currencies", "question": "Q11"}
             yield _group("one_sum", topic, "same_value_other_currency", [[first], [second]], origins)
-    earlier = phrase_of(words["earlier"])
     things = [
         claim for claim in claims
         if claim.kind == "quantity" and claim.unit not in ("persons", "nations", "percent", "kg", "points")
@@ -176,6 +184,6 @@ def _look_alikes(claims: Sequence[Claim], origins: Mapping[str, str], words: Lan
     for number, first in enumerate(things):
         for second in things[number + 1 :]:
             same = first.doc == second.doc and first.unit == second.unit and _value(first) != _value(second)
-            if same and earlier.search(second.sentence):
+            if same and phrase_of(spoken[second.doc]["earlier"]).search(second.sentence):
                 topic = {"title": f"two lots of {first.unit}", "question": "Q11"}
                 yield _group("two_lots", topic, "different_contracts", [[first], [second]], origins)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from peacewright.evidence.language import Language
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+|$)")
 _NEAR, _LONGEST = 40, 2000
 """Characters looked at on either side of a stop, and the most that a sentence may have."""
 _LINE = re.compile(r"[^\n]+")
@@ -59,7 +59,7 @@ def sentences(
 
 def _split(paragraph: str, words: Language) -> Iterator[tuple[int, int]]:
     start = 0
-    for stop in _END.finditer(paragraph):
+    for stop in _stop(words).finditer(paragraph):
         before = re.search(r"[\w.’']+$", paragraph[max(start, stop.start() - _NEAR) : stop.start()])
         last = before.group().lower().strip(".") if before else ""
         abbreviated = stop.group() == "." and (last in words["abbreviations"] or len(last) == 1)
@@ -71,6 +71,12 @@ def _split(paragraph: str, words: Language) -> Iterator[tuple[int, int]]:
         yield from _pieces(paragraph, start, stop.end())
         start = stop.end()
     yield from _pieces(paragraph, start, len(paragraph))
+
+
+@lru_cache(maxsize=16)
+def _stop(words: Language) -> re.Pattern[str]:
+    """Return the pattern of a stop with what closes a quotation after it, which some languages part by a hard space."""
+    return re.compile(rf"[.!?…]+(?:[\u00a0\u202f]?[{words.closers})\]])*(?=\s+|$)")
 
 
 def _pieces(paragraph: str, start: int, end: int) -> Iterator[tuple[int, int]]:

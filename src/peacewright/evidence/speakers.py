@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, phrase_of
+from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, phrase_of
 from peacewright.evidence.sentences import Sentence
 
-_CONNECTED = r"(?:of|the|for|bin|van|von|de|al|el|du|der)"
-_NAME = (
-    r"(?:[A-Z][\w’'.-]*|[A-Z]\.(?:[A-Z]\.)+)"
-    rf"(?:\s(?:{_CONNECTED}\s)?(?:[A-Z][\w’'.-]*))*"
-)
+_WORD = rf"{CAPITAL}[\w’'.-]*"
+
+
+@lru_cache(maxsize=16)
+def _name(words: Language) -> str:
+    """Return the pattern of a name: words with a capital, and what a language puts between them."""
+    joined = rf"(?:\s(?:{followed(words['name_joiners'])})?(?:{_WORD}))*"
+    return rf"(?:{_WORD}|{CAPITAL}\.(?:{CAPITAL}\.)+){joined}"
 
 
 @dataclass
@@ -28,7 +32,7 @@ class Speakers:
 
     def meet(self, text: str) -> None:
         """Note every name of several words, so that a surname alone is known later."""
-        for hit in re.finditer(_NAME, text):
+        for hit in re.finditer(_name(self.words), text):
             name = self.bare(hit.group())
             parts = name.split()
             if 2 <= len(parts) <= 4 and not any(part.lower() in self.words["outlet_words"] for part in parts):
@@ -36,9 +40,9 @@ class Speakers:
 
     def bare(self, name: str) -> str:
         """Return a name without what leads up to it: words that open a sentence, a nationality, titles."""
-        kept, changed = _own(name), True
-        opening = rf"^(?:{any_of(self.words['not_names'])})\s"
-        titled = rf"^(?:[A-Z][\w.]*\s){{0,2}}?(?:{any_of(self.words['titles'])})\b[\s,.]*"
+        kept, changed = _own(name, self.words), True
+        opening = rf"^{followed(self.words['not_names'])}"
+        titled = rf"^(?:{CAPITAL}[\w.]*\s){{0,2}}?(?:{any_of(self.words['titles'])})\b[\s,.]*"
         while changed:
             changed = False
             for pattern in (opening, titled):
@@ -54,9 +58,11 @@ class Speakers:
         return self.full.get(bare, bare) if " " not in bare else bare
 
 
-def _own(name: str) -> str:
+def _own(name: str, words: Language) -> str:
     """Return a name up to a possessive, without what surrounds it."""
-    return re.split(r"[’']s\b|[’']$", name.strip(" ,"))[0].strip(" ,.") if not name.endswith(".S.") else name
+    if re.search(rf"\.{CAPITAL}\.$", name):
+        return name
+    return re.split(rf"(?:{any_of(words['possessives'])})\b|[’']$", name.strip(" ,"))[0].strip(" ,.")
 
 
 @dataclass(frozen=True)
@@ -113,36 +119,102 @@ def _is_outlet(name: str, words: Language) -> bool:
 
 
 def _by_according(told: str, so_far: Speakers) -> Iterator[tuple[str, int]]:
-    for hit in re.finditer(rf"\b(?i:{any_of(so_far.words['according'])})\s(?:the\s)?(?P<who>{_NAME})", told):
-        yield hit["who"], 0
+    words = so_far.words
+    according, articles = any_of(words["according"]), followed(words["according_articles"])
+    for who in (rf"(?:(?i:{articles}))?(?P<who>{_name(words)})", *_after_according(words)):
+        for hit in re.finditer(rf"\b(?i:{according})(?:(?<=['’])|\s){who}", told):
+            yield hit["who"], 0
+
+
+def _after_according(words: Language) -> tuple[str, ...]:
+    """Return what else than a name a language's file lets stand after "according to": pronouns and roles."""
+    if not words["role_words_after"]:
+        return ()
+    return (
+        rf"(?P<who>(?i:{any_of(words['pronouns'])}))\b",
+        *(_verb_patterns(words).titled,),
+        rf"(?P<who>(?i:{_verb_patterns(words).role}))",
+    )
+
+
+@dataclass(frozen=True)
+class _VerbPatterns:
+    """How subjects stand beside words of saying in one language; ``behind`` are those that quotations are closed by."""
+
+    role: str
+    titled: str
+    every: tuple[re.Pattern[str], ...]
+
+
+@lru_cache(maxsize=16)
+def _verb_patterns(words: Language) -> _VerbPatterns:
+    verbs, demands = any_of(words["saying"]), any_of(words["demanding"])
+    every, name, pronoun = f"{verbs}|{demands}", _name(words), any_of(words["pronouns"])
+    role = _role(words)
+    helping = rf"(?:{followed(words['helping'])}){{0,3}}"
+    aside = r"(?:,\s(?P<aside>[^,]{2,90}),)?"
+    closed = rf"[{words.closers},]\s?,?\s" if words["name_articles"] else rf"[{words.closers},]\s"
+    when = (
+        rf"(?:(?:{any_of((*words['weekdays'], *words['relative_days']))})\s)?"
+        if words["name_articles"]
+        else ""
+    )
+    articles = followed(words["name_articles"])
+    stops, word = any_of(words["role_stops"]), r"[^\W\d_][\w’'-]*"
+    lead = rf"(?:(?!(?:{stops})\b){word}\s){{1,6}}?|(?:{word}\s){{0,8}}?{word},\s"
+    titled = rf"(?i:{articles})(?i:{lead})(?P<who>{name})"
+    patterns = [
+        rf"(?P<who>{name}){aside}\s(?i:{helping})(?P<verb>{every})\b",
+        rf"\b(?P<who>(?i:{role})){aside}\s{helping}(?P<verb>{every})\b",
+        rf"\b(?P<who>(?i:{pronoun}))\s{helping}(?P<verb>{every})\b",
+        *_inverted(words, rf"(?P<who>(?i:{pronoun}))", rf"(?P<verb>{verbs})"),
+    ]
+    if words["name_articles"]:
+        patterns += [rf"{closed}{helping}(?P<verb>{verbs})\s{when}{titled}"]
+    patterns += [
+        rf"{closed}{helping if words['name_articles'] else ''}(?P<verb>{verbs})\s{when}(?P<who>{name})",
+        rf"{closed}{helping if words['name_articles'] else ''}(?P<verb>{verbs})\s{when}(?P<who>(?i:{role}))",
+        rf"^(?P<who>{name})\s.*?,\s(?:\w+\s)?(?P<verb>{every})\b",
+    ]
+    return _VerbPatterns(role, titled, tuple(re.compile(each) for each in patterns))
+
+
+def _inverted(words: Language, who: str, verb: str) -> Iterator[str]:
+    """Yield the patterns in which a language puts the subject behind its verb: "a-t-il déclaré"."""
+    for template in words["inverted"]:
+        told = (
+            re.escape(template).replace(r"\ ", r"\s").replace(r"\{pronoun\}", who).replace(r"\{verb\}", verb)
+        )
+        yield rf"\b{told}\b"
+
+
+def _role(words: Language) -> str:
+    """Return the pattern of somebody who is named by a role alone, with the words that tell which."""
+    articles = rf"(?:{followed(words['role_articles'])})?"
+    places = any_of(words["role_places"])
+    after = ""
+    if words["role_words_after"]:
+        stops = any_of((*words["role_stops"], *words["helping"], *words["saying"], *words["that"]))
+        after = rf"(?:\s(?!(?:{stops})\b)[^\W\d_][\w-]*){{0,{words['role_words_after']}}}"
+        after += rf"(?:\s{followed(words['role_complements'])}(?!(?-i:{CAPITAL}))[^\W\d_][\w-]*)?"
+    placed = rf"(?:\s(?:{places})\s(?:{any_of(words['role_place_articles'])})\s\w+)?"
+    return rf"{articles}(?:[\w.’'-]+\s){{0,4}}?(?:{any_of(words['roles'])})\b{after}{placed}"
 
 
 def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[str, int]]:
     """Yield subjects of words of saying; beside a quotation, that of the word nearest to it first."""
     words = so_far.words
-    verbs, demands = any_of(words["saying"]), any_of(words["demanding"])
-    every = f"{verbs}|{demands}"
-    role = (
-        rf"(?:(?:{any_of(words['role_articles'])})\s)?(?:[\w.’'-]+\s){{0,4}}?(?:{any_of(words['roles'])})"
-        rf"(?:\s(?:{any_of(words['role_places'])})\sthe\s\w+)?"
-    )
-    helping = rf"(?:(?:{any_of(words['helping'])})\s){{0,3}}"
-    aside = r"(?:,\s[^,]{2,90},)?"
     hits: list[re.Match[str]] = []
-    for pattern in (
-        rf"(?P<who>{_NAME}){aside}\s{helping}(?P<verb>{every})\b",
-        rf"\b(?P<who>(?i:{role})){aside}\s{helping}(?P<verb>{every})\b",
-        rf"\b(?P<who>(?i:{any_of(words['pronouns'])}))\s{helping}(?P<verb>{every})\b",
-        rf"[”\"’',]\s(?P<verb>{verbs})\s(?P<who>{_NAME})",
-        rf"[”\"’',]\s(?P<verb>{verbs})\s(?P<who>(?i:{role}))",
-        rf"^(?P<who>{_NAME})\s.*?,\s(?:\w+\s)?(?P<verb>{every})\b",
-    ):
-        hits += re.finditer(pattern, told)
+    for pattern in _verb_patterns(words).every:
+        hits += pattern.finditer(told)
     edges = [edge for span in sentence.quoted for edge in span]
     if edges:
         hits.sort(key=lambda hit: min(abs(hit.start("verb") - edge) for edge in edges))
     for hit in hits:
-        yield hit["who"], _content(told, hit, words)
+        aside = hit.groupdict().get("aside")
+        by_role = phrase_of(words["roles"]).search(hit["who"])
+        named = by_role and aside is not None and re.fullmatch(_name(words), aside)
+        yield (aside if named and aside else hit["who"]), _content(told, hit, words)
 
 
 def _content(told: str, hit: re.Match[str], words: Language) -> int:
@@ -158,35 +230,38 @@ def _content(told: str, hit: re.Match[str], words: Language) -> int:
 def _person_of(subject: str, so_far: Speakers) -> str | None:
     words = so_far.words
     bare = subject.strip(" ,")
-    if bare.lower() in words["pronouns"]:
+    if key(bare) in words["pronouns"]:
         return so_far.last_person or so_far.last
-    lowered = bare.lower()
+    lowered = key(bare)
     roles = phrase_of(words["roles"])
     first = re.split(r"\s", lowered)[0]
-    if first in words["known_role"] and re.search(roles, lowered) and so_far.last_role and bare[4:].islower():
+    rest = bare[len(first) + 1 :]
+    if first in words["known_role"] and re.search(roles, lowered) and so_far.last_role and rest.islower():
         return so_far.last_role
     if re.search(roles, lowered):
-        named = re.sub(rf"^(?:{any_of(words['role_articles'])})\s", "", bare, flags=re.IGNORECASE)
+        named = re.sub(rf"^{followed(words['role_articles'])}", "", bare, flags=re.IGNORECASE)
+        places, articles = any_of(words["role_places"]), any_of(words["role_place_articles"])
         placed = re.fullmatch(
-            rf"(?P<first>.*?)(?P<role>\w+)\s(?:{any_of(words['role_places'])})\sthe\s(?P<of>\w+)", named
+            rf"(?P<first>.*?)(?P<role>\w+)\s(?:{places})\s(?:{articles})\s(?P<of>\w+)", named
         )
         so_far.last_role = f"{placed['first']}{placed['of']} {placed['role']}" if placed else named
         return so_far.last_role
     resolved = so_far.resolved(bare)
-    if not resolved or resolved.lower() in words["not_names"]:
+    if not resolved or key(resolved) in words["not_names"]:
         return None
     so_far.last_person = resolved
     return resolved
 
 
 def _outlet(told: str, so_far: Speakers) -> str | None:
-    for hit in re.finditer(rf"(?:[Tt]he\s)?{_NAME}", told):
-        parts = _own(hit.group()).split()
+    articles = followed(so_far.words["outlet_articles"])
+    for hit in re.finditer(rf"(?:(?i:{articles}))?{_name(so_far.words)}", told):
+        parts = _own(hit.group(), so_far.words).split()
         if any(part.lower() in so_far.words["outlet_words"] for part in parts if part[0].isupper()):
             around = told[max(0, hit.start() - 40) : hit.start()] + " " + told[hit.end() : hit.end() + 30]
             credit = (*so_far.words["according"], *so_far.words["outlets_after"], *so_far.words["saying"])
             if phrase_of(credit).search(around):
-                name = _own(hit.group())
+                name = _own(hit.group(), so_far.words)
                 return name[0].upper() + name[1:]
     return None
 

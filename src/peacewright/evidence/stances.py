@@ -77,7 +77,7 @@ def _few(clause: str) -> bool:
 
 def _questions(sentence: Sentence, words: Language) -> Iterator[Stance]:
     text = sentence.text
-    if re.search(r"\?[\"”’]?(?:\s|$)", text):
+    if re.search(rf"\?(?:[\u00a0\u202f]?[{words.closers}])?(?:\s|$)", text):
         yield Stance("question", 0, len(text))
         return
     opened = phrase_of(words["open_questions"]).search(text)

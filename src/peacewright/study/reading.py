@@ -14,7 +14,7 @@ from peacewright.evidence.claims import Claim, claims_of
 from peacewright.evidence.documents.document import Document
 from peacewright.evidence.documents.formats import UnreadableError
 from peacewright.evidence.documents.reading import grouped, read_about, read_all
-from peacewright.evidence.language import Language, language
+from peacewright.evidence.language import AUTOMATIC, Language, language
 from peacewright.evidence.reconcile import Group, reconcile
 
 
@@ -32,7 +32,7 @@ class Evidence:
 def read_documents(
     paths: Sequence[Path | str],
     about: Path | str | None = None,
-    code: str = "en",
+    code: str = AUTOMATIC,
     progress: Progress | None = None,
 ) -> Evidence:
     """Read documents into claims and reconcile them.
@@ -45,7 +45,7 @@ def read_documents(
         One JSON object a line with what a person knows of a document (``doc`` and ``published``, ``outlet``,
         ``licence``, ``accessed``, ``url`` ...), which stands above what the document tells of itself.
     code : str
-        The language in which they are read.
+        The language in which they are read: its code, the path of its file, or ``auto`` where each tells its own.
     progress : callable, optional
         Called with (step, done, all).
 
@@ -58,7 +58,7 @@ def read_documents(
     PeacewrightError
         If no document could be read, or ``about`` or the language is not sound.
     """
-    words = _language(code)
+    words = None if code == AUTOMATIC else _language(code)
     known = _about(about)
     documents, findings = read_all([Path(path) for path in paths], words, known, progress)
     if not documents:
@@ -66,8 +66,9 @@ def read_documents(
             findings or [_refused("documents", "no document was given", "name a file or a folder")]
         )
     origins = grouped(documents)
-    claims = tuple(claim for document in documents for claim in claims_of(document, words))
-    return Evidence(tuple(documents), claims, reconcile(claims, origins, words), origins, tuple(findings))
+    spoken = {each.name: words or language(each.language) for each in documents}
+    claims = tuple(claim for document in documents for claim in claims_of(document, spoken[document.name]))
+    return Evidence(tuple(documents), claims, reconcile(claims, origins, spoken), origins, tuple(findings))
 
 
 def write_claims(evidence: Evidence, out: Path | str) -> Path:
@@ -80,7 +81,8 @@ def _language(code: str) -> Language:
     try:
         return language(code)
     except ValueError as error:
-        raise PeacewrightError([_refused("language", str(error), "choose one of them")]) from error
+        remedy = "choose one of them, or name a file of your own (docs/how-to/add-a-language.md)"
+        raise PeacewrightError([_refused("language", str(error), remedy)]) from error
 
 
 def _about(about: Path | str | None) -> dict[str, dict[str, object]]:

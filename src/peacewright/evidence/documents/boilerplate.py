@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, phrase_of
+from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
 from peacewright.evidence.sentences import paragraphs
 
-_SHORT = 90
+_SHORT, _FEWEST_WORDS = 90, 8
+_RUNNING = re.compile(r"[a-zß-öø-ÿ]{3,}\s[a-zß-öø-ÿ]{3,}\s[a-zß-öø-ÿ]")
+"""Words in small letters in a row, as a sentence has them and a dateline has not."""
 _FULL_STOP = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 
 
@@ -39,7 +42,8 @@ def _is_boilerplate(line: str, words: Language) -> bool:
     return (
         len(line) < _SHORT
         and dateline(line, words) is not None
-        and not re.search(r"[a-z]{3,}\s[a-z]{3,}\s[a-z]", line)
+        and not _RUNNING.search(line)
+        and not (_FULL_STOP.search(line) and len(line.split()) >= _FEWEST_WORDS)
     )
 
 
@@ -55,22 +59,32 @@ def _is_heading(line: str) -> bool:
 
 def dateline(line: str, words: Language) -> date | None:
     """Return the date that a short line gives in full, as datelines do."""
-    month = any_of(words["months"])
-    for pattern in (
-        rf"\b(?P<month>{month})\.?\s(?P<day>\d{{1,2}}),?\s(?P<year>(?:19|20)\d\d)\b",
-        rf"\b(?P<day>\d{{1,2}})\s(?P<month>{month})\.?\s(?P<year>(?:19|20)\d\d)\b",
-        r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b",
-    ):
-        hit = re.search(pattern, line, re.IGNORECASE)
+    for pattern in _datelines(words):
+        hit = pattern.search(line)
         if hit:
-            number = (
-                words["months"][hit["month"].lower()] if "month" in hit.groupdict() else int(hit["number"])
-            )
+            told = hit.groupdict()
+            number = words["months"][key(told["month"])] if "month" in told else int(told["number"])
             try:
                 return date(int(hit["year"]), number, int(hit["day"]))
             except ValueError:
                 return None
     return None
+
+
+@lru_cache(maxsize=16)
+def _datelines(words: Language) -> tuple[re.Pattern[str], ...]:
+    month, form = any_of(words["months"]), words["date_format"]
+    day = rf"(?P<day>\d{{1,2}})(?:{any_of(form.get('day_endings', ()))})?\.?"
+    numeric = (
+        r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[/.-])(?P<number>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)\b"
+    )
+    found = (
+        rf"\b(?P<month>{month})\.?\s(?P<day>\d{{1,2}}),?\s(?P<year>(?:19|20)\d\d)\b",
+        rf"\b{day}\s(?:{followed(form.get('between', ()))})?(?P<month>{month})\.?\s(?P<year>(?:19|20)\d\d)\b",
+        r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b",
+        *((numeric,) if "day-first" in form.get("numeric", ()) else ()),
+    )
+    return tuple(re.compile(each, re.IGNORECASE) for each in found)
 
 
 def titles(text: str, body: tuple[tuple[int, int], ...]) -> Iterator[str]:

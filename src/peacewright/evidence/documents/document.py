@@ -28,6 +28,8 @@ class Document:
     url: str | None = None
     sha256: str = ""
     notes: tuple[str, ...] = field(default=())
+    language_by: str = "told"
+    """How its language is known: ``told`` by a person, ``found`` by its most common words, or ``assumed``."""
 
     def about(self) -> dict[str, Any]:
         """Return what is known about the document, without its text."""

@@ -125,12 +125,16 @@ def _text(data: bytes) -> Read:
 
 
 def _without_wraps(text: str) -> str:
-    """Join the lines of blocks that were broken at a width: all but the last about as long as the longest."""
+    """Join the lines of blocks that were broken at a width: all but the last about as long as the longest.
+
+    Two lines alone are joined only where no line of the text is longer: else they are a title and its dateline.
+    """
+    broken = all(len(line) <= _WIDEST for line in text.split("\n"))
     blocks = re.split(r"(\n\s*\n)", text)
     for at in range(0, len(blocks), 2):
         lines = blocks[at].strip("\n").split("\n")
         longest = max(len(line) for line in lines)
-        wrapped = len(lines) > 1 and 50 <= longest <= _WIDEST
+        wrapped = len(lines) > (1 if broken else 2) and 50 <= longest <= _WIDEST
         if wrapped and all(longest - len(line) <= _RAGGED for line in lines[:-1]):
             blocks[at] = " ".join(line.strip() for line in lines)
     return "".join(blocks)

@@ -17,7 +17,7 @@ from peacewright.core.findings import Finding, Place, Severity
 from peacewright.evidence.documents.boilerplate import body_of, dateline, titles
 from peacewright.evidence.documents.document import Document
 from peacewright.evidence.documents.formats import MOST_BYTES, Read, UnreadableError, read_bytes
-from peacewright.evidence.language import Language
+from peacewright.evidence.language import STANDARD, Language, known_languages, language, told_by
 from peacewright.evidence.sentences import paragraphs
 
 SECONDS = 60
@@ -31,7 +31,7 @@ ABOUT = ("title", "outlet", "author", "published", "licence", "accessed", "url",
 
 def read_all(
     paths: Iterable[Path],
-    words: Language,
+    words: Language | None,
     about: Mapping[str, Mapping[str, Any]] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[list[Document], list[Finding]]:
@@ -40,7 +40,8 @@ def read_all(
     Parameters
     ----------
     paths : iterable of Path
-    words : Language
+    words : Language, optional
+        The language of all of them; without it each document tells its own by its most common words.
     about : mapping of file name to what is known of it, optional
         Keys of ``ABOUT``; it stands above what the document tells of itself.
     progress : callable, optional
@@ -49,14 +50,18 @@ def read_all(
     Returns
     -------
     list of Document, list of Finding
-        A file that cannot be read is a finding, and the others are read.
+        A file that cannot be read is a finding, and the others are read. A document whose language nothing tells is
+        read as English, with a warning.
     """
     documents: list[Document] = []
     findings: list[Finding] = []
     files = list(_files(paths))
     for number, path in enumerate(files):
         try:
-            documents.append(_document(path, words, (about or {}).get(path.name, {})))
+            document = _document(path, words, (about or {}).get(path.name, {}))
+            documents.append(document)
+            if document.language_by == "assumed":
+                findings.append(_of_unknown_language(path))
         except OSError as error:
             findings.append(_finding(path, f"it cannot be opened: {error.strerror or error}"))
         except UnreadableError as error:
@@ -107,20 +112,44 @@ def _finding(path: Path, why: str) -> Finding:
     )
 
 
-def _document(path: Path, words: Language, told: Mapping[str, Any]) -> Document:
+def _of_unknown_language(path: Path) -> Finding:
+    known = ", ".join(f"{code} ({language(code)['name']})" for code in known_languages())
+    return Finding(
+        "F005", Severity.WARNING, Place(str(path)),
+        f"its words tell none of the languages that are read, so that it was read as {language(STANDARD)['name']}",
+        f"name its language with --language, or leave it out; there are {known}",
+    )  # fmt: skip
+
+
+def _document(path: Path, words: Language | None, told: Mapping[str, Any]) -> Document:
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise UnreadableError(f"the file has {size:,} bytes; at most {MOST_BYTES:,} are read")
     data = path.read_bytes()
     read = _bounded(data, path.name)
+    words, known_by = _spoken(read.text, words, told)
     body = body_of(read.text, words) if read.format in ("text", "eml") else tuple(paragraphs(read.text))
     title = read.title or (next(titles(read.text, body), None) if read.format == "text" else None)
     document = Document(
         name=path.name, text=read.text, body=body, format=read.format, title=title, outlet=read.outlet,
         author=read.author, published=read.published or _dated(read, words), url=read.url,
-        sha256=hashlib.sha256(data).hexdigest(), notes=read.notes,
+        sha256=hashlib.sha256(data).hexdigest(), notes=read.notes, language=words.code, language_by=known_by,
     )  # fmt: skip
-    return replace(document, **{key: _as_told(key, value) for key, value in told.items()})
+    own = {key: _as_told(key, value) for key, value in told.items() if key != "language"}
+    return replace(document, **own)
+
+
+def _spoken(text: str, words: Language | None, told: Mapping[str, Any]) -> tuple[Language, str]:
+    """Return the language of a text and how it is known."""
+    if words is not None:
+        return words, "told"
+    if "language" in told:
+        try:
+            return language(str(told["language"])), "told"
+        except ValueError as error:
+            raise UnreadableError(str(error)) from error
+    found = told_by(text)
+    return language(found or STANDARD), "found" if found else "assumed"
 
 
 def _as_told(key: str, value: Any) -> Any:
