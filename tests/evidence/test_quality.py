@@ -14,6 +14,7 @@ import pytest
 
 from peacewright.evidence.language import language
 from peacewright.study.reading import read_documents, write_claims
+from validation.score_claims import read, score
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,23 @@ def test_figures_that_were_promised(scored: dict[str, Any]) -> None:
     assert scored["bound_accuracy"] >= 0.85
     assert scored["modality_accuracy"] >= 0.75
     assert scored["overall"]["f1"] >= 0.65
+
+
+def test_our_scorer_gives_the_figures_of_the_one_that_came_with_the_articles(
+    seeds: Path, scored: dict[str, Any], tmp_path: Path
+) -> None:
+    out = write_claims(
+        read_documents(sorted(seeds.glob("0*.txt")), seeds / "docs.jsonl"), tmp_path / "claims.jsonl"
+    )
+    ours = score(read(seeds / "gold.jsonl"), read(out))
+    for key, value in ours.items():
+        if key == "kinds":
+            for kind, counts in scored["kinds"].items():
+                assert value[kind] == pytest.approx({name: counts[name] for name in value[kind]}), kind
+        elif isinstance(value, dict):
+            assert value == pytest.approx({name: scored[key][name] for name in value}), key
+        else:
+            assert value == pytest.approx(scored[key]), key
 
 
 def test_no_list_names_a_person_a_place_or_a_number_of_them(seeds: Path) -> None:
