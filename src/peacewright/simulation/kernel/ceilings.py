@@ -5,7 +5,8 @@ Drawn at birth up to the gain's cap most of it would never happen. It is drawn u
 step of a ladder above the gain. On a day on which a gain passes its ceiling, what lies between that and a higher one is
 drawn for all incidents of earlier days: of that day and later only, since before it nothing up there could happen. A
 Poisson process is independent in disjoint sets, and whether a ceiling is raised depends on what lies below it only: the
-result is exact.
+result is exact. A ceiling is raised one step more than today asks for, since a gain that rises one day often rises the
+next.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, TYPES
 from peacewright.simulation.kernel.candidates import keep_candidate, retaliates
 from peacewright.simulation.kernel.compiled import compiled, inlined
-from peacewright.simulation.kernel.records import Workspace
+from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.streams import LATE_OFFSPRING, draw_word, exponential, uniform
 
 _DOMAIN_COUNT = len(DOMAINS)
@@ -34,41 +36,81 @@ def step_above(gain: float, cap: float) -> float:
     return step
 
 
+@inlined
+def most_of_day(past: int, child: int, left: NDArray[np.float64], laws: np.void, days: Records) -> float:
+    """Return the mean offspring of one type, a unit of level, of a day's incidents had all arisen at its end.
+
+    Parameters
+    ----------
+    left : [2]
+        What is left of an incident's momentum and of its retaliation that many days later.
+    """
+    most = 0.0
+    for kind in range(TYPES):
+        most += days[past]["arisen"][kind] * laws["offspring"][kind, child] * left[retaliates(kind, child)]
+    return most
+
+
+@compiled
+def parent_at(
+    place: float,
+    past: int,
+    child: int,
+    left: NDArray[np.float64],
+    laws: np.void,
+    days: Records,
+    incidents: Records,
+) -> int:
+    """Return the number of the incident of a past day in which a place along the sum of ``most_of_day`` lies."""
+    last = days[past + 1]["first_incident"] - 1
+    for number in range(days[past]["first_incident"], last):
+        kind = int(incidents[number]["kind"])
+        place -= laws["offspring"][kind, child] * left[retaliates(kind, child)]
+        if place < 0.0:
+            return number
+    return int(last)
+
+
 @compiled
 def add_late_offspring(
     day: int, child: int, high: float, laws: np.void, state: np.void, work: Workspace
 ) -> None:
     """Draw offspring of one type up to a new ceiling from all incidents of earlier days, of this day or later.
 
-    They lie as points along the sum of the incidents' means, the latest day's first. It ends where the next point lies
-    beyond all that older incidents could add.
+    They lie as points along a sum over days, the latest first, in which every incident counts as if it had arisen at
+    the end of its day; a point stays with the share of it that is left from the moment at which it did arise. Only
+    for a point are the incidents of a day looked at. It ends where nothing of note could come from all older days.
     """
     stream = state["streams"][LATE_OFFSPRING]
+    left = state["left"]
     days, incidents = work.days, work.incidents
-    slowest = max(laws["lag"][0], laws["lag"][1])
-    most = 0.0
+    left[0] = 1.0
+    left[1] = 1.0
+    strongest = 0.0
     for kind in range(TYPES):
-        most = max(most, laws["offspring"][kind, child] * high)
+        strongest = max(strongest, laws["offspring"][kind, child] * high)
     arrival = exponential(stream)
-    total = 0.0
     for past in range(day - 1, -1, -1):
-        first = days[past]["first_incident"]
-        last = days[past + 1]["first_incident"]
         low = days[past]["ceiling"][child]
         days[past]["ceiling"][child] = max(low, high)
-        if low >= high or arrival >= total + last * most * math.exp((past + 1 - day) / slowest):
+        if arrival >= days[past + 1]["first_incident"] * strongest * max(left[0], left[1]):
             continue
-        for number in range(first, last):
-            kind = int(incidents[number]["kind"])
-            lag = laws["lag"][retaliates(kind, child)]
-            age = day - incidents[number]["moment"]
-            total += laws["offspring"][kind, child] * (high - low) * math.exp(-age / lag)
-            while arrival < total:
-                moment = day + exponential(stream) * lag
-                level = low + uniform(stream) * (high - low)
-                word = draw_word(stream)
+        most = max(0.0, high - low) * most_of_day(past, child, left, laws, days)
+        place = arrival
+        while place < most:
+            number = parent_at(place / (high - low), past, child, left, laws, days, incidents)
+            way = retaliates(int(incidents[number]["kind"]), child)
+            lag = laws["lag"][way]
+            since = (past + 1 - incidents[number]["moment"]) / lag
+            moment = day + exponential(stream) * lag
+            level = low + uniform(stream) * (high - low)
+            word = draw_word(stream)
+            if uniform(stream) < math.exp(-since):
                 keep_candidate(moment, level, word, child, number, state, days, work.candidates)
-                arrival += exponential(stream)
+            place += exponential(stream)
+        arrival = place - most
+        left[0] *= laws["fade"][0]
+        left[1] *= laws["fade"][1]
 
 
 @compiled
@@ -125,7 +167,7 @@ def set_ceilings(day: int, future: np.void, laws: np.void, state: np.void, work:
         bound = state["gain_bound"][kind]
         least = state["least_ceiling"][kind]
         if bound > state["ceiling"][kind]:
-            high = step_above(bound, future["gain_cap"])
+            high = min(future["gain_cap"], STEP * step_above(bound, future["gain_cap"]))
             add_late_offspring(day, kind, high, laws, state, work)
             state["ceiling"][kind] = high
         elif least < state["ceiling"][kind] and STEP * STEP * bound < state["ceiling"][kind]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, PARTIES, TYPES
 from peacewright.simulation.kernel.candidates import (
@@ -166,11 +165,12 @@ def live_incidents(
 
 
 @inlined
-def count_incidents(tally: np.void, attributed: NDArray[np.int64], state: np.void) -> None:
+def count_incidents(tally: np.void, today: np.void, state: np.void) -> None:
     """Add the day's incidents, their marks and their reports to the counts of the day and of the replication."""
     for party in range(PARTIES):
         for domain in range(_DOMAIN_COUNT):
             kind = party * _DOMAIN_COUNT + domain
+            today["arisen"][kind] = state["incidents_today"][kind]
             tally["incidents"][party, domain] += state["incidents_today"][kind]
             tally["marks"][party, domain] += state["marks_today"][kind]
             tally["detected"][party, domain] += state["seen_today"][kind]
@@ -179,7 +179,7 @@ def count_incidents(tally: np.void, attributed: NDArray[np.int64], state: np.voi
             tally["attributed_wrong"][party, domain] += (
                 state["named_today"][kind] - state["right_today"][kind]
             )
-            attributed[kind] += state["right_today"][kind]
+            today["attributed"][kind] += state["right_today"][kind]
     for domain in range(_DOMAIN_COUNT):
         state["happened"][domain] = (
             state["marks_today"][domain] + state["marks_today"][_DOMAIN_COUNT + domain]

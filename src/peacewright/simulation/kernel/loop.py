@@ -278,7 +278,7 @@ def live_day(
     work.days[day]["first_incident"] = state["incidents"]
     move_ceilings(day, future, state, work)
     live_incidents(day, future, tally, laws, state, work)
-    count_incidents(tally, work.days[day]["attributed"], state)
+    count_incidents(tally, work.days[day], state)
     add_false_alarms(day, future, tally, laws, state, work)
     if state["waiting"] > 0 and state["overflow"] == 0:
         serve_reports(day, future, tally, state, option.base_order, option.travel_hours, work)

@@ -122,6 +122,7 @@ DAY = np.dtype(
         ("first_candidate", np.int32),  # -1 = none
         ("first_incident", np.int32),  # number that the day's first incident has or would have
         ("ceiling", np.float64, (TYPES,)),  # gain up to which offspring of the day's incidents has been drawn
+        ("arisen", np.int64, (TYPES,)),  # incidents
         ("severity", np.float64),  # marks
         ("before", np.float64),  # pre-ceasefire marks a day of the provisions in force
         ("land", np.float64),  # marks on land
@@ -157,6 +158,7 @@ STATE = np.dtype(
         ("gain_bound", np.float64, (TYPES,)),  # largest over the domain's cells, cap included
         ("ceiling", np.float64, (TYPES,)),  # gain up to which offspring of a type is drawn today
         ("least_ceiling", np.float64, (TYPES,)),
+        ("left", np.float64, (2,)),  # of momentum and retaliation so many days later: working space
         ("child_cumulative", np.float64, (TYPES, TYPES)),  # that of one incident, summed over its types
         ("any_child", np.float64, (TYPES,)),  # chance that an incident has any
         ("total", np.float64, (TYPES,)),  # spontaneous incidents today at gain 1
