@@ -9,7 +9,20 @@ from typing import Annotated
 
 import typer
 
-from peacewright.cli import brief, check, explore, export, factors, new, plan, read, replay, simulate, upgrade
+from peacewright.cli import (
+    brief,
+    check,
+    explore,
+    export,
+    factors,
+    new,
+    plan,
+    read,
+    replay,
+    review,
+    simulate,
+    upgrade,
+)
 from peacewright.cli.arguments import EXAMPLE
 from peacewright.cli.output import fail, print_findings
 
@@ -48,7 +61,7 @@ def _program(
     """Hold the options of the program itself."""
 
 
-for verb in (new, check, factors, plan, simulate, explore, replay, brief, export, read, upgrade):
+for verb in (new, check, factors, plan, simulate, explore, replay, brief, export, read, review, upgrade):
     app.command(name=verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
 
 

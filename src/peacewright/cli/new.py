@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from peacewright.cli.arguments import JsonOption
+from peacewright.cli.arguments import EXAMPLE, JsonOption
 from peacewright.cli.output import print_json
 
-EPILOG = """Examples:
+EPILOG = f"""Examples:
 
 peacewright new --list
 
@@ -19,6 +19,8 @@ peacewright new my-mission --template line-monitoring
 peacewright new my-force --template reassurance-force --out plans/my-force.yaml
 
 peacewright new my-observers --template observer-mission
+
+peacewright new my-force --from {EXAMPLE}
 
 The file is complete: it can be checked, planned and briefed at once. Its parties and figures are invented; comments say
 which lines to change first. A file that is there already is never overwritten."""
@@ -38,11 +40,17 @@ def run(
         str, typer.Argument(metavar="NAME", show_default=False, help="Name of the new operation.")
     ],
     template: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--template", metavar="TEMPLATE", show_default=False, help="What to start from; see --list."
         ),
-    ],
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="OP", show_default=False, help="Start from a copy of an operation instead."
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -54,13 +62,17 @@ def run(
         bool, typer.Option("--list", callback=_list, is_eager=True, help="List the templates.")
     ] = False,
 ) -> None:
-    """Start an operation file from a template."""
+    """Start an operation file from a template, or as a copy of another."""
     del listed
-    from peacewright.operation.templates import new_operation
+    from peacewright.operation.templates import copy_operation, new_operation
 
-    path = new_operation(name, template, out)
+    if (template is None) == (source is None):
+        message = "give one of the two: --template TEMPLATE (see --list), or --from OP"
+        raise typer.BadParameter(message)
+    path = copy_operation(name, source, out) if source else new_operation(name, str(template), out)
     if json:
-        print_json({"file": str(path), "template": template})
-    else:
-        print(path)
+        print_json({"file": str(path), "template": template, "from": source})
+        return
+    print(path)
+    if template:
         typer.echo(f"Next: change the lines marked CHANGE, then run  peacewright check {path}", err=True)

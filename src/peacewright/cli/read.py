@@ -10,6 +10,7 @@ import typer
 
 from peacewright.cli.arguments import JsonOption
 from peacewright.cli.output import print_findings, print_json, progress_bar
+from peacewright.cli.proposals import print_proposals
 
 if TYPE_CHECKING:
     from peacewright.study.reading import Evidence
@@ -19,6 +20,8 @@ EPILOG = """Examples:
 peacewright read article.txt --out claims.jsonl
 
 peacewright read articles/ report.pdf --about about.jsonl --out claims.jsonl
+
+peacewright read article.txt --into my-force.yaml
 
 A claim is a number, a date, a length of time, a sum, a distance, a position, a commitment, a condition or an open
 question; it points to its sentence by the characters of the document. Relative dates are resolved against the day of
@@ -32,11 +35,20 @@ def run(
         typer.Argument(metavar="DOC...", show_default=False, help="Documents, or folders of them."),
     ],
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--out", metavar="FILE", show_default=False, help="The file to write, one claim a line."
         ),
-    ],
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="OP",
+            show_default=False,
+            help="Propose to this operation file; nothing enters it yet.",
+        ),
+    ] = None,
     about: Annotated[
         Path | None,
         typer.Option(
@@ -56,21 +68,30 @@ def run(
     ] = "auto",
     json: JsonOption = False,
 ) -> None:
-    """Read documents into claims, and say what differs among them."""
+    """Read documents into claims, and say what differs among them; or propose it to an operation."""
     from peacewright.study.reading import read_documents, write_claims
+    from peacewright.study.reviewing import read_into
 
+    if out is None and into is None:
+        raise typer.BadParameter("say what becomes of the claims: --out FILE, --into OP, or both")
+    desk = None
     with progress_bar() as progress:
-        found = read_documents(documents, about, language, progress)
-    written = write_claims(found, out)
+        if into is None:
+            found = read_documents(documents, about, language, progress)
+        else:
+            desk, found = read_into(into, documents, about, language, progress)
+    written = write_claims(found, out) if out is not None else None
     if found.findings:
         print_findings(found.findings)
-    if json:
+    if desk is not None:
+        print_proposals(desk, json)
+    elif json:
         print_json(_as_data(found, written))
     else:
         _tell(found, written)
 
 
-def _as_data(found: Evidence, written: Path) -> dict[str, Any]:
+def _as_data(found: Evidence, written: Path | None) -> dict[str, Any]:
     return {
         "file": str(written),
         "documents": [document.about() for document in found.documents],
@@ -83,7 +104,7 @@ def _as_data(found: Evidence, written: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell(found: Evidence, written: Path) -> None:
+def _tell(found: Evidence, written: Path | None) -> None:
     origins = len(set(found.origins.values()))
     print(f"{len(found.claims)} claims from {len(found.documents)} documents of {origins} origins: {written}")
     languages = Counter(document.language for document in found.documents)

@@ -37,7 +37,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Report:
-    """What one source says of one number, in the factor's unit; low and high where it gives a range."""
+    """What one source says of one number, in the factor's unit; low and high where it gives a range.
+
+    ``quote`` is the sentence it was read from and ``locator`` where that stands, where a document was read for it.
+    """
 
     best: float
     low: float
@@ -45,6 +48,8 @@ class Report:
     source: str
     claimed_by: str = ""
     note: str = ""
+    quote: str = ""
+    locator: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ KEYS: dict[str, type[Any]] = {
     "outlets_after": list, "outlet_articles": list, "outlet_words": list, "modality": dict, "clause_openers": list,
     "clause_joiners": list, "condition_openers": list, "condition_wholes": list, "open_questions": list,
     "question_words": list, "undertaking": list, "contributing": list, "boilerplate": dict, "force_words": list,
-    "topics": dict, "against": list, "earlier": list,
+    "topics": dict, "against": list, "earlier": list, "alike": dict,
+    "defines_nothing": list, "stances": dict,
 }  # fmt: skip
 """Every key of a language's file and its type; what a file leaves out is empty."""
 REQUIRED = ("language", "name", "common_words", "numbers", "months", "saying")
@@ -34,6 +35,7 @@ PARTS = {
     "bounds_after": {"at_least", "at_most", "about"},
     "date_bounds": {"at_least", "at_most"},
     "modality": {"asked", "demanded", "denied", "conditional", "estimated", "planned", "proposed"},
+    "stances": {"consent", "backstop", "presence"},
     "boilerplate": {"phrases", "openers", "credits"},
 }
 

@@ -63,7 +63,7 @@ def reconcile(
     found = list(_look_alikes(claims, origins, spoken))
     alike = {id(claim) for group in found for claim in group.claims}
     left = [claim for claim in claims if id(claim) not in alike]
-    under = {name: [claim for claim in left if _belongs(claim, name, spoken[claim.doc])] for name in topics()}
+    under = {name: [claim for claim in left if belongs(claim, name, spoken[claim.doc])] for name in topics()}
     for name, topic in topics().items():
         own = list(under[name])
         for joined in topic.get("joins", ()):
@@ -83,7 +83,8 @@ def _group(
     )
 
 
-def _belongs(claim: Claim, name: str, words: Language) -> bool:
+def belongs(claim: Claim, name: str, words: Language) -> bool:
+    """Whether a claim speaks of a topic, by the words of its document's language."""
     topic = words["topics"].get(name)
     if topic is None:
         return False

@@ -38,6 +38,10 @@ class ReportOf(Declared):
     """The party whose claim it is, where it is one."""
     note: str = ""
     """What the figure counts, in our words."""
+    quote: str = Field(default="", max_length=500)
+    """The words it is taken from: a sentence, never the article."""
+    locator: str = Field(default="", max_length=200)
+    """Where in the document they stand."""
 
     @model_validator(mode="after")
     def _has_a_figure(self) -> Self:

@@ -48,6 +48,8 @@ class SourceDeclared(Declared):
     """Grade of the document, never of a person."""
     licence: str = ""
     """Its licence, where facts are re-entered from open data."""
+    accessed: Day | None = None
+    """When it was read."""
 
 
 class Operation(Displayed, Declared):

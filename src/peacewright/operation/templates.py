@@ -10,6 +10,7 @@ from pathlib import Path
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.writing import write_atomically
 from peacewright.operation.base import LONGEST_NAME, NAME, PATTERNS
+from peacewright.operation.loading import find_file, load, read_bytes
 from peacewright.operation.reading.document import shortened
 from peacewright.operation.reading.factor_tables import CATALOGUE
 from peacewright.operation.reading.suggest import did_you_mean
@@ -64,6 +65,34 @@ def new_operation(name: str, template: str, out: Path | str | None = None) -> Pa
     if template not in known:
         message = f"there is no template '{shortened(template)}'"
         raise _refused(Place("--template"), message, did_you_mean(template, known))
+    return _write(name, known[template].text, out)
+
+
+def copy_operation(name: str, source: str | Path, out: Path | str | None = None) -> Path:
+    """Write an operation file that begins as the copy of another, for instance of one that ships.
+
+    Parameters
+    ----------
+    name, out
+        As in :func:`new_operation`.
+    source : str or Path
+        An operation file, or the name of one that ships.
+
+    Returns
+    -------
+    Path
+        The file written: the other's text, comments and all, under the new name.
+
+    Raises
+    ------
+    PeacewrightError
+        If the source has faults, or as in :func:`new_operation`.
+    """
+    load(source)
+    return _write(name, read_bytes(find_file(source)).decode("utf-8"), out)
+
+
+def _write(name: str, text: str, out: Path | str | None) -> Path:
     if len(name) > LONGEST_NAME or re.fullmatch(NAME, name) is None:
         words, example = PATTERNS[NAME]
         message = f"'{shortened(name)}' is no name for an operation"
@@ -81,7 +110,7 @@ def new_operation(name: str, template: str, out: Path | str | None = None) -> Pa
     if taken:
         message = f"this is a {'directory' if path.is_dir() else 'file'} already, and nothing is overwritten"
         raise _refused(Place(str(path)), message, "give another file to --out, or move this one away")
-    return write_atomically(path, _NAME_LINE.sub(f"name: {name}", known[template].text, count=1).encode())
+    return write_atomically(path, _NAME_LINE.sub(f"name: {name}", text, count=1).encode())
 
 
 def _refused(place: Place, message: str, remedy: str) -> PeacewrightError:

@@ -66,9 +66,15 @@ def read_documents(
             findings or [_refused("documents", "no document was given", "name a file or a folder")]
         )
     origins = grouped(documents)
-    spoken = {each.name: words or language(each.language) for each in documents}
-    claims = tuple(claim for document in documents for claim in claims_of(document, spoken[document.name]))
-    return Evidence(tuple(documents), claims, reconcile(claims, origins, spoken), origins, tuple(findings))
+    each_in = spoken(documents, code)
+    claims = tuple(claim for document in documents for claim in claims_of(document, each_in[document.name]))
+    return Evidence(tuple(documents), claims, reconcile(claims, origins, each_in), origins, tuple(findings))
+
+
+def spoken(documents: Sequence[Document], code: str = AUTOMATIC) -> dict[str, Language]:
+    """Return the language in which each document is read, by its name; ``code`` as in :func:`read_documents`."""
+    words = None if code == AUTOMATIC else _language(code)
+    return {each.name: words or language(each.language) for each in documents}
 
 
 def write_claims(evidence: Evidence, out: Path | str) -> Path:

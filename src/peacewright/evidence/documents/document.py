@@ -26,6 +26,7 @@ class Document:
     licence: str | None = None
     accessed: date | None = None
     url: str | None = None
+    grade: str | None = None
     sha256: str = ""
     notes: tuple[str, ...] = field(default=())
     language_by: str = "told"

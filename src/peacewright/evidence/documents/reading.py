@@ -25,7 +25,7 @@ SECONDS = 60
 MOST_MEMORY = 1024**3
 """Most memory for one file, in bytes, beyond what the program itself holds."""
 _SMALL_TEXT = 2 * 1024 * 1024
-ABOUT = ("title", "outlet", "author", "published", "licence", "accessed", "url", "language")
+ABOUT = ("title", "outlet", "author", "published", "licence", "accessed", "url", "language", "grade")
 """What a person can tell of a document beside what it tells of itself."""
 
 

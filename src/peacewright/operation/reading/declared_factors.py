@@ -162,7 +162,9 @@ def _report(report: ReportOf, unit: str, scale: Scale, path: Path, faults: list[
     low, high = best if low is None else low, best if high is None else high
     if not _in_order(low, best, high, scale, path, faults):
         return None
-    return Report(best, low, high, report.source, report.claimed_by or "", report.note)
+    return Report(
+        best, low, high, report.source, report.claimed_by or "", report.note, report.quote, report.locator
+    )
 
 
 def _from_reports(

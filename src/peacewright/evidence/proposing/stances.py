@@ -1,0 +1,208 @@
+"""What somebody says of what others decide: the entry of ``uncertain``, the pledges or the provisions it concerns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from peacewright.evidence.claims import Claim
+from peacewright.evidence.language import phrase_of, topics
+from peacewright.evidence.proposals import Kind, Proposal, rules
+from peacewright.evidence.proposing.reading import Reading, names_it
+from peacewright.operation.coalition import Nation
+
+_STANCES = ("position", "condition", "commitment")
+_CLAUSE_BEGINS = 25
+"""Within so many characters of its beginning a clause names who it is about."""
+_UNKNOWN = "it is not told in words whose stance this is: edit the entry to name the party, or reject it"
+
+
+def propose_stances(reading: Reading) -> Iterator[Proposal]:
+    """Yield a condition, a theory or a note for each stance, those of one subject and one value together."""
+    ways = {
+        "consent": _consent,
+        "backstop": _backstop,
+        "presence": _presence,
+        "pledges": _pledges,
+        "conditions": _conditions,
+        "agreement": _agreement,
+    }
+    concerning: dict[str, list[str]] = {}
+    for topic, rule in rules()["topics"].items():
+        if rule["becomes"] in ("condition", "theory"):
+            concerning.setdefault(rule["concerns"], []).append(topic)
+    for concern, every in concerning.items():
+        claims = {claim.id: claim for topic in every for claim in reading.by_topic.get(topic, ())}
+        yield from ways[concern](every[0], tuple(claims.values()), reading)
+    for group in reading.groups:
+        if rules()["topics"].get(group.topic, {}).get("becomes") == "note" and group.is_conflict:
+            yield Proposal(
+                Kind.NOTE, group.topic, group.title, group.question,
+                told="an operation file has no place for this: it is for a person to read",
+                claims=reading.quoted(group.claims),
+            )  # fmt: skip
+
+
+def _valued(claims: Sequence[Claim], stance: str, reading: Reading) -> Iterator[tuple[str, Claim]]:
+    """Yield each stance with the first value whose words it holds."""
+    bloc = reading.loaded.operation.bloc or "\0"
+    for claim in claims:
+        if claim.kind not in _STANCES:
+            continue
+        for value, phrases in reading.words(claim)["stances"].get(stance, {}).items():
+            if phrase_of(phrase.replace("{bloc}", bloc) for phrase in phrases).search(claim.sentence):
+                yield value, claim
+                break
+
+
+def _title(topic: str, rest: str, reading: Reading) -> str:
+    title: str = topics()[topic]["title"]
+    return f"{title}: {rest.replace('_', ' ')}"
+
+
+def _consent(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
+    gathered: dict[tuple[str | None, str], list[Claim]] = {}
+    for value, claim in _valued(claims, "consent", reading):
+        gathered.setdefault((_party(claim, reading), value), []).append(claim)
+    for (party, value), every in gathered.items():
+        who = reading.loaded.operation.parties[party].name if party else "a party"
+        listed = reading.loaded.operation.uncertain.consent.get(party or "", [])
+        yield Proposal(
+            Kind.CONDITION, f"uncertain.consent.{party or '?'} = {value}",
+            _title(topic, f"{who} {value}", reading), topics()[topic]["question"],
+            at=("uncertain", "consent", party) if party else ("uncertain", "consent"),
+            entry=value if party and value not in listed else None,
+            told="" if party else _UNKNOWN, claims=reading.quoted(every),
+        )  # fmt: skip
+
+
+def _party(claim: Claim, reading: Reading) -> str | None:
+    """Return the party whose stance it is: named in the speaker, or where the clause begins; never one merely named."""
+    for code, party in reading.loaded.operation.parties.items():
+        if claim.speaker and names_it(party.name, claim.speaker) is not None:
+            return code
+    found = {
+        place: code
+        for code, party in reading.loaded.operation.parties.items()
+        if (place := names_it(party.name, claim.sentence[:_CLAUSE_BEGINS])) is not None
+    }
+    return found[min(found)] if found and not claim.speaker else None
+
+
+def _backstop(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
+    listed = reading.loaded.operation.uncertain.backstop
+    gathered: dict[tuple[str, str], list[Claim]] = {}
+    for part, claim in _valued(claims, "backstop", reading):
+        stance = "no" if claim.modality == "denied" else "needed" if claim.kind == "condition" else "yes"
+        gathered.setdefault((part, stance), []).append(claim)
+    said = {"no": "refused", "yes": "given", "needed": "called necessary"}
+    waiting = [
+        f"coalition.{code}.pledges[{position}]"
+        for code, nation in reading.loaded.operation.coalition.items()
+        for position, pledge in enumerate(nation.pledges)
+        if pledge.when is not None and any(leaf.backstop for leaf in pledge.when.leaves())
+    ]
+    for (part, stance), every in gathered.items():
+        told = ""
+        if stance == "needed":
+            told = (
+                f"pledges that wait for a backstop: {', '.join(waiting) or 'none'}; "
+                f"add {{backstop: {part}}} to a 'when' by hand"
+            )
+        lacking = part not in listed or (stance != "needed" and stance not in listed[part])
+        value = ["no", "yes"] if part not in listed else stance
+        yield Proposal(
+            Kind.CONDITION, f"uncertain.backstop.{part} = {stance}",
+            _title(topic, f"{part} {said[stance]}", reading), topics()[topic]["question"],
+            at=("uncertain", "backstop", part), entry=value if lacking else None, told=told,
+            claims=reading.quoted(every),
+        )  # fmt: skip
+
+
+def _presence(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
+    gathered: dict[str, list[Claim]] = {}
+    for theory, claim in _valued(claims, "presence", reading):
+        gathered.setdefault(theory, []).append(claim)
+    for theory, every in gathered.items():
+        listed = theory in reading.loaded.operation.uncertain.presence
+        yield Proposal(
+            Kind.THEORY, f"uncertain.presence = {theory}",
+            _title(topic, f"what presence does, {theory}", reading), topics()[topic]["question"],
+            at=("uncertain", "presence"), entry=None if listed else theory, claims=reading.quoted(every),
+        )  # fmt: skip
+
+
+def _pledges(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
+    gathered: dict[tuple[str, bool], list[Claim]] = {}
+    for claim in claims:
+        if claim.kind in _STANCES and (code := _nation(claim, reading)):
+            denied = claim.modality == "denied" or _is_against(claim, reading)
+            gathered.setdefault((code, denied), []).append(claim)
+    for (code, denied), every in gathered.items():
+        nation = reading.loaded.operation.coalition[code]
+        declared = ", ".join(f"{pledge.element} {pledge.status}" for pledge in nation.pledges) or "no pledge"
+        yield Proposal(
+            Kind.CONDITION, f"coalition.{code}.pledges = {'against' if denied else 'for'}",
+            _title(topic, f"{nation.name}, {'against' if denied else 'for'}", reading),
+            topics()[topic]["question"], at=("coalition", code, "pledges"),
+            told=f"the file declares: {declared}; change a pledge's status or 'when' by hand",
+            claims=reading.quoted(every),
+        )  # fmt: skip
+
+
+def _is_against(claim: Claim, reading: Reading) -> bool:
+    return bool(phrase_of(reading.words(claim)["against"]).search(claim.sentence))
+
+
+def _nation(claim: Claim, reading: Reading) -> str | None:
+    """Return the nation that a clause names first, by its name or as the labels of its own factors call it."""
+    found: dict[int, str] = {}
+    for code, nation in reading.loaded.operation.coalition.items():
+        for name in (nation.name, *_called(nation, reading)):
+            place = names_it(name, claim.sentence)
+            if place is not None:
+                found.setdefault(place, code)
+    return found[min(found)] if found else None
+
+
+def _called(nation: Nation, reading: Reading) -> set[str]:
+    factors = [nation.personnel, nation.vessels, *(pledge.strength for pledge in nation.pledges)]
+    labels = [
+        reading.loaded.factors[name].label for name in factors if name and name in reading.loaded.factors
+    ]
+    return {word for label in labels for word in re.findall(r"\b[^\W\d_a-z][a-z]{3,}", label)}
+
+
+def _conditions(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
+    """Yield what sets off a deployment: it concerns whatever waits for a condition."""
+    operation = reading.loaded.operation
+    every = [claim for claim in claims if claim.kind == "condition"]
+    if not every:
+        return
+    count = sum(
+        pledge.when is not None for nation in operation.coalition.values() for pledge in nation.pledges
+    )
+    waiting = [f"{count} pledges"] if count else []
+    gates = [f"gates.{name}" for name in operation.gates]
+    yield Proposal(
+        Kind.CONDITION, topic, _title(topic, "conditions that documents name", reading),
+        topics()[topic]["question"], at=("coalition",),
+        told=f"conditions stand in {', '.join([*waiting, *gates]) or 'no pledge or gate'}; change one by hand",
+        claims=reading.quoted(every),
+    )  # fmt: skip
+
+
+def _agreement(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
+    gathered: dict[str, list[Claim]] = {}
+    for claim in claims:
+        value = claim.value_low if claim.value_low is not None else claim.value_high
+        if claim.kind == "date" and claim.date_start:
+            gathered.setdefault(f"from {claim.date_start}", []).append(claim)
+        elif claim.kind == "duration" and value is not None:
+            gathered.setdefault(f"for {value:g} days", []).append(claim)
+    for said, every in gathered.items():
+        yield Proposal(
+            Kind.CONDITION, f"agreement = {said}", _title(topic, said, reading),
+            topics()[topic]["question"], at=("agreement",),
+            told="a clock of a provision is changed by hand", claims=reading.quoted(every),
+        )  # fmt: skip

@@ -1,0 +1,348 @@
+"""Reading documents for an operation, deciding on what they propose, and applying what was accepted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from peacewright.core.findings import PeacewrightError
+from peacewright.core.progress import Progress
+from peacewright.core.writing import alone, write_atomically
+from peacewright.evidence.comparing import Comparison, compare
+from peacewright.evidence.language import AUTOMATIC
+from peacewright.evidence.proposals import Kind
+from peacewright.evidence.proposing.all import propose
+from peacewright.evidence.review.applying import apply_accepted, difference
+from peacewright.evidence.review.decisions import Act, Cited, Decision, Review, Standing, State, refused
+from peacewright.evidence.review.file import entry_fault, read_review, review_path, write_review
+from peacewright.operation.editing.edit import Editor
+from peacewright.operation.loading import LoadedOperation, find_file, load, read_bytes
+from peacewright.operation.reading.factor_tables import CATALOGUE
+from peacewright.study.reading import Evidence, read_documents, spoken
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal as a person sees it: where it stands, how it compares, and what changed since it was read before."""
+
+    standing: Standing
+    comparison: Comparison
+    changed: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An operation file with its review."""
+
+    path: Path
+    file: Path
+    loaded: LoadedOperation
+    review: Review
+
+    def shown(self) -> tuple[Shown, ...]:
+        """Return all proposals in the order of the review, compared with the operation file as it is now."""
+        return tuple(
+            Shown(
+                each, compare(each.proposal, self.loaded, each.at, each.entry), self.review.changed.get(name, "")
+            )
+            for name, each in self.review.standings().items()
+        )  # fmt: skip
+
+
+def own_file(operation: str | Path) -> Path:
+    """Return an operation file that a person may change.
+
+    Raises
+    ------
+    PeacewrightError
+        If there is none, or it is one that ships with the program.
+    """
+    path = find_file(operation)
+    if path.resolve().is_relative_to(CATALOGUE.resolve()):
+        message = "this operation ships with the program, and is not changed"
+        raise refused(
+            str(operation), message, f"copy it first: peacewright new my-{path.stem} --from {path.stem}"
+        )
+    return path
+
+
+def read_into(
+    operation: str | Path,
+    documents: Sequence[Path | str],
+    about: Path | str | None = None,
+    code: str = AUTOMATIC,
+    progress: Progress | None = None,
+) -> tuple[Desk, Evidence]:
+    """Read documents for an operation and write what they propose into its review; decisions are kept.
+
+    Parameters
+    ----------
+    operation : str or Path
+        A file of one's own.
+    documents, about, code, progress
+        As :func:`~peacewright.study.reading.read_documents` takes them.
+
+    Returns
+    -------
+    Desk, Evidence
+        The review; what was read, with a finding for each document that may not be cited.
+
+    Raises
+    ------
+    PeacewrightError
+        If the operation has faults or ships with the program, or no document can be read.
+    """
+    path = own_file(operation)
+    loaded = load(path)
+    file = review_path(path)
+    evidence = read_documents(documents, about, code, progress)
+    with alone(path):
+        before = read_review(file) if file.exists() else Review(path.name)
+        named = {each.name: each.source for each in before.documents}
+        proposals, sources, findings = propose(
+            evidence.documents,
+            evidence.claims,
+            evidence.origins,
+            spoken(evidence.documents, code),
+            loaded,
+            named,
+        )
+        cited = [
+            Cited(
+                each.name, sources[each.name], each.title or "", each.outlet or "", each.published,
+                each.licence or "", each.accessed, each.sha256,
+            )
+            for each in evidence.documents if each.name in sources
+        ]  # fmt: skip
+        if not cited:
+            raise PeacewrightError([*evidence.findings, *findings])
+        review = before.read_again(cited, proposals, [each.name for each in evidence.documents])
+        write_review(review, file)
+    told = replace(evidence, findings=(*evidence.findings, *findings))
+    return Desk(path, file, loaded, review), told
+
+
+def open_review(operation: str | Path) -> Desk:
+    """Open the review of an operation file.
+
+    Raises
+    ------
+    PeacewrightError
+        If there is none, or either file has faults.
+    """
+    path = own_file(operation)
+    file = review_path(path)
+    if not file.exists():
+        message = f"there is nothing to review: {file.name} is not there"
+        raise refused(str(path), message, f"read documents first: peacewright read DOC... --into {path}")
+    return Desk(path, file, load(path), read_review(file))
+
+
+def decide(operation: str | Path, *decisions: Decision) -> Desk:
+    """Keep decisions, all or none.
+
+    Raises
+    ------
+    PeacewrightError
+        If one cannot be decided so.
+    """
+
+    def change(review: Review) -> Review:
+        for decision in decisions:
+            review = review.decide(decision)
+        return review
+
+    return _changed(operation, change)
+
+
+def undo(operation: str | Path, name: str = "") -> Desk:
+    """Take back the last decision, or the last on one proposal; after an application, all that entered by it.
+
+    Raises
+    ------
+    PeacewrightError
+        If there is none; if what entered was changed by hand since.
+    """
+    path = own_file(operation)
+    with alone(path):
+        desk = open_review(path)
+        applied = desk.review.last_application()
+        if not applied or (name and desk.review.proposal(name).id not in {each.proposal for each in applied}):
+            review = desk.review.undo(name)
+            write_review(review, desk.file)
+            return replace(desk, review=review)
+        _take_out(path, applied[-1].entry)
+        review = replace(
+            desk.review, decisions=tuple(each for each in desk.review.decisions if each not in applied)
+        )
+        write_review(review, desk.file)
+    return Desk(path, desk.file, load(path), review)
+
+
+def _take_out(path: Path, digests: Mapping[str, str]) -> None:
+    """Put the operation file back to what it was before the last application, to the byte."""
+    now = read_bytes(path)
+    if _digest(now) == digests["before"]:
+        return
+    kept = _kept(path)
+    before = read_bytes(kept) if kept.exists() else b""
+    if _digest(now) != digests["after"] or _digest(before) != digests["before"]:
+        message = "the file was changed after the proposals entered it"
+        raise refused(str(path), message, "take out by hand what should not stand there")
+    write_atomically(path, before)
+    kept.unlink()
+
+
+def _kept(path: Path) -> Path:
+    """Return where an operation file is kept as it was before proposals entered it."""
+    return path.with_name(f"{path.stem}.before-review.yaml")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def edited(desk: Desk, name: str, values: Mapping[str, str]) -> Decision:
+    """Return the decision that edits a proposal.
+
+    Parameters
+    ----------
+    desk : Desk
+    name : str
+        The proposal.
+    values : mapping of key to text
+        Keys of the entry, dotted where it holds mappings (``levers.strength``); ``name`` is that of a source or option,
+        ``factor`` that of a report's factor, ``party`` that of a consent. An empty text takes a key out.
+
+    Raises
+    ------
+    PeacewrightError
+        If the proposal has no such key, or there is no such factor or party.
+    """
+    standing = desk.review.standing(name)
+    proposal, at, entry = standing.proposal, list(standing.at), standing.entry
+    if proposal.kind is Kind.CONDITION and proposal.at[:2] == ("uncertain", "consent"):
+        entry = proposal.subject.partition(" = ")[2]
+    for key, text in values.items():
+        if key == "factor" and proposal.kind is Kind.REPORT:
+            at = ["factors", _known(text, desk.loaded.factors, "factor", desk), "reports"]
+        elif key == "party" and proposal.at[:2] == ("uncertain", "consent"):
+            at = ["uncertain", "consent", _known(text, desk.loaded.operation.parties, "party", desk)]
+        elif key == "name" and proposal.kind in (Kind.SOURCE, Kind.OPTION):
+            at = [at[0], text]
+        elif isinstance(entry, Mapping):
+            entry = _with(entry, key.split("."), text, proposal.kind, desk)
+        else:
+            raise refused(
+                desk.file.name, f"'{key}' is no part of {proposal.id}", "see what --list shows of it"
+            )
+    if fault := entry_fault(proposal.kind, entry):
+        raise refused(desk.file.name, f"{proposal.id}: {fault}", "give it")
+    return Decision(proposal.id, Act.EDIT, tuple(at), entry)
+
+
+def _known(name: str, among: Mapping[str, Any], what: str, desk: Desk) -> str:
+    from peacewright.operation.reading.suggest import did_you_mean
+
+    if name not in among:
+        raise refused(desk.file.name, f"there is no {what} '{name[:60]}'", did_you_mean(name, among))
+    return name
+
+
+_KEYS = {
+    Kind.SOURCE: ("title", "publisher", "published", "url", "grade", "licence", "accessed"),
+    Kind.REPORT: ("is", "low", "high", "source", "claimed_by", "note", "quote", "locator"),
+    Kind.OPTION: ("title", "short", "description", "like", "sources", "levers"),
+}
+
+
+def _with(entry: Mapping[str, Any], keys: list[str], text: str, kind: Kind, desk: Desk) -> dict[str, Any]:
+    """Return an entry with one value changed; numbers, dates and lists are read as a file would."""
+    from peacewright.operation.reading.document import plain_value
+
+    first, *rest = keys
+    if first not in _KEYS.get(kind, (first,)):
+        raise refused(desk.file.name, f"a {kind} has no '{first}'", f"keys are {', '.join(_KEYS[kind])}")
+    if rest:
+        below = entry.get(first)
+        changed = _with(below if isinstance(below, Mapping) else {}, rest, text, Kind.NOTE, desk)
+        return {**entry, first: changed}
+    if not text:
+        return {key: value for key, value in entry.items() if key != first}
+    if first in ("sources", "zones", "tasks"):
+        return {**entry, first: [part.strip() for part in text.strip("[]").split(",") if part.strip()]}
+    return {**entry, first: plain_value(text) if first not in ("title", "publisher", "note") else text}
+
+
+def preview(desk: Desk) -> str:
+    """Return what applying would change in the operation file, as a unified diff; empty where nothing would.
+
+    Raises
+    ------
+    PeacewrightError
+        If what was accepted cannot enter, or the file would have faults.
+    """
+    editor = Editor.open(desk.path)
+    before = editor.text
+    apply_accepted(desk.review, editor, desk.loaded)
+    editor.check()
+    return difference(before, editor.text, desk.path.name)
+
+
+def apply(operation: str | Path, seen: str | None = None) -> tuple[Desk, str]:
+    """Write what was accepted into the operation file, in one step.
+
+    Parameters
+    ----------
+    operation : str or Path
+    seen : str, optional
+        The diff that the person confirmed; nothing is written where it is another by now.
+
+    Returns
+    -------
+    Desk, str
+        The review, in which what entered is marked; the diff.
+
+    Raises
+    ------
+    PeacewrightError
+        If nothing was accepted, or the file would have faults. Both files are then as they were.
+    """
+    path = own_file(operation)
+    with alone(path):
+        desk = open_review(path)
+        editor = Editor.open(path)
+        before = editor.text
+        entered = apply_accepted(desk.review, editor, desk.loaded)
+        if not entered:
+            raise refused(str(path), "nothing was accepted yet", "accept proposals first")
+        changes = difference(before, editor.text, path.name)
+        if seen is not None and changes != seen:
+            raise refused(str(path), "what would change is not what was shown", "look at it again")
+        digests = {"before": _digest(before.encode()), "after": _digest(editor.text.encode())}
+        decisions = tuple(Decision(name, Act.APPLY, entry=digests) for name in entered)
+        review = replace(desk.review, decisions=(*desk.review.decisions, *decisions))
+        editor.check()
+        write_atomically(_kept(path), before.encode())
+        # The operation file first: were the program killed between the two, what entered compares as "already there".
+        editor.save()
+        write_review(review, desk.file)
+    return Desk(path, desk.file, load(path), review), changes
+
+
+def _changed(operation: str | Path, change: Callable[[Review], Review]) -> Desk:
+    path = own_file(operation)
+    with alone(path):
+        desk = open_review(path)
+        review = change(desk.review)
+        write_review(review, desk.file)
+    return replace(desk, review=review)
+
+
+def count(desk: Desk) -> dict[str, int]:
+    """Return how many proposals stand where."""
+    states = [each.state for each in desk.review.standings().values()]
+    return {str(state): states.count(state) for state in State}
