@@ -82,20 +82,23 @@ def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
     words : Language
     """
     every = sentences(document.text, words, document.body)
-    so_far, previous, found = names(every, words), None, []
+    so_far, previous, found, counting = names(every, words), None, list[Claim](), ""
     for sentence in every:
         by = said(sentence, previous, so_far)
-        found += list(_numeric(sentence, document.name, document.published, by, words))
+        numeric = list(_numeric(sentence, document.name, document.published, by, words, counting))
+        counted = [each.unit for each in numeric if each.kind == "quantity" and each.unit not in words["units"]]
+        counting = counted[-1] or counting if counted else counting
+        found += numeric
         found += list(_stances(sentence, document.name, by, words))
         previous = sentence
     return tuple(found)
 
 
 def _numeric(
-    sentence: Sentence, doc: str, published: date | None, by: Said, words: Language
+    sentence: Sentence, doc: str, published: date | None, by: Said, words: Language, counting: str
 ) -> Iterator[Claim]:
     dated = dates(sentence.text, published, words)
-    counted = amounts(sentence.text, words, tuple((each.start, each.end) for each in dated))
+    counted = amounts(sentence.text, words, tuple((each.start, each.end) for each in dated), counting)
     together: list[Dated | Amount] = sorted([*dated, *counted], key=lambda each: each.start)
     for each in together:
         start, end = _clause(sentence.text, each.start, each.end, words)

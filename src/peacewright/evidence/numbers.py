@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
+from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, phrase_of
 from peacewright.evidence.numerals import Numeral, numerals
 
 _WORDS_TO_A_NOUN, _SHORTEST_PLURAL = 5, 3
@@ -29,7 +29,9 @@ class Amount:
     """How much of the base unit one of its numeral's digits counts: scale and unit of measurement."""
 
 
-def amounts(text: str, words: Language, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Amount, ...]:
+def amounts(
+    text: str, words: Language, taken: tuple[tuple[int, int], ...] = (), counting: str = ""
+) -> tuple[Amount, ...]:
     """Return the numbers of a sentence in order.
 
     Parameters
@@ -38,6 +40,8 @@ def amounts(text: str, words: Language, taken: tuple[tuple[int, int], ...] = ())
     words : Language
     taken : tuple of (start, end)
         Stretches that are something else already: dates, names.
+    counting : str
+        The unit that the sentences before counted, for a number that nothing in its own sentence gives a unit.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def amounts(text: str, words: Language, taken: tuple[tuple[int, int], ...] = ())
             apart.append(amount)
     found: list[Amount] = []
     for amount in _ranges(text, apart, words):
-        unit = amount.unit or _unit_before(text, amount, found, words)
+        unit = amount.unit or _unit_before(text, amount, found, words) or counting
         if unit:
             found.append(replace(amount, unit=unit))
     return tuple(found)
@@ -79,7 +83,7 @@ def _vague(text: str, hit: re.Match[str], words: Language) -> Amount:
     if measured:
         kind, unit, size = words.units[key(measured["unit"])]
         return Amount(kind, low * size, high * size, unit, "about", hit.start(), hit.end())
-    noun, unit = _noun(text[hit.end() :], words, "")
+    noun, unit = _noun(_linked(text[hit.end() :], words), words, "")
     return Amount("quantity", low, high, unit or "persons", "about", hit.start(), hit.end(), noun)
 
 
@@ -90,7 +94,7 @@ def _linked(after: str, words: Language) -> str:
 
 def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
     after, before = text[numeral.end :], text[: numeral.start]
-    if re.match(rf"(?:{any_of(words['ordinal_endings'])})\b", after):
+    if re.match(rf"(?:{any_of(words['ordinal_endings'])})\b", after) or _is_label(before, after, numeral, words):
         return None
     value, bound = numeral.value, _bound(before, after, words)
     money = _currency(before, after, words)
@@ -121,6 +125,14 @@ def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
         return None
     counted = _bounded("quantity", value, unit, bound, numeral.start, numeral.end, noun)
     return replace(counted, size=numeral.scale)
+
+
+def _is_label(before: str, after: str, numeral: Numeral, words: Language) -> bool:
+    """Whether digits number something, as those of a paragraph or of a law do, and count nothing."""
+    if not numeral.digits:
+        return False
+    listed = (not before and after.startswith((".", ")"))) or (before.endswith("(") and after.startswith(")"))
+    return listed or bool(re.search(rf"\b(?:{any_of(words['numbered'])})\s$", before, re.IGNORECASE))
 
 
 def _bounded(kind: str, value: float, unit: str, bound: str, start: int, end: int, noun: str = "") -> Amount:
@@ -164,9 +176,10 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
     clause = (
         re.split(r"[,;:.()“”«»\"–—]", after, maxsplit=1)[0]
         if not after.startswith((" ", "-", "\u00a0", "\u202f"))
-        else re.split(r"[,;:()“”«»\"–—]|\.(?:\s|$)", after, maxsplit=1)[0]
+        else re.split(rf"[,;:()“”«»\"–—]|(?<!\.{CAPITAL})\.(?:\s|$)", after, maxsplit=1)[0]
     )
-    for place, hit in enumerate(_WORD.finditer(clause)):
+    hits = list(_WORD.finditer(clause))
+    for place, hit in enumerate(hits):
         if place >= _WORDS_TO_A_NOUN:
             break
         word = words.elided.sub("", key(hit.group()))
@@ -176,12 +189,18 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
             return word, ""
         if word in words["noun_ends"]:
             break
-        if word in words["passed_over"]:
+        if word in words["passed_over"] or _qualifies(word, hits[place + 1 : place + 2], words):
             continue
+        if word in words.units:
+            break
         if word in words["nations"]:
             return word, "nations"
         if word in words["persons"] or word.endswith(tuple(words["person_endings"])):
             return word, "persons"
+        if hit.group()[0].isupper() and word.endswith(tuple(words["people_endings"])):
+            return word, "persons"
+        if word in words["plural"].get("same", ()):
+            return word, word
         if _is_plural(word, words) and (hit.group().islower() or words["plural"].get("capitals")):
             return word, word
     first = _WORD.match(clause.lstrip(" -"))
@@ -191,6 +210,13 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
     return "", ""
 
 
+def _qualifies(word: str, following: list[re.Match[str]], words: Language) -> bool:
+    """Whether a noun only tells which of the nations or persons after it are counted, as in "member states"."""
+    if word not in words["persons"] or _is_plural(word, words) or not following:
+        return False
+    return key(following[0].group()) in (*words["nations"], *words["persons"])
+
+
 def _is_plural(word: str, words: Language) -> bool:
     endings, others = (tuple(words["plural"].get(each, ())) for each in ("endings", "not_endings"))
     return len(word) > _SHORTEST_PLURAL and word.endswith(endings) and not word.endswith(others)
@@ -198,16 +224,21 @@ def _is_plural(word: str, words: Language) -> bool:
 
 def _unit_before(text: str, amount: Amount, found: list[Amount], words: Language) -> str:
     """Return the unit of a number without a noun of its own: what an earlier number or noun of the sentence counts."""
-    earlier = [other for other in found if other.kind == "quantity" and other.unit]
+    earlier = [other.unit for other in found if is_counted(other, words)]
     if earlier:
-        return earlier[-1].unit
+        return earlier[-1]
     for hit in reversed(list(_WORD.finditer(text[: amount.start]))):
         word = words.elided.sub("", key(hit.group()))
         if word in words["nations"]:
             return "nations"
-        if word in words["persons"]:
+        if word in words["persons"] or word in words["force_words"]:
             return "persons"
     return ""
+
+
+def is_counted(amount: Amount, words: Language) -> bool:
+    """Whether an amount counts things, and measures none: its unit may go on to a number without one."""
+    return amount.kind == "quantity" and bool(amount.unit) and amount.unit not in words["units"]
 
 
 def _is_year(digits: str) -> bool:
@@ -228,7 +259,7 @@ def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]
         if following and joiner.match(text[amount.end : following.start]):
             opened = opener.search(text[: amount.start])
             dashed = plain.match(text[amount.end : following.start])
-            low = _lower_end(amount, following) if opened or dashed else None
+            low = _lower_end(amount, following) if (opened or dashed) and not _changes(text, amount, words) else None
             if low is not None:
                 yield replace(following, low=low, high=following.high, bound="exact", start=amount.start)
                 skip = True
@@ -236,10 +267,17 @@ def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]
         yield amount
 
 
+def _changes(text: str, first: Amount, words: Language) -> bool:
+    """Whether two numbers are a before and an after, as in "cut from 9 to 5": two numbers, and no range."""
+    return bool(re.search(rf"\b(?:{any_of(words['changes'])})\b[^,;.]*$", text[: first.start], re.IGNORECASE))
+
+
 def _lower_end(first: Amount, second: Amount) -> float | None:
     """Return the lower end of a range; a bare number takes the scale and the unit of the one after it."""
     low = first.high if first.high is not None else first.low
     if low is None or second.high is None:
+        return None
+    if first.size == second.size and low > second.high:
         return None
     bare = not first.unit and first.kind == "quantity" and first.size == 1 and low * second.size < second.high
     if bare and second.size != 1:

@@ -224,7 +224,7 @@ def _content(told: str, hit: re.Match[str], words: Language) -> int:
     if re.fullmatch(any_of(words["demanding"]), hit["verb"]):
         return hit.end("verb")
     opened = re.search(rf"\b(?:{any_of(words['that'])})\b|[:“\"]", told[hit.end("verb") :])
-    return hit.end("verb") + opened.end() if opened else len(told)
+    return hit.end("verb") + opened.end() if opened else hit.end("verb")
 
 
 def _person_of(subject: str, so_far: Speakers) -> str | None:
