@@ -41,6 +41,12 @@ def read(text: str, words: Language, published: date | None = PUBLISHED) -> tupl
         ("It would cost $1.4 billion.", ("money", 1.4e9, 1.4e9, "USD", "exact")),
         ("They gave 35 million euros.", ("money", 35e6, 35e6, "EUR", "exact")),
         ("Some 40 percent of sites were closed.", ("quantity", 40, 40, "percent", "about")),
+        ("A contingent of 700 is planned.", ("quantity", 700, 700, "persons", "exact")),
+        ("They lent seven Puma aircraft.", ("quantity", 7, 7, "aircraft", "exact")),
+        ("Some 45 member states agreed.", ("quantity", 45, 45, "nations", "about")),
+        ("Hundreds of lorries came.", ("quantity", 100, 999, "lorries", "about")),
+        ("At least 12 dead were counted.", ("quantity", 12, None, "persons", "at_least")),
+        ("The grant is C$12 million.", ("money", 12e6, 12e6, "CAD", "exact")),
         ("They stay as long as it takes.", ("duration", None, None, "days", "at_least")),
     ],
 )
@@ -54,10 +60,31 @@ def test_an_amount_with_its_unit_and_bound(
 
 
 @pytest.mark.parametrize(
-    "text", ["It was the 1st time.", "One source said so.", "Both sides agreed.", "He came 3rd."]
+    "text",
+    [
+        "It was the 1st time.",
+        "One source said so.",
+        "Both sides agreed.",
+        "He came 3rd.",
+        "Under resolution 1234 the soldiers may stay.",
+        "The two officers met.",
+        "(2) The soldiers leave.",
+    ],
 )
 def test_what_only_looks_like_an_amount(text: str, words: Language) -> None:
     assert not amounts(text, words)
+
+
+def test_a_number_without_a_noun_counts_what_the_sentence_before_counts(words: Language) -> None:
+    found = read("The union promised 90 monitors. So far 30 have come.", words)
+    assert [(each.value_low, each.unit) for each in found if each.kind == "quantity"] == [
+        (90, "persons"), (30, "persons"),
+    ]  # fmt: skip
+
+
+def test_before_and_after_are_no_range(words: Language) -> None:
+    assert [each.low for each in amounts("The force was cut from 800 to 300 soldiers.", words)] == [800, 300]
+    assert [each.low for each in amounts("From 300 to 800 soldiers will come.", words)] == [300]
 
 
 def test_a_number_without_a_noun_counts_what_the_sentence_counts(words: Language) -> None:
@@ -182,3 +209,25 @@ def test_claims_keep_their_names_when_read_again(words: Language) -> None:
     first, second = read(text, words), read(text, words)
     assert [claim.id for claim in first] == [claim.id for claim in second]
     assert len({claim.id for claim in first}) == len(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Local officials said the convoy had 30 lorries.", "Local officials"),
+        ("The convoy had 30 lorries, the ministry said.", "ministry"),
+        ("A source at PACT headquarters mentioned 30 lorries.", "source at PACT headquarters"),
+        ("The convoy had 30 lorries, according to two diplomats.", "diplomats"),
+        ("On Monday the Office of Works counted 30 lorries.", "Office of Works"),
+        ("Outer Defence Minister Ada Lund said it had 30 lorries.", "Ada Lund"),
+    ],
+)
+def test_who_says_a_number(text: str, speaker: str, words: Language) -> None:
+    (found,) = [each for each in read(text, words) if each.kind == "quantity" and each.value_low == 30]
+    assert found.speaker == speaker
+
+
+def test_one_sentence_may_have_two_speakers(words: Language) -> None:
+    text = "Ada Lund said 30 lorries would come, while Bo Kerr warned that 50 lorries were needed."
+    told = {each.value_low: each.speaker for each in read(text, words) if each.kind == "quantity"}
+    assert told == {30: "Ada Lund", 50: "Bo Kerr"}

@@ -14,6 +14,7 @@ import pytest
 
 from peacewright.evidence.language import language
 from peacewright.study.reading import read_documents, write_claims
+from validation.check_evidence import SECOND
 from validation.score_claims import read, score
 
 
@@ -33,6 +34,12 @@ def test_figures_that_were_promised(scored: dict[str, Any]) -> None:
     assert scored["bound_accuracy"] >= 0.85
     assert scored["modality_accuracy"] >= 0.75
     assert scored["overall"]["f1"] >= 0.65
+
+
+def test_the_second_set_stays_near_the_first(tmp_path: Path, scored: dict[str, Any]) -> None:
+    evidence = read_documents(sorted((SECOND / "texts").glob("*.txt")), SECOND / "docs.jsonl")
+    second = score(read(SECOND / "gold.jsonl"), read(write_claims(evidence, tmp_path / "claims.jsonl")))
+    assert second["numeric"]["f1"] >= scored["numeric"]["f1"] - 0.07
 
 
 def test_our_scorer_gives_the_figures_of_the_one_that_came_with_the_articles(

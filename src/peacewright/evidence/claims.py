@@ -86,7 +86,9 @@ def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
     for sentence in every:
         by = said(sentence, previous, so_far)
         numeric = list(_numeric(sentence, document.name, document.published, by, words, counting))
-        counted = [each.unit for each in numeric if each.kind == "quantity" and each.unit not in words["units"]]
+        counted = [
+            each.unit for each in numeric if each.kind == "quantity" and each.unit not in words["units"]
+        ]
         counting = counted[-1] or counting if counted else counting
         found += numeric
         found += list(_stances(sentence, document.name, by, words))
@@ -108,7 +110,7 @@ def _numeric(
         firmness = modality(sentence.text, each.start, each.end, words, ("asked",))
         bare = Claim(
             doc=doc, sentence=clause, start=sentence.start + start, end=sentence.start + end, kind="date",
-            bound=each.bound, speaker=None if occasion else by.speaker, outlet=by.outlet,
+            bound=each.bound, speaker=None if occasion else by.at(each.start), outlet=by.outlet,
             modality="asserted" if occasion else firmness,
         )  # fmt: skip
         if isinstance(each, Amount):
@@ -142,7 +144,7 @@ def _stances(sentence: Sentence, doc: str, by: Said, words: Language) -> Iterato
     for each in stances(sentence, words):
         yield Claim(
             doc=doc, sentence=sentence.text[each.start : each.end], start=sentence.start + each.start,
-            end=sentence.start + each.end, kind=each.kind, speaker=by.speaker, outlet=by.outlet,
+            end=sentence.start + each.end, kind=each.kind, speaker=by.at(each.start), outlet=by.outlet,
             modality="asked" if each.kind == "question" else modality(sentence.text, each.start, each.end, words),
         )  # fmt: skip
 

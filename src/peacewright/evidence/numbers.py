@@ -94,7 +94,9 @@ def _linked(after: str, words: Language) -> str:
 
 def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
     after, before = text[numeral.end :], text[: numeral.start]
-    if re.match(rf"(?:{any_of(words['ordinal_endings'])})\b", after) or _is_label(before, after, numeral, words):
+    if re.match(rf"(?:{any_of(words['ordinal_endings'])})\b", after) or _is_label(
+        before, after, numeral, words
+    ):
         return None
     value, bound = numeral.value, _bound(before, after, words)
     money = _currency(before, after, words)
@@ -259,7 +261,11 @@ def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]
         if following and joiner.match(text[amount.end : following.start]):
             opened = opener.search(text[: amount.start])
             dashed = plain.match(text[amount.end : following.start])
-            low = _lower_end(amount, following) if (opened or dashed) and not _changes(text, amount, words) else None
+            low = (
+                _lower_end(amount, following)
+                if (opened or dashed) and not _changes(text, amount, words)
+                else None
+            )
             if low is not None:
                 yield replace(following, low=low, high=following.high, bound="exact", start=amount.start)
                 skip = True

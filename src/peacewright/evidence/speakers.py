@@ -10,6 +10,10 @@ from functools import lru_cache
 from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, phrase_of
 from peacewright.evidence.sentences import Sentence
 
+_TRAILING = 8
+"""Fewer words than these after the word of saying, behind a comma, are its occasion: what was said stands before it."""
+_LEAST_SAID = 5
+"""Fewer words than these before a comma are no statement, but when or where one was made."""
 _WORD = rf"{CAPITAL}[\w’'.-]*"
 
 
@@ -29,32 +33,41 @@ class Speakers:
     last: str | None = None
     last_person: str | None = None
     last_role: str | None = None
+    titled: dict[str, str] = field(default_factory=dict)
+    """Who bears a title, so that "the President" is known later."""
 
     def meet(self, text: str) -> None:
         """Note every name of several words, so that a surname alone is known later."""
         for hit in re.finditer(_name(self.words), text):
             name = self.bare(hit.group())
             parts = name.split()
+            title = key(hit.group()[: -len(name)]).strip() if hit.group().endswith(name) else ""
+            if title in self.words["titles"]:
+                self.titled.setdefault(title, name)
             if 2 <= len(parts) <= 4 and not any(part.lower() in self.words["outlet_words"] for part in parts):
                 self.full.setdefault(parts[-1], name)
 
     def bare(self, name: str) -> str:
         """Return a name without what leads up to it: words that open a sentence, a nationality, titles."""
         kept, changed = _own(name, self.words), True
-        opening = rf"^{followed(self.words['not_names'])}"
+        openers = (*self.words["not_names"], *self.words["weekdays"], *self.words["months"])
+        opening = rf"^{followed(openers)}"
         titled = rf"^(?:{CAPITAL}[\w.]*\s){{0,2}}?(?:{any_of(self.words['titles'])})\b[\s,.]*"
         while changed:
             changed = False
             for pattern in (opening, titled):
                 hit = re.match(pattern, kept, re.IGNORECASE)
-                if hit and hit.end() < len(kept) and kept[hit.end()].isupper():
-                    kept, changed = kept[hit.end() :], True
+                rest = kept[hit.end() :] if hit else ""
+                if rest and (rest[0].isupper() or re.match(opening, rest, re.IGNORECASE)):
+                    kept, changed = rest, True
                     break
         return kept
 
     def resolved(self, name: str) -> str:
         """Return the fullest form of a name in this document."""
         bare = self.bare(name)
+        if key(bare) in self.titled:
+            bare = self.titled[key(bare)]
         return self.full.get(bare, bare) if " " not in bare else bare
 
 
@@ -73,6 +86,14 @@ class Said:
     outlet: str | None = None
     content: int = 0
     """Where in the sentence what is said begins; before it stand the speaker and the occasion."""
+    turns: tuple[tuple[int, str], ...] = ()
+    """Where in the sentence another speaker takes over, and who."""
+
+    def at(self, start: int) -> str | None:
+        """Return who says what stands at an offset: the last whose words had begun."""
+        every = [*self.turns, (self.content, self.speaker)]
+        begun = [turn for turn in every if turn[0] <= start]
+        return max(begun, key=lambda turn: turn[0])[1] if begun else self.speaker
 
 
 def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Said:
@@ -84,17 +105,23 @@ def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Sai
     so_far.meet(_outside_quotes(sentence))
     told = _outside_quotes(sentence)
     outlet = _outlet(told, so_far)
-    speaker, content = None, 0
-    for subject, begins in (*_by_according(told, so_far), *_by_verb(told, sentence, so_far)):
-        person = _person_of(subject, so_far)
-        if person is not None and not _is_outlet(person, so_far.words):
+    speaker, content, turns, used = None, 0, list[tuple[int, str]](), set[int]()
+    for subject, begins, verb in (*_by_according(told, so_far), *_by_verb(told, sentence, so_far)):
+        if verb in used or (speaker is not None and begins == 0):
+            continue
+        person = _person_of(subject, so_far, passing=speaker is not None)
+        if person is None or _is_outlet(person, so_far.words):
+            continue
+        used.add(verb)
+        if speaker is None:
             speaker, content = person, begins
-            break
+        else:
+            turns.append((begins, person))
     if speaker is None and outlet is None and _goes_on(sentence, previous, so_far):
         speaker = so_far.last
     if speaker is not None:
         so_far.last = speaker
-    return Said(speaker, outlet, content)
+    return Said(speaker, outlet, content, tuple(turns))
 
 
 def _outside_quotes(sentence: Sentence) -> str:
@@ -118,23 +145,21 @@ def _is_outlet(name: str, words: Language) -> bool:
     return any(part.lower() in words["outlet_words"] for part in name.split())
 
 
-def _by_according(told: str, so_far: Speakers) -> Iterator[tuple[str, int]]:
+def _by_according(told: str, so_far: Speakers) -> Iterator[tuple[str, int, int]]:
+    """Yield who is credited, that what is said begins nowhere in particular, and the place of the words."""
     words = so_far.words
     according, articles = any_of(words["according"]), followed(words["according_articles"])
     for who in (rf"(?:(?i:{articles}))?(?P<who>{_name(words)})", *_after_according(words)):
         for hit in re.finditer(rf"\b(?i:{according})(?:(?<=['’])|\s){who}", told):
-            yield hit["who"], 0
+            yield hit["who"], 0, hit.start()
 
 
 def _after_according(words: Language) -> tuple[str, ...]:
     """Return what else than a name a language's file lets stand after "according to": pronouns and roles."""
+    role = rf"(?P<who>(?i:{_verb_patterns(words).role}))"
     if not words["role_words_after"]:
-        return ()
-    return (
-        rf"(?P<who>(?i:{any_of(words['pronouns'])}))\b",
-        *(_verb_patterns(words).titled,),
-        rf"(?P<who>(?i:{_verb_patterns(words).role}))",
-    )
+        return (role,)
+    return (rf"(?P<who>(?i:{any_of(words['pronouns'])}))\b", _verb_patterns(words).titled, role)
 
 
 @dataclass(frozen=True)
@@ -197,12 +222,20 @@ def _role(words: Language) -> str:
         stops = any_of((*words["role_stops"], *words["helping"], *words["saying"], *words["that"]))
         after = rf"(?:\s(?!(?:{stops})\b)[^\W\d_][\w-]*){{0,{words['role_words_after']}}}"
         after += rf"(?:\s{followed(words['role_complements'])}(?!(?-i:{CAPITAL}))[^\W\d_][\w-]*)?"
-    placed = rf"(?:\s(?:{places})\s(?:{any_of(words['role_place_articles'])})\s\w+)?"
-    return rf"{articles}(?:[\w.’'-]+\s){{0,4}}?(?:{any_of(words['roles'])})\b{after}{placed}"
+    verbs = any_of((*words["saying"], *words["demanding"], *words["helping"]))
+    named = (
+        rf"(?:{followed(words['role_place_articles'])})?(?-i:{_name(words)})(?:\s(?!(?:{verbs})\b)[a-z]+)?"
+    )
+    placed = rf"(?:\s(?:{places})\s(?:(?:{any_of(words['role_place_articles'])})\s\w+|{named}))?"
+    speaking = any_of((*words["roles"], *words["bodies"]))
+    return rf"{articles}(?:[\w.’'-]+\s){{0,4}}?(?:{speaking})\b(?:\s\d+\b)?{after}{placed}"
 
 
-def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[str, int]]:
-    """Yield subjects of words of saying; beside a quotation, that of the word nearest to it first."""
+def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[str, int, int]]:
+    """Yield subjects of words of saying, where what is said begins, and the word's place.
+
+    Beside a quotation that of the word nearest to it comes first.
+    """
     words = so_far.words
     hits: list[re.Match[str]] = []
     for pattern in _verb_patterns(words).every:
@@ -210,47 +243,100 @@ def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[
     edges = [edge for span in sentence.quoted for edge in span]
     if edges:
         hits.sort(key=lambda hit: min(abs(hit.start("verb") - edge) for edge in edges))
-    for hit in hits:
+    for hit in _fullest(hits):
         aside = hit.groupdict().get("aside")
         by_role = phrase_of(words["roles"]).search(hit["who"])
         named = by_role and aside is not None and re.fullmatch(_name(words), aside)
-        yield (aside if named and aside else hit["who"]), _content(told, hit, words)
+        yield (aside if named and aside else hit["who"]), _content(told, hit, words), hit.start("verb")
+
+
+def _fullest(hits: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return one hit a word of saying: of subjects that end at one place the longest, a role rather than its place."""
+    longest: dict[tuple[int, int], re.Match[str]] = {}
+    for hit in hits:
+        place = (hit.start("verb"), hit.end("who"))
+        if place not in longest or hit.start("who") < longest[place].start("who"):
+            longest[place] = hit
+    return list(longest.values())
 
 
 def _content(told: str, hit: re.Match[str], words: Language) -> int:
     """Return where what is said begins: after the verb where it demands, after "that" or a colon, else not at all."""
     if hit.start("who") > hit.start("verb"):
         return 0
+    rest, lead = told[hit.end("verb") :], told[: hit.start("who")]
+    closed = re.search(rf"[{words.closers},]\s+(?:{followed(words['role_articles'])})?$", lead)
+    occasion = rest.split(",", maxsplit=1)[0]
+    opens = rest.lstrip().startswith((":", "“", '"'))
+    short = len(lead.split()) >= _LEAST_SAID and len(occasion.split()) < _TRAILING
+    if closed and not opens and short and not phrase_of(words["that"]).search(occasion):
+        return 0
     if re.fullmatch(any_of(words["demanding"]), hit["verb"]):
         return hit.end("verb")
     opened = re.search(rf"\b(?:{any_of(words['that'])})\b|[:“\"]", told[hit.end("verb") :])
+    if opened and phrase_of(words["saying"]).search(rest[: opened.start()]):
+        opened = None
     return hit.end("verb") + opened.end() if opened else hit.end("verb")
 
 
-def _person_of(subject: str, so_far: Speakers) -> str | None:
+def _person_of(subject: str, so_far: Speakers, *, passing: bool = False) -> str | None:
+    """Return who a subject is; one in passing is not whom a later pronoun means."""
+    before = so_far.last_person, so_far.last_role
+    person = _resolved(subject, so_far)
+    if passing:
+        so_far.last_person, so_far.last_role = before
+    return person
+
+
+def _resolved(subject: str, so_far: Speakers) -> str | None:
     words = so_far.words
     bare = subject.strip(" ,")
     if key(bare) in words["pronouns"]:
         return so_far.last_person or so_far.last
+    stripped = so_far.bare(bare)
+    if stripped != bare and re.fullmatch(_name(words), stripped) and not _speaking(words).search(stripped):
+        bare = stripped
     lowered = key(bare)
     roles = phrase_of(words["roles"])
     first = re.split(r"\s", lowered)[0]
     rest = bare[len(first) + 1 :]
     if first in words["known_role"] and re.search(roles, lowered) and so_far.last_role and rest.islower():
         return so_far.last_role
-    if re.search(roles, lowered):
-        named = re.sub(rf"^{followed(words['role_articles'])}", "", bare, flags=re.IGNORECASE)
+    if re.search(_speaking(words), lowered):
+        named = _role_alone(bare, words)
         places, articles = any_of(words["role_places"]), any_of(words["role_place_articles"])
         placed = re.fullmatch(
             rf"(?P<first>.*?)(?P<role>\w+)\s(?:{places})\s(?:{articles})\s(?P<of>\w+)", named
         )
-        so_far.last_role = f"{placed['first']}{placed['of']} {placed['role']}" if placed else named
-        return so_far.last_role
+        named = f"{placed['first']}{placed['of']} {placed['role']}" if placed else named
+        if re.search(roles, lowered):
+            so_far.last_role = named
+        return named
     resolved = so_far.resolved(bare)
-    if not resolved or key(resolved) in words["not_names"]:
+    if not resolved or key(resolved) in (*words["not_names"], *words["months"], *words["weekdays"]):
         return None
     so_far.last_person = resolved
     return resolved
+
+
+def _speaking(words: Language) -> re.Pattern[str]:
+    """Return the pattern of who speaks without a name: people by their role, and bodies such as a ministry."""
+    return phrase_of((*words["roles"], *words["bodies"]))
+
+
+def _role_alone(named: str, words: Language) -> str:
+    """Return a role without what leads up to it: all up to the last article or opening word before the role."""
+    role = _speaking(words).search(named)
+    lead = named[: role.start()] if role else ""
+    openers = (
+        *words["role_articles"],
+        *words["not_names"],
+        *words["date_openers"],
+        *words["weekdays"],
+        *words["that"],
+    )
+    ends = [hit.end() for hit in re.finditer(rf"\b{followed(openers)}", lead, re.IGNORECASE)]
+    return named[max(ends, default=0) :]
 
 
 def _outlet(told: str, so_far: Speakers) -> str | None:
