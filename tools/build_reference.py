@@ -69,6 +69,10 @@ HELP = {
     "R011": "A warning: such a number is never explored.",
     "R012": "For instance a strength without zones, or an unarmed force that is to react.",
     "U001": "A warning, and a note for each change: `peacewright upgrade` writes the file anew.",
+    "M001": "Its words, number, date or speaker do not stand in the document, so that it was dropped. The log beside "
+    "the claims holds all that the model said.",
+    "M002": "It did not answer in time, answered with an error, refused, or with no list of claims. The rules read "
+    "the document all the same.",
     "P001": "The plan lacks something; it says what and what would cure it.",
     "C001": "An option that does not exist, or a directory that cannot be written.",
 }

@@ -39,6 +39,8 @@ CODES: dict[str, str] = {
     "R011": "judgement without a range",
     "R012": "settings that contradict each other",
     "U001": "file of an older version, upgraded",
+    "M001": "claim of a language model that the document does not bear out",
+    "M002": "language model gave no answer of use",
     "P001": "shortfall in a plan",
     "C001": "command cannot be carried out",
 }

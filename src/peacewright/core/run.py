@@ -7,7 +7,7 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -74,10 +74,10 @@ class RunRecord:
         return path
 
 
-def versions() -> dict[str, str]:
-    """Return the versions that results depend on, by name."""
+def versions(libraries: Iterable[str] = _LIBRARIES) -> dict[str, str]:
+    """Return the versions that results depend on, by name: of the program, of Python, and of some libraries."""
     python = {"peacewright": _version("peacewright"), "python": platform.python_version()}
-    return python | {name: _version(name) for name in _LIBRARIES}
+    return python | {name: _version(name) for name in libraries}
 
 
 def _version(package: str) -> str:

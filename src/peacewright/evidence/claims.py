@@ -18,6 +18,14 @@ from peacewright.evidence.sentences import Sentence, sentences
 from peacewright.evidence.speakers import Said, names, said
 from peacewright.evidence.stances import stances
 
+NUMERIC = ("quantity", "date", "duration", "money", "distance")
+KINDS = (*NUMERIC, "position", "commitment", "condition", "question")
+BOUNDS = ("exact", "at_least", "at_most", "about")
+MODALITIES = (
+    "asserted", "planned", "proposed", "conditional", "denied", "estimated", "demanded", "asked",
+)  # fmt: skip
+RULES = "rules"
+"""The reader of a claim that no model made."""
 _BREAK = r"(?<=[,;:—–])\s|\s(?=[—–(])|\s(?=(?:{words})\s)"
 
 
@@ -40,6 +48,8 @@ class Claim:
     speaker: str | None = None
     outlet: str | None = None
     modality: str = "asserted"
+    reader: str = RULES
+    """Who read it: the rules, or a model by its name."""
 
     @property
     def id(self) -> str:

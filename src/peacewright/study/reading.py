@@ -1,14 +1,18 @@
-"""Reading documents: claims, and what differs among them."""
+"""Reading documents: claims and what differs among them; what they were read from, and by whom, is written beside."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.progress import Progress
+from peacewright.core.run import versions
 from peacewright.core.writing import write_atomically
 from peacewright.evidence.claims import Claim, claims_of
 from peacewright.evidence.documents.document import Document
@@ -17,16 +21,33 @@ from peacewright.evidence.documents.reading import grouped, read_about, read_all
 from peacewright.evidence.language import AUTOMATIC, Language, language
 from peacewright.evidence.reconcile import Group, reconcile
 
+if TYPE_CHECKING:
+    from peacewright.evidence.model.reading import ModelReader, ModelReading
+
+_LIBRARIES = ("charset-normalizer", "lxml", "pypdf", "python-docx", "trafilatura")
+"""What the text of a document depends on besides the document."""
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """What some documents say: documents, claims, groups of claims that differ or seem to, files that were not read."""
+    """What some documents say: documents, claims, groups of claims that differ or seem to, files that were not read.
+
+    ``model`` is what a language model was asked and answered, if one was; ``agreed`` counts those of its claims that
+    the rules had read as well.
+    """
 
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
     groups: tuple[Group, ...]
     origins: dict[str, str]
     findings: tuple[Finding, ...]
+    model: ModelReading | None = None
+    agreed: int = 0
+
+    @property
+    def readers(self) -> dict[str, int]:
+        """How many claims each reader made."""
+        return dict(sorted(Counter(claim.reader for claim in self.claims).items(), reverse=True))
 
 
 def read_documents(
@@ -34,6 +55,7 @@ def read_documents(
     about: Path | str | None = None,
     code: str = AUTOMATIC,
     progress: Progress | None = None,
+    model: ModelReader | None = None,
 ) -> Evidence:
     """Read documents into claims and reconcile them.
 
@@ -48,6 +70,9 @@ def read_documents(
         The language in which they are read: its code, the path of its file, or ``auto`` where each tells its own.
     progress : callable, optional
         Called with (step, done, all).
+    model : ModelReader, optional
+        A language model that reads beside the rules. Its claims are added where the document bears them out; no claim
+        of the rules is replaced.
 
     Returns
     -------
@@ -68,7 +93,15 @@ def read_documents(
     origins = grouped(documents)
     each_in = spoken(documents, code)
     claims = tuple(claim for document in documents for claim in claims_of(document, each_in[document.name]))
-    return Evidence(tuple(documents), claims, reconcile(claims, origins, each_in), origins, tuple(findings))
+    reading, agreed = None, 0
+    if model is not None:
+        from peacewright.evidence.model.reading import joined, read_by_model
+
+        reading = read_by_model(model, documents, each_in, progress)
+        claims, agreed = joined(claims, reading.claims)
+        findings += reading.findings
+    groups = reconcile(claims, origins, each_in)
+    return Evidence(tuple(documents), claims, groups, origins, tuple(findings), reading, agreed)
 
 
 def spoken(documents: Sequence[Document], code: str = AUTOMATIC) -> dict[str, Language]:
@@ -78,9 +111,43 @@ def spoken(documents: Sequence[Document], code: str = AUTOMATIC) -> dict[str, La
 
 
 def write_claims(evidence: Evidence, out: Path | str) -> Path:
-    """Write the claims alone, one JSON object a line."""
-    lines = (json.dumps(claim.as_dict(), ensure_ascii=False) for claim in evidence.claims)
-    return write_atomically(out, "".join(f"{line}\n" for line in lines).encode())
+    """Write the claims, one JSON object a line, and beside them what they were read from and by whom.
+
+    Beside ``claims.jsonl`` stands ``claims.run.json``: documents with their hashes, licences and days of access,
+    readers, versions. Where a model was asked, ``claims.model.jsonl`` holds each question and answer.
+    """
+    out = Path(out)
+    known = {document.name: document.about() for document in evidence.documents}
+    lines = [
+        {**claim.as_dict(), "licence": known[claim.doc]["licence"], "accessed": known[claim.doc]["accessed"]}
+        for claim in evidence.claims
+    ]
+    content = _as_lines(lines)
+    written = write_atomically(out, content)
+    if evidence.model is not None:
+        write_atomically(log_of(out), _as_lines(evidence.model.log))
+    record = {
+        "verb": "read",
+        "documents": [{**known[name], "origin": origin} for name, origin in evidence.origins.items()],
+        "claims": len(evidence.claims),
+        "claims_sha256": hashlib.sha256(content).hexdigest(),
+        "readers": evidence.readers,
+        "versions": versions(_LIBRARIES),
+    }
+    write_atomically(
+        out.with_suffix(".run.json"), (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
+    )
+    return written
+
+
+def log_of(out: Path) -> Path:
+    """Return where the questions to a model and its answers stand, beside the claims."""
+    return out.with_suffix(".model.jsonl")
+
+
+def _as_lines(entries: Sequence[Mapping[str, object]]) -> bytes:
+    lines = (json.dumps(entry, ensure_ascii=False) for entry in entries)
+    return "".join(f"{line}\n" for line in lines).encode(errors="surrogatepass")
 
 
 def _language(code: str) -> Language:

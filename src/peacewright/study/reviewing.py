@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peacewright.core.findings import PeacewrightError
 from peacewright.core.progress import Progress
@@ -22,6 +22,9 @@ from peacewright.operation.editing.edit import Editor
 from peacewright.operation.loading import LoadedOperation, find_file, load, read_bytes
 from peacewright.operation.reading.factor_tables import CATALOGUE
 from peacewright.study.reading import Evidence, read_documents, spoken
+
+if TYPE_CHECKING:
+    from peacewright.evidence.model.reading import ModelReader
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def read_into(
     about: Path | str | None = None,
     code: str = AUTOMATIC,
     progress: Progress | None = None,
+    model: ModelReader | None = None,
 ) -> tuple[Desk, Evidence]:
     """Read documents for an operation and write what they propose into its review; decisions are kept.
 
@@ -82,7 +86,7 @@ def read_into(
     ----------
     operation : str or Path
         A file of one's own.
-    documents, about, code, progress
+    documents, about, code, progress, model
         As :func:`~peacewright.study.reading.read_documents` takes them.
 
     Returns
@@ -98,7 +102,7 @@ def read_into(
     path = own_file(operation)
     loaded = load(path)
     file = review_path(path)
-    evidence = read_documents(documents, about, code, progress)
+    evidence = read_documents(documents, about, code, progress, model)
     with alone(path):
         before = read_review(file) if file.exists() else Review(path.name)
         named = {each.name: each.source for each in before.documents}
