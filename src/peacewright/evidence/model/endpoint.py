@@ -140,7 +140,7 @@ class Endpoint:
             answer = response.read(self.most_bytes + 1)
             asked = response.getheader("Retry-After") or ""
         except (OSError, http.client.HTTPException) as error:
-            if late.is_set():
+            if late.is_set() or isinstance(error, TimeoutError):
                 message = f"no whole answer within {self.seconds:g} s"
                 raise TimeoutError(message) from error
             raise
