@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from peacewright.cli.output import console, print_json
 
@@ -29,7 +28,7 @@ def print_proposals(desk: Desk, as_json: bool) -> None:
                 "review": str(desk.file),
                 "operation": str(desk.path),
                 "states": count(desk),
-                "proposals": [as_data(each) for each in shown],
+                "proposals": [each.as_data() for each in shown],
             }
         )
         return
@@ -69,6 +68,8 @@ def in_full(shown: Shown) -> Text:
     """Return a proposal in full: its sentences with the words marked, what it would write, and how that compares."""
     from rich.text import Text
 
+    from peacewright.study.reviewing import flat
+
     standing, proposal = shown.standing, shown.standing.proposal
     text = Text(f"{proposal.kind} {proposal.id}  ", style="bold")
     text.append(f"{proposal.title}{f' ({proposal.question})' if proposal.question else ''}", style="bold")
@@ -91,29 +92,3 @@ def in_full(shown: Shown) -> Text:
             text.append(f"\n    {key}: " if key else "\n    ", style="bold")
             text.append(str(value))
     return text
-
-
-def flat(entry: Any, under: str = "") -> list[tuple[str, Any]]:
-    """Return the values of an entry by dotted key, as edits name them."""
-    if isinstance(entry, Mapping):
-        return [pair for key, value in entry.items() for pair in flat(value, f"{under}{key}.")]
-    if isinstance(entry, list | tuple):
-        entry = ", ".join(str(item) for item in entry)
-    return [(under.rstrip("."), entry)]
-
-
-def as_data(shown: Shown) -> dict[str, Any]:
-    """Return a proposal as plain data."""
-    standing, proposal = shown.standing, shown.standing.proposal
-    return {
-        "id": proposal.id, "kind": str(proposal.kind), "title": proposal.title, "question": proposal.question,
-        "state": str(standing.state), "into": standing.into, "at": list(standing.at), "entry": standing.entry,
-        "told": proposal.told, "changed": shown.changed, "relation": str(shown.comparison.relation),
-        "compared": shown.comparison.words, "merged": [other.id for other in standing.merged],
-        "sentences": [
-            {"doc": quoted.doc, "start": quoted.start, "end": quoted.end, "before": quoted.before,
-             "sentence": quoted.sentence, "after": quoted.after, "speaker": quoted.speaker,
-             "firmness": quoted.firmness}
-            for quoted in proposal.claims
-        ],
-    }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,8 @@ EPILOG = """Examples:
 
 peacewright review my-force.yaml
 
+peacewright review my-force.yaml --page
+
 peacewright review my-force.yaml --list
 
 peacewright review my-force.yaml --edit 1f0c:factor=force.opposite --accept 1f0c --reject 77ab
@@ -29,48 +31,33 @@ u undo, s skip, q quit. Decisions are kept at once, beside the operation file. N
 shows the difference first. Undoing after that takes out again what entered, if the file was not changed since."""
 
 
+def _many(name: str, form: str, told: str) -> Any:
+    """Return an option that may be given several times."""
+    return typer.Option(name, metavar=form, show_default=False, help=told)
+
+
 def run(
     operation: Annotated[
         str, typer.Argument(metavar="OP", show_default=False, help="An operation file of your own.")
     ],
-    accept: Annotated[
-        list[str] | None,
-        typer.Option("--accept", metavar="ID", show_default=False, help="Accept a proposal."),
-    ] = None,
-    reject: Annotated[
-        list[str] | None,
-        typer.Option("--reject", metavar="ID", show_default=False, help="Reject a proposal."),
-    ] = None,
+    accept: Annotated[list[str] | None, _many("--accept", "ID", "Accept a proposal.")] = None,
+    reject: Annotated[list[str] | None, _many("--reject", "ID", "Reject a proposal.")] = None,
     edit: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--edit",
-            metavar="ID:KEY=VALUE",
-            show_default=False,
-            help="Change one value of what it would write.",
-        ),
+        list[str] | None, _many("--edit", "ID:KEY=VALUE", "Change one value of what it would write.")
     ] = None,
-    merge: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--merge", metavar="ID:OTHER", show_default=False, help="Merge a proposal into another."
-        ),
-    ] = None,
-    undo: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--undo", metavar="ID", show_default=False, help="Take back the last decision on a proposal."
-        ),
-    ] = None,
+    merge: Annotated[list[str] | None, _many("--merge", "ID:OTHER", "Merge a proposal into another.")] = None,
+    undo: Annotated[list[str] | None, _many("--undo", "ID", "Take back the last decision on it.")] = None,
     undo_last: Annotated[bool, typer.Option("--undo-last", help="Take back the last decision.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the proposals.")] = False,
-    show: Annotated[
-        str | None, typer.Option("--show", metavar="ID", show_default=False, help="Show a proposal in full.")
-    ] = None,
+    show: Annotated[str | None, _many("--show", "ID", "Show a proposal in full.")] = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Write what was accepted into the operation file.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --apply: do not ask.")] = False,
+    page: Annotated[bool, typer.Option("--page", help="Review on a page, in a browser here.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="With --page: 0 takes a free one.")
+    ] = 0,
     json: JsonOption = False,
 ) -> None:
     """Review what documents propose to an operation, and apply what you accept."""
@@ -83,6 +70,8 @@ def run(
         _show(desk, show, json)
     elif apply:
         _apply(desk, yes, json)
+    elif page:
+        _serve(desk, port)
     elif listed or asked or json or not sys.stdin.isatty():
         print_proposals(desk, json)
     else:
@@ -130,14 +119,25 @@ def _decide(
 
 
 def _show(desk: Desk, name: str, as_json: bool) -> None:
-    from peacewright.cli.proposals import as_data
-
     wanted = desk.review.proposal(name).id
     shown = next(each for each in desk.shown() if each.standing.proposal.id == wanted)
     if as_json:
-        print_json(as_data(shown))
+        print_json(shown.as_data())
     else:
         console().print(in_full(shown), soft_wrap=True)
+
+
+def _serve(desk: Desk, port: int) -> None:
+    """Show the review on a page until the person ends it."""
+    from peacewright.web.review_page import ReviewServer
+
+    with ReviewServer(desk.path, port) as server:
+        print(server.address, flush=True)
+        typer.echo(
+            "Open this address in a browser on this machine; Ctrl-C ends it. Decisions are kept at once.",
+            err=True,
+        )
+        server.wait()
 
 
 def _apply(desk: Desk, yes: bool, as_json: bool) -> None:

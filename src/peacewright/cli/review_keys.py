@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from peacewright.cli.output import console, fail
-from peacewright.cli.proposals import flat, in_full
+from peacewright.cli.proposals import in_full
 
 if TYPE_CHECKING:
     from peacewright.study.reviewing import Desk, Shown
@@ -73,19 +73,9 @@ def _edit(shown: Shown, desk: Desk) -> Desk:
     """Ask for each value of an entry, with what stands there as the answer that Enter gives."""
     from peacewright.study.reviewing import decide, edited
 
-    standing = shown.standing
     values: dict[str, str] = {}
-    kind = str(standing.proposal.kind)
-    if kind == "report":
-        values["factor"] = typer.prompt("factor", default=standing.at[1] if len(standing.at) > 1 else "")
-    elif kind in ("source", "option"):
-        values["name"] = typer.prompt("name", default=standing.at[1])
-    elif standing.proposal.at == ("uncertain", "consent"):
-        values["party"] = typer.prompt("party", default=standing.at[2] if len(standing.at) > 2 else "")
-    for key, value in flat(standing.entry) if isinstance(standing.entry, dict) else ():
-        if key not in ("quote", "locator"):
-            answer = typer.prompt(key, default=str(value))
-            if answer != str(value):
-                values[key] = answer
-    values = {key: value for key, value in values.items() if value}
-    return decide(desk.path, edited(desk, standing.proposal.id, values)) if values else desk
+    for key, value in shown.fields().items():
+        answer = typer.prompt(key, default=value)
+        if answer != value:
+            values[key] = answer
+    return decide(desk.path, edited(desk, shown.standing.proposal.id, values)) if values else desk

@@ -17,7 +17,8 @@ from peacewright.evidence.proposals import Kind
 from peacewright.evidence.proposing.all import propose
 from peacewright.evidence.review.applying import apply_accepted, difference
 from peacewright.evidence.review.decisions import Act, Cited, Decision, Review, Standing, State, refused
-from peacewright.evidence.review.file import entry_fault, read_review, review_path, write_review
+from peacewright.evidence.review.editing import edit
+from peacewright.evidence.review.file import read_review, review_path, write_review
 from peacewright.operation.editing.edit import Editor
 from peacewright.operation.loading import LoadedOperation, find_file, load, read_bytes
 from peacewright.operation.reading.factor_tables import CATALOGUE
@@ -34,6 +35,48 @@ class Shown:
     standing: Standing
     comparison: Comparison
     changed: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """Return what can be edited, by the keys that :func:`edited` takes; sentences are not."""
+        at, proposal = self.standing.at, self.standing.proposal
+        found: dict[str, str] = {}
+        if proposal.kind is Kind.REPORT:
+            found["factor"] = at[1] if len(at) > 1 else ""
+        elif proposal.kind in (Kind.SOURCE, Kind.OPTION):
+            found["name"] = at[1]
+        elif proposal.at[:2] == ("uncertain", "consent"):
+            found["party"] = at[2] if len(at) > 2 else ""
+        if isinstance(self.standing.entry, Mapping):
+            found |= {
+                key: str(value) for key, value in flat(self.standing.entry) if key not in ("quote", "locator")
+            }
+        return found
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the proposal as plain data."""
+        standing, proposal = self.standing, self.standing.proposal
+        return {
+            "id": proposal.id, "kind": str(proposal.kind), "title": proposal.title, "question": proposal.question,
+            "state": str(standing.state), "into": standing.into, "at": list(standing.at), "entry": standing.entry,
+            "told": proposal.told, "changed": self.changed, "relation": str(self.comparison.relation),
+            "compared": self.comparison.words, "merged": [other.id for other in standing.merged],
+            "fields": self.fields(),
+            "sentences": [
+                {"doc": quoted.doc, "start": quoted.start, "end": quoted.end, "before": quoted.before,
+                 "sentence": quoted.sentence, "after": quoted.after, "speaker": quoted.speaker,
+                 "firmness": quoted.firmness}
+                for quoted in proposal.claims
+            ],
+        }  # fmt: skip
+
+
+def flat(entry: Any, under: str = "") -> list[tuple[str, Any]]:
+    """Return the values of an entry by dotted key, as edits name them."""
+    if isinstance(entry, Mapping):
+        return [pair for key, value in entry.items() for pair in flat(value, f"{under}{key}.")]
+    if isinstance(entry, list | tuple):
+        entry = ", ".join(str(item) for item in entry)
+    return [(under.rstrip("."), entry)]
 
 
 @dataclass(frozen=True)
@@ -210,79 +253,24 @@ def _digest(content: bytes) -> str:
 
 
 def edited(desk: Desk, name: str, values: Mapping[str, str]) -> Decision:
-    """Return the decision that edits a proposal.
-
-    Parameters
-    ----------
-    desk : Desk
-    name : str
-        The proposal.
-    values : mapping of key to text
-        Keys of the entry, dotted where it holds mappings (``levers.strength``); ``name`` is that of a source or option,
-        ``factor`` that of a report's factor, ``party`` that of a consent. An empty text takes a key out.
+    """Return the decision that edits a proposal, by the keys that :meth:`Shown.fields` gives.
 
     Raises
     ------
     PeacewrightError
         If the proposal has no such key, or there is no such factor or party.
     """
-    standing = desk.review.standing(name)
-    proposal, at, entry = standing.proposal, list(standing.at), standing.entry
-    if proposal.kind is Kind.CONDITION and proposal.at[:2] == ("uncertain", "consent"):
-        entry = proposal.subject.partition(" = ")[2]
-    for key, text in values.items():
-        if key == "factor" and proposal.kind is Kind.REPORT:
-            at = ["factors", _known(text, desk.loaded.factors, "factor", desk), "reports"]
-        elif key == "party" and proposal.at[:2] == ("uncertain", "consent"):
-            at = ["uncertain", "consent", _known(text, desk.loaded.operation.parties, "party", desk)]
-        elif key == "name" and proposal.kind in (Kind.SOURCE, Kind.OPTION):
-            at = [at[0], text]
-        elif isinstance(entry, Mapping):
-            entry = _with(entry, key.split("."), text, proposal.kind, desk)
-        else:
-            raise refused(
-                desk.file.name, f"'{key}' is no part of {proposal.id}", "see what --list shows of it"
-            )
-    if fault := entry_fault(proposal.kind, entry):
-        raise refused(desk.file.name, f"{proposal.id}: {fault}", "give it")
-    return Decision(proposal.id, Act.EDIT, tuple(at), entry)
+    return edit(desk.review.standing(name), values, desk.loaded, desk.file.name)
 
 
-def _known(name: str, among: Mapping[str, Any], what: str, desk: Desk) -> str:
-    from peacewright.operation.reading.suggest import did_you_mean
-
-    if name not in among:
-        raise refused(desk.file.name, f"there is no {what} '{name[:60]}'", did_you_mean(name, among))
-    return name
-
-
-_KEYS = {
-    Kind.SOURCE: ("title", "publisher", "published", "url", "grade", "licence", "accessed"),
-    Kind.REPORT: ("is", "low", "high", "source", "claimed_by", "note", "quote", "locator"),
-    Kind.OPTION: ("title", "short", "description", "like", "sources", "levers"),
-}
-
-
-def _with(entry: Mapping[str, Any], keys: list[str], text: str, kind: Kind, desk: Desk) -> dict[str, Any]:
-    """Return an entry with one value changed; numbers, dates and lists are read as a file would."""
-    from peacewright.operation.reading.document import plain_value
-
-    first, *rest = keys
-    if first not in _KEYS.get(kind, (first,)):
-        raise refused(desk.file.name, f"a {kind} has no '{first}'", f"keys are {', '.join(_KEYS[kind])}")
-    if rest:
-        below = entry.get(first)
-        changed = _with(below if isinstance(below, Mapping) else {}, rest, text, Kind.NOTE, desk)
-        return {**entry, first: changed}
-    if not text:
-        return {key: value for key, value in entry.items() if key != first}
-    if first in ("sources", "zones", "tasks"):
-        return {**entry, first: [part.strip() for part in text.strip("[]").split(",") if part.strip()]}
-    return {**entry, first: plain_value(text) if first not in ("title", "publisher", "note") else text}
-
-
-def preview(desk: Desk) -> str:
+def preview(desk: Desk, around: int = 3) -> str:
     """Return what applying would change in the operation file, as a unified diff; empty where nothing would.
+
+    Parameters
+    ----------
+    desk : Desk
+    around : int
+        How many lines that stay are shown around each change.
 
     Raises
     ------
@@ -293,7 +281,25 @@ def preview(desk: Desk) -> str:
     before = editor.text
     apply_accepted(desk.review, editor, desk.loaded)
     editor.check()
-    return difference(before, editor.text, desk.path.name)
+    return difference(before, editor.text, desk.path.name, around)
+
+
+def would_change(desk: Desk, name: str) -> str:
+    """Return what one proposal alone would change in the operation file, as a unified diff.
+
+    Raises
+    ------
+    PeacewrightError
+        If it cannot enter as it stands; the finding says what it needs.
+    """
+    wanted = desk.review.proposal(name).id
+    own = tuple(each for each in desk.review.decisions if each.proposal == wanted and each.act is Act.EDIT)
+    sources = {each.id for each in desk.review.proposals if each.kind is Kind.SOURCE}
+    edits = tuple(
+        each for each in desk.review.decisions if each.act is Act.EDIT and each.proposal in sources - {wanted}
+    )
+    alone_review = replace(desk.review, decisions=(*edits, *own)).decide(Decision(wanted, Act.ACCEPT))
+    return preview(replace(desk, review=alone_review), around=0)
 
 
 def apply(operation: str | Path, seen: str | None = None) -> tuple[Desk, str]:

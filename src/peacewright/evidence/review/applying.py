@@ -53,10 +53,14 @@ def apply_accepted(review: Review, editor: Editor, loaded: LoadedOperation) -> t
     return tuple(entered)
 
 
-def difference(before: str, after: str, name: str) -> str:
-    """Return what changes in a file, as a unified diff; empty where nothing does."""
+def difference(before: str, after: str, name: str, around: int = 3) -> str:
+    """Return what changes in a file, as a unified diff with some lines around; empty where nothing does."""
     lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), name, f"{name} (as accepted)"
+        before.splitlines(keepends=True),
+        after.splitlines(keepends=True),
+        name,
+        f"{name} (as accepted)",
+        n=around,
     )
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 

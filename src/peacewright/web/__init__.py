@@ -1,0 +1,1 @@
+"""Pages for a browser: thin faces of study, served on this machine alone."""
