@@ -12,6 +12,9 @@ from functools import lru_cache
 from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
 
 
+_DATELINE = re.compile(r"[^\Wa-z\d_]{3,}[^a-z]{0,30}(?:,\s\w+)?,\s$")
+
+
 @dataclass(frozen=True)
 class Dated:
     """One date as it stands: first and last day, bound, place in the sentence."""
@@ -21,15 +24,23 @@ class Dated:
     bound: str
     start: int
     end: int
+    shift: int | None = None
+    """For "today" and its like, how many days after the day on which it is said."""
 
 
 def dates(text: str, published: date | None, words: Language) -> tuple[Dated, ...]:
     """Return the dates of a sentence in order; those that need the day of publication only where it is known."""
     found: list[Dated] = []
     for dated in sorted(_every(text, published, words), key=lambda each: (each.start, each.start - each.end)):
-        if not found or dated.start >= found[-1].end:
+        if (not found or dated.start >= found[-1].end) and not _is_dateline(text, dated):
             found.append(dated)
     return tuple(found)
+
+
+def _is_dateline(text: str, dated: Dated) -> bool:
+    """Whether a date stands between a place in capitals and a dash, as an agency opens a report."""
+    placed = _DATELINE.match(text[: dated.start]) is not None
+    return placed and re.match(r"\s?[-–—]\s", text[dated.end :]) is not None
 
 
 def _every(text: str, published: date | None, words: Language) -> Iterator[Dated]:
@@ -40,6 +51,8 @@ def _every(text: str, published: date | None, words: Language) -> Iterator[Dated
     for hit in patterns.month.finditer(text):
         if hit["month"][0].isupper() or not words["date_format"].get("capitals"):
             yield from _month(hit, published, words)
+    for hit in patterns.years.finditer(text):
+        yield Dated(date(int(hit["first"]), 1, 1), date(int(hit["last"]), 12, 31), "exact", hit.start(), hit.end())
     for hit in patterns.year.finditer(text):
         yield _period(date(int(hit["year"]), 1, 1), date(int(hit["year"]), 12, 31), hit, words)
     if published is not None:
@@ -53,6 +66,10 @@ class _Patterns:
     days: tuple[re.Pattern[str], ...]
     month: re.Pattern[str]
     year: re.Pattern[str]
+    years: re.Pattern[str]
+    ago: re.Pattern[str]
+    part: re.Pattern[str]
+    spoken: re.Pattern[str]
     weekday: re.Pattern[str]
     near_day: re.Pattern[str]
     periods: tuple[re.Pattern[str], ...]
@@ -61,8 +78,10 @@ class _Patterns:
 @lru_cache(maxsize=16)
 def _patterns(words: Language) -> _Patterns:
     form, month, weekday = words["date_format"], any_of(words["months"]), any_of(words["weekdays"])
-    openers = followed((*words["date_openers"], *_bounding(words)))
-    opened = rf"\b(?P<opener>{openers})"
+    parts, joined = any_of(words["date_parts"]), any_of(words["range_joiners"])
+    relative = followed((*words["date_openers"], *_bounding(words), *words["relative_periods"]))
+    opened = rf"\b(?P<opener>{relative}|(?:{parts})[\s-])"
+    bounded = any_of(words["date_bounds"].get("at_most", ()))
     opener = rf"(?:{opened})?(?:\b(?:{weekday}),?\s)?"
     day = rf"(?P<day>\d{{1,2}})(?:{any_of(form.get('day_endings', ()))})?"
     year = r"(?:,?\s(?P<year>(?:19|20)\d\d))?"
@@ -85,6 +104,19 @@ def _patterns(words: Language) -> _Patterns:
             if form.get("capitals") else rf"{opened}(?P<month>{month})\b(?!\.?\s\d{{1,2}}\b){year}",
             0 if form.get("capitals") else re.IGNORECASE,
         ),
+        years=re.compile(
+            rf"\b(?:{any_of(words['range_openers'])})\s(?P<first>(?:19|20)\d\d)\s(?:{joined})\s(?P<last>(?:19|20)\d\d)\b",
+            re.IGNORECASE,
+        ),
+        ago=re.compile(
+            rf"\b(?P<count>\d{{1,3}}|{any_of(words['numbers'])})\s(?P<unit>{any_of(words.units)})\s(?:{any_of(words['ago'])})\b",
+            re.IGNORECASE,
+        ),
+        part=re.compile(
+            rf"(?:\b(?P<bound>{bounded})\s)?(?:\b(?:{any_of(words['outlet_articles'])})\s)?\b(?P<part>{parts})[\s-]$",
+            re.IGNORECASE,
+        ),
+        spoken=re.compile(rf"\b(?:{any_of(words['saying'])})\s(?:\w+\s){{0,4}}$", re.IGNORECASE),
         year=re.compile(rf"{opened}(?P<year>(?:19|20)\d\d)\b(?![/.-]\d)", re.IGNORECASE),
         weekday=re.compile(rf"(?:{opened})?\b(?P<weekday>{weekday})\b(?:\s(?P<which>{after})\b)?", re.IGNORECASE),
         near_day=re.compile(rf"\b(?P<day>{any_of(words['relative_days'])})\b", re.IGNORECASE),
@@ -95,6 +127,12 @@ def _patterns(words: Language) -> _Patterns:
     )  # fmt: skip
 
 
+_A_MONTH, _YEAR, _FAR, _FARTHER = 31, 365, 60, 150
+_OPENING = 3
+_THIRDS = {1: (1, 4), 2: (5, 8), 3: (9, 12)}
+"""First and last month of the thirds of a year; those of a month are ten days each, the last to its end."""
+
+
 def _bounding(words: Language) -> list[str]:
     return [word for every in words["date_bounds"].values() for word in every]
 
@@ -102,13 +140,27 @@ def _bounding(words: Language) -> list[str]:
 def _period(first: date, last: date, hit: re.Match[str], words: Language) -> Dated:
     opener = key(hit.groupdict().get("opener") or "").strip()
     bound = next((name for name, every in words["date_bounds"].items() if opener in every), "exact")
-    return Dated(first, last, bound, hit.start(), hit.end())
+    lead = hit.string[: hit.end("opener") if opener else hit.start()]
+    part = _patterns(words).part.search(lead) if last > first else None
+    if part is None:
+        return Dated(first, last, bound, hit.start(), hit.end())
+    third, bounded = words["date_parts"][key(part["part"])], part["bound"] is not None
+    if third == "end":
+        return Dated(last, last, "at_most" if bounded else "exact", part.start(), hit.end())
+    days = (last - first).days + 1
+    if days > _A_MONTH:
+        begins, ends = (date(first.year, month, 1) for month in _THIRDS[third])
+        ends = date(ends.year, ends.month, calendar.monthrange(ends.year, ends.month)[1])
+    else:
+        begins, ends = (first + timedelta(days=10 * step) for step in (third - 1, third))
+        ends = last if third == 3 else ends - timedelta(days=1)
+    return Dated(begins, ends, "at_most" if bounded else "about", part.start(), hit.end())
 
 
 def _day(hit: re.Match[str], published: date | None, words: Language) -> Iterator[Dated]:
     told, day = hit.groupdict(), int(hit["day"])
     month = words["months"][key(told["month"])] if "month" in told else int(told["number"])
-    year = int(hit["year"]) if hit["year"] else _nearest_year(month, day, published)
+    year = int(hit["year"]) if hit["year"] else _year_of(month, day, hit, published, words)
     if year is None or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return
     when = date(year, month, day)
@@ -117,42 +169,97 @@ def _day(hit: re.Match[str], published: date | None, words: Language) -> Iterato
 
 def _month(hit: re.Match[str], published: date | None, words: Language) -> Iterator[Dated]:
     month = words["months"][key(hit["month"])]
-    year = int(hit["year"]) if hit["year"] else _nearest_year(month, 15, published)
+    year = int(hit["year"]) if hit["year"] else _year_of(month, 15, hit, published, words)
     if year is not None:
         yield _period(
             date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), hit, words
         )
 
 
-def _nearest_year(month: int, day: int, published: date | None) -> int | None:
-    """Return the year that puts a day nearest to the day of publication."""
+def _year_of(
+    month: int, day: int, hit: re.Match[str], published: date | None, words: Language
+) -> int | None:
+    """Return the year that puts a day nearest to the day of publication.
+
+    "Last May" is before it. One that is far from it goes to the side of which the sentence speaks: to come, or past.
+    """
     if published is None:
         return None
-    return min(
-        (published.year - 1, published.year, published.year + 1),
-        key=lambda year: abs((date(year, month, min(day, 28)) - published).days),
-    )
+    by_year = {
+        year: (date(year, month, min(day, 28)) - published).days
+        for year in (published.year - 1, published.year, published.year + 1)
+    }
+    opener = key(hit.groupdict().get("opener") or "").strip()
+    side = words["relative_periods"].get(opener, 0)
+    if side:
+        fitting = [year for year, away in by_year.items() if away * side > 0]
+        return min(fitting, key=lambda year: abs(by_year[year]))
+    nearest = min(by_year, key=lambda year: abs(by_year[year]))
+    return _on_its_side(nearest, by_year, hit, opener, words)
+
+
+def _on_its_side(
+    nearest: int, by_year: dict[int, int], hit: re.Match[str], opener: str, words: Language
+) -> int:
+    """Return the nearest year, or the one on the other side of publication if the sentence speaks of that."""
+    away = by_year[nearest]
+    other = nearest + (1 if away < 0 else -1)
+    if other not in by_year or abs(by_year[other]) > _YEAR:
+        return nearest
+    if away > 0:
+        to_come = phrase_of((*words["coming"], *words["perhaps"])).search(hit.string) is not None
+        said = _patterns(words).spoken.search(hit.string[: hit.start()]) is not None
+        bounded = opener in words["date_bounds"].get("at_most", ())
+        return other if said or (away > _FAR and not to_come and not bounded) else nearest
+    return other if away < -_FARTHER and phrase_of(words["coming"]).search(hit.string) else nearest
 
 
 def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
     patterns = _patterns(words)
-    coming: bool | None = None
     for hit in patterns.weekday.finditer(text):
         if hit["weekday"][0].isupper() or not words["date_format"].get("capitals"):
-            if coming is None:
-                coming = bool(phrase_of(words["coming"]).search(text))
-            ahead = words["relative_periods_after"][key(hit["which"])] > 0 if hit["which"] else coming
+            side = words["relative_periods"].get(key(hit["opener"] or "").strip())
+            if hit["which"]:
+                ahead = words["relative_periods_after"][key(hit["which"])] > 0
+            elif side:
+                ahead = side > 0
+            else:
+                ahead = _is_coming(text, hit.start(), words)
             when = _weekday(words["weekdays"][key(hit["weekday"])], published, ahead=ahead)
             yield _period(when, when, hit, words)
     for hit in patterns.near_day.finditer(text):
         when = published + timedelta(days=words["relative_days"][key(hit["day"])])
+        shift = words["relative_days"][key(hit["day"])]
+        yield Dated(when, when, "exact", hit.start(), hit.end(), shift)
+    for hit in patterns.ago.finditer(text):
+        when = _before(published, hit, words)
         yield Dated(when, when, "exact", hit.start(), hit.end())
     for pattern, shifts in zip(
         patterns.periods, (words["relative_periods"], words["relative_periods_after"]), strict=True
     ):
         for hit in pattern.finditer(text):
             first, last = _shifted(words["periods"][key(hit["period"])], shifts[key(hit["which"])], published)
-            yield Dated(first, last, "exact", hit.start(), hit.end())
+            yield _period(first, last, hit, words)
+
+
+def _is_coming(text: str, start: int, words: Language) -> bool:
+    """Whether a weekday is one to come: a word that tells so stands before it, or behind one that opens the sentence."""
+    lead = text[:start]
+    if _patterns(words).spoken.search(lead):
+        return False
+    looked = text if len(lead.split()) < _OPENING else lead
+    return phrase_of(words["coming"]).search(looked) is not None
+
+
+def _before(published: date, hit: re.Match[str], words: Language) -> date:
+    """Return the day that lies so many days, weeks or years before publication; a year before is the same day."""
+    count = float(words["numbers"].get(key(hit["count"]), 0) or hit["count"])
+    days = count * words.units[key(hit["unit"])][2]
+    years, rest = divmod(days, _YEAR)
+    if rest == 0 and published.year > years:
+        day = min(published.day, calendar.monthrange(published.year - int(years), published.month)[1])
+        return date(published.year - int(years), published.month, day)
+    return published - timedelta(days=min(int(days), published.toordinal() - 1))
 
 
 def _weekday(weekday: int, published: date, *, ahead: bool) -> date:

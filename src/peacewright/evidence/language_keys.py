@@ -13,7 +13,7 @@ KEYS: dict[str, type[Any]] = {
     "hyphened": dict, "money": dict, "persons": list, "person_endings": list, "people_endings": list,
     "nations": list, "years_open": dict, "date_format": dict, "months": dict, "weekdays": dict,
     "relative_days": dict, "relative_periods": dict, "relative_periods_after": dict, "periods": dict,
-    "date_bounds": dict, "date_openers": list, "coming": list, "clause_words": list, "saying": list,
+    "date_bounds": dict, "date_openers": list, "date_parts": dict, "ago": list, "coming": list, "perhaps": list, "one_openers": list, "clause_words": list, "saying": list,
     "demanding": list, "inverted": list, "that": list, "helping": list, "known_role": list, "role_places": list,
     "role_place_articles": list, "role_words_after": int, "role_complements": list, "role_stops": list,
     "not_names": list, "name_joiners": list, "name_articles": list, "possessives": list, "according": list,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, phrase_of
 from peacewright.evidence.numerals import Numeral, numerals
@@ -70,10 +71,20 @@ def _every(text: str, words: Language) -> Iterator[Amount]:
             yield Amount("duration", None, None, "days", bound, hit.start(), hit.end())
     for hit in re.finditer(rf"\b(?P<vague>{any_of(words['vague'])})(?!\w)", text, re.IGNORECASE):
         yield _vague(text, hit, words)
+    for hit in _one_unit(words).finditer(text):
+        kind, unit, size = words.units[key(hit["unit"])]
+        bound = _bound(text[: hit.start("unit")], text[hit.end() :], words)
+        yield _bounded(kind, size, unit, bound, hit.start(), hit.end())
     for numeral in numerals(text, words):
         amount = _one(text, numeral, words)
         if amount is not None:
             yield amount
+
+
+@lru_cache(maxsize=16)
+def _one_unit(words: Language) -> re.Pattern[str]:
+    """Return the pattern of one unit without a numeral: "for a year"."""
+    return re.compile(rf"\b(?:{any_of(words['one_openers'])})\s(?P<unit>{any_of(words.units)})\b", re.IGNORECASE)
 
 
 def _vague(text: str, hit: re.Match[str], words: Language) -> Amount:
