@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peacewright.evidence.dates import Dated, dates
@@ -15,7 +15,7 @@ from peacewright.evidence.language import Language, any_of, phrase_of
 from peacewright.evidence.modality import modality
 from peacewright.evidence.numbers import Amount, amounts
 from peacewright.evidence.sentences import Sentence, sentences
-from peacewright.evidence.speakers import Said, names, said
+from peacewright.evidence.speakers import Said, Speakers, actor_of, names, said
 from peacewright.evidence.stances import stances
 
 NUMERIC = ("quantity", "date", "duration", "money", "distance")
@@ -48,6 +48,8 @@ class Claim:
     speaker: str | None = None
     outlet: str | None = None
     modality: str = "asserted"
+    actor: str | None = None
+    date_said: str | None = None
     reader: str = RULES
     """Who read it: the rules, or a model by its name."""
 
@@ -75,8 +77,6 @@ class Claim:
             "id": self.id,
             **told,
             "approx": approx,
-            "actor": None,
-            "date_said": None,
             "note": "",
         }
 
@@ -93,23 +93,80 @@ def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
     """
     every = sentences(document.text, words, document.body)
     so_far, previous, found, counting = names(every, words), None, list[Claim](), ""
+    said_on: dict[str, date] = {}
+    told, speaker = None, None
     for sentence in every:
         by = said(sentence, previous, so_far)
-        numeric = list(_numeric(sentence, document.name, document.published, by, words, counting))
+        dated = dates(sentence.text, document.published, words)
+        day = _day_said(dated, sentence, by, document.published, words)
+        if by.speaker is not None and day is not None:
+            said_on[by.speaker] = day
+        goes_on = previous is not None and previous.paragraph == sentence.paragraph and by.speaker == speaker
+        told, speaker = day or (told if goes_on else None), by.speaker
+        dated = _as_spoken(dated, sentence, said_on.get(by.speaker or ""))
+        numeric = list(_numeric(sentence, document.name, document.published, by, words, counting, dated))
         counted = [
             each.unit for each in numeric if each.kind == "quantity" and each.unit not in words["units"]
         ]
         counting = counted[-1] or counting if counted else counting
-        found += numeric
-        found += list(_stances(sentence, document.name, by, words))
+        for each in (*numeric, *_stances(sentence, document.name, by, words)):
+            first, last = each.start - sentence.start, each.end - sentence.start
+            itself = told is not None and each.date_start == each.date_end == told.isoformat()
+            dates_it = told is not None and (each.speaker == speaker is not None or itself)
+            found.append(
+                replace(
+                    each,
+                    actor=actor_of(sentence.text, first, last, so_far) or _speaks_for_itself(each, so_far),
+                    date_said=told.isoformat() if told and dates_it else None,
+                )
+            )
         previous = sentence
     return tuple(found)
 
 
+def _speaks_for_itself(claim: Claim, so_far: Speakers) -> str | None:
+    """Return the speaker as who acts, where a state or a body says what it will, would or will not do itself."""
+    own = claim.modality in ("planned", "proposed", "denied")
+    known = claim.speaker is not None and claim.speaker[0].isupper() and not so_far.is_person(claim.speaker)
+    return claim.speaker if own and known else None
+
+
+def _day_said(
+    dated: tuple[Dated, ...], sentence: Sentence, by: Said, published: date | None, words: Language
+) -> date | None:
+    """Return the day that a sentence names for what is said in it."""
+    for each in dated:
+        start, end = _clause(sentence.text, each.start, each.end, words)
+        clause = sentence.text[start:end]
+        spoken = phrase_of((*words["saying"], *words["demanding"])).search(clause)
+        if each.first == each.last and spoken and _is_occasion(each, clause, sentence, by, published, words):
+            return each.first
+    return None
+
+
+def _as_spoken(dated: tuple[Dated, ...], sentence: Sentence, spoken: date | None) -> tuple[Dated, ...]:
+    """Put "today" within a quotation on the day on which it was spoken, where that is known."""
+    if spoken is None:
+        return dated
+    return tuple(
+        each
+        if each.shift is None or not sentence.is_quoted(each.start)
+        else replace(
+            each, first=spoken + timedelta(days=each.shift), last=spoken + timedelta(days=each.shift)
+        )
+        for each in dated
+    )
+
+
 def _numeric(
-    sentence: Sentence, doc: str, published: date | None, by: Said, words: Language, counting: str
+    sentence: Sentence,
+    doc: str,
+    published: date | None,
+    by: Said,
+    words: Language,
+    counting: str,
+    dated: tuple[Dated, ...],
 ) -> Iterator[Claim]:
-    dated = dates(sentence.text, published, words)
     counted = amounts(sentence.text, words, tuple((each.start, each.end) for each in dated), counting)
     together: list[Dated | Amount] = sorted([*dated, *counted], key=lambda each: each.start)
     for each in together:

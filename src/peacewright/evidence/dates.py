@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
 
-
 _DATELINE = re.compile(r"[^\Wa-z\d_]{3,}[^a-z]{0,30}(?:,\s\w+)?,\s$")
 
 
@@ -52,7 +51,9 @@ def _every(text: str, published: date | None, words: Language) -> Iterator[Dated
         if hit["month"][0].isupper() or not words["date_format"].get("capitals"):
             yield from _month(hit, published, words)
     for hit in patterns.years.finditer(text):
-        yield Dated(date(int(hit["first"]), 1, 1), date(int(hit["last"]), 12, 31), "exact", hit.start(), hit.end())
+        yield Dated(
+            date(int(hit["first"]), 1, 1), date(int(hit["last"]), 12, 31), "exact", hit.start(), hit.end()
+        )
     for hit in patterns.year.finditer(text):
         yield _period(date(int(hit["year"]), 1, 1), date(int(hit["year"]), 12, 31), hit, words)
     if published is not None:
@@ -176,9 +177,7 @@ def _month(hit: re.Match[str], published: date | None, words: Language) -> Itera
         )
 
 
-def _year_of(
-    month: int, day: int, hit: re.Match[str], published: date | None, words: Language
-) -> int | None:
+def _year_of(month: int, day: int, hit: re.Match[str], published: date | None, words: Language) -> int | None:
     """Return the year that puts a day nearest to the day of publication.
 
     "Last May" is before it. One that is far from it goes to the side of which the sentence speaks: to come, or past.
@@ -224,7 +223,7 @@ def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
             elif side:
                 ahead = side > 0
             else:
-                ahead = _is_coming(text, hit.start(), words)
+                ahead = _is_coming(text, hit.start("weekday"), words)
             when = _weekday(words["weekdays"][key(hit["weekday"])], published, ahead=ahead)
             yield _period(when, when, hit, words)
     for hit in patterns.near_day.finditer(text):
@@ -243,7 +242,7 @@ def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
 
 
 def _is_coming(text: str, start: int, words: Language) -> bool:
-    """Whether a weekday is one to come: a word that tells so stands before it, or behind one that opens the sentence."""
+    """Whether a weekday is to come: a word that tells so stands before it, or behind one that opens the sentence."""
     lead = text[:start]
     if _patterns(words).spoken.search(lead):
         return False

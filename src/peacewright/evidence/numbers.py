@@ -84,7 +84,9 @@ def _every(text: str, words: Language) -> Iterator[Amount]:
 @lru_cache(maxsize=16)
 def _one_unit(words: Language) -> re.Pattern[str]:
     """Return the pattern of one unit without a numeral: "for a year"."""
-    return re.compile(rf"\b(?:{any_of(words['one_openers'])})\s(?P<unit>{any_of(words.units)})\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{any_of(words['one_openers'])})\s(?P<unit>{any_of(words.units)})\b", re.IGNORECASE
+    )
 
 
 def _vague(text: str, hit: re.Match[str], words: Language) -> Amount:

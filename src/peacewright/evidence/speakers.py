@@ -14,6 +14,9 @@ _TRAILING = 8
 """Fewer words than these after the word of saying, behind a comma, are its occasion: what was said stands before it."""
 _LEAST_SAID = 5
 """Fewer words than these before a comma are no statement, but when or where one was made."""
+_SHORTEST = 2
+_ACTS = ("planned", "proposed", "denied", "demanded")
+"""Kinds of firmness whose words, just behind a name, tell that it acts."""
 _WORD = rf"{CAPITAL}[\w’'.-]*"
 
 
@@ -62,6 +65,14 @@ class Speakers:
                     kept, changed = rest, True
                     break
         return kept
+
+    def is_person(self, name: str) -> bool:
+        """Whether a name was met with a title, or is a name of several words of nobody that is a body."""
+        body = phrase_of((*self.words["bodies"], *self.words["nations"])).search(name)
+        by_role = phrase_of(self.words["roles"]).search(name)
+        return (
+            bool(by_role) or name in self.titled.values() or (" " in name and name[0].isupper() and not body)
+        )
 
     def resolved(self, name: str) -> str:
         """Return the fullest form of a name in this document."""
@@ -122,6 +133,28 @@ def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Sai
     if speaker is not None:
         so_far.last = speaker
     return Said(speaker, outlet, content, tuple(turns))
+
+
+def actor_of(text: str, start: int, end: int, so_far: Speakers) -> str | None:
+    """Return who acts in a stretch of a sentence: a name that a word of undertaking or of firmness follows at once.
+
+    A person is left out, who speaks for somebody, and whoever stands elsewhere: nobody is better than somebody else.
+    """
+    words = so_far.words
+    acts = [each for each in words["undertaking"] if len(each) > _SHORTEST]
+    acts += [each for key in _ACTS for each in words["modality"][key]]
+    helping, articles = followed(words["helping"]), followed(words["role_articles"])
+    openers = any_of(
+        (*words["that"], *words["clause_openers"], *words["clause_joiners"], *words["condition_openers"])
+    )
+    opens = rf"(?:^|[,;:—–“\"]\s?|\b(?:{openers})\s)(?i:{articles})?"
+    pattern = rf"{opens}(?P<who>{_name(words)})\s(?:{helping}){{0,2}}(?:{any_of(acts)})\b"
+    for hit in re.finditer(pattern, text[start:end]):
+        name = so_far.resolved(hit["who"])
+        empty = key(name) in (*words["not_names"], *words["pronouns"], *words["months"], *words["titles"])
+        if name and not empty and name == hit["who"] and not so_far.is_person(name):
+            return name
+    return None
 
 
 def _outside_quotes(sentence: Sentence) -> str:
