@@ -231,3 +231,46 @@ def test_one_sentence_may_have_two_speakers(words: Language) -> None:
     text = "Ada Lund said 30 lorries would come, while Bo Kerr warned that 50 lorries were needed."
     told = {each.value_low: each.speaker for each in read(text, words) if each.kind == "quantity"}
     assert told == {30: "Ada Lund", 50: "Bo Kerr"}
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "bound"),
+    [
+        ("They came in early May.", date(2007, 5, 1), date(2007, 5, 10), "about"),
+        ("They came in mid-May.", date(2007, 5, 11), date(2007, 5, 20), "about"),
+        ("It must end by the end of 2009.", date(2009, 12, 31), date(2009, 12, 31), "at_most"),
+        ("The war lasted from 1991 to 1994.", date(1991, 1, 1), date(1994, 12, 31), "exact"),
+        ("The law of last December holds.", date(2006, 12, 1), date(2006, 12, 31), "exact"),
+        ("He left three weeks ago.", date(2007, 5, 23), date(2007, 5, 23), "exact"),
+        ("She announced last Friday that they will go.", date(2007, 6, 8), date(2007, 6, 8), "exact"),
+        ("The parties agreed in November to meet.", date(2006, 11, 1), date(2006, 11, 30), "exact"),
+    ],
+)
+def test_parts_of_a_period_and_the_side_it_is_on(
+    text: str, first: date, last: date, bound: str, words: Language
+) -> None:
+    (found,) = dates(text, PUBLISHED, words)
+    assert (found.first, found.last, found.bound) == (first, last, bound)
+
+
+def test_the_dateline_of_an_agency_is_no_claim(words: Language) -> None:
+    assert not dates("PORT ASH, June 12, 2007 - Two ministers met.", PUBLISHED, words)
+
+
+def test_today_in_a_quotation_is_the_day_it_was_said(words: Language) -> None:
+    text = 'Ada Lund said on Monday that it was late. "We begin today with 30 monitors," Ada Lund said.'
+    (day,) = [
+        each.date_start for each in read(text, words) if each.kind == "date" and "today" in each.sentence
+    ]
+    assert day == "2007-06-11"
+
+
+def test_the_day_of_a_statement_and_who_acts_stand_beside_the_claim(words: Language) -> None:
+    found = read("Norland said on Monday that Norland will send 30 monitors.", words)
+    (count,) = [each for each in found if each.kind == "quantity"]
+    assert (count.date_said, count.actor, count.speaker) == ("2007-06-11", "Norland", "Norland")
+
+
+def test_a_person_speaks_and_does_not_act(words: Language) -> None:
+    found = read("President Ada Lund will send 30 monitors.", words)
+    assert all(each.actor is None for each in found)

@@ -44,20 +44,27 @@ def _is_dateline(text: str, dated: Dated) -> bool:
 
 def _every(text: str, published: date | None, words: Language) -> Iterator[Dated]:
     patterns = _patterns(words)
-    for pattern in patterns.days:
-        for hit in pattern.finditer(text):
-            yield from _day(hit, published, words)
-    for hit in patterns.month.finditer(text):
-        if hit["month"][0].isupper() or not words["date_format"].get("capitals"):
-            yield from _month(hit, published, words)
+    if patterns.named.search(text):
+        yield from _named(text, published, words)
     for hit in patterns.years.finditer(text):
         yield Dated(
             date(int(hit["first"]), 1, 1), date(int(hit["last"]), 12, 31), "exact", hit.start(), hit.end()
         )
     for hit in patterns.year.finditer(text):
         yield _period(date(int(hit["year"]), 1, 1), date(int(hit["year"]), 12, 31), hit, words)
-    if published is not None:
+    if published is not None and patterns.near.search(text):
         yield from _relative(text, published, words)
+
+
+def _named(text: str, published: date | None, words: Language) -> Iterator[Dated]:
+    """Yield days and months by name or number."""
+    patterns = _patterns(words)
+    for pattern in patterns.days:
+        for hit in pattern.finditer(text):
+            yield from _day(hit, published, words)
+    for hit in patterns.month.finditer(text):
+        if hit["month"][0].isupper() or not words["date_format"].get("capitals"):
+            yield from _month(hit, published, words)
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,10 @@ class _Patterns:
     """What days, months, years and weekdays look like in one language."""
 
     days: tuple[re.Pattern[str], ...]
+    named: re.Pattern[str]
+    """What a day or month by name or number has: cheaper to look for than these."""
+    near: re.Pattern[str]
+    """What a date has that counts from publication."""
     month: re.Pattern[str]
     year: re.Pattern[str]
     years: re.Pattern[str]
@@ -100,6 +111,11 @@ def _patterns(words: Language) -> _Patterns:
     period = any_of(words["periods"])
     return _Patterns(
         days=tuple(re.compile(each, re.IGNORECASE) for each in days),
+        named=re.compile(rf"\b(?:{month})\b|\d[/.-]\d", re.IGNORECASE),
+        near=re.compile(
+            rf"\b(?:{any_of((*words['weekdays'], *words['relative_days'], *words['periods'], *words['ago']))})\b",
+            re.IGNORECASE,
+        ),
         month=re.compile(
             rf"(?i:{opened})(?P<month>(?i:{month}))\b(?!\.?\s\d{{1,2}}\b){year}"
             if form.get("capitals") else rf"{opened}(?P<month>{month})\b(?!\.?\s\d{{1,2}}\b){year}",
@@ -230,7 +246,7 @@ def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
         when = published + timedelta(days=words["relative_days"][key(hit["day"])])
         shift = words["relative_days"][key(hit["day"])]
         yield Dated(when, when, "exact", hit.start(), hit.end(), shift)
-    for hit in patterns.ago.finditer(text):
+    for hit in patterns.ago.finditer(text) if phrase_of(words["ago"]).search(text) else ():
         when = _before(published, hit, words)
         yield Dated(when, when, "exact", hit.start(), hit.end())
     for pattern, shifts in zip(

@@ -14,7 +14,6 @@ _TRAILING = 8
 """Fewer words than these after the word of saying, behind a comma, are its occasion: what was said stands before it."""
 _LEAST_SAID = 5
 """Fewer words than these before a comma are no statement, but when or where one was made."""
-_SHORTEST = 2
 _ACTS = ("planned", "proposed", "denied", "demanded")
 """Kinds of firmness whose words, just behind a name, tell that it acts."""
 _WORD = rf"{CAPITAL}[\w’'.-]*"
@@ -53,15 +52,13 @@ class Speakers:
     def bare(self, name: str) -> str:
         """Return a name without what leads up to it: words that open a sentence, a nationality, titles."""
         kept, changed = _own(name, self.words), True
-        openers = (*self.words["not_names"], *self.words["weekdays"], *self.words["months"])
-        opening = rf"^{followed(openers)}"
-        titled = rf"^(?:{CAPITAL}[\w.]*\s){{0,2}}?(?:{any_of(self.words['titles'])})\b[\s,.]*"
+        opening, titled = _leading(self.words)
         while changed:
             changed = False
             for pattern in (opening, titled):
-                hit = re.match(pattern, kept, re.IGNORECASE)
+                hit = pattern.match(kept)
                 rest = kept[hit.end() :] if hit else ""
-                if rest and (rest[0].isupper() or re.match(opening, rest, re.IGNORECASE)):
+                if rest and (rest[0].isupper() or opening.match(rest)):
                     kept, changed = rest, True
                     break
         return kept
@@ -80,6 +77,14 @@ class Speakers:
         if key(bare) in self.titled:
             bare = self.titled[key(bare)]
         return self.full.get(bare, bare) if " " not in bare else bare
+
+
+@lru_cache(maxsize=16)
+def _leading(words: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of what leads up to a name: words that open a sentence, and titles."""
+    openers = (*words["not_names"], *words["weekdays"], *words["months"])
+    titled = rf"^(?:{CAPITAL}[\w.]*\s){{0,2}}?(?:{any_of(words['titles'])})\b[\s,.]*"
+    return re.compile(rf"^{followed(openers)}", re.IGNORECASE), re.compile(titled, re.IGNORECASE)
 
 
 def _own(name: str, words: Language) -> str:
@@ -113,7 +118,6 @@ def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Sai
     In the order of trust: words of saying with a subject before or after them, "according to", a quotation that goes on
     from the sentence before. What nobody is named for is the text's own.
     """
-    so_far.meet(_outside_quotes(sentence))
     told = _outside_quotes(sentence)
     outlet = _outlet(told, so_far)
     speaker, content, turns, used = None, 0, list[tuple[int, str]](), set[int]()
@@ -141,20 +145,24 @@ def actor_of(text: str, start: int, end: int, so_far: Speakers) -> str | None:
     A person is left out, who speaks for somebody, and whoever stands elsewhere: nobody is better than somebody else.
     """
     words = so_far.words
-    acts = [each for each in words["undertaking"] if len(each) > _SHORTEST]
-    acts += [each for key in _ACTS for each in words["modality"][key]]
-    helping, articles = followed(words["helping"]), followed(words["role_articles"])
-    openers = any_of(
-        (*words["that"], *words["clause_openers"], *words["clause_joiners"], *words["condition_openers"])
-    )
-    opens = rf"(?:^|[,;:—–“\"]\s?|\b(?:{openers})\s)(?i:{articles})?"
-    pattern = rf"{opens}(?P<who>{_name(words)})\s(?:{helping}){{0,2}}(?:{any_of(acts)})\b"
-    for hit in re.finditer(pattern, text[start:end]):
+    for hit in _acting(words).finditer(text[start:end]):
         name = so_far.resolved(hit["who"])
         empty = key(name) in (*words["not_names"], *words["pronouns"], *words["months"], *words["titles"])
         if name and not empty and name == hit["who"] and not so_far.is_person(name):
             return name
     return None
+
+
+@lru_cache(maxsize=16)
+def _acting(words: Language) -> re.Pattern[str]:
+    """Return the pattern of a name that opens a clause, with a word of firmness behind it."""
+    acts = any_of(each for kind in _ACTS for each in words["modality"][kind])
+    helping, articles = followed(words["helping"]), followed(words["role_articles"])
+    openers = any_of(
+        (*words["that"], *words["clause_openers"], *words["clause_joiners"], *words["condition_openers"])
+    )
+    opens = rf"(?:^|[,;:—–“\"]\s?|\b(?:{openers})\s)(?i:{articles})?"
+    return re.compile(rf"{opens}(?P<who>{_name(words)})\s(?:{helping}){{0,2}}(?:{acts})\b")
 
 
 def _outside_quotes(sentence: Sentence) -> str:
@@ -271,6 +279,8 @@ def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[
     """
     words = so_far.words
     hits: list[re.Match[str]] = []
+    if not phrase_of((*words["saying"], *words["demanding"])).search(told):
+        return
     for pattern in _verb_patterns(words).every:
         hits += pattern.finditer(told)
     edges = [edge for span in sentence.quoted for edge in span]
