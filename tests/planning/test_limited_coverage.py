@@ -90,3 +90,22 @@ def test_a_second_base_worth_more_than_a_first_team_is_refused() -> None:
         LimitedCoverage(
             covers, np.ones(1), 0.5, 1, 1, np.ones(2, dtype=np.int64), 0.6, np.eye(2, dtype=bool), 1
         )
+
+
+def test_branching_closes_what_prices_leave_open() -> None:
+    """Both bounds lie above the same plans, and the branched one lies closer."""
+    problem = coverage_instance("tight", 120, 25, 5, 1).limited(1.0)
+    priced = solve_limited_coverage(problem, 0.001, branches=0, nodes=0).proof
+    branched = solve_limited_coverage(problem, 0.001, branches=60, nodes=0).proof
+    assert branched.gap < priced.gap
+    assert branched.bound >= max(branched.objective, priced.objective)
+
+
+def test_more_bases_than_sets_can_hold_are_refused() -> None:
+    """Sets of bases are numbers of 62 bits: a larger problem is refused and not solved wrongly."""
+    sites = 70
+    with pytest.raises(ValueError, match="at most 62 bases"):
+        LimitedCoverage(
+            sparse.csr_array(np.ones((sites, 1))), np.ones(1), 0.0, 63, 70,
+            np.ones(sites, dtype=np.int64), 0.0, np.eye(sites, dtype=bool), 1,
+        )  # fmt: skip

@@ -80,9 +80,7 @@ def is_served(problem: LimitedCoverage, teams_at: Integers) -> bool:
     return problem.facilities_for(np.flatnonzero(teams_at).astype(np.int64)) is not None
 
 
-def better(
-    problem: LimitedCoverage, plan: Integers, placed: Integers, often: Floats, hubs: Floats
-) -> Integers:
+def better(problem: LimitedCoverage, plan: Integers, placed: Floats, often: Floats, hubs: Floats) -> Integers:
     """Return the best of a plan and of those built from what priced choices used of late.
 
     Two take the bases placed last and those used most, as far as a facility can serve them. The others, one for every
@@ -90,7 +88,7 @@ def better(
     each is filled.
     """
     best, tried = problem.objective(plan), []
-    for hint in (placed.astype(float), often):
+    for hint in (placed, often):
         start = np.zeros(len(hint), dtype=np.int64)
         for site in np.argsort(-hint, kind="stable")[: 3 * problem.open_sites]:
             if start.sum() < min(problem.open_sites, problem.teams) and _joins(problem, start)[site]:

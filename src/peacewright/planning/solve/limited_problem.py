@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
+_MOST_BASES = 62
+"""Sets of bases are kept as the bits of one whole number."""
+
 
 @dataclass(frozen=True, eq=False)
 class LimitedCoverage:
@@ -29,7 +32,7 @@ class LimitedCoverage:
     covers : sparse array of float (0 or 1), shape (sites I, demands J)
     weight : ndarray of float, shape (J,)
     busy_share : float in [0, 1)
-    open_sites, teams : int, most bases and teams
+    open_sites, teams : int, most bases (up to 62) and teams
     capacity : ndarray of int, shape (I,), most teams at each base, at least one
     backup : float, worth of a second base in reach, as a share of the weight, at most ``1 - busy_share``
     near : ndarray of bool, shape (I, I), whether a facility at the second serves a base at the first; symmetric or not
@@ -49,6 +52,9 @@ class LimitedCoverage:
     def __post_init__(self) -> None:
         if self.backup > 1 - self.busy_share:
             message = "a second base in reach is worth more than a first team that is free"
+            raise ValueError(message)
+        if self.open_sites > _MOST_BASES:
+            message = f"at most {_MOST_BASES} bases can have medical limits, not {self.open_sites}"
             raise ValueError(message)
 
     @cached_property
@@ -71,28 +77,41 @@ class LimitedCoverage:
 
     def facilities_for(self, opened: Integers) -> tuple[int, ...] | None:
         """Return bases that get a facility so that each open base has one near, the fewest; None if that cannot be."""
-        within = self.near[np.ix_(opened, opened)]
+        serves = _as_bits(self.near[np.ix_(opened, opened)].T)
+        everyone = (1 << len(opened)) - 1
         for count in range(min(self.facilities, len(opened)) + 1):
-            for chosen in itertools.combinations(range(len(opened)), count):
-                if within[:, list(chosen)].any(axis=1).all():
-                    return tuple(int(opened[place]) for place in chosen)
+            sets = _combinations(len(opened), count)
+            found = np.flatnonzero(np.bitwise_or.reduce(serves[sets], axis=1) == everyone)
+            if len(found):
+                return tuple(int(opened[place]) for place in sets[found[0]])
         return None
 
     def may_join(self, opened: Integers) -> Booleans:
         """Return which sites could be opened beside others so that all still have a facility near, shape (I,)."""
-        sites = self.covers.shape[0]
-        joins = np.zeros(sites, dtype=bool)
         count = len(opened)
-        within = self.near[np.ix_(opened, opened)]
-        for chosen in itertools.combinations(range(count), min(self.facilities, count)):
-            if within[:, list(chosen)].any(axis=1).all():
-                joins |= self.near[:, opened[list(chosen)]].any(axis=1)
-        if self.facilities:
-            itself = self.near.diagonal()
-            for chosen in itertools.combinations(range(count), min(self.facilities - 1, count)):
-                without = opened[~within[:, list(chosen)].any(axis=1)]
-                joins |= self.near[without].all(axis=0) & (
-                    itself | self.near[:, opened[list(chosen)]].any(axis=1)
-                )
+        served_by, serves = _as_bits(self.near[:, opened]), _as_bits(self.near[opened].T)
+        everyone = (1 << count) - 1
+        sets = _combinations(count, min(self.facilities, count))
+        enough = np.bitwise_or.reduce(serves[opened][sets], axis=1) == everyone
+        members = np.bitwise_or.reduce(np.int64(1) << sets[enough], axis=1)
+        joins = ((served_by[:, None] & members) != 0).any(axis=1)
+        if self.facilities:  # or the site has a facility itself, beside one fewer elsewhere
+            sets = _combinations(count, min(self.facilities - 1, count))
+            left = everyone & ~np.bitwise_or.reduce(serves[opened][sets], axis=1)
+            members = np.bitwise_or.reduce(np.int64(1) << sets, axis=1)
+            helped = self.near.diagonal()[:, None] | ((served_by[:, None] & members) != 0)
+            joins |= (((left & ~serves[:, None]) == 0) & helped).any(axis=1)
         joins[opened] = False
-        return joins
+        return np.asarray(joins)
+
+
+def _as_bits(rows: Booleans) -> Integers:
+    """Return each row as one number, a bit a column, shape (rows,)."""
+    return np.asarray(rows.astype(np.int64) @ (np.int64(1) << np.arange(rows.shape[1], dtype=np.int64)))
+
+
+@cache
+def _combinations(count: int, chosen: int) -> Integers:
+    """Return every way to choose so many of a count, shape (ways, chosen)."""
+    ways = list(itertools.combinations(range(count), chosen))
+    return np.array(ways, dtype=np.int64).reshape(len(ways), chosen)
