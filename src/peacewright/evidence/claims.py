@@ -9,13 +9,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from peacewright.evidence.actors import actor_of, speaks_for_itself
 from peacewright.evidence.dates import Dated, dates
 from peacewright.evidence.documents.document import Document
 from peacewright.evidence.language import Language, any_of, phrase_of
 from peacewright.evidence.modality import modality
 from peacewright.evidence.numbers import Amount, amounts
 from peacewright.evidence.sentences import Sentence, sentences
-from peacewright.evidence.speakers import Said, Speakers, actor_of, names, said
+from peacewright.evidence.speakers import Said, names, said
 from peacewright.evidence.stances import stances
 
 NUMERIC = ("quantity", "date", "duration", "money", "distance")
@@ -116,19 +117,13 @@ def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
             found.append(
                 replace(
                     each,
-                    actor=actor_of(sentence.text, first, last, so_far) or _speaks_for_itself(each, so_far),
+                    actor=actor_of(sentence.text[first:last], so_far)
+                    or speaks_for_itself(each.speaker, each.modality, so_far),
                     date_said=told.isoformat() if told and dates_it else None,
                 )
             )
         previous = sentence
     return tuple(found)
-
-
-def _speaks_for_itself(claim: Claim, so_far: Speakers) -> str | None:
-    """Return the speaker as who acts, where a state or a body says what it will, would or will not do itself."""
-    own = claim.modality in ("planned", "proposed", "denied")
-    known = claim.speaker is not None and claim.speaker[0].isupper() and not so_far.is_person(claim.speaker)
-    return claim.speaker if own and known else None
 
 
 def _day_said(

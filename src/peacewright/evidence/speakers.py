@@ -14,13 +14,11 @@ _TRAILING = 8
 """Fewer words than these after the word of saying, behind a comma, are its occasion: what was said stands before it."""
 _LEAST_SAID = 5
 """Fewer words than these before a comma are no statement, but when or where one was made."""
-_ACTS = ("planned", "proposed", "denied", "demanded")
-"""Kinds of firmness whose words, just behind a name, tell that it acts."""
 _WORD = rf"{CAPITAL}[\w’'.-]*"
 
 
 @lru_cache(maxsize=16)
-def _name(words: Language) -> str:
+def name_of(words: Language) -> str:
     """Return the pattern of a name: words with a capital, and what a language puts between them."""
     joined = rf"(?:\s(?:{followed(words['name_joiners'])})?(?:{_WORD}))*"
     return rf"(?:{_WORD}|{CAPITAL}\.(?:{CAPITAL}\.)+){joined}"
@@ -40,7 +38,7 @@ class Speakers:
 
     def meet(self, text: str) -> None:
         """Note every name of several words, so that a surname alone is known later."""
-        for hit in re.finditer(_name(self.words), text):
+        for hit in re.finditer(name_of(self.words), text):
             name = self.bare(hit.group())
             parts = name.split()
             title = key(hit.group()[: -len(name)]).strip() if hit.group().endswith(name) else ""
@@ -139,32 +137,6 @@ def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Sai
     return Said(speaker, outlet, content, tuple(turns))
 
 
-def actor_of(text: str, start: int, end: int, so_far: Speakers) -> str | None:
-    """Return who acts in a stretch of a sentence: a name that a word of undertaking or of firmness follows at once.
-
-    A person is left out, who speaks for somebody, and whoever stands elsewhere: nobody is better than somebody else.
-    """
-    words = so_far.words
-    for hit in _acting(words).finditer(text[start:end]):
-        name = so_far.resolved(hit["who"])
-        empty = key(name) in (*words["not_names"], *words["pronouns"], *words["months"], *words["titles"])
-        if name and not empty and name == hit["who"] and not so_far.is_person(name):
-            return name
-    return None
-
-
-@lru_cache(maxsize=16)
-def _acting(words: Language) -> re.Pattern[str]:
-    """Return the pattern of a name that opens a clause, with a word of firmness behind it."""
-    acts = any_of(each for kind in _ACTS for each in words["modality"][kind])
-    helping, articles = followed(words["helping"]), followed(words["role_articles"])
-    openers = any_of(
-        (*words["that"], *words["clause_openers"], *words["clause_joiners"], *words["condition_openers"])
-    )
-    opens = rf"(?:^|[,;:—–“\"]\s?|\b(?:{openers})\s)(?i:{articles})?"
-    return re.compile(rf"{opens}(?P<who>{_name(words)})\s(?:{helping}){{0,2}}(?:{acts})\b")
-
-
 def _outside_quotes(sentence: Sentence) -> str:
     text = list(sentence.text)
     for start, end in sentence.quoted:
@@ -190,7 +162,7 @@ def _by_according(told: str, so_far: Speakers) -> Iterator[tuple[str, int, int]]
     """Yield who is credited, that what is said begins nowhere in particular, and the place of the words."""
     words = so_far.words
     according, articles = any_of(words["according"]), followed(words["according_articles"])
-    for who in (rf"(?:(?i:{articles}))?(?P<who>{_name(words)})", *_after_according(words)):
+    for who in (rf"(?:(?i:{articles}))?(?P<who>{name_of(words)})", *_after_according(words)):
         for hit in re.finditer(rf"\b(?i:{according})(?:(?<=['’])|\s){who}", told):
             yield hit["who"], 0, hit.start()
 
@@ -215,7 +187,7 @@ class _VerbPatterns:
 @lru_cache(maxsize=16)
 def _verb_patterns(words: Language) -> _VerbPatterns:
     verbs, demands = any_of(words["saying"]), any_of(words["demanding"])
-    every, name, pronoun = f"{verbs}|{demands}", _name(words), any_of(words["pronouns"])
+    every, name, pronoun = f"{verbs}|{demands}", name_of(words), any_of(words["pronouns"])
     role = _role(words)
     helping = rf"(?:{followed(words['helping'])}){{0,3}}"
     aside = r"(?:,\s(?P<aside>[^,]{2,90}),)?"
@@ -265,7 +237,7 @@ def _role(words: Language) -> str:
         after += rf"(?:\s{followed(words['role_complements'])}(?!(?-i:{CAPITAL}))[^\W\d_][\w-]*)?"
     verbs = any_of((*words["saying"], *words["demanding"], *words["helping"]))
     named = (
-        rf"(?:{followed(words['role_place_articles'])})?(?-i:{_name(words)})(?:\s(?!(?:{verbs})\b)[a-z]+)?"
+        rf"(?:{followed(words['role_place_articles'])})?(?-i:{name_of(words)})(?:\s(?!(?:{verbs})\b)[a-z]+)?"
     )
     placed = rf"(?:\s(?:{places})\s(?:(?:{any_of(words['role_place_articles'])})\s\w+|{named}))?"
     speaking = any_of((*words["roles"], *words["bodies"]))
@@ -289,7 +261,7 @@ def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[
     for hit in _fullest(hits):
         aside = hit.groupdict().get("aside")
         by_role = phrase_of(words["roles"]).search(hit["who"])
-        named = by_role and aside is not None and re.fullmatch(_name(words), aside)
+        named = by_role and aside is not None and re.fullmatch(name_of(words), aside)
         yield (aside if named and aside else hit["who"]), _content(told, hit, words), hit.start("verb")
 
 
@@ -337,7 +309,7 @@ def _resolved(subject: str, so_far: Speakers) -> str | None:
     if key(bare) in words["pronouns"]:
         return so_far.last_person or so_far.last
     stripped = so_far.bare(bare)
-    if stripped != bare and re.fullmatch(_name(words), stripped) and not _speaking(words).search(stripped):
+    if stripped != bare and re.fullmatch(name_of(words), stripped) and not _speaking(words).search(stripped):
         bare = stripped
     lowered = key(bare)
     roles = phrase_of(words["roles"])
@@ -384,7 +356,7 @@ def _role_alone(named: str, words: Language) -> str:
 
 def _outlet(told: str, so_far: Speakers) -> str | None:
     articles = followed(so_far.words["outlet_articles"])
-    for hit in re.finditer(rf"(?:(?i:{articles}))?{_name(so_far.words)}", told):
+    for hit in re.finditer(rf"(?:(?i:{articles}))?{name_of(so_far.words)}", told):
         parts = _own(hit.group(), so_far.words).split()
         if any(part.lower() in so_far.words["outlet_words"] for part in parts if part[0].isupper()):
             around = told[max(0, hit.start() - 40) : hit.start()] + " " + told[hit.end() : hit.end() + 30]
