@@ -14,9 +14,10 @@ from peacewright.operation.loading import load
 from peacewright.simulation.kernel.run import simulate
 from validation.history import page
 from validation.history.contraction import UNIFORM, noise, widths
-from validation.history.counts import HERE, Case, Count, level_and_spread, read_cases
+from validation.history.counts import HERE, Case, Count, Sample, level_and_spread, read_cases
 from validation.history.decomposition import PARTS, marks_alike, variances, without_momentum
 from validation.history.fit import CONTROLS, Columns, Sizes, Study, Wave, fit
+from validation.history.floor import first_days, floor_of
 from validation.history.lived import DONBAS, Seen, futures_at, inputs_of, live_case, read_ground
 from validation.history.matching import (
     DISCREPANCY,
@@ -65,6 +66,19 @@ def test_single_days_lie_within_the_truce_and_agree_with_what_was_published_of_l
         inside = [float(row["violations"]) for row in rows if count.first <= int(row["day"]) < count.until]
         assert sum(inside) <= count.violations or count.before
     assert july.fitted.shape == (len(july.counts) + 2 * len(july.samples),)
+
+
+def test_bands_told_from_days_alone_are_those_of_their_law() -> None:
+    days = np.expm1(np.random.default_rng(11).normal(5.0, 0.7, 4000))
+    one = floor_of(Sample("many days", np.arange(4000), days), seed=1)
+    normal = np.exp(2.0 * stats.norm.ppf(0.9) * 0.7)
+    assert one.known[0] == pytest.approx(normal, rel=0.05)
+    assert one.learnt == pytest.approx(normal, rel=0.05)  # so many days teach the level and the spread
+    assert one.apart == pytest.approx(1.0, abs=0.05)
+    assert list(one.known) == sorted(one.known, reverse=True)
+    few = floor_of(first_days(CASES[0]), seed=1)
+    assert few.days == 5
+    assert few.learnt > few.known[0]
 
 
 def test_level_and_spread_of_a_sample() -> None:

@@ -15,9 +15,12 @@ from pathlib import Path
 from peacewright.core.factors import Factor
 from peacewright.operation.loading import load
 from validation.history.contraction import FITTED_AT_MOST
+from validation.history.counts import read_cases
+from validation.history.floor import LENGTHS, floors
 from validation.history.lived import DONBAS
 from validation.history.record import BANDS, FITS, PARTS, WIDTHS, read
 
+SEED = 1
 PAGE = Path(__file__).parents[2] / "docs" / "models" / "history.md"
 OPERATION = "ukraine-2025"
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
@@ -50,6 +53,25 @@ def parts_table() -> str:
     """Return what makes the band of each count as wide as it is."""
     kept = read(PARTS)
     return table(list(kept[0]), [list(line.values()) for line in kept])
+
+
+def floors_table() -> str:
+    """Return how wide bands must be, told from published days alone."""
+    header = [
+        "days", "published", "standard deviation", "next day over any day", "one more day, learnt from these",
+        *(f"{length} {'day' if length == 1 else 'days'}, level known" for length in LENGTHS),
+    ]  # fmt: skip
+    rows = [
+        [
+            one.name,
+            str(one.days),
+            f"{one.spread:.2f}",
+            "-" if one.apart is None else f"{one.apart:.2f}",
+            *(f"{fold:.1f}-fold" for fold in (one.learnt, *one.known)),
+        ]
+        for one in floors(read_cases(), SEED)
+    ]
+    return table(header, rows)
 
 
 def bands_table() -> str:
@@ -106,6 +128,7 @@ def made_anew(text: str) -> str:
     """Return the page with its generated parts made anew."""
     for name, make in (
         ("fits", fits_table),
+        ("floors", floors_table),
         ("bands", bands_table),
         ("parts", parts_table),
         ("parameters", parameters_table),
