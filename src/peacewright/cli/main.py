@@ -15,6 +15,7 @@ from peacewright.cli import (
     explore,
     export,
     factors,
+    monitor,
     new,
     plan,
     read,
@@ -61,7 +62,21 @@ def _program(
     """Hold the options of the program itself."""
 
 
-for verb in (new, check, factors, plan, simulate, explore, replay, brief, export, read, review, upgrade):
+for verb in (
+    new,
+    check,
+    factors,
+    plan,
+    simulate,
+    explore,
+    replay,
+    brief,
+    export,
+    read,
+    review,
+    monitor,
+    upgrade,
+):
     app.command(name=verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
 
 

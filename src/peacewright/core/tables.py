@@ -20,13 +20,13 @@ _ROWS_IN_A_GROUP = 65_536
 """Fixed, so that a table written at once and one joined from parts are the same bytes."""
 
 
-def _settings(units: Mapping[str, str]) -> dict[str, Any]:
+def _settings(units: Mapping[str, str], more: Mapping[str, str] | None = None) -> dict[str, Any]:
     return {
         "compression": "zstd",
         "compression_level": 3,
         "statistics": True,
         "row_group_size": _ROWS_IN_A_GROUP,
-        "metadata": {UNITS: json.dumps(dict(units), ensure_ascii=False)},
+        "metadata": {UNITS: json.dumps(dict(units), ensure_ascii=False), **(more or {})},
     }
 
 
@@ -42,6 +42,28 @@ def write_table(frame: pl.DataFrame, path: Path, units: Mapping[str, str]) -> No
     buffer = io.BytesIO()
     frame.write_parquet(buffer, **_settings(units))
     path.write_bytes(buffer.getbuffer())
+
+
+def sink_table(
+    rows: pl.LazyFrame, path: Path, units: Mapping[str, str], more: Mapping[str, str] | None = None
+) -> None:
+    """Write rows in their order without ever holding them all in memory.
+
+    Parameters
+    ----------
+    rows : LazyFrame
+    path : Path
+    units : mapping of column to unit
+    more : mapping of str to str, optional
+        Further metadata of the file, by key.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses.
+    """
+    with path.open("wb") as opened:
+        rows.sink_parquet(opened, maintain_order=True, **_settings(units, more))
 
 
 def join_tables(parts: Sequence[Path], path: Path, units: Mapping[str, str]) -> None:

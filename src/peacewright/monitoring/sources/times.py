@@ -130,8 +130,8 @@ def _read(times: Times, which: str, columns: Columns, zones: list[str]) -> tuple
     taken = times.from_ if which == "from" else times.until
     assert taken is not None  # noqa: S101 - for the reader of types
     text = columns.text(taken)
-    parsed = [_parsed(text, form, zones, columns) for form in times.formats]
-    local = columns.keep(pl.coalesce([one.local for one in parsed]))
+    forms_read = [parsed(text, form, zones, columns) for form in times.formats]
+    local = columns.keep(pl.coalesce([one.local for one in forms_read]))
     year = local.dt.year()
     out = (year < _FIRST_YEAR) | (year > _LAST_YEAR)
     name = columns.called(taken)
@@ -140,17 +140,17 @@ def _read(times: Times, which: str, columns: Columns, zones: list[str]) -> tuple
         Fault(text.is_not_null() & local.is_null(), name, text, f"it is no date of the form {forms}")
     )
     columns.faults.append(Fault(out, name, text, f"no year between {_FIRST_YEAR} and {_LAST_YEAR}"))
-    first = [pl.when(one.local.is_not_null()) for one in parsed]
+    first = [pl.when(one.local.is_not_null()) for one in forms_read]
     together = {
         part: columns.keep(
-            pl.coalesce([when.then(getattr(one, part)) for when, one in zip(first, parsed, strict=True)])
+            pl.coalesce([when.then(getattr(one, part)) for when, one in zip(first, forms_read, strict=True)])
         )
         for part in ("earliest", "latest", "has_time", "step")
     }
     return _Read(local, **together), text
 
 
-def _parsed(text: pl.Expr, form: str, zones: list[str], columns: Columns) -> _Read:
+def parsed(text: pl.Expr, form: str, zones: list[str], columns: Columns) -> _Read:
     """Read text in one form; null where it has another."""
     import polars as pl
 

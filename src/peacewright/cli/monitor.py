@@ -1,0 +1,168 @@
+"""``peacewright monitor``: events as they are published into one table, with what was set aside and what changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from peacewright.cli.arguments import EXAMPLE, JsonOption
+from peacewright.cli.output import console, print_json, progress_bar, table
+
+if TYPE_CHECKING:
+    from peacewright.study.watching import Watched
+
+EPILOG = f"""Examples:
+
+peacewright monitor {EXAMPLE} release.csv --out watch
+
+peacewright monitor {EXAMPLE} release.csv --as-of 2025-04-30 --out watch
+
+peacewright monitor --suggest-mapping table.xlsx > mine.yaml
+
+peacewright monitor {EXAMPLE} table.xlsx --source mine.yaml --out watch
+
+Today it reads events, sets malformed rows aside, keeps the history of releases and counts. It does not yet judge
+whether a ceasefire is kept: a count is no verdict."""
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"'{text}' is no day; write it as 2025-04-30"
+        raise typer.BadParameter(message) from None
+
+
+def run(
+    operation: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[OP]", show_default=False, help="An operation file, or the name of one that ships."
+        ),
+    ] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE]...",
+            show_default=False,
+            help="Tables of events: CSV, XLSX, Parquet, JSON, GeoJSON.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", show_default=False, help="The directory of the store; it may exist."
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DATE", show_default=False, help="Count what had been published by that day."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="NAME",
+            show_default=False,
+            help="A source that ships, or a mapping file, for all.",
+        ),
+    ] = None,
+    vintage: Annotated[
+        str | None,
+        typer.Option(
+            "--vintage",
+            metavar="DATE",
+            show_default=False,
+            help="Date of the release; else the file's name tells.",
+        ),
+    ] = None,
+    suggest_mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--suggest-mapping",
+            metavar="FILE",
+            show_default=False,
+            help="Draft a mapping for a table, to stdout.",
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Read reported events into one table, with rejects and revisions; no verdicts yet."""
+    if suggest_mapping is not None:
+        from peacewright.study.watching import draft_mapping
+
+        print(draft_mapping(suggest_mapping), end="")
+        return
+    if operation is None or not files or out is None:
+        message = "give an operation, files of events and --out DIR; or --suggest-mapping FILE"
+        raise typer.BadParameter(message)
+    days = _day(as_of), _day(vintage)
+    from peacewright.operation.loading import load
+    from peacewright.study.watching import monitor
+
+    loaded = load(operation)
+    with progress_bar() as progress:
+        watched = monitor(
+            loaded, files, out, as_of=days[0], source=source, vintage=days[1], progress=progress
+        )
+    if json:
+        print_json(_as_json(watched))
+    else:
+        _print(watched)
+
+
+def _as_json(watched: Watched) -> dict[str, object]:
+    return {
+        "directory": str(watched.directory),
+        "sources": watched.sources(),
+        "read": [one.file for one in watched.imported.new],
+        "already_there": list(watched.imported.known),
+        "changes": len(watched.imported.changes),
+        "counts": watched.counts.to_dicts(),
+        "published_later": watched.not_yet,
+    }
+
+
+def _print(watched: Watched) -> None:
+    """Print files, sources and counts. Tellers stand in rows of their own, and nothing is added up over them."""
+    out = console()
+    for one in watched.imported.new:
+        notes = f" ({'; '.join(one.notes)})" if one.notes else ""
+        out.print(
+            f"{one.file}: {one.rows:,} rows = {one.events:,} events + {one.rejects:,} set aside; {one.source}, "
+            f"release of {one.vintage} by {one.vintage_from}{notes}", soft_wrap=True, markup=False,
+        )  # fmt: skip
+    for name in watched.imported.known:
+        out.print(f"{name}: read before, nothing changes", soft_wrap=True, markup=False)
+    kinds = [change.change for change in watched.imported.changes]
+    if kinds:
+        events = len({(one.source, one.event) for one in watched.imported.changes if one.change == "changed"})
+        out.print(f"Between releases: {kinds.count('added'):,} events added late, {kinds.count('removed'):,} removed, "
+                  f"{events:,} changed")  # fmt: skip
+    numbers = [(name, "right") for name in ("events", "number", "deaths", "no region")]
+    words = ("source", "stands as", "told by", "done by", "domain")
+    columns: list[str | tuple[str, str]] = [*words, *numbers, "first day", "last day"]
+    shown = table(
+        f"Events known {f'on {watched.as_of}' if watched.as_of else 'today'}: counts, not verdicts", columns
+    )
+    for row in watched.counts.iter_rows(named=True):
+        shown.add_row(
+            row["source"], row["stands_as"], row["told_by"] or "no party", row["party"] or "not said",
+            row["domain"] or "not said", f"{row['events']:,}", f"{row['number']:,}", f"{row['deaths_best']:,}",
+            f"{row['no_region']:,}", str(row["first_day"]), str(row["last_day"]),
+        )  # fmt: skip
+    out.print(shown)
+    if watched.not_yet:
+        out.print(f"{watched.not_yet:,} versions in the store were published later and are not counted.")
+    out.print(
+        f"In {watched.directory}: events.parquet, rejects.csv, changes.csv, run.json",
+        soft_wrap=True,
+        markup=False,
+    )

@@ -1,0 +1,192 @@
+"""The monitor, as far as it is built: published files into a store of events, with rejects and revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
+from peacewright.core.progress import Progress
+from peacewright.core.run import RunRecord
+from peacewright.core.writing import atomic_directory
+from peacewright.monitoring.event import PlacePrecision
+from peacewright.monitoring.importing import EVENTS, Imported, import_files
+from peacewright.monitoring.sources.mapping import EventMapping, find_mapping, shipped_mappings
+from peacewright.monitoring.sources.recognise import suggest_mapping
+from peacewright.monitoring.sources.tables import UnreadableError
+from peacewright.monitoring.store import Import
+from peacewright.operation.loading import LoadedOperation
+from peacewright.study.common import record_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+NO_REGION = [PlacePrecision.COUNTRY, PlacePrecision.SEA_OR_AIR, PlacePrecision.UNKNOWN]
+"""Precisions of places that put an event in no region."""
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """What a run of the monitor read, and the events that were known on a day, counted."""
+
+    directory: Path
+    imported: Imported
+    as_of: date | None
+    counts: pl.DataFrame
+    """Events by source, standing, who tells it, who did it and domain; rows of different tellers are never added."""
+    not_yet: int
+    """Versions in the store that were published after ``as_of``."""
+
+    def sources(self) -> list[dict[str, Any]]:
+        """Return each source with its rows, releases and lag."""
+        return [_of_source(name, [one for one in self.imported.imports if one.source == name])
+                for name in dict.fromkeys(one.source for one in self.imported.imports)]  # fmt: skip
+
+
+def monitor(
+    loaded: LoadedOperation,
+    files: Sequence[Path | str],
+    out: Path | str,
+    *,
+    as_of: date | None = None,
+    source: str | None = None,
+    vintage: date | None = None,
+    progress: Progress | None = None,
+) -> Watched:
+    """Read files of events into the store in a directory, and count what was known on a day.
+
+    Parameters
+    ----------
+    loaded : LoadedOperation
+        Gives the parties: their names and time zones.
+    files : sequence of Path or str
+        Tables as they are published. One that the store holds already changes nothing.
+    out : Path or str
+        The directory of the store: ``events.parquet``, ``rejects.csv``, ``changes.csv``, ``run.json``.
+    as_of : date, optional
+        Count what had been published by then; everything, where it is not given.
+    source : str, optional
+        A source that ships, or a file with a mapping, for all files.
+    vintage : date, optional
+        Date of the release, for all files.
+    progress : callable, optional
+        Called with (step, done, all).
+
+    Raises
+    ------
+    PeacewrightError
+        If a file cannot be read; nothing is written then.
+    """
+    mapping = find_mapping(source) if source is not None else None
+    operation = loaded.operation
+    zones = sorted({party.time_zone for party in operation.parties.values()}) or ["UTC"]
+    record = record_of(loaded, "monitor", 0, as_of=as_of.isoformat() if as_of else None, time_zones=zones)
+    out = Path(out)
+    with atomic_directory(out) as room:
+        with record.timed("reading"):
+            imported = import_files(
+                [Path(file) for file in files],
+                out,
+                room,
+                source=mapping,
+                vintage=vintage,
+                zones=zones,
+                report=progress,
+            )
+            counts, not_yet = _counted(room / EVENTS, loaded, as_of)
+        watched = Watched(out, imported, as_of, counts, not_yet)
+        _record(record, watched, room)
+    return watched
+
+
+def draft_mapping(file: Path | str) -> str:
+    """Return the draft of a mapping for a table of a source that is not known.
+
+    Raises
+    ------
+    PeacewrightError
+        If the file cannot be read, or holds no dates.
+    """
+    path = Path(file)
+    try:
+        return suggest_mapping(path)
+    except (UnreadableError, OSError) as error:
+        reason = error.strerror or "unknown cause" if isinstance(error, OSError) else str(error)
+        finding = Finding(
+            "F001",
+            Severity.ERROR,
+            Place(str(path)),
+            reason,
+            "give a table with a header and a column of dates",
+        )
+        raise PeacewrightError([finding]) from None
+
+
+def notes_of(sources: Sequence[str]) -> dict[str, EventMapping]:
+    """Return the mappings of sources that ship."""
+    shipped = shipped_mappings()
+    return {name: shipped[name] for name in sources if name in shipped}
+
+
+def _counted(store: Path, loaded: LoadedOperation, as_of: date | None) -> tuple[pl.DataFrame, int]:
+    import polars as pl
+
+    rows = pl.scan_parquet(store)
+    if as_of is None:
+        stands, later = pl.col("known_until").is_null(), pl.lit(value=False)
+    else:
+        later = pl.col("known_from") > as_of
+        stands = ~later & (pl.col("known_until").is_null() | (pl.col("known_until") > as_of))
+    names = {
+        spelling.casefold(): key
+        for key, party in loaded.operation.parties.items()
+        for spelling in (key, party.name)
+    }
+    party = pl.col("author").str.to_lowercase().replace_strict(names, default=None, return_dtype=pl.String)
+    teller = (
+        pl.col("told_by")
+        .str.to_lowercase()
+        .replace_strict(names, default=pl.col("told_by"), return_dtype=pl.String)
+    )
+    by = ["source", "stands_as", "told_by", "party", "domain"]
+    counts = (
+        rows.filter(stands)
+        .with_columns(party.alias("party"), teller.alias("told_by"))
+        .group_by(by)
+        .agg(
+            pl.len().cast(pl.Int64).alias("events"), pl.col("number").sum().alias("number"),
+            pl.col("deaths_best").sum().alias("deaths_best"),
+            pl.col("place_precision").is_in(NO_REGION).sum().cast(pl.Int64).alias("no_region"),
+            pl.col("day_from").min().alias("first_day"), pl.coalesce("day_until", "day_from").max().alias("last_day"),
+        )
+        .sort(by, nulls_last=True)
+        .collect()
+    )  # fmt: skip
+    not_yet = int(rows.select(later.sum()).collect().item() or 0)
+    return counts, not_yet
+
+
+def _of_source(name: str, imports: Sequence[Import]) -> dict[str, Any]:
+    """Return what is known of a source: releases, rows and the lag between its last day and its release."""
+    latest = max(imports, key=lambda one: (one.vintage, one.last_day or ""))
+    told = latest.vintage_from != "latest event" and latest.last_day
+    lag = (
+        (date.fromisoformat(latest.vintage) - date.fromisoformat(latest.last_day)).days
+        if told and latest.last_day
+        else None
+    )
+    return {
+        "source": name, "files": len(imports), "vintage": latest.vintage, "vintage_from": latest.vintage_from,
+        "rows": sum(one.rows for one in imports), "events": sum(one.events for one in imports),
+        "rejects": sum(one.rejects for one in imports), "last_day": latest.last_day, "lag_days": lag,
+    }  # fmt: skip
+
+
+def _record(record: RunRecord, watched: Watched, room: Path) -> None:
+    record.settings["imports"] = [asdict(one) for one in watched.imported.imports]
+    record.settings["sources"] = watched.sources()
+    record.write(room)

@@ -1,0 +1,122 @@
+"""What `peacewright monitor` prints and leaves: counts, never a verdict; bad input is told and writes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from peacewright.cli.main import main
+from peacewright.monitoring.sources.mapping import read_mapping
+from tests.monitoring.tables import EXAMPLES, GED, as_csv, read
+
+OPERATION = "ethiopia-eritrea-2000"
+
+
+def call(*arguments: str | Path) -> int:
+    with pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    return int(left.value.code or 0)
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    one_sided = GED | {"id": "13", "type_of_violence": "3", "side_a": "Government of Eritrea"}
+    rows = [GED, GED | {"id": "12", "latitude": "95"}, one_sided]
+    path = tmp_path / "a-2007-07-01.csv"
+    path.write_bytes(as_csv(rows))
+    return path
+
+
+def test_a_file_is_read_and_counted(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("monitor", OPERATION, release, "--out", tmp_path / "watch") == 0
+    said = capsys.readouterr().out
+    assert "3 rows = 2 events + 1 set aside; ucdp-ged, release of 2007-07-01 by file name" in said
+    assert "counts, not verdicts" in said
+    written = sorted(path.name for path in (tmp_path / "watch").iterdir())
+    assert written == ["changes.csv", "events.parquet", "rejects.csv", "run.json"]
+
+
+def test_what_was_published_later_is_not_counted(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        call("monitor", OPERATION, release, "--as-of", "2007-06-30", "--out", tmp_path / "watch", "--json")
+        == 0
+    )
+    told = json.loads(capsys.readouterr().out)
+    assert (told["counts"], told["published_later"]) == ([], 2)
+    assert (
+        call("monitor", OPERATION, release, "--as-of", "2007-07-01", "--out", tmp_path / "watch", "--json")
+        == 0
+    )
+    told = json.loads(capsys.readouterr().out)
+    assert [(row["party"], row["events"]) for row in told["counts"]] == [("ERI", 1), (None, 1)]
+    assert told["already_there"] == [release.name]
+    assert told["sources"][0]["lag_days"] == 18
+
+
+def test_the_run_is_recorded(release: Path, tmp_path: Path) -> None:
+    assert call("monitor", OPERATION, release, "--out", tmp_path / "watch") == 0
+    record = json.loads((tmp_path / "watch" / "run.json").read_text())
+    (one,) = record["settings"]["imports"]
+    assert (one["rows"], one["events"], one["rejects"], len(one["sha256"])) == (3, 2, 1, 64)
+    assert record["settings"]["sources"][0]["vintage"] == "2007-07-01"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["monitor"], ["monitor", OPERATION], ["monitor", OPERATION, "nowhere.csv", "--out", "watch"],
+        ["monitor", OPERATION, "a.csv", "--out", "watch", "--as-of", "tomorrow"],
+        ["monitor", OPERATION, "a.csv", "--out", "watch", "--source", "none"],
+        ["monitor", "--suggest-mapping", "nowhere.csv"],
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_and_writes_nothing(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_bytes(as_csv([GED]))
+    assert call(*arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+# --- drafts of mappings -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_draft_reads_the_table_it_was_made_from(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_bytes(as_csv([EXAMPLES[name]] * 2))
+    assert call("monitor", "--suggest-mapping", table) == 0
+    draft = tmp_path / "mine.yaml"
+    draft.write_text(capsys.readouterr().out, encoding="utf-8")
+    events, rejects, rows = read(table, read_mapping(draft))
+    assert (rows, events.height, rejects) == (2, 2, [])
+    assert {day.isoformat() for day in events["day_from"]} <= {"2007-06-12", "2007-06-13"}
+
+
+def test_a_draft_knows_hxl_tags_and_says_what_it_doubts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "My Table.csv"
+    table.write_text("uid,wann,ort\n#event+id,#date,#loc+name\na1,03/04/2007,Ford\na2,05/06/2007,Weir\n")
+    assert call("monitor", "--suggest-mapping", table) == 0
+    draft = capsys.readouterr().out
+    assert "either way round" in draft
+    path = tmp_path / "mine.yaml"
+    path.write_text(draft, encoding="utf-8")
+    mapping = read_mapping(path)
+    assert (mapping.name, mapping.id.of, mapping.time.from_.of) == ("my-table", ["uid"], ["wann"])
+    assert mapping.place.name is not None
+    events, _, _ = read(table, mapping)
+    assert isinstance(events, pl.DataFrame)
+    assert events["place"].to_list() == ["Ford", "Weir"]
