@@ -38,60 +38,67 @@ def _day(text: str | None) -> date | None:
         raise typer.BadParameter(message) from None
 
 
+OperationGiven = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[OP]", show_default=False, help="An operation file, or the name of one that ships."
+    ),
+]
+FilesGiven = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[FILE]...", show_default=False, help="Tables of events: CSV, XLSX, Parquet, JSON, GeoJSON."
+    ),
+]
+OutGiven = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", show_default=False, help="The directory of the store; it may exist."
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", show_default=False, help="Count what had been published by that day."
+    ),
+]
+SourceGiven = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        metavar="NAME",
+        show_default=False,
+        help="A source that ships, or a mapping file, for all.",
+    ),
+]
+Vintage = Annotated[
+    str | None,
+    typer.Option(
+        "--vintage",
+        metavar="DATE",
+        show_default=False,
+        help="Date of the release; else the file's name tells.",
+    ),
+]
+ForDraft = Annotated[
+    Path | None,
+    typer.Option(
+        "--suggest-mapping",
+        metavar="FILE",
+        show_default=False,
+        help="Draft a mapping for a table, to stdout.",
+    ),
+]
+
+
 def run(
-    operation: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[OP]", show_default=False, help="An operation file, or the name of one that ships."
-        ),
-    ] = None,
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[FILE]...",
-            show_default=False,
-            help="Tables of events: CSV, XLSX, Parquet, JSON, GeoJSON.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar="DIR", show_default=False, help="The directory of the store; it may exist."
-        ),
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of", metavar="DATE", show_default=False, help="Count what had been published by that day."
-        ),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source",
-            metavar="NAME",
-            show_default=False,
-            help="A source that ships, or a mapping file, for all.",
-        ),
-    ] = None,
-    vintage: Annotated[
-        str | None,
-        typer.Option(
-            "--vintage",
-            metavar="DATE",
-            show_default=False,
-            help="Date of the release; else the file's name tells.",
-        ),
-    ] = None,
-    suggest_mapping: Annotated[
-        Path | None,
-        typer.Option(
-            "--suggest-mapping",
-            metavar="FILE",
-            show_default=False,
-            help="Draft a mapping for a table, to stdout.",
-        ),
-    ] = None,
+    operation: OperationGiven = None,
+    files: FilesGiven = None,
+    out: OutGiven = None,
+    as_of: AsOf = None,
+    source: SourceGiven = None,
+    vintage: Vintage = None,
+    suggest_mapping: ForDraft = None,
     json: JsonOption = False,
 ) -> None:
     """Read reported events into one table, with rejects and revisions; no verdicts yet."""

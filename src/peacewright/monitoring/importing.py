@@ -96,22 +96,35 @@ def import_files(
     work.mkdir()
     store = out / EVENTS if (out / EVENTS).is_file() else None
     imports = _imports(out / EVENTS)
+    before = len(imports)
     digests = {path: _digest(path) for path in files}
     have = {(one.sha256, one.mapping_sha256) for one in imports}
     read, known = _read_all(files, digests, have, source, vintage, zones, work, report)
     read.sort(key=lambda one: (one.vintage, one.mapping.name, one.path.name))
     _must_follow(read, imports)
+    done = _merge_all(read, store, imports, work)
+    _write(out, room, done.store, imports, done.rejects, done.changes)
+    _remove(work)
+    return Imported(tuple(imports), tuple(imports[before:]), tuple(known), tuple(done.changes))
+
+
+@dataclass(frozen=True, eq=False)
+class _Done:
+    store: Path | None
+    rejects: list[Sequence[object]]
+    changes: list[Change]
+
+
+def _merge_all(read: Sequence[_Read], store: Path | None, imports: list[Import], work: Path) -> _Done:
+    """Merge files into the store, one after the other, and add them to its imports."""
     rejects: list[Sequence[object]] = []
     changes: list[Change] = []
-    new: list[Import] = []
     for number, one in enumerate(read):
-        rows, merged = merge(
-            store, one.parts, one.mapping, one.vintage, imports, _folder(work / f"merge-{number}")
-        )
+        room = _folder(work / f"merge-{number}")
+        rows, merged = merge(store, one.parts, one.mapping, one.vintage, imports, room)
         aside = sorted([*one.parts.rejects, *merged.rejects], key=lambda reject: reject.row)
         done = _import(one, merged, len(aside))
         imports.append(done)
-        new.append(done)
         store = work / f"store-{number}.parquet"
         write_imports(rows, store, imports)
         rejects += [
@@ -119,9 +132,7 @@ def import_files(
             for each in aside
         ]
         changes += merged.changes
-    _write(out, room, store, imports, rejects, changes)
-    _remove(work)
-    return Imported(tuple(imports), tuple(new), tuple(known), tuple(changes))
+    return _Done(store, rejects, changes)
 
 
 def _imports(store: Path) -> list[Import]:

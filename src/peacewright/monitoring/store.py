@@ -148,52 +148,49 @@ def merge(
     Returns
     -------
     LazyFrame, Merged
-        The rows of the new store, and what happened.
-
-    Notes
-    -----
-    Identifiers and fingerprints are held in memory, some tens of bytes an event; the events themselves are not.
+        The rows of the new store, and what happened. Identifiers are held in memory, the events are not.
     """
     import polars as pl
 
     keys, repeats = _named(parts)
-    rejects = list(repeats)
     standing = _standing(store, mapping)
-    joined = keys.join(
-        standing.select("event", pl.col("content").alias("stood"), "known_from"),
-        on="event",
-        how="left",
-        maintain_order="left",
-    )
-    differs = pl.col("stood").is_not_null() & (pl.col("stood") != pl.col("content"))
-    clash = joined.filter(differs & (pl.col("known_from") >= vintage))
-    rejects += [
-        Reject(row, "", name[:_DESCRIPTIVE], "a file of the same date says otherwise of this event")
-        for row, name in clash.select("row", "event").iter_rows()
-    ]
-    joined = joined.filter(~(differs & (pl.col("known_from") >= vintage)).fill_null(value=False))
+    joined, clashes = _compared(keys, standing, vintage)
     covers = _covers(keys, mapping)
-    changed = joined.filter(differs)
-    new = joined.filter(pl.col("stood").is_null())
+    differs = pl.col("stood").is_not_null() & (pl.col("stood") != pl.col("content"))
+    changed, new = joined.filter(differs), joined.filter(pl.col("stood").is_null())
     gone, notes = _gone(standing, keys, covers, mapping, vintage)
     fresh = pl.concat([changed.select("at", "event"), new.select("at", "event")]).sort("at")
     written = _write_fresh(parts, fresh, vintage, room)
-    closed = pl.concat([changed["event"], gone["event"]])
-    late = _late(new, before, mapping)
     told = {"source": mapping.name, "vintage": vintage.isoformat(), "column": "", "before": "", "after": ""}
     changes = [
         *_changes_of_fields(store, written, changed["event"], mapping.name, vintage),
-        *[Change(**told, event=name, change="added", vintage_before="") for name in late],
+        *[
+            Change(**told, event=name, change="added", vintage_before="")
+            for name in _late(new, before, mapping)
+        ],
         *[
             Change(**told, event=name, change="removed", vintage_before=since.isoformat())
             for name, since in gone.select("event", "known_from").iter_rows()
         ],
     ]
-    rows = _rows(store, closed, mapping, vintage, written)
+    changes.sort(key=lambda change: (change.change, change.event, change.column))
+    rows = _rows(store, pl.concat([changed["event"], gone["event"]]), mapping, vintage, written)
     days = sorted(day for pair in covers.values() for day in pair)
     first, last = (days[0], days[-1]) if days else (None, None)
-    changes.sort(key=lambda change: (change.change, change.event, change.column))
-    return rows, Merged(tuple(rejects), tuple(changes), fresh.height, covers, first, last, notes)
+    return rows, Merged((*repeats, *clashes), tuple(changes), fresh.height, covers, first, last, notes)
+
+
+def _compared(keys: pl.DataFrame, standing: pl.DataFrame, vintage: date) -> tuple[pl.DataFrame, list[Reject]]:
+    """Return a file's events with what stood of them, and those that a file of the same date tells otherwise."""
+    import polars as pl
+
+    stood = standing.select("event", pl.col("content").alias("stood"), "known_from")
+    joined = keys.join(stood, on="event", how="left", maintain_order="left")
+    clash = (pl.col("stood") != pl.col("content")) & (pl.col("known_from") >= vintage)
+    reason = "a file of the same date says otherwise of this event"
+    told = joined.filter(clash).select("row", "event").iter_rows()
+    rejects = [Reject(row, "", name[:_DESCRIPTIVE], reason) for row, name in told]
+    return joined.filter(~clash.fill_null(value=False)), rejects
 
 
 def _named(parts: Parts) -> tuple[pl.DataFrame, list[Reject]]:
