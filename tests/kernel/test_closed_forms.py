@@ -275,7 +275,7 @@ def test_denied_days_have_the_stationary_share():
         1000,
         strength=np.ones((1, 1)),
         denial_rate=np.array([[start, 0.0]]),
-        denial_mean_days=np.full(1, mean),
+        denial_mean_days=np.full((1, 2), mean),
     )
     out = simulate(inputs, 200, seed=10)
     begin = 1.0 - math.exp(-start)

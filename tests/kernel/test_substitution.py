@@ -111,7 +111,7 @@ def test_denied_access_lets_them_come_back():
     """All of side 1 is denied from the first day on: its land is watched by nobody, and nothing has to move."""
     denied = watched_land(
         cell_side=np.where(np.arange(8) % D == LAND, 1, -1), deploy_trigger=np.zeros(1, int),
-        denial_rate=np.array([[0.0, 1e3]]), denial_mean_days=np.full(1, 1e12),
+        denial_rate=np.array([[0.0, 1e3]]), denial_mean_days=np.full((1, 2), 1e12),
         substitution_strength=np.full((1, PARTIES), 3.0), substitution_share=np.ones((1, PARTIES)),
     )  # fmt: skip
     assert near(by_day(denied, 0, 60)[:, LAND], RATE[LAND])
@@ -133,7 +133,7 @@ def test_tables_of_places_that_run_out_are_built_anew():
     curve = rng.uniform(0.0, 1.0, (1, 200))
     inputs = watched_land(
         days=200, strength=curve, deploy_trigger=np.zeros(1, int), weather_share=np.full((1, 12), 0.5),
-        denial_rate=np.full((1, 2), 0.3), denial_mean_days=np.full(1, 2.0),
+        denial_rate=np.full((1, 2), 0.3), denial_mean_days=np.full((1, 2), 2.0),
         substitution_strength=np.full((1, PARTIES), 3.0), substitution_share=np.full((1, PARTIES), 0.5),
     )  # fmt: skip
     together = simulate(inputs, 6, seed=8, record_days=True).daily_marks

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from peacewright.operation.conditions import Condition
+from peacewright.operation.theatre import Denial
+from peacewright.operation.vocabulary import Domain
 from peacewright.simulation.realise.access import realise_access
 from peacewright.simulation.realise.generation import realise_generation
 from peacewright.simulation.realise.movement import realise_movement
@@ -169,3 +171,31 @@ def test_who_comes_covers_for_who_stays_away_as_far_as_the_pool_keeps(reader_wit
     assert failed.share == pytest.approx(np.full(failed.share.shape, 0.5))
     passed = realise_generation(plan, reader_with(sure, {**consent, "vote.GBR": "for"}))
     assert passed.share == pytest.approx(np.ones(passed.share.shape))
+
+
+def test_denials_of_a_side_stand_in_for_the_usual_and_those_of_a_zone_come_on_top(reader_with):
+    plan = make_plan()
+    usual = realise_access(plan, reader_with())
+    assert usual.cell_zones.shape == (0, len(plan.theatre.cells))
+    assert np.array_equal(usual.denial_mean_days[:, 0], usual.denial_mean_days[:, 1])
+    zone = next(iter(plan.theatre.zones))
+    mine = {"access.denials_per_year.mine": 73.0, "access.denial_days.mine": 5.0}
+    reader = reader_with(mine)
+    entry = {"per_year": "access.denials_per_year.mine", "days": "access.denial_days.mine"}
+    party = plan.theatre.parties[1]
+    denials = (Denial(side=party, **entry), Denial(zone=zone, **entry))
+    theatre = reader.operation.theatre.model_copy(update={"denials": denials})
+    reader.operation = reader.operation.model_copy(update={"theatre": theatre})
+    found = realise_access(plan, reader)
+    assert np.array_equal(found.denial_rate[:, 0], usual.denial_rate[:, 0])
+    assert np.array_equal(found.denial_mean_days[:, 0], usual.denial_mean_days[:, 0])
+    for rate, days in (
+        (found.denial_rate[:, 1:], found.denial_mean_days[:, 1:]),
+        (found.zone_denial_rate, found.zone_denial_mean_days),
+    ):
+        assert rate == pytest.approx(np.full((reader.count, 1), 73.0 / 365.25), rel=1e-3)
+        assert days == pytest.approx(np.full((reader.count, 1), 5.0))
+    regions = np.array(plan.theatre.cells.region)
+    assert np.array_equal(found.cell_zones[0], np.isin(regions, plan.theatre.zones[zone]))
+    assert found.cell_zones.any()
+    assert not found.cell_zones[:, plan.theatre.cells.of(Domain.SEA)].any()

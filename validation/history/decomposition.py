@@ -67,7 +67,7 @@ PARTS: dict[str, Callable[[KernelInputs], KernelInputs]] = {
     "restraint's own noise": _zero("compliance_noise"),
     "restraint's answer to what is suffered or laid to it": _zero("grievance", "shame"),
     "access denied, weather, jamming, outages": _zero(
-        "denial_rate", "weather_share", "jamming_rate", "outage_rate"
+        "denial_rate", "zone_denial_rate", "weather_share", "jamming_rate", "outage_rate"
     ),
 }
 """Parts of the model, each with what puts it at its null."""

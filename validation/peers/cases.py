@@ -205,6 +205,23 @@ def typed_case() -> KernelInputs:
     )
 
 
+def zoned_case() -> KernelInputs:
+    """The case with all ends, in which two zones that overlap are denied for days beside both sides.
+
+    What the force sees, where its teams go, where presence is felt and which places look unwatched all follow from it.
+    """
+    base = typed_case()
+    zones = np.zeros((2, base.cells), bool)
+    zones[0, :5] = zones[1, 3:7] = True
+    return replace(
+        base,
+        cell_zones=zones,
+        zone_denial_rate=np.array([[0.15, 0.08]]),
+        zone_denial_mean_days=np.array([[6.0, 10.0]]),
+        presence_effect=np.full((1, 4), 0.5),
+    )
+
+
 _COUNTS = ("incidents", "marks", "detected", "marks_detected", "attributed_right", "false_alarms")
 _DAYS = ("end_day_0", "end_day_1", "end_day_2", "last_day", "force_days")
 _SHARES = ("share_detected", "share_attributed_rightly")
@@ -220,5 +237,6 @@ CASES = (
     Case("ends", ends_case, _DAYS[:4] + _SHARES + _COUNTS[:2], ends=True),
     Case("operating", operating_case, _DAYS + _SHARES + _COUNTS[:1], ends=True),
     Case("typed", typed_case, _DAYS + _SHARES + _COUNTS[:2], ends=True, shares=WHERE),
+    Case("zoned", zoned_case, _DAYS + _SHARES + _COUNTS[:2], ends=True, shares=WHERE),
     Case("steered", steered_case, _DAYS + _SHARES, ends=True, shares=OF_GATES),
 )

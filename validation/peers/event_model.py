@@ -118,11 +118,12 @@ class EventModel:
             self.out[name] = [0] * 8
         self.out.update(claimed=np.zeros((2, 2, 4), int), claimed_baseless=np.zeros((2, 4), int))
         self.out.update(gate_day=-1, deployed_day=-1, departed_day=-1, first_day=-1, last_day=self.T)
-        self.out.update(response_hours_sum=0.0, force_days=0.0, denial_days=[0, 0])
+        self.out.update(response_hours_sum=0.0, force_days=0.0, denial_days=[0, 0], zone_denial_days=0)
         self.out.update(end_day=[self.T] * 3, cause=[0] * 3)
         self.x = [0.0] * 8
         self.begun: list[int | None] = [None] * 8
         self.denied = [False, False]
+        self.zone_denied = [False] * len(inputs.cell_zones)
         self.jammed = self.outage = False
         self.open = [1.0, 1.0, 1.0]
         self.waiting: list[Report] = []
@@ -233,13 +234,23 @@ class EventModel:
         out["force_days"] += self.strength
         for side in BOTH:
             if self.denied[side]:
-                self.denied[side] = rng.random() < 1.0 - 1.0 / i.denial_mean_days[f]
+                self.denied[side] = rng.random() < 1.0 - 1.0 / i.denial_mean_days[f, side]
             else:
                 self.denied[side] = rng.random() < 1.0 - math.exp(-i.denial_rate[f, side])
             self.open[side] = 0.0 if self.denied[side] else 1.0
             if self.strength > 0.0:
                 out["denial_days"][side] += self.denied[side]
         self.open[2] = (self.open[0] + self.open[1]) / 2.0
+        for zone, was in enumerate(self.zone_denied):
+            goes_on = 1.0 - 1.0 / i.zone_denial_mean_days[f, zone]
+            begins = 1.0 - math.exp(-i.zone_denial_rate[f, zone])
+            self.zone_denied[zone] = rng.random() < (goes_on if was else begins)
+            if self.strength > 0.0:
+                out["zone_denial_days"] += self.zone_denied[zone]
+        barred = [z for z, denied in enumerate(self.zone_denied) if denied]
+        self.open_at = [
+            0.0 if any(i.cell_zones[z, s] for z in barred) else self.open[self.side[s]] for s in range(self.C)
+        ]
         self.set_sight(t)
         self.in_place = share_out(self.team_counts, math.floor(sum(self.team_counts) * self.work + 0.5))
         self.any_team = sum(self.in_place) > 0
@@ -257,7 +268,7 @@ class EventModel:
         self.major = False
         self.by_domain = [0] * 4
         for report in self.waiting:
-            report.may_go = rng.random() < self.access[report.site] * self.open[self.side[report.site]]
+            report.may_go = rng.random() < self.access[report.site] * self.open_at[report.site]
         self.dispatch()
         return True
 
@@ -289,11 +300,7 @@ class EventModel:
 
     def set_gains(self) -> None:
         push = [
-            self.beta[self.domain[s]]
-            * self.presence[s]
-            * self.work
-            * self.access[s]
-            * self.open[self.side[s]]
+            self.beta[self.domain[s]] * self.presence[s] * self.work * self.access[s] * self.open_at[s]
             for s in range(self.C)
         ]
         left = [self.left_by_restraint(k) if self.bound[k] else 0.0 for k in range(8)]
@@ -347,7 +354,7 @@ class EventModel:
             for k in own:
                 weights = []
                 for s, rate in zip(self.at_rest[k].values, self.at_rest[k].weights, strict=True):
-                    share, state = seen * self.open[self.side[s]], self.by_day(k % 4)
+                    share, state = seen * self.open_at[s], self.by_day(k % 4)
                     row = self.law_of[s]
                     named = (
                         share * self.with_force[row][state][p][p]
@@ -521,7 +528,7 @@ class EventModel:
         return 2 * self.weather[d] + 4 * self.jammed + 8 * self.outage
 
     def draw_report(self, site: int, d: int, truth: int) -> int:
-        share = self.work * self.open[self.side[site]]
+        share = self.work * self.open_at[site]
         law = self.with_force if self.rng.random() < share else self.without
         u = self.rng.random()
         for said, chance in enumerate(law[self.law_of[site]][self.sight(d)][truth][:3]):
@@ -561,7 +568,7 @@ class EventModel:
         self.on_their_way -= 1
         if self.out["departed_day"] >= 0:
             return
-        report.may_go = self.rng.random() < self.access[report.site] * self.open[self.side[report.site]]
+        report.may_go = self.rng.random() < self.access[report.site] * self.open_at[report.site]
         insort(self.waiting, report)
         if self.give_up < self.T:
             self.after(self.give_up, self.lose_patience, report)

@@ -121,6 +121,7 @@ class Ceasefire:
         self.last_day, self.end_day, self.cause = days, [days] * 3, [HELD] * 3
         self.compliance = np.zeros((PARTIES, domains))
         self.denied, self.denial_days = [False, False], [0, 0]
+        self.zone_denied, self.zone_denial_days = np.zeros(len(inputs.cell_zones), bool), 0
         self.jammed = self.cut_off = False
         self.claims = of_future(inputs.claims, future) if inputs.claims is not None else None
         self.claimed, self.baseless = np.zeros((PARTIES, PARTIES, domains)), np.zeros((PARTIES, domains))
@@ -160,6 +161,7 @@ class Ceasefire:
             **self.count, **self.by_type, "end_day": self.end_day, "cause": self.cause, "first_day": self.first_day,
             "last_day": self.last_day, "gate_day": self.gate_day, "deployed_day": self.ordered_day,
             "departed_day": self.departed_day, "force_days": self.force_days, "denial_days": self.denial_days,
+            "zone_denial_days": self.zone_denial_days,
             "response_hours_sum": self.response_hours,
             "claimed": self.claimed, "claimed_baseless": self.baseless,
             **(self.gates.outcome() if self.gates else {}), "ended_away": self.ended_away,
@@ -196,12 +198,18 @@ class Ceasefire:
         self.open = np.ones(3)
         for side in range(2):
             stays = (
-                1.0 - 1.0 / of.denial_mean_days if self.denied[side] else -math.expm1(-of.denial_rate[side])
+                1.0 - 1.0 / of.denial_mean_days[side]
+                if self.denied[side]
+                else -math.expm1(-of.denial_rate[side])
             )
             self.denied[side] = rng.random() < stays
             self.open[side] = not self.denied[side]
             self.denial_days[side] += self.denied[side] and self.strength > 0.0
         self.open[-1] = self.open[:2].mean()
+        goes_on, begins = 1.0 - 1.0 / of.zone_denial_mean_days, -np.expm1(-of.zone_denial_rate)
+        chance = np.where(self.zone_denied, goes_on, begins)
+        self.zone_denied = np.array([rng.random() < each for each in chance], bool)
+        self.zone_denial_days += int(self.zone_denied.sum()) if self.strength > 0.0 else 0
         hampered = self.look_out(day)
         if not self.set_clocks(day):
             return False
@@ -268,7 +276,8 @@ class Ceasefire:
 
     def set_laws(self, day: int, hampered: NDArray[np.int64]) -> None:
         """Lay down what holds all day: gains, rates by cell, laws of reports, who may be visited."""
-        of, open_here = self.of, self.open[self.of.cell_side]
+        of = self.of
+        open_here = self.open[of.cell_side] * ~of.cell_zones[self.zone_denied].any(axis=0)
         bound = self.bound[day][:, of.cell_domain]
         push = of.presence_effect[of.cell_domain] * of.presence * self.work * of.access * open_here
         heedless = of.unruly_share[:, None]

@@ -83,7 +83,8 @@ def margin_shown(pilot: NDArray[Any], n: int, unit: str, power: float, ours_a_th
 COUNTS = (
     "incidents", "marks", "detected", "marks_detected", "attributed_right", "attributed_wrong", "false_alarms",
     "false_attributed", "sent_for", "visits", "dropped", "verified", "verified_24h", "verified_wrong",
-    "team_busy_share", "force_days", "denial_days", "last_day", "gate_day", "false_open", "false_refuse",
+    "team_busy_share", "force_days", "denial_days", "zone_denial_days",
+    "last_day", "gate_day", "false_open", "false_refuse",
 )  # fmt: skip
 
 KINDS = ("reinforce", "pause", "evacuate", "withdraw")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from peacewright.core.findings import InputFault
-from peacewright.operation.base import Code, Day, Declared, Name, Region, SourceIds
+from peacewright.operation.base import Code, Day, Declared, FactorName, Name, Region, SourceIds
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="a country by ISO 3166-1 alpha-2")]
 Area = Annotated[
@@ -103,6 +103,26 @@ class Strait(Declared):
     sources: SourceIds
 
 
+class Denial(Declared):
+    """Spells in which one side, or one zone, is closed to the force and its monitors, whoever closes it."""
+
+    side: Code | None = None
+    """The party on whose side it is; in place of the catalogue's factors ``access.denial*`` for that side."""
+    zone: Name | None = None
+    """The zone, whichever side holds it; beside what its side does."""
+    per_year: FactorName
+    """A factor with how many such spells begin a year."""
+    days: FactorName
+    """A factor with their mean length in days."""
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.side is None) == (self.zone is None):
+            raise InputFault("a denial strikes either a 'side' or a 'zone'", "give one of the two")
+        return self
+
+
 class Theatre(Declared):
     """Where the operation takes place."""
 
@@ -124,3 +144,5 @@ class Theatre(Declared):
     """Straits closed to outside warships, by name."""
     beyond: dict[Code, tuple[Region, ...]] = Field(default_factory=dict)
     """Regions of a party outside the boundaries that the provisions on air and energy cover as well."""
+    denials: tuple[Denial, ...] = ()
+    """What keeps the force and its monitors out for a time: of a side, or of up to six zones."""

@@ -25,6 +25,7 @@ from peacewright.operation.checks.gates import gates_can_act, gates_say_by_how_m
 from peacewright.operation.checks.priors import priors_weigh_what_is_drawn
 from peacewright.operation.checks.references import (
     conditions_refer,
+    denials_refer,
     factors_exist,
     nations_exist,
     needed_factors_exist,
@@ -60,6 +61,7 @@ IDEAS = (
     nations_exist,
     conditions_refer,
     zones_exist,
+    denials_refer,
     straits_refer,
     factors_exist,
     needed_factors_exist,

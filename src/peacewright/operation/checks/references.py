@@ -10,6 +10,7 @@ from datetime import date
 
 from peacewright.core.factors import Source
 from peacewright.core.findings import InputFault
+from peacewright.core.limits import MOST_ZONES_DENIED
 from peacewright.operation.checks.remarks import Checked, Remark, conditions, error, unknown, warning
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.needed import needed_factors
@@ -218,6 +219,29 @@ def needed_factors_exist(checked: Checked) -> Iterator[Remark]:
         if name not in known:
             remedy = f"declare it with its reports or a judgement ({why})"
             yield error("S002", ("factors",), f"factor '{name}' is missing", remedy)
+
+
+def denials_refer(checked: Checked) -> Iterator[Remark]:
+    """Denials name a party of the line or a zone, each once, and factors that are declared."""
+    theatre = checked.operation.theatre
+    known = {**dict.fromkeys(checked.names("factors")), **dict.fromkeys(checked.catalogue)}
+    seen: set[tuple[str, str]] = set()
+    for position, denial in enumerate(theatre.denials):
+        key, struck = ("side", denial.side) if denial.side is not None else ("zone", denial.zone or "")
+        path: Path = ("theatre", "denials", position)
+        names = theatre.line_of_contact.between if key == "side" else checked.names("theatre", "zones")
+        if struck not in names:
+            yield unknown((*path, key), "party of the line" if key == "side" else "zone", struck, names)
+        if (key, struck) in seen:
+            message = f"the {key} '{struck}' has a denial already"
+            yield error("R012", (*path, key), message, "keep one entry for it")
+        seen.add((key, struck))
+        for field, factor in (("per_year", denial.per_year), ("days", denial.days)):
+            if factor not in known:
+                yield unknown((*path, field), "factor", factor, known)
+    if sum(key == "zone" for key, _ in seen) > MOST_ZONES_DENIED:
+        message = f"more than {MOST_ZONES_DENIED} zones have a denial of their own"
+        yield error("R012", ("theatre", "denials"), message, "declare wider zones that are denied together")
 
 
 def places_exist(checked: Checked) -> Iterator[Remark]:

@@ -9,6 +9,7 @@ from peacewright.simulation.kernel.arrays import NEVER
 from peacewright.simulation.kernel.collapse import DEPARTURE_CONTRIBUTORS, DEPARTURE_HOST
 from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.episodes import lasts
+from peacewright.simulation.kernel.records import Records
 from peacewright.simulation.kernel.streams import DENIAL, uniform
 
 EITHER_SIDE = 2
@@ -40,10 +41,10 @@ def strength_on(
 
 
 @inlined
-def update_denial(laws: np.void, state: np.void) -> bool:
-    """Draw today's denial on each side and say whether anything changed.
+def update_denial(laws: np.void, state: np.void, zones: Records) -> bool:
+    """Draw today's denial on each side and of each zone and say whether anything changed.
 
-    Two uniforms a day whatever happens, so that all options see the same draws.
+    A uniform for each every day whatever happens, so that all options see the same draws.
     """
     changed = False
     for side in range(2):
@@ -53,6 +54,13 @@ def update_denial(laws: np.void, state: np.void) -> bool:
         changed |= before != denied
         state["denied"][side] = denied
         state["open_share"][side] = 1.0 - denied
+    before_zones = state["zones_denied"]
+    state["zones_denied"] = 0
+    for place in range(zones.shape[0]):
+        zone = zones[place]
+        zone["denied"] = lasts(uniform(state["streams"][DENIAL]), zone["denied"], zone["denial"])
+        state["zones_denied"] |= np.uint32(zone["denied"]) << np.uint32(place)
+    changed |= before_zones != state["zones_denied"]
     state["open_share"][EITHER_SIDE] = 0.5 * (state["open_share"][0] + state["open_share"][1])
     return changed
 

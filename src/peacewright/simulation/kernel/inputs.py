@@ -15,6 +15,7 @@ K     days since the order to deploy
 T     days simulated (``horizon_days``)
 L     laws of reports; cells that are watched alike share one
 S     states of sight, always 16 (``STATES``)
+Z     zones to which access may be denied, at most 6 (``MOST_ZONES_DENIED``), or none
 ====  =======================================================================================
 
 The equations are in ``validation/reference_model.md``. No default hides a planning number:
@@ -29,6 +30,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from peacewright.core.limits import MOST_ZONES_DENIED
 from peacewright.simulation.kernel.arrays import (
     CAUSES,
     DEFINITIONS,
@@ -379,7 +381,18 @@ class KernelInputs:
         metadata=declare("F,2", np.float64, "1/day", "rate at which a side starts to deny access", low=0.0)
     )
     denial_mean_days: Array = field(
-        metadata=declare("F", np.float64, "days", "mean length of a denial", low=1.0)
+        metadata=declare("F,2", np.float64, "days", "mean length of a denial by side", low=1.0)
+    )
+    cell_zones: Array = field(
+        metadata=declare("Z,C", np.bool_, "yes/no", "the cell lies in the zone; zones may overlap")
+    )
+    zone_denial_rate: Array = field(
+        metadata=declare(
+            "F,Z", np.float64, "1/day", "rate at which access to a zone starts to be denied", low=0.0
+        )
+    )
+    zone_denial_mean_days: Array = field(
+        metadata=declare("F,Z", np.float64, "days", "mean length of a denial of the zone", low=1.0)
     )
 
     # ---- observation
@@ -611,6 +624,10 @@ class KernelInputs:
         if len(self.daylight_share) != self.horizon_days:
             raise ValueError(
                 f"daylight_share must hold {self.horizon_days} days, not {len(self.daylight_share)}"
+            )
+        if len(self.cell_zones) > MOST_ZONES_DENIED:
+            raise ValueError(
+                f"cell_zones must hold at most {MOST_ZONES_DENIED} zones, not {len(self.cell_zones)}"
             )
         if self.strength.shape[1] < 1:
             raise ValueError("strength must hold at least one day")

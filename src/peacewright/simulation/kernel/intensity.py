@@ -144,9 +144,15 @@ def fill_laws(
     fill_offspring_law(future, laws)
     fill_run_in_law(future, laws)
     for side in range(PARTIES):
-        fill_episode_law(future["denial_rate"][side], future["denial_mean_days"], laws["denial"][side])
+        fill_episode_law(future["denial_rate"][side], future["denial_mean_days"][side], laws["denial"][side])
     fill_episode_law(future["jamming_rate"], future["jamming_mean_days"], laws["jamming"])
     fill_episode_law(future["outage_rate"], future["outage_mean_days"], laws["outage"])
+
+
+@inlined
+def open_share(cell: Records, state: np.void) -> float:
+    """Return how far access to a cell is not denied today: none in a zone that is denied, else that of its side."""
+    return float(state["open_share"][cell["side"]] * ((cell["zones"] & state["zones_denied"]) == 0))
 
 
 @compiled
@@ -159,8 +165,9 @@ def fill_presence_factor(
     for place in range(cells.shape[0]):
         cell = cells[place]
         domain = cell["domain"]
-        cell["reach"] = cell["access"] * state["open_share"][cell["side"]]
-        cell["watched"] = strength * state["open_share"][cell["side"]]
+        is_open = open_share(cell, state)
+        cell["reach"] = cell["access"] * is_open
+        cell["watched"] = strength * is_open
         cell["presence_factor"] = math.exp(
             -future["presence_effect"][domain] * sites[place]["presence"] * strength * cell["reach"]
         )

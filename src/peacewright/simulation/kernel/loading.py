@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from peacewright.simulation.kernel.arrays import PARTIES
 from peacewright.simulation.kernel.compiled import compiled
 from peacewright.simulation.kernel.detection import fill_false_alarm_law
+from peacewright.simulation.kernel.episodes import fill_episode_law
 from peacewright.simulation.kernel.intensity import fill_laws
 from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.substitution import forget_places
@@ -27,6 +28,7 @@ class Option(NamedTuple):
     cell_domain: NDArray[np.int64]
     cell_side: NDArray[np.int64]
     cell_law: NDArray[np.int64]
+    cell_zones: NDArray[np.bool_]
     daylight_share: NDArray[np.float64]
     month: NDArray[np.int64]
     presence: NDArray[np.float64]
@@ -43,6 +45,8 @@ class Futures(NamedTuple):
     spontaneous_rate: NDArray[np.float64]
     strength: NDArray[np.float64]
     access: NDArray[np.float64]
+    zone_denial_rate: NDArray[np.float64]
+    zone_denial_mean_days: NDArray[np.float64]
     confusion: NDArray[np.float32]
     confusion_without_force: NDArray[np.float32]
     false_rate: NDArray[np.float64]
@@ -81,6 +85,9 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
         cell["side"] = option.cell_side[number]
         cell["law"] = option.cell_law[number]
         cell["access"] = futures.access[place, number]
+        cell["zones"] = 0
+        for zone in range(option.cell_zones.shape[0]):
+            cell["zones"] |= np.uint32(option.cell_zones[zone, number]) << np.uint32(zone)
         for party in range(PARTIES):
             cell["spontaneous_rate"][party] = futures.spontaneous_rate[place, party, number]
         site["presence"] = option.presence[number]
@@ -89,6 +96,12 @@ def load_future(place: int, option: Option, futures: Futures, work: Workspace) -
                 site["verified_confusion"][truth, verdict] = futures.verified_confusion[
                     place, number, truth, verdict
                 ]
+    for zone in range(work.zones.shape[0]):
+        fill_episode_law(
+            futures.zone_denial_rate[place, zone],
+            futures.zone_denial_mean_days[place, zone],
+            work.zones[zone]["denial"],
+        )
     fill_report_laws(futures.confusion[place], futures.confusion_without_force[place], work.report_laws)
     fill_laws(
         futures.record[place],

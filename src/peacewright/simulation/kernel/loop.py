@@ -85,6 +85,9 @@ def reset(
     state["bound_run"] = 0
     for domain in range(_DOMAIN_COUNT):
         state["domain_run"][domain] = 0
+    state["zones_denied"] = 0
+    for zone in range(work.zones.shape[0]):
+        work.zones[zone]["denied"] = 0
     for party in range(PARTIES):
         state["denied"][party] = 0
         for domain in range(_DOMAIN_COUNT):
@@ -177,7 +180,7 @@ def move_force(
         state["remaining"],
     )
     working = strength * state["at_work"]
-    changed = update_denial(work.laws[0], state)
+    changed = update_denial(work.laws[0], state, work.zones)
     if changed or working != state["working"]:
         state["teams_in_place"] = place_teams(teams, working, work.teams_today)
         state["least_mark_visited"] = future["verify_mark"] if state["teams_in_place"] > 0 else NEVER
@@ -188,6 +191,8 @@ def move_force(
     if strength > 0.0:
         for side in range(2):
             tally["denial_days"][side] += state["denied"][side]
+        for zone in range(work.zones.shape[0]):
+            tally["zone_denial_days"] += work.zones[zone]["denied"]
     return strength
 
 

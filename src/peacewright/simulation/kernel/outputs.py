@@ -104,6 +104,10 @@ class KernelOutputs:
         metadata=declare("F,R,2", np.int64, "days", "days each side denied access while a force was in place")
     )
 
+    zone_denial_days: Array = field(
+        metadata=declare("F,R", np.int64, "days", "the same of zones, all of them added up")
+    )
+
     # ---- incidents by author and domain
     incidents: Array = field(metadata=declare("F,R,P,D", np.int64, "incidents", "incidents that happened"))
     marks: Array = field(metadata=declare("F,R,P,D", np.int64, "violations", "sum of their marks"))

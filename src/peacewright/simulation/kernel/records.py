@@ -37,7 +37,7 @@ LAWS = np.dtype(
             (PARTIES,),
         ),  # by the order, mean over the first day; left after a day
         ("unreached_fade", np.float64, (PARTIES,)),
-        ("denial", np.float64, (PARTIES, 2)),  # chance that it holds today: not yesterday, yesterday
+        ("denial", np.float64, (PARTIES, 2)),  # by side, chance that it holds today: not yesterday, yesterday
         ("jamming", np.float64, (2,)),
         ("outage", np.float64, (2,)),
         ("mark_above", np.float64, (TYPES, SMALL_MARKS)),  # chance of a mark above 1, 2, ...
@@ -57,10 +57,14 @@ CELL = np.dtype(
         ("domain", np.uint32),
         ("law", np.uint32),  # row of the laws of reports
         ("side", np.int32),
+        ("zones", np.uint32),  # bit z: lies in zone z
     ],
     align=True,
 )
 """What is read of a cell for each incident: sixty-four bytes, which a processor fetches at once."""
+
+ZONE = np.dtype([("denial", np.float64, (2,)), ("denied", np.int8)], align=True)
+"""A zone to which access may be denied: chance that it is today (not yesterday, yesterday), and whether it is."""
 
 SITE = np.dtype([("presence", np.float64), ("verified_confusion", np.float32, (3, 3))], align=True)
 """What is read of a cell seldom."""
@@ -168,6 +172,7 @@ STATE = np.dtype(
         ("largest_factor", np.float64, (_D,)),
         ("open_share", np.float64, (3,)),  # access not denied: side 0, side 1, either
         ("denied", np.int8, (PARTIES,)),
+        ("zones_denied", np.uint32),  # bit z: access to zone z is denied today
         ("sight", np.int64, (_D,)),  # state of sight by day, the night left out
         ("daylight", np.float64),  # share of today that is light
         ("jammed", np.int8),
@@ -285,6 +290,8 @@ class Workspace(NamedTuple):
     """[C] CELL"""
     sites: Records
     """[C] SITE"""
+    zones: Records
+    """[Z] ZONE"""
     alias: Records
     """[C] ALIAS of false alarms"""
     places: Records
@@ -292,7 +299,7 @@ class Workspace(NamedTuple):
     place_total: NDArray[np.float64]
     """[PLACE_TABLES] sums of their weights"""
     place_of: NDArray[np.int64]
-    """[P*D, PERCEIVED_LEVELS, 4, S] table by type, level, who denies, sight by day; -1 = none"""
+    """[P*D, PERCEIVED_LEVELS, 4 * 2**Z, S] table by type, level, what is denied, sight by day; -1 = none"""
     weights: NDArray[np.float64]
     """[C] working space"""
     pending: NDArray[np.int64]
@@ -322,6 +329,7 @@ def allocate(
     max_candidates: int,
     max_reports: int,
     laws: int,
+    zones: int,
 ) -> Workspace:
     """Return working memory for one thread; large buffers cost address space, and memory only as they fill."""
     return Workspace(
@@ -329,10 +337,11 @@ def allocate(
         np.zeros(1, LAWS),
         np.zeros(cells, CELL),
         np.zeros(cells, SITE),
+        np.zeros(zones, ZONE),
         np.zeros(cells, ALIAS),
         np.empty((PLACE_TABLES, cells), ALIAS),
         np.empty(PLACE_TABLES, np.float64),
-        np.empty((TYPES, PERCEIVED_LEVELS, 1 << PARTIES, len(STATES)), np.int64),
+        np.empty((TYPES, PERCEIVED_LEVELS, 1 << (PARTIES + zones), len(STATES)), np.int64),
         np.empty(cells, np.float64),
         np.empty(cells, np.int64),
         np.zeros(days + 1, DAY),

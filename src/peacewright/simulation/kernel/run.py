@@ -202,6 +202,7 @@ def workspace(inputs: KernelInputs) -> Workspace:
         inputs.max_candidates,
         inputs.max_reports,
         inputs.confusion.shape[1],
+        len(inputs.cell_zones),
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES, TYPES
 from peacewright.simulation.kernel.compiled import compiled, inlined
-from peacewright.simulation.kernel.intensity import build_alias, spectral_radius
+from peacewright.simulation.kernel.intensity import build_alias, open_share, spectral_radius
 from peacewright.simulation.kernel.records import PERCEIVED_LEVELS, PLACE_TABLES, Records, Workspace
 
 _DOMAIN_COUNT = len(DOMAINS)
@@ -32,7 +32,7 @@ def perceived_level(working: float) -> int:
 @compiled
 def chance_of_attribution(cell: Records, party: int, level: int, state: np.void, work: Workspace) -> float:
     """Return the chance that an incident by the party in the cell is attributed to it by remote means, by daylight."""
-    share = level / (PERCEIVED_LEVELS - 1) * state["open_share"][cell["side"]]
+    share = level / (PERCEIVED_LEVELS - 1) * open_share(cell, state)
     sight = state["sight"][cell["domain"]]
     law = work.report_laws[cell["law"]]["chance"][sight, party]
     chance = law[0, party] + share * law[1, party]
@@ -83,7 +83,7 @@ def choose_places(future: np.void, state: np.void, work: Workspace) -> None:
     if state["places_built"] > PLACE_TABLES - TYPES:
         forget_places(state, work)
     level = perceived_level(state["working"])
-    denied = state["denied"][0] + 2 * state["denied"][1]
+    denied = state["denied"][0] + 2 * state["denied"][1] + (np.int64(state["zones_denied"]) << PARTIES)
     for kind in range(TYPES):
         if future["substitution_strength"][kind // _DOMAIN_COUNT] == 0.0:
             row, column, sight = 0, 0, 0
