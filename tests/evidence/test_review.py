@@ -277,3 +277,22 @@ def test_the_keyboard_edits_value_by_value(desk: Desk, monkeypatch: pytest.Monke
     step_through(desk)
     standing = open_review(desk.path).review.standing(name)
     assert (standing.state, standing.entry["levers"]["strength"]) == (State.ACCEPTED, 150)
+
+
+@pytest.mark.slow
+def test_an_accepted_report_is_traced_in_the_brief_to_its_sentence(desk: Desk, tmp_path: Path) -> None:
+    (length,) = [
+        each.id for each in desk.review.proposals if each.at[:2] == ("factors", "line.watched_length")
+    ]
+    decide(desk.path, Decision(length, Act.ACCEPT))
+    apply(desk.path)
+    out = tmp_path / "brief"
+    with pytest.raises(SystemExit) as left:
+        main(["brief", str(desk.path), "--futures", "40", "--out", str(out)])
+    assert left.value.code == 0
+    page = (out / "brief.html").read_text(encoding="utf-8")
+    assert (
+        "A surveyor measured the length of the line to be watched at 420 km.” (valley-herald-0526: monday.txt"
+        in page
+    )
+    assert "Documents were read, and reports from them accepted sentence by sentence, for 1 figure" in page

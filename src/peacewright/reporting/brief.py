@@ -361,6 +361,9 @@ def _factor_row(factor: BriefFactor, listed: dict[str, BriefSource]) -> tuple[Ce
         basis.append(Reference(_source_name(listed[name]), source_anchor(name)))
     if factor.because:
         basis.append(f"{'. ' if basis else ''}{factor.because}")
+    basis += [
+        f"{'. ' if basis and not position else ' '}{said}" for position, said in enumerate(factor.quotes)
+    ]
     text: Text = tuple(basis) if basis else NO_VALUE
     return (
         f"{factor.label} ({factor.name})",

@@ -119,6 +119,8 @@ class BriefFactor:
     sources: tuple[str, ...] = ()
     because: str = ""
     subject: str = ""
+    quotes: tuple[str, ...] = ()
+    """Sentences that reports of it were read from, each with where it stands."""
 
 
 @dataclass(frozen=True)

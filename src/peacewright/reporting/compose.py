@@ -266,6 +266,11 @@ def _factor(factor: Factor) -> BriefFactor:
         kind=factor.kind,
         sources=factor.sources,
         because=factor.because,
+        quotes=tuple(
+            f"“{report.quote}” ({report.source}: {report.locator})"
+            for report in factor.reports
+            if report.quote
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,7 +26,7 @@ from peacewright.answers.claiming import for_each_hundred, words
 from peacewright.answers.making import main_metric, make_answer
 from peacewright.answers.spread import Floats, is_constant, spread_of
 from peacewright.answers.words import listing, number, plural, whole
-from peacewright.core.factors import Factor
+from peacewright.core.factors import Factor, Report
 from peacewright.exploration.sensitivity import columns, noise_level, rank_correlations
 from peacewright.operation.metrics import METRICS
 
@@ -231,12 +231,40 @@ def findings(case: Case) -> tuple[str, ...]:
         f"The order of the options by days kept changes with {listing(orders[:MOST_NAMED])}."
         if orders
         else "The order of the options by days kept changes with none of them.",
+        from_documents(case.factors, {conflict.factor.name for conflict in found if conflict.changes_answer}),
         _power(case, found),
         _claims(case),
         (
             f"A wider gap than any conflict: {whole(judged)} of {whole(len(case.factors))} factors are "
             "judged because no source gives them."
         ),
+    )
+
+
+def from_documents(factors: Mapping[str, Factor], changing: Collection[str]) -> str:
+    """Say which figures hold reports that were read from documents and accepted, and whether their spread matters.
+
+    Parameters
+    ----------
+    factors : mapping of name to Factor
+    changing : collection of str
+        Factors on which sources differ in a way that moves an answer.
+    """
+    entered = [factor for factor in factors.values() if any(report.quote for report in factor.reports)]
+    if not entered:
+        return ""
+    kinds = (
+        ("differ, and it moves an answer, on", [f for f in entered if f.is_contested and f.name in changing]),
+        (
+            "differ, and no answer moves, on",
+            [f for f in entered if f.is_contested and f.name not in changing],
+        ),
+        ("do not differ on", [f for f in entered if not f.is_contested]),
+    )
+    told = [f"{words} {listing(factor.label for factor in group)}" for words, group in kinds if group]
+    return (
+        f"Documents were read, and reports from them accepted sentence by sentence, for "
+        f"{plural(len(entered), 'figure')}: sources {'; they '.join(told)}."
     )
 
 
@@ -280,7 +308,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         (
             f"{conflict.factor.label} ({conflict.factor.unit})",
             str(conflict.kind),
-            "; ".join(f"{number(report.best)} ({report.source})" for report in conflict.factor.reports),
+            "; ".join(_said(report) for report in conflict.factor.reports),
             _what(case, conflict),
         )
         for conflict in sorted(conflicts(case), key=lambda conflict: list(Kind).index(conflict.kind))
@@ -299,6 +327,12 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         "figure, and more than the noise of the draw is behind it."
     )
     return (AnswerTable("conflicts", "Figures on which sources differ", columns, rows, note),)
+
+
+def _said(report: Report) -> str:
+    """Write what one source says, with its sentence where it was read from a document."""
+    quoted = f": “{report.quote}”" if report.quote else ""
+    return f"{number(report.best)} ({report.source}{quoted})"
 
 
 def _what(case: Case, conflict: Conflict) -> str:

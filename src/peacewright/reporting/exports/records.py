@@ -198,9 +198,22 @@ def _reports(factors: FactorSet) -> ExportTable:
         ExportField("source", "source"),
         ExportField("claimed_by", "who is quoted"),
         ExportField("note", "note"),
+        ExportField("quote", "sentence that it was read from"),
+        ExportField("locator", "where the sentence stands"),
     )
     rows = tuple(
-        (name, report.best, report.low, report.high, one.unit, report.source, report.claimed_by, report.note)
+        (
+            name,
+            report.best,
+            report.low,
+            report.high,
+            one.unit,
+            report.source,
+            report.claimed_by,
+            report.note,
+            report.quote,
+            report.locator,
+        )
         for name, one in sorted(factors.items())
         for report in one.reports
     )
