@@ -13,7 +13,17 @@ import pytest
 from peacewright.answers.answer import QUESTIONS, AnswerTable, Value
 from peacewright.reporting.brief import assemble_brief, write_brief
 from peacewright.reporting.briefing import Briefing, BriefingError, BriefSource, Caveat
-from peacewright.reporting.document import Figure, RangedValue, Section, walk
+from peacewright.reporting.document import (
+    Column,
+    Disclosure,
+    Figure,
+    ItemList,
+    RangedValue,
+    Section,
+    Table,
+    plain,
+    walk,
+)
 from peacewright.reporting.html import write_html
 from peacewright.reporting.speech import SpeechError
 from peacewright.reporting.tables import table_of
@@ -111,11 +121,61 @@ def test_every_figure_has_words_and_its_data(page: Page, briefing: Briefing) -> 
     images = [attributes for attributes in page.all("div") if attributes.get("role") == "img"]
     assert len(images) == len(figures)
     assert all(len(attributes["aria-label"]) > 30 for attributes in images)
-    folded = [attributes for attributes in page.all("details") if attributes.get("class") == "disclosure"]
+    folded = [attributes for attributes in page.all("details") if "disclosure" in attributes.get("class", "")]
     assert len(page.all("details")) - len(folded) == len(figures)
     explained = [briefing.explained, *(question.explained for question in briefing.questions)]
-    assert len(folded) == sum(table is not None for table in explained) > 1
+    only_on_screen = [attributes for attributes in folded if "printed" not in attributes["class"]]
+    assert len(only_on_screen) == sum(table is not None for table in explained) > 1
     assert not [attributes for attributes in folded if "open" in attributes]
+
+
+def section_of(briefing: Briefing, question: str) -> Section:
+    return next(one for one in assemble_brief(briefing).sections if one.identifier == question.lower())
+
+
+def test_a_wall_of_text_is_folded_behind_its_headline(briefing: Briefing) -> None:
+    """The headline stands in the table; what stands behind it is one click, or one look at paper, away."""
+    detail = "Fifteen words are said here so that four of such sentences are above the limit. " * 4
+    own = briefing.answer("Q6", OPTIONS[0].name)
+    answers = tuple(
+        dataclasses.replace(each, details=(detail, "And a second.")) if each is own else each
+        for each in briefing.answers
+    )
+    section = section_of(dataclasses.replace(briefing, answers=answers), "Q6")
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    assert detail not in "".join(plain(row[1]) for row in table.rows)
+    assert own.headline in plain(table.rows[0][1])
+    folded = next(block for block in section.blocks if isinstance(block, Disclosure))
+    assert folded.printed
+    lists = [block for block in folded.blocks if isinstance(block, ItemList)]
+    assert (detail, "And a second.") in [one.items for one in lists]
+
+
+def test_a_short_answer_stands_whole(briefing: Briefing) -> None:
+    answers = tuple(
+        dataclasses.replace(each, headline="Short.", details=("A detail.",))
+        if n == 0
+        else dataclasses.replace(each, details=())
+        for n, each in enumerate(briefing.answers)
+    )
+    section = section_of(dataclasses.replace(briefing, answers=answers), briefing.answers[0].question)
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    assert plain(table.rows[0][1]) == "Short. A detail."
+
+
+def test_a_long_table_is_folded_under_its_caption(briefing: Briefing) -> None:
+    long = Table("Pools", (Column("Nation"),), tuple((f"Nation {n}",) for n in range(21)))
+    short = dataclasses.replace(long, caption="Few", rows=long.rows[:20])
+    questions = tuple(
+        dataclasses.replace(each, tables=(long, short)) if each.question.id == "Q6" else each
+        for each in briefing.questions
+    )
+    blocks = section_of(dataclasses.replace(briefing, questions=questions), "Q6").blocks
+    assert short in blocks
+    assert long not in blocks
+    folded = next(each for each in blocks if isinstance(each, Disclosure) and each.title == "Pools (21 rows)")
+    assert folded.printed
+    assert folded.blocks[0].rows == long.rows
 
 
 def test_page_one_holds_verdict_comparison_and_three_caveats(briefing: Briefing) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,32 @@ def test_what_is_folded_away_stays_off_paper(paper: PdfReader) -> None:
     words = " ".join(" ".join(page.extract_text().split()) for page in paper.pages)
     assert "How these numbers came about" not in words
     assert "planning.inverse" not in words
+
+
+def test_what_belongs_to_an_answer_is_on_paper_though_folded_on_a_screen(
+    browser: Browser, tmp_path: Path
+) -> None:
+    briefing = sample_briefing()
+    told = "Fifteen words are said here so that four of such sentences are above the limit."
+    answers = tuple(
+        replace(each, details=(f"{told} " * 4, "Seen on paper.")) for each in briefing.answers[:1]
+    )
+    path = tmp_path / "brief.html"
+    write_brief(replace(briefing, answers=(*answers, *briefing.answers[1:])), path)
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    folded = page.locator("details.printed").first
+    words = folded.get_by_text("Seen on paper.")
+    assert not words.is_visible()
+    folded.locator("summary").click()
+    assert words.is_visible()
+    page.reload()
+    page.pdf(path=tmp_path / "brief.pdf", prefer_css_page_size=True)
+    page.close()
+    printed = " ".join(
+        " ".join(one.extract_text().split()) for one in PdfReader(tmp_path / "brief.pdf").pages
+    )
+    assert "Seen on paper." in printed
 
 
 def test_every_page_is_a4(paper: PdfReader) -> None:

@@ -44,6 +44,13 @@ def test_number(value: float, printed: str) -> None:
         (1.5, "ratio", "1.5"),
         (12, "%", "12\u202f%"),
         (3, "", "3"),
+        (0.0998, "hours", "5.99 minutes"),
+        (1, "hours", "1 hour"),
+        (9.5, "hours", "9.5 hours"),
+        (48, "hours", "48 hours"),
+        (66, "hours", "2.75 days"),
+        (0, "hours", "0 hours"),
+        (math.nan, "hours", "\u2013"),
     ],
 )
 def test_quantity(value: float, unit: str, printed: str) -> None:
@@ -67,3 +74,15 @@ def test_number_keeps_three_figures(value: float) -> None:
     printed, _, word = number(value).partition("\u00a0")
     size = {"": 1.0, "million": 1e6, "billion": 1e9}[word]
     assert float(printed.replace(",", "")) * size == pytest.approx(value, rel=0.005001)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "printed"),
+    [
+        (0.0234, 0.425, "1.4\u00a0to\u00a025.5 minutes"),
+        (21.2, 150, "21.2 hours\u00a0to\u00a06.25 days"),
+        (7.27, 22.8, "7.27\u00a0to\u00a022.8 hours"),
+    ],
+)
+def test_a_range_of_hours_says_its_unit(low: float, high: float, printed: str) -> None:
+    assert span(low, high, "hours") == printed

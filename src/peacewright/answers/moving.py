@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
-from peacewright.answers.words import day_after, listing, number, plural, quantity, ranged
+from peacewright.answers.making import short_title
+from peacewright.answers.words import day_after, listing, number, plain, plural, quantity, ranged
 from peacewright.plan.movement import FacilityClass, Move, MovementFlow
 
+_NOBODY = "nobody found yet"
 _SHOWN = 3
 """Classes of facility shown of each option."""
 
@@ -58,7 +60,7 @@ def held_up(case: Case, option: str) -> str:
     flow = flow_of(case, option)
     if flow is None:
         return ""
-    last = max(flow.moves, key=lambda move: move.in_place)
+    last = last_unit(flow)
     parts = " + ".join(f"{number(days)} {what}" for what, days in days_of(last) if days > 0)
     gains = [
         (each.gain_full, f"ten per cent more of {each.label}") for each in flow.classes if each.gain_full > 0
@@ -74,6 +76,11 @@ def held_up(case: Case, option: str) -> str:
     )
     after = f"The last unit is in place {number(last.in_place)} days after the order"
     return f"{after}: {parts}. For the whole force {bought}."
+
+
+def last_unit(flow: MovementFlow) -> Move:
+    """Return the unit that is in place last; of several the one that waits for longest."""
+    return max(flow.moves, key=lambda move: (move.in_place, move.in_place - move.unhindered))
 
 
 def days_of(move: Move) -> tuple[tuple[str, float], ...]:
@@ -118,10 +125,8 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return when each option's movement closes, and what passes each class of facility."""
     closing: list[tuple[Cell, ...]] = []
     passing: list[tuple[Cell, ...]] = []
-    for option in case.options:
-        flow = flow_of(case, option)
-        if flow is None:
-            continue
+    flows = {option: flow for option in case.options if (flow := flow_of(case, option)) is not None}
+    for option, flow in flows.items():
         part = case.plans[option].movement
         days = (flow.order_day, part.first_echelon_days, part.full_force_days, float(flow.full_bound))
         closing.append((case.title(option), *days, float(flow.shorter_notice[1])))
@@ -143,6 +148,8 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
             tuple(closing),
             "First echelon and whole force count from the order. An element counts with its last load.",
         ),
+        _last_units(case, flows),
+        _nations(case, flows),
         AnswerTable(
             "capacities",
             "What passes each class of facility, and what ten per cent more of it buys",
@@ -157,6 +164,48 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
             tuple(passing),
             "The three busiest classes of each option, and any of which more would help. By class, never by place.",
         ),
+    )
+
+
+def _last_units(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
+    """Return what the days until the last unit of each option is in place are made of."""
+    rows: list[tuple[Cell, ...]] = []
+    for option, flow in flows.items():
+        last = last_unit(flow)
+        whose = case.operation.coalition[last.nation].name if last.nation else _NOBODY
+        rows.append((case.title(option), whose, plain(last.element), *(days for _, days in days_of(last))))
+    return AnswerTable(
+        "last_unit",
+        "What the last unit waits for, in days from the order",
+        (
+            ("Option", ""),
+            ("Its last unit is of", ""),
+            ("Element", ""),
+            *((what.capitalize(), "days") for what, _ in days_of(last_unit(next(iter(flows.values()))))),
+        ),
+        tuple(rows),
+        "Of several that are in place on the same day, the one that waits for longest.",
+    )
+
+
+def _nations(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
+    """Return the day on which each nation's last unit is in place, a column an option."""
+    names = {move.nation for flow in flows.values() for move in flow.moves}
+    known = [nation for nation in case.operation.coalition if nation in names]
+    rows: list[tuple[Cell, ...]] = []
+    for nation in [*known, *(("",) if "" in names else ())]:
+        days = (
+            max((move.in_place for move in flow.moves if move.nation == nation), default=None)
+            for flow in flows.values()
+        )
+        name = case.operation.coalition[nation].name if nation else _NOBODY
+        rows.append((name, *(None if day is None else float(day) for day in days)))
+    return AnswerTable(
+        "nations",
+        "Last unit in place, by nation",
+        (("Nation", ""), *((short_title(case, option), "days") for option in flows)),
+        tuple(rows),
+        "Days from the order, at best values; empty where a nation sends nobody in that option.",
     )
 
 

@@ -18,6 +18,7 @@ from peacewright.answers.words import (
     two_figures,
 )
 from peacewright.core.units import DAYS_PER_YEAR
+from peacewright.operation.vocabulary import Element
 from peacewright.plan.generation import GenerationPart, Without
 
 _LOSSES = {
@@ -109,7 +110,7 @@ def rotation_tables(case: Case) -> tuple[AnswerTable, ...]:
     if not forces:
         return ()
     widest = max(forces, key=lambda option: len(case.plans[option].generation.contributions))
-    return (_breaking_table(case, forces), _burden_table(case, widest))
+    return (_element_table(case, forces), _breaking_table(case, forces), _burden_table(case, widest))
 
 
 def _breaking_table(case: Case, forces: list[str]) -> AnswerTable:
@@ -145,6 +146,37 @@ def _breaking_table(case: Case, forces: list[str]) -> AnswerTable:
         tuple(rows),
         "Each loss alone; empty where nobody hangs on it.",
     )
+
+
+def _element_table(case: Case, forces: list[str]) -> AnswerTable:
+    """Return by element what of the requirement is held, a column an option."""
+    held = {option: held_by_element(case.plans[option].generation) for option in forces}
+    known = dict.fromkeys(element for found in held.values() for element in found)
+    rows = tuple(
+        (
+            plain(str(element)).capitalize(),
+            *(quantity(found[element], "share") if element in found else None for found in held.values()),
+        )
+        for element in known
+    )
+    return AnswerTable(
+        "elements",
+        "Held in the leanest month once all is due, of what is required, by element",
+        (("Element", ""), *((short_title(case, option), "") for option in forces)),
+        rows,
+        "At best values; empty where an option needs none.",
+    )
+
+
+def held_by_element(part: GenerationPart) -> dict[Element, float]:
+    """Return the share of the requirement that is in place in the leanest month once all is due."""
+    found = {}
+    due = slice(part.level_from, None)
+    for element, required, short in zip(part.elements, part.required, part.shortage, strict=True):
+        if (required[due] > 0).any():
+            needed = required[due] > 0
+            found[element] = float(1 - (short[due][needed] / required[due][needed]).max())
+    return found
 
 
 def _burden_table(case: Case, option: str) -> AnswerTable:

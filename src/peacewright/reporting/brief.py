@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from peacewright.answers.answer import GRADE_MEANINGS, Answer, Grade, Hinge, Value
@@ -37,13 +38,17 @@ from peacewright.reporting.document import (
     Table,
     Text,
 )
-from peacewright.reporting.formats import day, number, signed, span
+from peacewright.reporting.formats import SPOKEN_UNITS, day, number, signed, span
 from peacewright.reporting.html import ENCODING, write_html
 from peacewright.reporting.speech import check_speech
 from peacewright.reporting.tables import NO_VALUE, head_unit, shared_unit, value_cell
 
 # More options than this do not fit beside each other; each then becomes a row.
 MOST_OPTIONS_ACROSS = 7
+MOST_WORDS = 60
+"""Of an answer for one option: where one has more, details are folded, and the headlines stand alone."""
+MOST_ROWS = 20
+"""Of a table of a question: a longer one is folded."""
 RUN_DIGITS = 8
 """So much of a hash tells two runs apart on paper."""
 
@@ -232,7 +237,7 @@ def _question_section(briefing: Briefing, question: BriefQuestion) -> Section:
     if any(answer.values for answer in answers):
         blocks.append(_values(briefing, question, answers))
     blocks += _figures(question.figures)
-    blocks += question.tables
+    blocks += (_folded_if_long(table, question.question.title) for table in question.tables)
     if any(answer.hinges or answer.hinge_note for answer in answers):
         blocks.append(_hinges(question, answers, titles))
     blocks += _explained(question.explained, question.question.title)
@@ -258,16 +263,45 @@ def _headlines(question: BriefQuestion, answers: list[Answer], titles: dict[str,
         grade, headline, details = said.pop()
         everyone = GradeLines((GradeLine("Every option", grade),))
         return (everyone, Paragraph((Strong(headline),)), *(Paragraph(detail) for detail in details))
+    folded = any(_words(answer) > MOST_WORDS for answer in answers)
     rows: tuple[tuple[CellContent, ...], ...] = tuple(
         (
             GradedName(titles[answer.option], answer.grade),
-            (Strong(answer.headline), *(f" {detail}" for detail in answer.details)),
+            (Strong(answer.headline), *(() if folded else (f" {detail}" for detail in answer.details))),
         )
         for answer in answers
     )
     columns = (Column("Option and grade", width="wide"), Column("Answer"))
     caption = f"{question.question.id}: the answer for each option"
-    return (Table(caption, columns, rows, caption_shown=False, breakable=True),)
+    table = Table(caption, columns, rows, caption_shown=False, breakable=True)
+    return (table, _details(question, answers, titles)) if folded else (table,)
+
+
+def _words(answer: Answer) -> int:
+    return len(" ".join((answer.headline, *answer.details)).split())
+
+
+def _details(question: BriefQuestion, answers: list[Answer], titles: dict[str, str]) -> Disclosure:
+    """Return what stands behind the headlines, folded: a list an option, one for options of which the same is said."""
+    of: dict[tuple[str, ...], list[str]] = {}
+    for answer in answers:
+        if answer.details:
+            of.setdefault(answer.details, []).append(titles[answer.option])
+    blocks: list[Block] = []
+    for details, named in of.items():
+        blocks += (Paragraph((Strong("; ".join(named)),)), ItemList(details))
+    return Disclosure(
+        "More on the answer for each option", question.question.title, tuple(blocks), printed=True
+    )
+
+
+def _folded_if_long(table: Table, of: str) -> Block:
+    """Return a table, folded under its caption where it has more rows than a screen."""
+    if len(table.rows) <= MOST_ROWS:
+        return table
+    return Disclosure(
+        f"{table.caption} ({len(table.rows)} rows)", of, (replace(table, caption_shown=False),), printed=True
+    )
 
 
 def _values(briefing: Briefing, question: BriefQuestion, answers: list[Answer]) -> Table:
@@ -276,7 +310,8 @@ def _values(briefing: Briefing, question: BriefQuestion, answers: list[Answer]) 
     by_name: dict[str, list[Value]] = {}
     for (_, name), value in found.items():
         by_name.setdefault(name, []).append(value)
-    units = {name: shared_unit(value.unit for value in values) for name, values in by_name.items()}
+    shared = {name: shared_unit(value.unit for value in values) for name, values in by_name.items()}
+    units = {name: "" if unit in SPOKEN_UNITS else unit for name, unit in shared.items()}
 
     def cell(option: str, name: str) -> CellContent:
         value = found.get((option, name))

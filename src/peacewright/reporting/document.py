@@ -196,11 +196,15 @@ class Callout:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """Something that a reader opens to see: folded on a screen, left out on paper. ``of`` says of what, unseen."""
+    """Something that a reader opens to see: folded on a screen. ``of`` says of what, unseen.
+
+    On paper it is left out, unless it is ``printed``, as what belongs to an answer must be: there it stands open.
+    """
 
     title: str
     of: str
     blocks: tuple[Block, ...]
+    printed: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ _SCALED_FROM = 1e7
 _SCALES = ((1e9, "billion"), (1e6, "million"))
 # Units that stand for a share are printed as a percentage; units of a bare count are printed as the number alone.
 SHARE_UNITS = frozenset({"share", "fraction"})
+SPOKEN_UNITS = frozenset({"hours"})
+"""Units that a quantity is not left in: hours are printed as minutes, hours or days, whichever a person would say."""
+_MINUTES_AN_HOUR, _HOURS_A_DAY, _HOURS_AS_DAYS = 60, 24, 48
 BARE_UNITS = frozenset({"", "1", "count", "ratio", "number", "dimensionless"})
 
 
@@ -62,13 +65,31 @@ def quantity(value: float, unit: str = "") -> str:
         return number(value)
     if unit == "%":
         return f"{number(value)}{NARROW_SPACE}%"
+    if unit in SPOKEN_UNITS:
+        return " ".join(_spoken(value))
     return f"{number(value)} {unit}"
 
 
+def _spoken(hours: float) -> tuple[str, str]:
+    """Return hours as people say them: below one in minutes, above two days in days."""
+    if not hours or math.isinf(hours) or 1 <= abs(hours) <= _HOURS_AS_DAYS:
+        return number(hours), "hour" if hours == 1 else "hours"
+    if abs(hours) < 1:
+        return number(_MINUTES_AN_HOUR * hours), "minutes"
+    return number(hours / _HOURS_A_DAY), "days"
+
+
 def span(low: float | None, high: float | None, unit: str = "") -> str:
-    """Print a range without repeating its unit: "3 to 40"; nothing when either end is missing."""
+    """Print a range without repeating its unit: "3 to 40"; nothing when either end is missing.
+
+    Of hours the unit is said, since it may not be that of the value: "21 hours to 6.3 days".
+    """
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return ""
+    if unit in SPOKEN_UNITS:
+        (first, one), (last, other) = _spoken(low), _spoken(high)
+        first = first if one == other else f"{first} {one}"
+        return f"{first}{FIRM_SPACE}to{FIRM_SPACE}{last} {other}"
     if unit in SHARE_UNITS:
         low, high, sign = low * 100, high * 100, f"{NARROW_SPACE}%"
     else:

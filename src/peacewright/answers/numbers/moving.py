@@ -37,6 +37,15 @@ MOVEMENT: dict[str, How] = {
         "days by which notice a tenth shorter brings the whole force forward",
         "closure − closure planned again with it",
     ),
+    "Q7.last_unit.*": _flow_number(
+        "what the days from the order until the last unit is in place are made of",
+        "notice of its element; days of loading; earliest way past all facilities, and reception; what is left of the "
+        "days until its last load is received",
+    ),
+    "Q7.nations.*": _flow_number(
+        "day after the order on which the last unit of a nation is in place",
+        "largest over its units of the day on which the last load is received",
+    ),
     "Q7.capacities.handled_a_day": _flow_number(
         "what all facilities of a class that are used handle a day for this force",
         "sum over facilities of capacity of the class × number; of an entry, × the share that the force gets",

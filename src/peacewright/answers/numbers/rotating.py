@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from peacewright.answers.numbers.how import Computed, How, Planned
+from peacewright.answers.rotating import held_by_element
 from peacewright.plan.explanation import Input
 from peacewright.plan.generation import GenerationPart
 from peacewright.plan.plan import Plan
@@ -38,6 +39,11 @@ def _burdens(formula: str, unit: str) -> Computed:
 
 
 ROTATION: Mapping[str, How] = {
+    "Q6.elements.*": Computed(
+        "share of an element's requirement held in the leanest month once all is due", "share",
+        "least, over the months from when all is due, of 1 − persons lacking ÷ persons required",
+        lambda plan, rest: ["generation.shortage"], (held_by_element,),
+    ),
     "Q6.breaks_at": Planned("generation.breaks_at"),
     "Q6.breaking.at_a_force_of": Planned("generation.breaks_at"),
     "Q6.breaking.held": Planned("generation.level"),

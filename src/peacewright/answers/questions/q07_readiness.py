@@ -43,6 +43,7 @@ def answer(case: Case, option: str) -> Answer:
         Grade.CONDITIONAL,
         _headline(case, option, first, full),
         (
+            _planned(case, option, first, full),
             moving.order_due(case, option),
             moving.held_up(case, option),
             moving.loads(case, option),
@@ -68,10 +69,18 @@ def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
         return f"{arrival}."
     drawn = f"{whole(presence.in_time_count)} of the {whole(case.futures.count)} futures drawn"
     able = spread_of(presence.able_day)
+    told = (
+        f"Able before the ceasefire ended in {drawn}; in those on {_on_day(able)}."
+        if able.present
+        else "It was able before the ceasefire ended in none of the futures drawn."
+    )
     wanted = moving.in_place_by(case, option)
-    if not able.present:
-        return f"{wanted} It was able before the ceasefire ended in none of the futures drawn. {arrival}.".strip()
-    return f"{wanted} Able before the ceasefire ended in {drawn}; in those on {_on_day(able)}. {arrival}.".strip()
+    return f"{wanted} {told}" if wanted else f"{told} {arrival}."
+
+
+def _planned(case: Case, option: str, first: Factor, full: Factor) -> str:
+    """Say the days after the order where the headline leads with dates."""
+    return f"{_arrival(case, option, first, full)}." if moving.in_place_by(case, option) else ""
 
 
 def _arrival(case: Case, option: str, first: Factor, full: Factor) -> str:
