@@ -13,6 +13,7 @@ from peacewright.planning.solve.booking import book
 from peacewright.planning.solve.losses import worst_losses
 from peacewright.planning.solve.movement import solve_movement
 from peacewright.planning.solve.movement_problem import MovementProblem, Way, merge_alike
+from peacewright.planning.solve.sizes import sizes_by_day
 from peacewright.planning.solve.windows import earliest_closure, horizon_of
 from validation.peers.flow_over_days import closure_over_days
 
@@ -141,3 +142,44 @@ def test_booking_in_any_order_moves_everything() -> None:
     )
     for order in itertools.permutations(range(3)):
         assert book(problem, np.array(order)).received.max() == 11
+
+
+@settings(max_examples=12, deadline=None)
+@given(problems(), st.integers(0, 2**16))
+def test_the_largest_force_by_a_day_lies_between_plan_and_bound(problem: MovementProblem, seed: int) -> None:
+    """Every subset of units is closed exactly, as a flow over days; the largest that is in time is the truth."""
+    elements = len(problem.amount)
+    persons = np.random.default_rng(seed).integers(1, 900, elements).astype(float)
+    closures: dict[tuple[int, ...], int] = {}
+    for count in range(1, elements + 1):
+        for chosen in itertools.combinations(range(elements), count):
+            closures[chosen] = closure_over_days(problem.part(np.isin(np.arange(elements), chosen)))
+    days = sorted({min(closures.values()) - 1, *list(closures.values())[:: max(1, len(closures) // 5)]})
+    days = [day for day in days if day >= 0]
+    found = sizes_by_day(problem, persons, days)
+    assert [point.day for point in found] == days
+    for point in found:
+        exact = max(
+            (persons[list(chosen)].sum() for chosen, day in closures.items() if day <= point.day), default=0.0
+        )
+        assert point.persons <= exact + 1e-6
+        assert exact <= point.bound + 1e-6
+    assert all(b.persons >= a.persons and b.bound >= a.bound for a, b in itertools.pairwise(found))
+    whole = sizes_by_day(problem, persons, [solve_movement(problem).closure], [np.arange(elements)])
+    assert whole[0].bound == pytest.approx(persons.sum())
+
+
+def test_the_largest_force_by_a_day_counts_whole_units_only() -> None:
+    """One gate of ten a day, two units of thirty: by day three either stands, and by the fifth still one of them."""
+    ways = tuple(Way(load, (0,), (0,), (1.0,), 0) for load in range(2))
+    problem = MovementProblem(
+        np.array([10.0]),
+        np.array([30.0, 30.0]),
+        np.array([0, 0]),
+        np.array([False, False]),
+        np.arange(2),
+        ways,
+    )
+    found = sizes_by_day(problem, np.array([100.0, 70.0]), [1, 2, 4, 5])
+    assert [point.persons for point in found] == [0.0, 100.0, 100.0, 170.0]
+    assert [point.bound for point in found] == [0.0, 100.0, 100.0, 170.0]

@@ -6,7 +6,7 @@ from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
 from peacewright.answers.words import day_after, listing, number, plain, plural, quantity, ranged
-from peacewright.plan.movement import FacilityClass, Move, MovementFlow
+from peacewright.plan.movement import FacilityClass, Move, MovementFlow, SizePoint
 
 _NOBODY = "nobody found yet"
 _SHOWN = 3
@@ -150,6 +150,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         ),
         _last_units(case, flows),
         _nations(case, flows),
+        _sizes(case, flows),
         AnswerTable(
             "capacities",
             "What passes each class of facility, and what ten per cent more of it buys",
@@ -207,6 +208,42 @@ def _nations(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
         tuple(rows),
         "Days from the order, at best values; empty where a nation sends nobody in that option.",
     )
+
+
+def _sizes(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
+    """Return how large a force can stand by which day, a row a point."""
+    rows = tuple(
+        (
+            short_title(case, option),
+            flow.order_day + point.day,
+            float(point.day),
+            point.persons,
+            point.bound_persons,
+            quantity(gap_of(point), "share"),
+        )
+        for option, flow in flows.items()
+        for point in flow.sizes
+    )
+    return AnswerTable(
+        "sizes",
+        "How large a force can stand by which day",
+        (
+            ("Option", ""),
+            ("Day", "days from D-day"),
+            ("After the order", "days"),
+            ("In place", "persons"),
+            ("At most", "persons"),
+            ("Gap", ""),
+        ),
+        rows,
+        "Each row a plan of its own that puts as many in place by that day as it can, of contributors found, each gate "
+        "and notice at its best value; a unit counts with its last load. At most: proven not to be exceeded.",
+    )
+
+
+def gap_of(point: SizePoint) -> float:
+    """Return what may be missing to the bound, as a share of it."""
+    return 1 - point.persons / point.bound_persons if point.bound_persons > 0 else 0.0
 
 
 def _passing(option: str, each: FacilityClass) -> tuple[Cell, ...]:

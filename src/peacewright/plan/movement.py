@@ -89,6 +89,22 @@ class FacilityClass:
 
 
 @dataclass(frozen=True)
+class SizePoint:
+    """The largest force that can stand by a day, of whoever has been found.
+
+    Attributes
+    ----------
+    day : int, from the order
+    persons : float, in place in a plan that was found; a unit counts with its last load
+    bound_persons : float, no plan has more in place by then
+    """
+
+    day: int
+    persons: float
+    bound_persons: float
+
+
+@dataclass(frozen=True)
 class MovementFlow:
     """A planned movement.
 
@@ -102,6 +118,7 @@ class MovementFlow:
     named first_bound, full_bound : int, no plan is earlier
     shorter_notice : tuple of int, days by which notice a tenth shorter would bring first echelon and full force
     forward wanted_day : float or None, day after D-day by which it was wanted
+    sizes : tuple of SizePoint, rising in days; empty where nobody has been found
     best : dict of str to float, the best values of the factors that a future moves
     proof : Proof
     """
@@ -115,6 +132,7 @@ class MovementFlow:
     full_bound: int
     shorter_notice: tuple[int, int]
     wanted_day: float | None
+    sizes: tuple[SizePoint, ...]
     best: dict[str, float]
     proof: Proof
 

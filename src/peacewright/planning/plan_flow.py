@@ -9,19 +9,23 @@ from numpy.typing import NDArray
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
-from peacewright.plan.movement import FacilityClass, Move, MovementFlow
+from peacewright.plan.movement import FacilityClass, Move, MovementFlow, SizePoint
 from peacewright.planning.movement_loads import Unit
 from peacewright.planning.movement_ways import CLASS_LABELS, MovementCase, movement_case
 from peacewright.planning.project_network import gates_before, stages
 from peacewright.planning.solve.booking import book
 from peacewright.planning.solve.movement import MovementSolution, solve_movement
 from peacewright.planning.solve.movement_problem import MovementProblem
+from peacewright.planning.solve.sizes import sizes_by_day
 
 MORE, LESS = 1.1, 0.9
 """What a class of facility, and what notice, is tried with."""
 
 _TRIES = 12
 """Orders of booking."""
+
+_SIZES = 9
+"""Days for which the largest force is sought."""
 
 
 def plan_flow(operation: Operation, units: tuple[Unit, ...], factors: FactorSet) -> MovementFlow:
@@ -57,6 +61,7 @@ def plan_flow(operation: Operation, units: tuple[Unit, ...], factors: FactorSet)
         full_bound=int(solved.proof.bound),
         shorter_notice=_shorter_notice(case, solved, factors.value("outload.days")),
         wanted_day=None if wanted is None else float((wanted - operation.start).days),
+        sizes=_sizes(case, solved),
         best={name: factors.value(name) for name in moved_by_futures},
         proof=solved.proof,
     )
@@ -92,6 +97,26 @@ def _moves(case: MovementCase, solved: MovementSolution) -> tuple[Move, ...]:
             )
         )
     return tuple(sorted(moves, key=lambda move: (move.in_place, not move.first, move.nation, move.region)))
+
+
+def _sizes(case: MovementCase, solved: MovementSolution) -> tuple[SizePoint, ...]:
+    """Return how many of those found can be in place by days from the first that is possible to the closure."""
+    problem = case.problem
+    found = np.array([bool(unit.nation) for unit in case.units])
+    persons = np.array([unit.persons for unit in case.units])
+    mine = found[problem.element]
+    if not mine.any():
+        return ()
+    earliest = np.full(len(problem.amount), np.inf)
+    np.minimum.at(earliest, problem.way_load, problem.way_ends.astype(np.float64))
+    alone = np.zeros(len(case.units))
+    np.maximum.at(alone, problem.element, earliest)
+    first, last = alone[found].min(), solved.received[mine].max()
+    days = sorted({round(float(day)) for day in np.linspace(first, last, _SIZES)})
+    number = np.cumsum(mine) - 1
+    order = number[solved.order[mine[solved.order]]]
+    points = sizes_by_day(problem.part(mine), np.where(found, persons, 0.0), days, (order,))
+    return tuple(SizePoint(point.day, point.persons, point.bound) for point in points)
 
 
 def _classes(case: MovementCase, solved: MovementSolution) -> tuple[FacilityClass, ...]:

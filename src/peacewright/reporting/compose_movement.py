@@ -5,8 +5,16 @@ from __future__ import annotations
 from peacewright.answers import moving
 from peacewright.answers.case import Case
 from peacewright.reporting.briefing import BriefFigure
-from peacewright.reporting.charts import ArrivalChart, Curve, CurvePoint, MovementChart, MovementRow
+from peacewright.reporting.charts import (
+    ArrivalChart,
+    Curve,
+    CurvePoint,
+    FrontierChart,
+    MovementChart,
+    MovementRow,
+)
 from peacewright.reporting.compose_figures import shorts
+from peacewright.reporting.theme import SERIES
 
 
 def readiness_figures(case: Case) -> tuple[BriefFigure, ...]:
@@ -28,7 +36,36 @@ def readiness_figures(case: Case) -> tuple[BriefFigure, ...]:
         BriefFigure(
             "figure-arrival", "How fast the force arrives, once ordered", chart, note=note, span="full"
         ),
+        *size_figures(case),
     )
+
+
+def size_figures(case: Case) -> tuple[BriefFigure, ...]:
+    """Return the size of the force that can stand against the day by which it can."""
+    curves = []
+    for option in case.options:
+        flow = moving.flow_of(case, option)
+        if flow is not None and flow.sizes:
+            points = tuple(
+                CurvePoint(flow.order_day + point.day, point.persons, point.persons, point.bound_persons)
+                for point in flow.sizes
+            )
+            curves.append(Curve(shorts(case)[option], points))
+    if not curves:
+        return ()
+    chart = FrontierChart(
+        tuple(curves[: len(SERIES)]),
+        "Day",
+        "days from D-day",
+        "Persons in place",
+        "persons",
+        how_to_read="Each point is one plan for that day. Further right: more time, so that more can stand.",
+    )
+    note = (
+        "Of contributors found, each gate and notice at its best value. Band: from what was found to what is proven "
+        "not to be exceeded."
+    )
+    return (BriefFigure("figure-sizes", "Size against readiness", chart, note=note),)
 
 
 def _movement_figure(case: Case) -> tuple[BriefFigure, ...]:
@@ -39,7 +76,7 @@ def _movement_figure(case: Case) -> tuple[BriefFigure, ...]:
         if flow is None:
             continue
         wanted = flow.wanted_day
-        last = max(flow.moves, key=lambda move: move.in_place)
+        last = moving.last_unit(flow)
         days = (("gates that others open", flow.order_day), *moving.days_of(last))
         first = flow.order_day + case.plans[option].movement.first_echelon_days
         rows.append(MovementRow(shorts(case)[option], tuple(stage for stage in days if stage[1] > 0), first))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peacewright.answers.numbers.how import Computed, Either, How, OfFactors, Planned
 from peacewright.plan.plan import Plan
 from peacewright.planning.plan_flow import plan_flow
+from peacewright.planning.solve.sizes import sizes_by_day
 
 
 def _schedule(what: str) -> OfFactors:
@@ -19,6 +20,19 @@ def _flow_number(label: str, formula: str, unit: str = "days") -> Computed:
     """Return a number of a planned movement that has one in every row of a table."""
     given = ("movement.full_force_days",)
     return Computed(label, unit, formula, lambda plan, rest: given, (plan_flow,), applies=_is_planned)
+
+
+def _size(formula: str, unit: str) -> Computed:
+    """Return a number of the trade of size against readiness, which has one for every day."""
+    given = ("movement.order_day", "movement.full_force_days", "generation.shortage")
+    return Computed(
+        "largest force in place by a day, of contributors found",
+        unit,
+        formula,
+        lambda plan, rest: given,
+        (sizes_by_day,),
+        applies=lambda plan: plan.movement.flow is not None and bool(plan.movement.flow.sizes),
+    )
 
 
 MOVEMENT: dict[str, How] = {
@@ -46,6 +60,16 @@ MOVEMENT: dict[str, How] = {
         "day after the order on which the last unit of a nation is in place",
         "largest over its units of the day on which the last load is received",
     ),
+    "Q7.sizes.day": _size("day of the order + days after it", "days"),
+    "Q7.sizes.after_the_order": _size("days after the order", "days"),
+    "Q7.sizes.in_place": _size(
+        "persons of the units whose last load is received by the day, in a plan made for that day", "persons"
+    ),
+    "Q7.sizes.at_most": _size(
+        "most persons under which, for every facility and window of days, what must pass it fits what it handles",
+        "persons",
+    ),
+    "Q7.sizes.gap": _size("1 − in place ÷ at most", "share"),
     "Q7.capacities.handled_a_day": _flow_number(
         "what all facilities of a class that are used handle a day for this force",
         "sum over facilities of capacity of the class × number; of an entry, × the share that the force gets",

@@ -141,7 +141,7 @@ def share_out(problem: MovementProblem, horizon: int) -> Sharing:
 
 
 @dataclass(frozen=True, eq=False)
-class _Facility:
+class Facility:
     """The steps of all ways at one facility, with the distinct heads and tails and where each step stands in them."""
 
     way: Integers
@@ -163,14 +163,15 @@ class _Facility:
         return np.asarray(self.heads[:, None] + self.tails[None, :] - 1)
 
 
-def _facilities(problem: MovementProblem) -> list[_Facility]:
+def facilities_of(problem: MovementProblem) -> list[Facility]:
+    """Return the steps of all ways by facility, in the order of their numbers."""
     facility, way, head, tail, use = problem.steps
     found = []
     for number in range(len(problem.capacity)):
         rows = np.flatnonzero(facility == number)
         heads, head_of = np.unique(head[rows], return_inverse=True)
         tails, tail_of = np.unique(tail[rows], return_inverse=True)
-        found.append(_Facility(way[rows], heads, head_of, tails, tail_of, use[rows]))
+        found.append(Facility(way[rows], heads, head_of, tails, tail_of, use[rows]))
     return found
 
 
@@ -179,7 +180,7 @@ class _Windows:
 
     def __init__(self, problem: MovementProblem) -> None:
         self.problem = problem
-        self.at = _facilities(problem)
+        self.at = facilities_of(problem)
         self.known: dict[tuple[int, int, int], None] = {}
         self.rows: list[tuple[Integers, Floats]] = []
         self.limits: list[float] = []
@@ -208,7 +209,7 @@ class _Windows:
                 self._add(number, at, int(head), int(tail))
         return len(self.rows) > before
 
-    def _add(self, number: int, at: _Facility, head: int, tail: int) -> None:
+    def _add(self, number: int, at: Facility, head: int, tail: int) -> None:
         if (number, head, tail) in self.known:
             return
         self.known[number, head, tail] = None
@@ -223,7 +224,7 @@ class _Windows:
 def horizon_of(problem: MovementProblem, amount: Floats) -> float:
     """Return the least horizon that all windows allow for a given amount by way, shape (ways,)."""
     least = float(problem.way_ends[amount > _SMALL].max(initial=0))
-    for number, at in enumerate(_facilities(problem)):
+    for number, at in enumerate(facilities_of(problem)):
         if len(at.way):
             work = at.work(amount) / problem.capacity[number]
             least = max(least, float(np.where(work > _SMALL, work + at.ends, 0.0).max()))
