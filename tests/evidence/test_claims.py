@@ -274,3 +274,50 @@ def test_the_day_of_a_statement_and_who_acts_stand_beside_the_claim(words: Langu
 def test_a_person_speaks_and_does_not_act(words: Language) -> None:
     found = read("President Ada Lund will send 30 monitors.", words)
     assert all(each.actor is None for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sentence"),
+    [
+        (
+            "Whether the union will pay has not been decided.",
+            "question",
+            "Whether the union will pay has not been decided.",
+        ),
+        (
+            "It is uncertain where they would live and who would pay them.",
+            "question",
+            "where they would live",
+        ),
+        ("Norland has pledged 40 lorries.", "commitment", "Norland has pledged 40 lorries."),
+        ("Without a map, the convoy would have to wait at the border.", "condition", "Without a map"),
+        ("The convoy will leave as soon as the bridge stands.", "condition", "as soon as the bridge stands."),
+    ],
+)
+def test_what_a_clause_does(text: str, kind: str, sentence: str, words: Language) -> None:
+    assert (kind, sentence) in {(each.kind, each.sentence) for each in read(text, words)}
+
+
+def test_a_plain_fact_that_nobody_says_takes_no_position(words: Language) -> None:
+    assert not [
+        each
+        for each in read("The convoy reached the border in the evening.", words)
+        if each.kind == "position"
+    ]
+    assert [
+        each
+        for each in read("Ada Lund said the convoy reached the border.", words)
+        if each.kind == "position"
+    ]
+
+
+def test_would_in_told_words_is_will(words: Language) -> None:
+    (told,) = [
+        each for each in read("Ada Lund said it would take 30 days.", words) if each.kind == "duration"
+    ]
+    (own,) = [each for each in read("It would take 30 days.", words) if each.kind == "duration"]
+    assert (told.modality, own.modality) == ("planned", "proposed")
+
+
+def test_a_number_before_a_stop_ends_a_sentence(words: Language) -> None:
+    assert len(sentences("It ended on June 1. Ada Lund left.", words)) == 2

@@ -169,7 +169,9 @@ def _numeric(
         clause = sentence.text[start:end]
         # Beside the words of saying stands the occasion, which the text tells itself.
         occasion = _is_occasion(each, clause, sentence, by, published, words)
-        firmness = modality(sentence.text, each.start, each.end, words, ("asked",))
+        firmness = modality(
+            sentence.text, each.start, each.end, words, ("asked",), reported=by.is_told(each.start)
+        )
         bare = Claim(
             doc=doc, sentence=clause, start=sentence.start + start, end=sentence.start + end, kind="date",
             bound=each.bound, speaker=None if occasion else by.at(each.start), outlet=by.outlet,
@@ -203,11 +205,19 @@ def _is_occasion(
 
 
 def _stances(sentence: Sentence, doc: str, by: Said, words: Language) -> Iterator[Claim]:
+    """Yield what takes a stance; what nobody says, and the text tells as a plain fact, takes none."""
     for each in stances(sentence, words):
+        speaker = by.at(each.start)
+        firmness = (
+            "asked"
+            if each.kind == "question"
+            else modality(sentence.text, each.start, each.end, words, reported=by.is_told(each.end))
+        )
+        if each.kind == "position" and speaker is None and by.outlet is None and firmness == "asserted":
+            continue
         yield Claim(
             doc=doc, sentence=sentence.text[each.start : each.end], start=sentence.start + each.start,
-            end=sentence.start + each.end, kind=each.kind, speaker=by.at(each.start), outlet=by.outlet,
-            modality="asked" if each.kind == "question" else modality(sentence.text, each.start, each.end, words),
+            end=sentence.start + each.end, kind=each.kind, speaker=speaker, outlet=by.outlet, modality=firmness,
         )  # fmt: skip
 
 

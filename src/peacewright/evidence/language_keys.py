@@ -19,9 +19,10 @@ KEYS: dict[str, type[Any]] = {
     "role_place_articles": list, "role_words_after": int, "role_complements": list, "role_stops": list,
     "not_names": list, "name_joiners": list, "name_articles": list, "possessives": list, "according": list,
     "according_articles": list, "titles": list, "roles": list, "bodies": list, "role_articles": list, "pronouns": list,
-    "outlets_after": list, "outlet_articles": list, "outlet_words": list, "modality": dict, "clause_openers": list,
-    "clause_joiners": list, "condition_openers": list, "condition_wholes": list, "open_questions": list,
-    "question_words": list, "undertaking": list, "contributing": list, "boilerplate": dict, "force_words": list,
+    "outlets_after": list, "outlet_articles": list, "outlet_words": list, "modality": dict, "backshifted": dict,
+    "clause_openers": list, "clause_joiners": list, "condition_openers": list, "condition_wholes": list,
+    "open_questions": list, "question_words": list, "question_joiners": list, "undertaking": list, "pledging": list,
+    "contributing": list, "boilerplate": dict, "force_words": list,
     "topics": dict, "against": list, "earlier": list, "alike": dict,
     "defines_nothing": list, "stances": dict,
 }  # fmt: skip

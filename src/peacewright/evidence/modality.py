@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from peacewright.evidence.language import Language
+from peacewright.evidence.language import Language, key
 
 _FARTHEST = 120
 _ANOTHER_CLAUSE = 60
@@ -15,7 +15,15 @@ _CHAINED = 12
 _BETWEEN = re.compile(r"[,;:—–]")
 
 
-def modality(text: str, start: int, end: int, words: Language, leaving_out: tuple[str, ...] = ()) -> str:
+def modality(
+    text: str,
+    start: int,
+    end: int,
+    words: Language,
+    leaving_out: tuple[str, ...] = (),
+    *,
+    reported: bool = False,
+) -> str:
     """Return how firmly a stretch of a sentence is said.
 
     Parameters
@@ -26,6 +34,8 @@ def modality(text: str, start: int, end: int, words: Language, leaving_out: tupl
         Where the stretch stands.
     leaving_out : tuple of str
         Kinds that do not apply.
+    reported : bool
+        Whether somebody else's words are told, in which "would" may stand for "will" (``backshifted``).
     words : Language
         Its ``modality``: of two words equally near, that of the earlier kind counts.
 
@@ -49,7 +59,10 @@ def modality(text: str, start: int, end: int, words: Language, leaving_out: tupl
         if not outer:
             break
         chosen = outer[0]
-    return "asserted" if chosen is None else chosen[2]
+    if chosen is None:
+        return "asserted"
+    shifted = words["backshifted"].get(key(text[chosen[0] : chosen[1]])) if reported else None
+    return shifted or chosen[2]
 
 
 @lru_cache(maxsize=64)

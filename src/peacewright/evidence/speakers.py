@@ -103,6 +103,10 @@ class Said:
     turns: tuple[tuple[int, str], ...] = ()
     """Where in the sentence another speaker takes over, and who."""
 
+    def is_told(self, start: int) -> bool:
+        """Whether what stands at an offset is told behind a word of saying."""
+        return self.speaker is not None and 0 < self.content <= start
+
     def at(self, start: int) -> str | None:
         """Return who says what stands at an offset: the last whose words had begun."""
         every = [*self.turns, (self.content, self.speaker)]

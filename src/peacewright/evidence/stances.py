@@ -64,11 +64,13 @@ def clauses(text: str, words: Language) -> Iterator[tuple[int, int]]:
 
 def commits(clause: str, words: Language) -> bool:
     """Whether a clause undertakes or offers to contribute something."""
-    return (
-        bool(phrase_of(words["undertaking"]).search(clause))
-        and bool(phrase_of(words["contributing"]).search(clause))
-        and not phrase_of(words["modality"]["denied"]).search(clause)
+    if phrase_of(words["modality"]["denied"]).search(clause):
+        return False
+    undertakes = phrase_of(words["undertaking"]).search(clause) and phrase_of(words["contributing"]).search(
+        clause
     )
+    given = phrase_of(words["force_words"]).search(clause) or re.search(r"\d", clause)
+    return bool(undertakes or (phrase_of(words["pledging"]).search(clause) and given))
 
 
 def _few(clause: str) -> bool:
@@ -83,7 +85,10 @@ def _questions(sentence: Sentence, words: Language) -> Iterator[Stance]:
     opened = phrase_of(words["open_questions"]).search(text)
     if opened is None:
         return
-    items = list(re.finditer(rf"\b(?:{any_of(words['question_words'])})\b[^,;.?]*", text[opened.start() :]))
+    asking = any_of(words["question_words"])
+    parted = any_of(words["question_joiners"])
+    one = rf"\b(?:{asking})\b(?:(?!\s(?:{parted})\s(?:{asking})\b)[^,;.?])*"
+    items = list(re.finditer(one, text[opened.start() :]))
     if not items:
         yield Stance("question", 0, len(text))
         return
@@ -94,6 +99,10 @@ def _questions(sentence: Sentence, words: Language) -> Iterator[Stance]:
 
 def _conditions(sentence: Sentence, words: Language) -> Iterator[Stance]:
     text = sentence.text
+    opens = re.match(rf"(?:{any_of(words['condition_wholes'])})\b[^,;]*(?=,)", text, re.IGNORECASE)
+    if opens:
+        yield Stance("condition", 0, opens.end())
+        return
     for hit in phrase_of(words["condition_openers"]).finditer(text):
         rest = re.search(r",\s|[;—–]|$", text[hit.start() :])
         yield Stance("condition", hit.start(), hit.start() + (rest.start() if rest else 0))
