@@ -12,7 +12,7 @@ MONDAY = """Council weighs a watch on the line
 May 26, 2025
 
 General Ana Ruiz said on Monday that up to 500 observers could watch the line for two years, more than 20 km from it.
-A surveyor measured the length of the line to be watched at 420 km. Nation A said it would send 700 infantry.
+A surveyor measured the length of the line to be watched at 420 km. Nation A said it would send 700 soldiers.
 
 Eastland has repeatedly said it would not accept foreign troops unless they are unarmed.
 """

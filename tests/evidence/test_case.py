@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from peacewright.evidence.review.decisions import Act, Decision
 from peacewright.operation.loading import load
 from peacewright.operation.templates import copy_operation
 from peacewright.study.reviewing import Desk, Shown, apply, decide, read_into, undo
+
+SECOND = Path(__file__).resolve().parents[2] / "validation" / "data" / "evidence"
 
 
 @pytest.fixture
@@ -47,6 +50,18 @@ def test_numbers_go_to_the_factors_that_count_them_and_to_no_other(desk: Desk) -
         ("support.missiles_ordered", "5,000"),
         ("support.missiles_before", "650"),
     }
+
+
+def test_documents_on_other_operations_name_no_factor_but_what_a_nation_offers(tmp_path: Path) -> None:
+    """Read into the wrong operation, texts on seven others must find no factor that counts what they speak of."""
+    operation = copy_operation("mine", "ukraine-2025", tmp_path / "mine.yaml")
+    text = operation.read_text(encoding="utf-8")
+    operation.write_text(re.sub(r"(?m)^as_of: \S+", "as_of: 2026-01-01", text), encoding="utf-8")
+    texts = [path for path in sorted((SECOND / "texts").glob("*.txt")) if "eritrea" not in path.name]
+    desk, read = read_into(operation, texts, SECOND / "docs.jsonl")
+    assert len(read.claims) > 400
+    named = {each.standing.at[1] for each in shown(desk, Kind.REPORT) if each.standing.at}
+    assert named <= {"force.fra_pledge", "force.gbr_pledge", "force.est_pledge"}
 
 
 def test_two_strengths_are_two_options_and_the_case_has_both(desk: Desk) -> None:

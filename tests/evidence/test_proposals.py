@@ -42,6 +42,24 @@ def test_a_state_of_the_world_is_a_report_under_the_factor_that_counts_it(tmp_pa
     assert str(report.comparison.relation) == "widens the range"
 
 
+def test_what_a_nation_offers_is_a_report_of_its_pledge_and_no_option(tmp_path: Path) -> None:
+    found = proposals(tmp_path, monday=MONDAY)
+    assert "strength = 700" not in found
+    (pledge,) = [
+        each for each in found.values() if each.standing.at[:2] == ("factors", "force.nation_a_infantry")
+    ]
+    assert pledge.standing.entry["is"] == 700
+    assert "a judgement: the report takes its place" in pledge.comparison.words
+
+
+def test_what_is_asserted_is_no_option(tmp_path: Path) -> None:
+    text = "One\n\nMay 26, 2025\n\nThe mission has about 900 troops and 60 observers on the line.\n"
+    found = proposals(tmp_path, monday=text)
+    assert {each.standing.proposal.kind for each in found.values()} == {Kind.SOURCE, Kind.REPORT}
+    assert all("declare a new one by hand" in each.standing.proposal.told or not each.standing.proposal.claims
+               for each in found.values())  # fmt: skip
+
+
 def test_a_stance_is_compared_with_what_others_may_decide(tmp_path: Path) -> None:
     found = proposals(tmp_path, monday=MONDAY)
     stance = found["uncertain.consent.XEA = unarmed_only"]

@@ -35,12 +35,13 @@ class Definitions:
     def __init__(self, factors: Mapping[str, Factor]) -> None:
         self._own = language(STANDARD)
         self._by_unit: dict[str, dict[str, list[frozenset[str]]]] = {}
+        self._general = {name for name, factor in factors.items() if factor.origin == "catalogue"}
         for name, factor in factors.items():
             if (kind := kind_of_unit(factor.unit)) is None:
                 continue
-            texts = [factor.label, *(report.note for report in factor.reports)]
-            found = [defining for text in texts if (defining := self.defining(text))]
-            if found:
+            notes = (self.defining(report.note) for report in factor.reports)
+            found = [self.defining(factor.label), *(note for note in notes if note)]
+            if any(found):
                 self._by_unit.setdefault(kind, {})[name] = found
 
     def defining(self, text: str, words: Language | None = None) -> frozenset[str]:
@@ -78,9 +79,9 @@ class Definitions:
         counted = self.defining(unit)
         weight = self._weights(candidates.values())
         scores = {
-            name: max(_share(each - counted, here, weight, bare=position > 0) for position, each in enumerate(every))
+            name: self._score(name, [each - counted for each in every], here, weight)
             for name, every in candidates.items()
-        }  # fmt: skip
+        }
         ranked = sorted(scores, key=lambda name: (-scores[name], name))
         best = ranked[0]
         lead = scores[best] - (scores[ranked[1]] if len(ranked) > 1 else 0.0)
@@ -88,6 +89,18 @@ class Definitions:
             return Match(best)
         near = [name for name in ranked[:3] if scores[name] >= rules()["least_match"] / 2]
         return Match(None, tuple(near))
+
+    def _score(
+        self, name: str, every: list[frozenset[str]], here: frozenset[str], weight: Mapping[str, float]
+    ) -> float:
+        """Return how well a text meets a factor: most words of its label, or every word of a report's note.
+
+        A factor of the catalogue speaks of missions in general: a text about one case meets it only word for word.
+        """
+        if name in self._general:
+            return 1.0 if len(every[0]) > 1 and every[0] <= here else 0.0
+        noted = [1.0 for note in every[1:] if len(note) > 1 and note <= here]
+        return max([_share(every[0], here, weight), *noted])
 
     @staticmethod
     def _weights(every: Iterable[list[frozenset[str]]]) -> dict[str, float]:
@@ -120,11 +133,9 @@ def _stem(word: str) -> str:
     return word[:_STEM]
 
 
-def _share(
-    defined: frozenset[str], here: frozenset[str], weight: Mapping[str, float], *, bare: bool
-) -> float:
-    """Return the share of a definition, by weight, that is met; a note counts only if two of its words are met."""
+def _share(defined: frozenset[str], here: frozenset[str], weight: Mapping[str, float]) -> float:
+    """Return the share of a definition, by weight, that is met; nothing unless most of its words are."""
     met = defined & here
-    if not met or (bare and len(met) < 2):
+    if 2 * len(met) <= len(defined):
         return 0.0
     return sum(weight[word] for word in met) / sum(weight[word] for word in defined)

@@ -11,11 +11,10 @@ from peacewright.evidence.claims import Claim
 from peacewright.evidence.language import topics
 from peacewright.evidence.proposals import Kind, Proposal, rules
 from peacewright.evidence.proposing.reading import Reading, names_it
-from peacewright.evidence.proposing.reports import number_words, written
+from peacewright.evidence.proposing.reports import is_proposed, number_words, pledge_of, written
 from peacewright.operation.options import Option
 
 _MARKS = " ,;\"“”'‘’"
-_NOT_PROPOSED = ("denied", "asked")
 
 
 def propose_options(reading: Reading) -> Iterator[Proposal]:
@@ -25,9 +24,7 @@ def propose_options(reading: Reading) -> Iterator[Proposal]:
             continue
         gathered: dict[tuple[float | None, float | None], list[Claim]] = {}
         for claim in reading.by_topic.get(topic, ()):
-            if claim.kind not in ("quantity", "duration") or claim.modality in _NOT_PROPOSED:
-                continue
-            if claim.value_low is None and claim.value_high is None:
+            if not is_proposed(claim) or pledge_of(claim, reading) is not None:
                 continue
             gathered.setdefault(_figures(claim), []).append(claim)
         for claims in gathered.values():

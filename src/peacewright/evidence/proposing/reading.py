@@ -13,6 +13,7 @@ from peacewright.evidence.language import Language, topics
 from peacewright.evidence.proposals import Quoted, quote
 from peacewright.evidence.reconcile import Group, belongs
 from peacewright.evidence.sentences import Sentence, sentences
+from peacewright.operation.coalition import Nation
 from peacewright.operation.loading import LoadedOperation
 
 NUMERIC = ("quantity", "money", "distance", "duration")
@@ -89,3 +90,22 @@ def names_it(name: str, text: str) -> int | None:
     stem = name if len(name) < 5 else name[:-1]
     found = re.search(rf"\b{re.escape(stem)}", text)
     return found.start() if found else None
+
+
+def nation_of(claim: Claim, reading: Reading) -> str | None:
+    """Return the nation that a clause names first, by its name or as the labels of its own factors call it."""
+    found: dict[int, str] = {}
+    for code, nation in reading.loaded.operation.coalition.items():
+        for name in (nation.name, *_called(nation, reading)):
+            place = names_it(name, claim.sentence)
+            if place is not None:
+                found.setdefault(place, code)
+    return found[min(found)] if found else None
+
+
+def _called(nation: Nation, reading: Reading) -> set[str]:
+    factors = [nation.personnel, nation.vessels, *(pledge.strength for pledge in nation.pledges)]
+    labels = [
+        reading.loaded.factors[name].label for name in factors if name and name in reading.loaded.factors
+    ]
+    return {word for label in labels for word in re.findall(r"\b[^\W\d_a-z][a-z]{3,}", label)}

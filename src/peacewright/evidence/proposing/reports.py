@@ -10,8 +10,8 @@ from peacewright.evidence.claims import Claim
 from peacewright.evidence.language import topics
 from peacewright.evidence.proposals import Kind, Proposal, rules
 from peacewright.evidence.proposing.matching import Definitions, Match, kind_of_unit
-from peacewright.evidence.proposing.reading import NUMERIC, Reading
-from peacewright.evidence.reconcile import Group
+from peacewright.evidence.proposing.reading import NUMERIC, Reading, nation_of
+from peacewright.evidence.reconcile import PROPOSED, Group
 
 _NO_STATE = ("denied", "asked", "demanded", "conditional")
 
@@ -26,7 +26,7 @@ def propose_reports(reading: Reading) -> Iterator[Proposal]:
     becoming = rules()["topics"]
     under = {
         claim.id: name
-        for name, claims in reading.by_topic.items() if becoming[name]["becomes"] == "report"
+        for name, claims in reading.by_topic.items() if becoming[name]["becomes"] in ("report", "option")
         for claim in claims
     }  # fmt: skip
     elsewhere = _elsewhere(reading)
@@ -38,8 +38,11 @@ def propose_reports(reading: Reading) -> Iterator[Proposal]:
             continue
         if (claim.value_low is None and claim.value_high is None) or _is_vague(claim):
             continue
-        matches[claim.id] = match = definitions.match(
-            claim.unit or "", _about(claim, reading), reading.words(claim)
+        pledge = pledge_of(claim, reading)
+        matches[claim.id] = match = (
+            Match(pledge)
+            if pledge
+            else definitions.match(claim.unit or "", _about(claim, reading), reading.words(claim))
         )
         if match.factor is None and claim.id not in under:
             continue
@@ -52,12 +55,30 @@ def propose_reports(reading: Reading) -> Iterator[Proposal]:
         yield _proposal(about, claims, matches[claims[0].id], under.get(claims[0].id), reading)
 
 
+def is_proposed(claim: Claim) -> bool:
+    """Whether a number says what should be or might be, not what is."""
+    figured = claim.value_low is not None or claim.value_high is not None
+    return claim.kind in ("quantity", "duration") and claim.modality in PROPOSED and figured
+
+
+def pledge_of(claim: Claim, reading: Reading) -> str | None:
+    """Return the factor of what a nation offers, where a clause names the nation with a number of persons to come."""
+    if claim.unit != "persons" or not is_proposed(claim):
+        return None
+    code = nation_of(claim, reading)
+    pledges = reading.loaded.operation.coalition[code].pledges if code else ()
+    factors = {pledge.strength for pledge in pledges if pledge.strength}
+    return factors.pop() if len(factors) == 1 else None
+
+
 def _elsewhere(reading: Reading) -> set[str]:
     """Return numbers that are part of an option or a condition, also those beside the strength that one proposes."""
     found: set[str] = set()
     for name, claims in reading.by_topic.items():
         becomes = rules()["topics"][name]["becomes"]
         numeric = [claim for claim in claims if claim.kind in NUMERIC]
+        if becomes == "option":
+            numeric = [claim for claim in numeric if is_proposed(claim) and pledge_of(claim, reading) is None]
         if becomes in ("option", "condition"):
             found |= {claim.id for claim in numeric}
         if becomes == "option":
@@ -83,18 +104,35 @@ def _second_currency(groups: Sequence[Group]) -> set[str]:
 
 
 def _about(claim: Claim, reading: Reading) -> str:
-    """Return the words around a number, up to the clause of the next number that counts the same."""
+    """Return the words around a number, up to the next number that counts the same."""
     sentence = reading.sentence(claim)
-    same = sorted(
-        (other.start, other.end) for other in reading.claims
+    kind = kind_of_unit(claim.unit or "")
+    same = [
+        other for other in reading.claims
         if other.doc == claim.doc and sentence.start <= other.start < sentence.end
-        and other.kind == claim.kind and kind_of_unit(other.unit or "") == kind_of_unit(claim.unit or "")
-    )  # fmt: skip
-    place = same.index((claim.start, claim.end))
-    start = sentence.start if place == 0 else claim.start
-    later = [first for first, _ in same[place + 1 :] if first > claim.start]
-    end = later[0] if later else sentence.end
-    return f"{reading.documents[claim.doc].text[start:end]} {claim.subject}"
+        and other.kind == claim.kind and kind_of_unit(other.unit or "") == kind
+    ]  # fmt: skip
+    text = reading.documents[claim.doc].text
+    beside = [other for other in same if (other.start, other.end) == (claim.start, claim.end)]
+    if len(beside) > 1:
+        return _up_to_its_noun(text[claim.start : claim.end], beside, claim)
+    start = sentence.start if claim.start == min(other.start for other in same) else claim.start
+    end = min((other.start for other in same if other.start > claim.start), default=sentence.end)
+    return f"{text[start:end]} {claim.subject}"
+
+
+def _up_to_its_noun(clause: str, beside: Sequence[Claim], claim: Claim) -> str:
+    """Return the part of a clause with several numbers that ends with the noun of one; the noun alone if need be."""
+    start = 0
+    for other in beside:
+        found = clause.find(other.subject, start) if other.subject else -1
+        if found < 0:
+            break
+        end = found + len(other.subject)
+        if other.id == claim.id:
+            return clause[start:end]
+        start = end
+    return claim.subject
 
 
 def _proposal(about: str, claims: list[Claim], match: Match, topic: str | None, reading: Reading) -> Proposal:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from peacewright.evidence.claims import Claim
 from peacewright.evidence.language import phrase_of, topics
 from peacewright.evidence.proposals import Kind, Proposal, rules
-from peacewright.evidence.proposing.reading import Reading, names_it
-from peacewright.operation.coalition import Nation
+from peacewright.evidence.proposing.reading import Reading, names_it, nation_of
 
 _STANCES = ("position", "condition", "commitment")
 _CLAUSE_BEGINS = 25
@@ -135,7 +133,7 @@ def _presence(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator
 def _pledges(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
     gathered: dict[tuple[str, bool], list[Claim]] = {}
     for claim in claims:
-        if claim.kind in _STANCES and (code := _nation(claim, reading)):
+        if claim.kind in _STANCES and (code := nation_of(claim, reading)):
             denied = claim.modality == "denied" or _is_against(claim, reading)
             gathered.setdefault((code, denied), []).append(claim)
     for (code, denied), every in gathered.items():
@@ -152,25 +150,6 @@ def _pledges(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[
 
 def _is_against(claim: Claim, reading: Reading) -> bool:
     return bool(phrase_of(reading.words(claim)["against"]).search(claim.sentence))
-
-
-def _nation(claim: Claim, reading: Reading) -> str | None:
-    """Return the nation that a clause names first, by its name or as the labels of its own factors call it."""
-    found: dict[int, str] = {}
-    for code, nation in reading.loaded.operation.coalition.items():
-        for name in (nation.name, *_called(nation, reading)):
-            place = names_it(name, claim.sentence)
-            if place is not None:
-                found.setdefault(place, code)
-    return found[min(found)] if found else None
-
-
-def _called(nation: Nation, reading: Reading) -> set[str]:
-    factors = [nation.personnel, nation.vessels, *(pledge.strength for pledge in nation.pledges)]
-    labels = [
-        reading.loaded.factors[name].label for name in factors if name and name in reading.loaded.factors
-    ]
-    return {word for label in labels for word in re.findall(r"\b[^\W\d_a-z][a-z]{3,}", label)}
 
 
 def _conditions(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
