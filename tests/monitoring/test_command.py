@@ -38,7 +38,7 @@ def test_a_file_is_read_and_counted(
     assert "3 rows = 2 events + 1 set aside; ucdp-ged, release of 2007-07-01 by file name" in said
     assert "counts, not verdicts" in said
     written = sorted(path.name for path in (tmp_path / "watch").iterdir())
-    assert written == ["changes.csv", "events.parquet", "rejects.csv", "run.json"]
+    assert written == ["changes.csv", "counts.csv", "events.parquet", "rejects.csv", "run.json"]
 
 
 def test_what_was_published_later_is_not_counted(
@@ -120,3 +120,19 @@ def test_a_draft_knows_hxl_tags_and_says_what_it_doubts(
     events, _, _ = read(table, mapping)
     assert isinstance(events, pl.DataFrame)
     assert events["place"].to_list() == ["Ford", "Weir"]
+
+
+def test_counts_are_by_day_and_region_of_the_point(tmp_path: Path) -> None:
+    """Asmara lies in the central region; the middle of the country is no region; far away is none of the theatre."""
+    rows = [
+        GED | {"id": "1", "latitude": "15.33", "longitude": "38.93", "where_prec": "1"},
+        GED | {"id": "2", "latitude": "15.33", "longitude": "38.93", "where_prec": "6"},
+        GED | {"id": "3", "latitude": "-30", "longitude": "0", "where_prec": "1"},
+    ]
+    path = tmp_path / "a-2007-07-01.csv"
+    path.write_bytes(as_csv(rows))
+    assert call("monitor", OPERATION, path, "--out", tmp_path / "watch") == 0
+    counts = pl.read_csv(tmp_path / "watch" / "counts.csv", schema_overrides={"region": pl.String})
+    assert sorted(counts.select("day", "region", "events", "deaths_best").rows(), key=str) == [
+        ("2007-06-13", "ER-MA", 1, 3), ("2007-06-13", None, 2, 6),
+    ]  # fmt: skip

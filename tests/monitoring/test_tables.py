@@ -256,6 +256,16 @@ def test_a_locked_zip_is_refused(tmp_path: Path) -> None:
         table(written(tmp_path, bytes(data), "events.zip"))
 
 
+def test_a_zip_whose_entry_points_nowhere_is_refused(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("events.csv", ROW)
+    data = out.getvalue()
+    central = data.index(b"PK\x01\x02")
+    with pytest.raises(UnreadableError, match="damaged"):
+        table(written(tmp_path, data[:4] + data[central:], "events.zip"))
+
+
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 

@@ -28,6 +28,9 @@ Today it reads events, sets malformed rows aside, keeps the history of releases 
 whether a ceasefire is kept: a count is no verdict."""
 
 
+SHOWN = ("source", "stands_as", "told_by", "party", "domain")
+
+
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
@@ -132,8 +135,8 @@ def _as_json(watched: Watched) -> dict[str, object]:
         "read": [one.file for one in watched.imported.new],
         "already_there": list(watched.imported.known),
         "changes": len(watched.imported.changes),
-        "counts": watched.counts.to_dicts(),
-        "published_later": watched.not_yet,
+        "counts": watched.counts.by(SHOWN).to_dicts(),
+        "published_later": watched.counts.published_later,
     }
 
 
@@ -159,17 +162,18 @@ def _print(watched: Watched) -> None:
     shown = table(
         f"Events known {f'on {watched.as_of}' if watched.as_of else 'today'}: counts, not verdicts", columns
     )
-    for row in watched.counts.iter_rows(named=True):
+    for row in watched.counts.by(SHOWN).iter_rows(named=True):
         shown.add_row(
             row["source"], row["stands_as"], row["told_by"] or "no party", row["party"] or "not said",
             row["domain"] or "not said", f"{row['events']:,}", f"{row['number']:,}", f"{row['deaths_best']:,}",
             f"{row['no_region']:,}", str(row["first_day"]), str(row["last_day"]),
         )  # fmt: skip
     out.print(shown)
-    if watched.not_yet:
-        out.print(f"{watched.not_yet:,} versions in the store were published later and are not counted.")
+    later = watched.counts.published_later
+    if later:
+        out.print(f"{later:,} versions in the store were published later and are not counted.")
     out.print(
-        f"In {watched.directory}: events.parquet, rejects.csv, changes.csv, run.json",
+        f"In {watched.directory}: events.parquet, counts.csv, rejects.csv, changes.csv, run.json",
         soft_wrap=True,
         markup=False,
     )

@@ -20,9 +20,10 @@ Integers = NDArray[np.int64]
 CHUNK = 262_144
 """Events that one call of the compiled loop takes."""
 MOST_KINDS = 64
-CELLS_PER_AREA = 4_096
-"""How finely areas are drawn: cells over the whole of them, for each area. More only cost time to draw."""
-MOST_CELLS = 4_000_000
+CELLS_PER_EDGE = 4
+"""How finely areas are drawn. Finer cells spare tests against edges and cost misses of the processor's cache: 3 million
+events and 200 areas of 60 corners took 0.24 s of processor time with 1 or 4 cells an edge, 0.32 s with 16, 0.40 s with 64."""
+LEAST_CELLS, MOST_CELLS = 4_096, 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,7 @@ class Areas:
     def _draw(self) -> None:
         self._edges, area = _edges(self._polygons)
         west, south, east, north = shapely.total_bounds(self._polygons)
-        cells = min(CELLS_PER_AREA * len(self._polygons), MOST_CELLS)
+        cells = min(max(CELLS_PER_EDGE * len(self._edges), LEAST_CELLS), MOST_CELLS)
         span = max((east - west) * (north - south), 1e-6)
         scale = float(np.sqrt(cells / span))
         margin = 1.0 / scale

@@ -6,27 +6,24 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.progress import Progress
 from peacewright.core.run import RunRecord
 from peacewright.core.writing import atomic_directory
-from peacewright.monitoring.event import PlacePrecision
+from peacewright.monitoring.counting import BY, SUMS, Counts, count
 from peacewright.monitoring.importing import EVENTS, Imported, import_files
-from peacewright.monitoring.sources.mapping import EventMapping, find_mapping, shipped_mappings
+from peacewright.monitoring.rejects import csv_text
+from peacewright.monitoring.sources.mapping import find_mapping
 from peacewright.monitoring.sources.recognise import suggest_mapping
 from peacewright.monitoring.sources.tables import UnreadableError
 from peacewright.monitoring.store import Import
 from peacewright.operation.loading import LoadedOperation
 from peacewright.study.common import record_of
+from peacewright.theatre import geography
 
-if TYPE_CHECKING:
-    import polars as pl
-
-
-NO_REGION = [PlacePrecision.COUNTRY, PlacePrecision.SEA_OR_AIR, PlacePrecision.UNKNOWN]
-"""Precisions of places that put an event in no region."""
+COUNTS = "counts.csv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +33,8 @@ class Watched:
     directory: Path
     imported: Imported
     as_of: date | None
-    counts: pl.DataFrame
-    """Events by source, standing, who tells it, who did it and domain; rows of different tellers are never added."""
-    not_yet: int
-    """Versions in the store that were published after ``as_of``."""
+    counts: Counts
+    """By source, standing, who tells it, who did it, domain, act, region and day; ``counts.csv`` holds them."""
 
     def sources(self) -> list[dict[str, Any]]:
         """Return each source with its rows, releases and lag."""
@@ -66,7 +61,7 @@ def monitor(
     files : sequence of Path or str
         Tables as they are published. One that the store holds already changes nothing.
     out : Path or str
-        The directory of the store: ``events.parquet``, ``rejects.csv``, ``changes.csv``, ``run.json``.
+        The directory of the store: ``events.parquet``, ``rejects.csv``, ``changes.csv``, ``counts.csv``, ``run.json``.
     as_of : date, optional
         Count what had been published by then; everything, where it is not given.
     source : str, optional
@@ -97,8 +92,8 @@ def monitor(
                 zones=zones,
                 report=progress,
             )
-            counts, not_yet = _counted(room / EVENTS, loaded, as_of)
-        watched = Watched(out, imported, as_of, counts, not_yet)
+            counts = _counted(room / EVENTS, loaded, as_of)
+        watched = Watched(out, imported, as_of, counts)
         _record(record, watched, room)
     return watched
 
@@ -126,48 +121,15 @@ def draft_mapping(file: Path | str) -> str:
         raise PeacewrightError([finding]) from None
 
 
-def notes_of(sources: Sequence[str]) -> dict[str, EventMapping]:
-    """Return the mappings of sources that ship."""
-    shipped = shipped_mappings()
-    return {name: shipped[name] for name in sources if name in shipped}
-
-
-def _counted(store: Path, loaded: LoadedOperation, as_of: date | None) -> tuple[pl.DataFrame, int]:
-    import polars as pl
-
-    rows = pl.scan_parquet(store)
-    if as_of is None:
-        stands, later = pl.col("known_until").is_null(), pl.lit(value=False)
-    else:
-        later = pl.col("known_from") > as_of
-        stands = ~later & (pl.col("known_until").is_null() | (pl.col("known_until") > as_of))
+def _counted(store: Path, loaded: LoadedOperation, as_of: date | None) -> Counts:
+    operation = loaded.operation
     names = {
-        spelling.casefold(): key
-        for key, party in loaded.operation.parties.items()
-        for spelling in (key, party.name)
+        spelling.casefold(): key for key, party in operation.parties.items() for spelling in (key, party.name)
     }
-    party = pl.col("author").str.to_lowercase().replace_strict(names, default=None, return_dtype=pl.String)
-    teller = (
-        pl.col("told_by")
-        .str.to_lowercase()
-        .replace_strict(names, default=pl.col("told_by"), return_dtype=pl.String)
-    )
-    by = ["source", "stands_as", "told_by", "party", "domain"]
-    counts = (
-        rows.filter(stands)
-        .with_columns(party.alias("party"), teller.alias("told_by"))
-        .group_by(by)
-        .agg(
-            pl.len().cast(pl.Int64).alias("events"), pl.col("number").sum().alias("number"),
-            pl.col("deaths_best").sum().alias("deaths_best"),
-            pl.col("place_precision").is_in(NO_REGION).sum().cast(pl.Int64).alias("no_region"),
-            pl.col("day_from").min().alias("first_day"), pl.coalesce("day_until", "day_from").max().alias("last_day"),
-        )
-        .sort(by, nulls_last=True)
-        .collect()
-    )  # fmt: skip
-    not_yet = int(rows.select(later.sum()).collect().item() or 0)
-    return counts, not_yet
+    codes = {code for zone in operation.theatre.zones.values() for code in zone.regions}
+    every = [*geography.regions_within(tuple(operation.theatre.boundaries))]
+    every += [region for code in sorted(codes) for region in geography.regions(code)]
+    return count(store, {region.code: region.polygon for region in every}, names, as_of)
 
 
 def _of_source(name: str, imports: Sequence[Import]) -> dict[str, Any]:
@@ -190,3 +152,5 @@ def _record(record: RunRecord, watched: Watched, room: Path) -> None:
     record.settings["imports"] = [asdict(one) for one in watched.imported.imports]
     record.settings["sources"] = watched.sources()
     record.write(room)
+    table = watched.counts.table.select("day", *BY[:-1], *SUMS)
+    (room / COUNTS).write_text(csv_text([table.columns, *table.iter_rows()]), encoding="utf-8")

@@ -155,7 +155,7 @@ def _archive(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     with archive:
         try:
             yield archive
-        except (zipfile.BadZipFile, RuntimeError) as error:
+        except (zipfile.BadZipFile, RuntimeError, OSError) as error:
             message = "the archive is damaged, locked or packed in a way that is not read"
             raise UnreadableError(message) from error
 
