@@ -22,7 +22,7 @@ CHUNK = 262_144
 MOST_KINDS = 64
 CELLS_PER_EDGE = 4
 """How finely areas are drawn. Finer cells spare tests against edges and cost misses of the processor's cache: 3 million
-events and 200 areas of 60 corners took 0.24 s of processor time with 1 or 4 cells an edge, 0.32 s with 16, 0.40 s with 64."""
+events and 200 areas of 60 corners took 0.24 s of processor time with 1 or 4 cells an edge, 0.40 s with 64."""
 LEAST_CELLS, MOST_CELLS = 4_096, 4_000_000
 
 
