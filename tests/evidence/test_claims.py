@@ -220,6 +220,10 @@ def test_claims_keep_their_names_when_read_again(words: Language) -> None:
         ("The convoy had 30 lorries, according to two diplomats.", "diplomats"),
         ("On Monday the Office of Works counted 30 lorries.", "Office of Works"),
         ("Outer Defence Minister Ada Lund said it had 30 lorries.", "Ada Lund"),
+        ("Norland and Southmark said it had 30 lorries.", "Norland and Southmark"),
+        ("Local critics doubt it. They argue that it had 30 lorries.", "Local critics"),
+        ("Kim Do-yun left. Kim warned that it had 30 lorries.", "Kim Do-yun"),
+        ("Lund's office said it had 30 lorries.", "Lund's office"),
     ],
 )
 def test_who_says_a_number(text: str, speaker: str, words: Language) -> None:
@@ -321,3 +325,9 @@ def test_would_in_told_words_is_will(words: Language) -> None:
 
 def test_a_number_before_a_stop_ends_a_sentence(words: Language) -> None:
     assert len(sentences("It ended on June 1. Ada Lund left.", words)) == 2
+
+
+def test_an_agency_is_credited_and_does_not_speak(words: Language) -> None:
+    found = read("According to the Norland agency ABCD, the convoy had 30 lorries.", words)
+    (count,) = [each for each in found if each.kind == "quantity"]
+    assert (count.speaker, count.outlet) == (None, "ABCD")

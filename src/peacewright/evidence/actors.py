@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from peacewright.evidence.language import Language, any_of, followed, key
-from peacewright.evidence.speakers import Speakers, name_of
+from peacewright.evidence.names import Speakers, name_of
 
 _ACTS = ("planned", "proposed", "denied", "demanded")
 """Kinds of firmness whose words, just behind a name, tell that it acts."""

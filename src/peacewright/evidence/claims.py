@@ -14,9 +14,10 @@ from peacewright.evidence.dates import Dated, dates
 from peacewright.evidence.documents.document import Document
 from peacewright.evidence.language import Language, any_of, phrase_of
 from peacewright.evidence.modality import modality
+from peacewright.evidence.names import names
 from peacewright.evidence.numbers import Amount, amounts
 from peacewright.evidence.sentences import Sentence, sentences
-from peacewright.evidence.speakers import Said, names, said
+from peacewright.evidence.speakers import Said, said
 from peacewright.evidence.stances import stances
 
 NUMERIC = ("quantity", "date", "duration", "money", "distance")

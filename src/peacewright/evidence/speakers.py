@@ -3,93 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, phrase_of
+from peacewright.evidence.names import Speakers, name_of, outside_quotes, own_part
 from peacewright.evidence.sentences import Sentence
 
 _TRAILING = 8
 """Fewer words than these after the word of saying, behind a comma, are its occasion: what was said stands before it."""
 _LEAST_SAID = 5
 """Fewer words than these before a comma are no statement, but when or where one was made."""
-_WORD = rf"{CAPITAL}[\w’'.-]*"
-
-
-@lru_cache(maxsize=16)
-def name_of(words: Language) -> str:
-    """Return the pattern of a name: words with a capital, and what a language puts between them."""
-    joined = rf"(?:\s(?:{followed(words['name_joiners'])})?(?:{_WORD}))*"
-    return rf"(?:{_WORD}|{CAPITAL}\.(?:{CAPITAL}\.)+){joined}"
-
-
-@dataclass
-class Speakers:
-    """Who has spoken so far in one document: names in full, the last of them, the outlet that was credited with."""
-
-    words: Language
-    full: dict[str, str] = field(default_factory=dict)
-    last: str | None = None
-    last_person: str | None = None
-    last_role: str | None = None
-    titled: dict[str, str] = field(default_factory=dict)
-    """Who bears a title, so that "the President" is known later."""
-
-    def meet(self, text: str) -> None:
-        """Note every name of several words, so that a surname alone is known later."""
-        for hit in re.finditer(name_of(self.words), text):
-            name = self.bare(hit.group())
-            parts = name.split()
-            title = key(hit.group()[: -len(name)]).strip() if hit.group().endswith(name) else ""
-            if title in self.words["titles"]:
-                self.titled.setdefault(title, name)
-            if 2 <= len(parts) <= 4 and not any(part.lower() in self.words["outlet_words"] for part in parts):
-                self.full.setdefault(parts[-1], name)
-
-    def bare(self, name: str) -> str:
-        """Return a name without what leads up to it: words that open a sentence, a nationality, titles."""
-        kept, changed = _own(name, self.words), True
-        opening, titled = _leading(self.words)
-        while changed:
-            changed = False
-            for pattern in (opening, titled):
-                hit = pattern.match(kept)
-                rest = kept[hit.end() :] if hit else ""
-                if rest and (rest[0].isupper() or opening.match(rest)):
-                    kept, changed = rest, True
-                    break
-        return kept
-
-    def is_person(self, name: str) -> bool:
-        """Whether a name was met with a title, or is a name of several words of nobody that is a body."""
-        body = phrase_of((*self.words["bodies"], *self.words["nations"])).search(name)
-        by_role = phrase_of(self.words["roles"]).search(name)
-        return (
-            bool(by_role) or name in self.titled.values() or (" " in name and name[0].isupper() and not body)
-        )
-
-    def resolved(self, name: str) -> str:
-        """Return the fullest form of a name in this document."""
-        bare = self.bare(name)
-        if key(bare) in self.titled:
-            bare = self.titled[key(bare)]
-        return self.full.get(bare, bare) if " " not in bare else bare
-
-
-@lru_cache(maxsize=16)
-def _leading(words: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of what leads up to a name: words that open a sentence, and titles."""
-    openers = (*words["not_names"], *words["weekdays"], *words["months"])
-    titled = rf"^(?:{CAPITAL}[\w.]*\s){{0,2}}?(?:{any_of(words['titles'])})\b[\s,.]*"
-    return re.compile(rf"^{followed(openers)}", re.IGNORECASE), re.compile(titled, re.IGNORECASE)
-
-
-def _own(name: str, words: Language) -> str:
-    """Return a name up to a possessive, without what surrounds it."""
-    if re.search(rf"\.{CAPITAL}\.$", name):
-        return name
-    return re.split(rf"(?:{any_of(words['possessives'])})\b|[’']$", name.strip(" ,"))[0].strip(" ,.")
 
 
 @dataclass(frozen=True)
@@ -120,7 +45,7 @@ def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Sai
     In the order of trust: words of saying with a subject before or after them, "according to", a quotation that goes on
     from the sentence before. What nobody is named for is the text's own.
     """
-    told = _outside_quotes(sentence)
+    told = outside_quotes(sentence)
     outlet = _outlet(told, so_far)
     speaker, content, turns, used = None, 0, list[tuple[int, str]](), set[int]()
     for subject, begins, verb in (*_by_according(told, so_far), *_by_verb(told, sentence, so_far)):
@@ -141,14 +66,6 @@ def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Sai
     return Said(speaker, outlet, content, tuple(turns))
 
 
-def _outside_quotes(sentence: Sentence) -> str:
-    text = list(sentence.text)
-    for start, end in sentence.quoted:
-        for at in range(start + 1, end - 1):
-            text[at] = " "
-    return "".join(text)
-
-
 def _goes_on(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> bool:
     """Whether a sentence in quotation marks without a speaker of its own continues one who was just named."""
     if so_far.last is None or previous is None or not sentence.quoted:
@@ -166,7 +83,8 @@ def _by_according(told: str, so_far: Speakers) -> Iterator[tuple[str, int, int]]
     """Yield who is credited, that what is said begins nowhere in particular, and the place of the words."""
     words = so_far.words
     according, articles = any_of(words["according"]), followed(words["according_articles"])
-    for who in (rf"(?:(?i:{articles}))?(?P<who>{name_of(words)})", *_after_according(words)):
+    lone = rf"(?![\w’'-])(?!\s(?:{any_of(words['outlet_words'])})\b)"
+    for who in (rf"(?:(?i:{articles}))?(?P<who>{name_of(words)}){lone}", *_after_according(words)):
         for hit in re.finditer(rf"\b(?i:{according})(?:(?<=['’])|\s){who}", told):
             yield hit["who"], 0, hit.start()
 
@@ -240,9 +158,9 @@ def _role(words: Language) -> str:
         after = rf"(?:\s(?!(?:{stops})\b)[^\W\d_][\w-]*){{0,{words['role_words_after']}}}"
         after += rf"(?:\s{followed(words['role_complements'])}(?!(?-i:{CAPITAL}))[^\W\d_][\w-]*)?"
     verbs = any_of((*words["saying"], *words["demanding"], *words["helping"]))
-    named = (
-        rf"(?:{followed(words['role_place_articles'])})?(?-i:{name_of(words)})(?:\s(?!(?:{verbs})\b)[a-z]+)?"
-    )
+    month = rf"(?!(?:{any_of(words['months'])})\b)"
+    article = rf"(?:{followed(words['role_place_articles'])})?"
+    named = rf"{article}{month}(?-i:{name_of(words)})(?:\s(?!(?:{verbs})\b)[a-z]+)?"
     placed = rf"(?:\s(?:{places})\s(?:(?:{any_of(words['role_place_articles'])})\s\w+|{named}))?"
     speaking = any_of((*words["roles"], *words["bodies"]))
     return rf"{articles}(?:[\w.’'-]+\s){{0,4}}?(?:{speaking})\b(?:\s\d+\b)?{after}{placed}"
@@ -266,7 +184,19 @@ def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[
         aside = hit.groupdict().get("aside")
         by_role = phrase_of(words["roles"]).search(hit["who"])
         named = by_role and aside is not None and re.fullmatch(name_of(words), aside)
-        yield (aside if named and aside else hit["who"]), _content(told, hit, words), hit.start("verb")
+        pair = _other_of_two(told, hit, words)
+        yield (aside if named and aside else pair + hit["who"]), _content(told, hit, words), hit.start("verb")
+
+
+def _other_of_two(told: str, hit: re.Match[str], words: Language) -> str:
+    """Return the first of two names that speak together, with what joins them; nothing where one speaks alone."""
+    if not re.match(CAPITAL, hit["who"]):
+        return ""
+    joined = rf"(?P<pair>{name_of(words)}\s(?:{any_of(words['name_pairs'])})\s)$"
+    found = re.search(joined, told[: hit.start("who")])
+    opener = rf"\b(?:{any_of(words['range_openers'])})\s$"
+    alone = found is None or re.search(opener, told[: found.start()], re.IGNORECASE)
+    return "" if alone or found is None else found["pair"]
 
 
 def _fullest(hits: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -288,13 +218,15 @@ def _content(told: str, hit: re.Match[str], words: Language) -> int:
     occasion = rest.split(",", maxsplit=1)[0]
     opens = rest.lstrip().startswith((":", "“", '"'))
     short = len(lead.split()) >= _LEAST_SAID and len(occasion.split()) < _TRAILING
-    if closed and not opens and short and not phrase_of(words["that"]).search(occasion):
+    if closed and not opens and short and not phrase_of(words["that"]).search(f"{hit['who']} {occasion}"):
         return 0
     if re.fullmatch(any_of(words["demanding"]), hit["verb"]):
         return hit.end("verb")
-    opened = re.search(rf"\b(?:{any_of(words['that'])})\b|[:“\"]", told[hit.end("verb") :])
-    if opened and phrase_of(words["saying"]).search(rest[: opened.start()]):
-        opened = None
+    opened = re.search(rf"\b(?:{any_of(words['that'])})\b|[:“\"]", rest)
+    if opened:
+        between = rest[: opened.start()]
+        if len(between.split()) > _TRAILING or phrase_of(words["saying"]).search(between):
+            opened = None
     return hit.end("verb") + opened.end() if opened else hit.end("verb")
 
 
@@ -311,9 +243,16 @@ def _resolved(subject: str, so_far: Speakers) -> str | None:
     words = so_far.words
     bare = subject.strip(" ,")
     if key(bare) in words["pronouns"]:
-        return so_far.last_person or so_far.last
+        several = so_far.last_role if key(bare) in words["plural_pronouns"] else None
+        return several or so_far.last_person or so_far.last
     stripped = so_far.bare(bare)
-    if stripped != bare and re.fullmatch(name_of(words), stripped) and not _speaking(words).search(stripped):
+    body = _speaking(words).search(bare.split()[-1] if bare else "")
+    if (
+        stripped != bare
+        and not body
+        and re.fullmatch(name_of(words), stripped)
+        and not _speaking(words).search(stripped)
+    ):
         bare = stripped
     lowered = key(bare)
     roles = phrase_of(words["roles"])
@@ -361,19 +300,12 @@ def _role_alone(named: str, words: Language) -> str:
 def _outlet(told: str, so_far: Speakers) -> str | None:
     articles = followed(so_far.words["outlet_articles"])
     for hit in re.finditer(rf"(?:(?i:{articles}))?{name_of(so_far.words)}", told):
-        parts = _own(hit.group(), so_far.words).split()
-        if any(part.lower() in so_far.words["outlet_words"] for part in parts if part[0].isupper()):
+        parts = own_part(hit.group(), so_far.words).split()
+        called = any(part.lower() in so_far.words["outlet_words"] for part in parts if part[0].isupper())
+        if called or re.search(rf"\b(?:{any_of(so_far.words['outlet_words'])})\s$", told[: hit.start()]):
             around = told[max(0, hit.start() - 40) : hit.start()] + " " + told[hit.end() : hit.end() + 30]
             credit = (*so_far.words["according"], *so_far.words["outlets_after"], *so_far.words["saying"])
             if phrase_of(credit).search(around):
-                name = _own(hit.group(), so_far.words)
+                name = own_part(hit.group(), so_far.words)
                 return name[0].upper() + name[1:]
     return None
-
-
-def names(sentences: Iterable[Sentence], words: Language) -> Speakers:
-    """Return what a whole document tells of names, before any sentence is read for its speaker."""
-    met = Speakers(words)
-    for sentence in sentences:
-        met.meet(_outside_quotes(sentence))
-    return met
