@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import zipfile
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -18,6 +20,7 @@ from peacewright.evidence.documents import reading
 from peacewright.evidence.documents.boilerplate import body_of
 from peacewright.evidence.documents.duplicates import origins
 from peacewright.evidence.documents.formats import UnreadableError, read_bytes
+from peacewright.evidence.documents.worker import Worker
 from peacewright.evidence.language import Language
 from peacewright.study.reading import read_documents
 
@@ -153,3 +156,102 @@ def test_titles_captions_forms_and_links_are_no_body(words: Language) -> None:
 def test_copies_count_as_one_origin() -> None:
     other = "Quite another story about the port, its cranes and those who work there from morning to night."
     assert origins([BODY, other, f"(Agency) {BODY}", BODY[: len(BODY) - 20]]) == [0, 1, 0, 0]
+
+
+FRENCH = (
+    "La mission compte 300 soldats et les postes sont fermés depuis l’été. Le général a déclaré que la relève sera "
+    "prête d’ici à 2026, où qu’elle soit. "
+)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-16-le", b""), ("utf-16-be", b""),
+     ("utf-8", b"\xef\xbb\xbf"), ("cp1252", b"")],
+)  # fmt: skip
+def test_an_encoding_is_told_to_the_letter(encoding: str, mark: bytes) -> None:
+    found = read_bytes(mark + (FRENCH * 8).encode(encoding), "a.txt")
+    assert found.text == FRENCH * 8
+
+
+def test_other_alphabets_are_told() -> None:
+    russian = (
+        "Миссия насчитывает триста военнослужащих вдоль линии. Генерал сказал, что посты будут закрыты. " * 8
+    )
+    japanese = "監視団は境界線に沿って三百人の部隊を持っている。将軍は月曜日に拠点を閉鎖すると述べた。" * 8
+    assert read_bytes(russian.encode("cp1251"), "a.txt").text == russian
+    assert read_bytes(japanese.encode("shift_jis"), "a.txt").text == japanese
+
+
+def test_a_few_broken_letters_leave_the_rest_as_it_was() -> None:
+    data = (FRENCH * 8).encode()
+    found = read_bytes(data[:200] + b"\xff" + data[200:], "a.txt")
+    assert found.text.replace("\ufffd", "") == FRENCH * 8
+    assert found.notes == ("read as utf-8, in which 1 letters are broken",)
+
+
+@pytest.mark.parametrize("date", [b"never", b"", b"99 Foo 2007", b"Wed, 99 Jun 2007 10:00:00 +0000"])
+def test_a_message_with_a_nonsense_date_is_read_without_one(date: bytes) -> None:
+    found = read_bytes(_eml().replace(b"Wed, 13 Jun 2007 10:00:00 +0000", date), "a.eml")
+    assert found.published is None
+    assert "300 troops" in found.text
+
+
+def test_a_message_in_an_unknown_character_set_is_read() -> None:
+    assert "300 troops" in read_bytes(_eml().replace(b"charset=utf-8", b"charset=klingon"), "a.eml").text
+
+
+def test_a_message_of_html_is_a_message_and_says_what_was_left_out() -> None:
+    message = EmailMessage()
+    message["Subject"], message["From"] = "Watch", "Desk <desk@example.org>"
+    message.set_content(HTML, subtype="html")
+    message.add_attachment(_docx(), maintype="application", subtype="octet-stream", filename="a.docx")
+    found = read_bytes(bytes(message), "a.eml")
+    assert (found.format, found.title) == ("eml", "Watch")
+    assert "300 troops" in found.text
+    assert found.notes == ("1 attachment was not read; save each as a file to read it",)
+
+
+def test_a_year_in_a_text_is_not_its_day_of_publication() -> None:
+    body = f"<article><p>{BODY} It ends by 2026.</p></article>"
+    page = f"<html><head><title>Watch</title></head><body>{body}</body></html>"
+    assert read_bytes(page.encode(), "a.html").published is None
+
+
+def test_a_dateline_stands_above_the_day_on_which_a_file_was_made(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in ("A watch on the ridge", "June 13, 2007", BODY):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "a.docx"))
+    (found,) = read_documents([tmp_path]).documents
+    assert found.published == date(2007, 6, 13)
+
+
+def test_a_title_stands_apart_from_the_dateline_below_it(tmp_path: Path) -> None:
+    title = "The council weighs a watch on the ridge for as long as six months"
+    (tmp_path / "a.txt").write_text(f"{title}\nJune 13, 2007\n\n{BODY} {BODY}\n", encoding="utf-8")
+    (found,) = read_documents([tmp_path]).documents
+    assert (found.title, found.published) == (title, date(2007, 6, 13))
+
+
+def test_a_folder_with_links_and_pipes_ends(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.txt").write_text(BODY, encoding="utf-8")
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    (tmp_path / "self").symlink_to("self")
+    os.mkfifo(tmp_path / "pipe.txt")
+    found = read_documents([tmp_path])
+    assert [document.name for document in found.documents] == ["a.txt"]
+    with pytest.raises(PeacewrightError, match="no ordinary file"):
+        read_documents([tmp_path / "pipe.txt"])
+
+
+def test_one_process_reads_on_after_a_file_that_was_too_much() -> None:
+    with Worker() as worker:
+        with pytest.raises(UnreadableError, match="longer than 0 seconds"):
+            worker.read(HTML.encode(), "a.html", 0.0)
+        assert worker.read(HTML.encode(), "a.html", 60.0).format == "html"
+        with pytest.raises(UnreadableError, match="damaged"):
+            worker.read(b"%PDF-1.7 broken", "a.pdf", 60.0)
+        assert worker.read(_docx(), "a.docx", 60.0).format == "docx"

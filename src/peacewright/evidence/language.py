@@ -26,7 +26,7 @@ AUTOMATIC = "auto"
 """In place of a language's code: each document tells its language by its most common words."""
 STANDARD = "en"
 """The language in which a document is read that does not tell its own."""
-_FEWEST_WORDS, _LEAST_SHARE, _LOOKED_AT = 8, 0.12, 20_000
+_FEWEST_WORDS, _LEAST_SHARE, _LOOKED_AT = 8, 0.06, 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,8 +229,8 @@ def topics() -> dict[str, dict[str, Any]]:
 def told_by(text: str) -> str | None:
     """Return the code of the language of which a text holds the most common words; None where it tells none.
 
-    Common words ("the", "of"; "les", "dans") are a sixth to a third of any text; where fewer than an eighth are, it is
-    of a language that is not read, or is a table.
+    Common words ("the", "of"; "les", "dans") are a sixth to a third of most texts; where hardly any are, it is of a
+    language that is not read, or is a table.
     """
     words = re.findall(r"[^\W\d_]+", text[:_LOOKED_AT].lower())
     if len(words) < _FEWEST_WORDS:

@@ -67,7 +67,8 @@ def reconcile(
     for name, topic in topics().items():
         own = list(under[name])
         for joined in topic.get("joins", ()):
-            own += [claim for claim in under[joined] if claim not in own]
+            held = {id(claim) for claim in own}
+            own += [claim for claim in under[joined] if id(claim) not in held]
         sides = _sides(own, topic, spoken)
         if sides:
             found.append(_group(name, topic, topic["relation"], sides, origins))
@@ -125,7 +126,8 @@ def _sides(
         stated = [claim for claim in claims if claim.kind != "question"]
         return [asked, stated] if asked and stated else []
     denied = [claim for claim in claims if _is_against(claim, spoken[claim.doc])]
-    others = [claim for claim in claims if claim not in denied]
+    against = {id(claim) for claim in denied}
+    others = [claim for claim in claims if id(claim) not in against]
     if relation == "required_but_refused":
         others = [
             claim
@@ -182,9 +184,15 @@ def _look_alikes(
         claim for claim in claims
         if claim.kind == "quantity" and claim.unit not in ("persons", "nations", "percent", "kg", "points")
     ]  # fmt: skip
-    for number, first in enumerate(things):
-        for second in things[number + 1 :]:
-            same = first.doc == second.doc and first.unit == second.unit and _value(first) != _value(second)
-            if same and phrase_of(spoken[second.doc]["earlier"]).search(second.sentence):
-                topic = {"title": f"two lots of {first.unit}", "question": "Q11"}
-                yield _group("two_lots", topic, "different_contracts", [[first], [second]], origins)
+    before: dict[tuple[str, str | None], list[Claim]] = {}
+    for second in things:
+        earlier = before.setdefault((second.doc, second.unit), [])
+        if earlier and phrase_of(spoken[second.doc]["earlier"]).search(second.sentence):
+            other = next((each for each in reversed(earlier) if _value(each) != _value(second)), None)
+            if other is not None:
+                topic = {"title": f"two lots of {other.unit}", "question": "Q11"}
+                yield _group("two_lots", topic, "different_contracts", [[other], [second]], origins)
+        # Only the last of those of one value is ever the nearest other one: two are enough.
+        if earlier and _value(earlier[-1]) == _value(second):
+            earlier.pop()
+        before[second.doc, second.unit] = [*earlier[-1:], second]

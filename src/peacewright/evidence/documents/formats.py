@@ -12,10 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from email import policy
+from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+
+from peacewright.evidence.language import told_by
 
 MOST_BYTES = 20 * 1024 * 1024
 """A file larger than this is refused: no article or report for reading is."""
@@ -67,7 +70,9 @@ def read_bytes(data: bytes, name: str) -> Read:
         message = f"reading {kind} needs the package {error.name}: pip install 'peacewright[evidence]'"
         raise UnreadableError(message) from error
     except Exception as error:  # every library has its own; a broken file is the person's to mend
-        raise UnreadableError(f"it cannot be read as {kind}: {type(error).__name__}") from error
+        raise UnreadableError(
+            f"it cannot be read as {kind}: it is damaged ({type(error).__name__})"
+        ) from error
     if not read.text.strip():
         raise UnreadableError(
             f"no text was found in this {kind} file; a scan needs its text recognised first"
@@ -79,6 +84,14 @@ def read_bytes(data: bytes, name: str) -> Read:
     return read
 
 
+def is_plain(data: bytes, name: str) -> bool:
+    """Whether the bytes of a file are plain text, or nothing that is read, so that no library is asked."""
+    try:
+        return _kind(data, name) == "text"
+    except UnreadableError:
+        return True
+
+
 def _kind(data: bytes, name: str) -> str:
     head = data[:1024].lstrip()
     suffix = Path(name).suffix.lower()
@@ -88,29 +101,53 @@ def _kind(data: bytes, name: str) -> str:
         if b"word/" in data or suffix == ".docx":
             return "docx"
         raise UnreadableError("it is a zip archive but no .docx document")
+    if head.startswith(b"{\\rtf"):
+        raise UnreadableError("it is RTF, which is not read; save it as .docx")
     lowered = head.lower()
+    if suffix == ".eml" or lowered.startswith(
+        (b"received:", b"from:", b"return-path:", b"delivered-to:", b"mime-version:")
+    ):
+        return "eml"
     if (
         lowered.startswith((b"<!doctype html", b"<html"))
         or b"<html" in lowered
         or suffix in (".html", ".htm")
     ):
         return "html"
-    if suffix == ".eml" or lowered.startswith(
-        (b"received:", b"from:", b"return-path:", b"delivered-to:", b"mime-version:")
-    ):
-        return "eml"
-    if data[:4096].count(0) > 8 and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data[:4096].count(0) > 8 and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _wide(data):
         raise UnreadableError("it is binary, and of no format that is read (text, HTML, PDF, DOCX, EML)")
     return "text"
 
 
+def _wide(data: bytes) -> str | None:
+    """Return the encoding of text in two bytes a letter that does not begin by saying so: every other byte is zero."""
+    head = data[: 4096 - len(data[:4096]) % 2]
+    zeros = (head[::2].count(0), head[1::2].count(0))
+    if head and max(zeros) > 0.35 * len(head) and min(zeros) < 0.02 * len(head):
+        return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    return None
+
+
 def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return text from bytes: UTF-8 where it is, else the encoding that fits best, with a note that says which."""
-    for encoding in ("utf-8-sig",):
-        try:
-            return data.decode(encoding), ()
-        except UnicodeDecodeError:
-            pass
+    """Return text from bytes: UTF-8 where it is, else the encoding that fits best, with a note that says which.
+
+    A text with a few broken letters is UTF-8 still. One that tells a language that is read when it is taken for
+    Windows-1252 (of which Latin-1 is a part) is that: comparing frequencies takes its accents for another alphabet's.
+    """
+    wide = _wide(data)
+    if wide is not None:
+        return data.decode(wide, errors="replace").removeprefix("\ufeff"), (f"read as {wide}",)
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8-sig", errors="replace")
+    broken = text.count("\ufffd")
+    if broken < sum(letter > "\x7f" for letter in text) / 2:
+        return text, (f"read as utf-8, in which {broken} letters are broken",)
+    western = data.decode("cp1252", errors="replace")
+    if b"\0" not in data[:4096] and told_by(western) is not None:
+        return western, ("read as windows-1252",)
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[: 2 * 1024 * 1024]).best()
@@ -146,7 +183,8 @@ def _html(data: bytes) -> Read:
 
     text, notes = decoded(data)
     body = trafilatura.extract(text, include_comments=False, include_tables=True, favor_recall=True) or ""
-    about = extract_metadata(text).as_dict()
+    # Only what the page says of itself: a wider search takes a year of the text for the day of publication.
+    about = extract_metadata(text, extensive=False).as_dict()
     told = {name: about.get(name) or None for name in ("title", "sitename", "author", "date", "url")}
     return Read(
         body, "html", told["title"], told["sitename"], told["author"], _day(told["date"]), told["url"], notes
@@ -224,17 +262,31 @@ def _refuse_bomb(data: bytes) -> None:
 
 
 def _eml(data: bytes) -> Read:
-    message = BytesParser(policy=policy.default).parsebytes(data)
+    message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
         raise UnreadableError("the message has no text")
-    content = body.get_content()
+    notes: tuple[str, ...] = ()
+    try:
+        content = body.get_content()
+    except LookupError:  # a character set that nobody knows
+        payload = body.get_payload(decode=True)
+        content, notes = decoded(payload if isinstance(payload, bytes) else b"")
     text = _html(content.encode()).text if body.get_content_type() == "text/html" else content
-    when = None
-    if message["date"]:
-        when = parsedate_to_datetime(str(message["date"])).date()
+    attached = sum(1 for _ in message.iter_attachments())
+    if attached:
+        left = "1 attachment was" if attached == 1 else f"{attached} attachments were"
+        notes = (*notes, f"{left} not read; save each as a file to read it")
     return Read(_without_wraps(text.replace("\r\n", "\n").strip()), "eml", str(message["subject"] or "") or None, None,
-                str(message["from"] or "") or None, when)  # fmt: skip
+                str(message["from"] or "") or None, _sent(message), notes=notes)  # fmt: skip
+
+
+def _sent(message: EmailMessage) -> date | None:
+    """Return the day on which a message says that it was sent; None where it says none, or nonsense."""
+    try:
+        return parsedate_to_datetime(str(message["date"])).date() if message["date"] else None
+    except (ValueError, TypeError, IndexError):
+        return None
 
 
 def _day(text: str | None) -> date | None:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import resource
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from peacewright.core.findings import Finding, Place, Severity
 from peacewright.evidence.documents.boilerplate import body_of, dateline, titles
 from peacewright.evidence.documents.document import Document
-from peacewright.evidence.documents.formats import MOST_BYTES, Read, UnreadableError, read_bytes
+from peacewright.evidence.documents.formats import MOST_BYTES, Read, UnreadableError, is_plain, read_bytes
+from peacewright.evidence.documents.worker import Worker
 from peacewright.evidence.language import STANDARD, Language, known_languages, language, told_by
 from peacewright.evidence.sentences import paragraphs
 
 SECONDS = 60
 """Longest time for one file."""
-MOST_MEMORY = 1024**3
-"""Most memory for one file, in bytes, beyond what the program itself holds."""
 _SMALL_TEXT = 2 * 1024 * 1024
 ABOUT = ("title", "outlet", "author", "published", "licence", "accessed", "url", "language", "grade")
 """What a person can tell of a document beside what it tells of itself."""
@@ -56,18 +52,19 @@ def read_all(
     documents: list[Document] = []
     findings: list[Finding] = []
     files = list(_files(paths))
-    for number, path in enumerate(files):
-        try:
-            document = _document(path, words, (about or {}).get(path.name, {}))
-            documents.append(document)
-            if document.language_by == "assumed":
-                findings.append(_of_unknown_language(path))
-        except OSError as error:
-            findings.append(_finding(path, f"it cannot be opened: {error.strerror or error}"))
-        except UnreadableError as error:
-            findings.append(_finding(path, str(error)))
-        if progress is not None:
-            progress("documents", number + 1, len(files))
+    with Worker() as worker:
+        for number, path in enumerate(files):
+            try:
+                document = _document(path, words, (about or {}).get(path.name, {}), worker)
+                documents.append(document)
+                if document.language_by == "assumed":
+                    findings.append(_of_unknown_language(path))
+            except OSError as error:
+                findings.append(_finding(path, f"it cannot be opened: {error.strerror or error}"))
+            except UnreadableError as error:
+                findings.append(_finding(path, str(error)))
+            if progress is not None:
+                progress("documents", number + 1, len(files))
     return documents, findings
 
 
@@ -121,18 +118,20 @@ def _of_unknown_language(path: Path) -> Finding:
     )  # fmt: skip
 
 
-def _document(path: Path, words: Language | None, told: Mapping[str, Any]) -> Document:
+def _document(path: Path, words: Language | None, told: Mapping[str, Any], worker: Worker) -> Document:
+    if path.exists() and not path.is_file():
+        raise UnreadableError("it is no ordinary file")
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise UnreadableError(f"the file has {size:,} bytes; at most {MOST_BYTES:,} are read")
     data = path.read_bytes()
-    read = _bounded(data, path.name)
+    read = _bounded(data, path.name, worker)
     words, known_by = _spoken(read.text, words, told)
     body = body_of(read.text, words) if read.format in ("text", "eml") else tuple(paragraphs(read.text))
     title = read.title or (next(titles(read.text, body), None) if read.format == "text" else None)
     document = Document(
         name=path.name, text=read.text, body=body, format=read.format, title=title, outlet=read.outlet,
-        author=read.author, published=read.published or _dated(read, words), url=read.url,
+        author=read.author, published=_published(read, words), url=read.url,
         sha256=hashlib.sha256(data).hexdigest(), notes=read.notes, language=words.code, language_by=known_by,
     )  # fmt: skip
     own = {key: _as_told(key, value) for key, value in told.items() if key != "language"}
@@ -161,6 +160,13 @@ def _as_told(key: str, value: Any) -> Any:
     return value
 
 
+def _published(read: Read, words: Language) -> date | None:
+    """Return the day of publication: what a page or message says, else a dateline, else when the file was made."""
+    if read.format in ("pdf", "docx"):
+        return _dated(read, words) or read.published
+    return read.published or _dated(read, words)
+
+
 def _dated(read: Read, words: Language) -> date | None:
     """Return the date of a dateline: a short line near the top, with day, month and year."""
     for start, end in list(paragraphs(read.text))[:12]:
@@ -171,41 +177,11 @@ def _dated(read: Read, words: Language) -> date | None:
     return None
 
 
-def _bounded(data: bytes, name: str) -> Read:
+def _bounded(data: bytes, name: str, worker: Worker) -> Read:
     """Read bytes in a process that may take only so much time and memory; small plain text needs none."""
-    if (
-        len(data) <= _SMALL_TEXT
-        and data[:4] not in (b"%PDF", b"PK\x03\x04")
-        and b"<html" not in data[:2048].lower()
-    ):
+    if len(data) <= _SMALL_TEXT and is_plain(data, name):
         return read_bytes(data, name)
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_read_within, args=(sender, data, name), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        if not receiver.poll(SECONDS):
-            raise UnreadableError(f"reading took longer than {SECONDS} seconds")
-        found: Read | str = receiver.recv()
-    except EOFError:
-        raise UnreadableError("reading took more memory than is allowed") from None
-    finally:
-        process.kill()
-        process.join()
-    if isinstance(found, str):
-        raise UnreadableError(found)
-    return found
-
-
-def _read_within(sender: Connection, data: bytes, name: str) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY + 512 * 1024**2, MOST_MEMORY + 512 * 1024**2))
-    try:
-        sender.send(read_bytes(data, name))
-    except UnreadableError as error:
-        sender.send(str(error))
-    except MemoryError:
-        sender.send("reading took more memory than is allowed")
+    return worker.read(data, name, SECONDS)
 
 
 def grouped(documents: Sequence[Document]) -> dict[str, str]:
