@@ -120,3 +120,10 @@ def test_a_document_in_another_language_meets_the_same_factor(tmp_path: Path) ->
     found = proposals(tmp_path, lundi=text)
     (report,) = [each for each in found.values() if each.standing.proposal.kind is Kind.REPORT]
     assert report.standing.at == ("factors", "line.watched_length", "reports")
+
+
+def test_more_than_anybody_reviews_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    lines = "\n\n".join(f"Up to {number} observers could watch the line." for number in range(100, 1200))
+    with pytest.raises(PeacewrightError, match="more than one review can hold: 1,101 proposals"):
+        proposals(tmp_path, monday=f"Long\n\nMay 26, 2025\n\n{lines}\n")
+    assert not (tmp_path / "mine.review.yaml").exists()

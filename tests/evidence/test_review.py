@@ -213,6 +213,9 @@ def test_proposals_that_need_more_are_not_accepted(desk: Desk) -> None:
         ("review: 1", "review: 7", "no review of version 1"),
         ("120 observers would", "990 observers would", "not those that were read"),
         ("operation: mine.yaml", "operation: [", "Y001"),
+        ("at: [options, strength-120]", "at: [options]", "stands under 'options', by name"),
+        ("at: [options, strength-120]", "at: [gates, strength-120]", "stands under 'options', by name"),
+        ("levers: {strength: 120, zones: [west]}", "levers: 120", "the entry of an option has 'levers'"),
     ],
 )
 def test_a_file_that_was_tampered_with_is_refused(desk: Desk, old: str, new: str, told: str) -> None:
@@ -296,3 +299,16 @@ def test_an_accepted_report_is_traced_in_the_brief_to_its_sentence(desk: Desk, t
         in page
     )
     assert "Documents were read, and reports from them accepted sentence by sentence, for 1 figure" in page
+
+
+def test_a_proposal_outlives_what_it_was_for(desk: Desk) -> None:
+    """The operation file goes on changing while a review waits: what is gone compares by hand, and is no fault."""
+    (pledge,) = [
+        each for each in desk.review.proposals if each.at[:2] == ("factors", "force.nation_a_infantry")
+    ]
+    text = desk.path.read_text(encoding="utf-8")
+    desk.path.write_text(text.replace("force.nation_a_infantry", "force.a_infantry"), encoding="utf-8")
+    relations = {
+        each.standing.proposal.id: str(each.comparison.relation) for each in open_review(desk.path).shown()
+    }
+    assert relations[pledge.id] == "by hand"

@@ -139,12 +139,14 @@ def _stance(proposal: Proposal, at: tuple[str, ...], entry: Any, loaded: LoadedO
         return _pledge(at, value, loaded)
     if at[:2] == ("uncertain", "consent") and len(at) < 3:
         return Comparison(Relation.BY_HAND, proposal.told)
+    if len(at) < 2 or at[0] != "uncertain":
+        return Comparison(Relation.BY_HAND, "the file has no such place")
     every: dict[str, Sequence[str]] = {
         "consent": operation.uncertain.consent.get(at[-1], []),
         "backstop": operation.uncertain.backstop.get(at[-1], []),
         "presence": operation.uncertain.presence,
     }
-    listed = every[at[1]]
+    listed = every.get(at[1], [])
     told = ", ".join(listed) or "nothing"
     if entry is None:
         return Comparison(Relation.THERE, f"{'.'.join(at)} may be {told}")
@@ -160,7 +162,8 @@ def _stance(proposal: Proposal, at: tuple[str, ...], entry: Any, loaded: LoadedO
 def _pledge(at: tuple[str, ...], value: str, loaded: LoadedOperation) -> Comparison:
     if len(at) < 2:
         return Comparison(Relation.BY_HAND, "conditions differ in how they are put: compare by eye")
-    stands = {pledge.status for pledge in loaded.operation.coalition[at[1]].pledges}
+    nation = loaded.operation.coalition.get(at[1])
+    stands = {pledge.status for pledge in nation.pledges} if nation else set()
     told = ", ".join(sorted(stands)) or "no pledge"
     if not stands:
         return Comparison(Relation.NEW, f"{at[1]} has no pledge")

@@ -130,12 +130,13 @@ def quote(claim: Claim, document: Document, around: Iterable[Sentence]) -> Quote
     before = document.text[whole.start : claim.start][-MOST_AROUND:]
     after = document.text[claim.end : whole.end][:MOST_AROUND]
     return Quoted(
-        claim.id, claim.doc, claim.start, claim.end, _one_line(claim.sentence), _one_line(before), _one_line(after),
-        claim.speaker or "", claim.modality,
+        claim.id, claim.doc, claim.start, claim.end, one_line(claim.sentence), one_line(before), one_line(after),
+        one_line(claim.speaker or ""), claim.modality,
     )  # fmt: skip
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text in which nothing can disturb a line, a file or a terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 

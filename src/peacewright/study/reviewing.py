@@ -13,7 +13,7 @@ from peacewright.core.progress import Progress
 from peacewright.core.writing import alone, write_atomically
 from peacewright.evidence.comparing import Comparison, compare
 from peacewright.evidence.language import AUTOMATIC
-from peacewright.evidence.proposals import Kind
+from peacewright.evidence.proposals import Kind, one_line
 from peacewright.evidence.proposing.all import propose
 from peacewright.evidence.review.applying import apply_accepted, difference
 from peacewright.evidence.review.decisions import Act, Cited, Decision, Review, Standing, State, refused
@@ -159,7 +159,7 @@ def read_into(
         )
         cited = [
             Cited(
-                each.name, sources[each.name], each.title or "", each.outlet or "", each.published,
+                each.name, sources[each.name], one_line(each.title or ""), one_line(each.outlet or ""), each.published,
                 each.licence or "", each.accessed, each.sha256,
             )
             for each in evidence.documents if each.name in sources

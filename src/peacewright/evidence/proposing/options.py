@@ -105,11 +105,10 @@ def _beside(lever: str, claims: list[Claim], reading: Reading) -> dict[str, Any]
     zones: list[str] = []
     for claim in claims:
         sentence = reading.sentence(claim)
-        for other in reading.claims:
-            inside = other.doc == claim.doc and sentence.start <= other.start < sentence.end
+        for other in reading.beside(claim):
             name = rules()["levers"].get(other.kind)
             value = other.value_low if other.value_low is not None else other.value_high
-            if inside and name is not None and value:
+            if name is not None and value:
                 found.setdefault(name, written(value, other.unit))
         zones += [
             zone for zone in reading.loaded.operation.theatre.zones

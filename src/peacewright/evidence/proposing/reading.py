@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,12 +58,28 @@ class Reading:
         """Return the language of a claim's document."""
         return self.spoken[claim.doc]
 
+    @cached_property
+    def _starts(self) -> dict[str, list[int]]:
+        return {name: [each.start for each in every] for name, every in self._sentences.items()}
+
+    @cached_property
+    def _by_sentence(self) -> dict[tuple[str, int], list[Claim]]:
+        found: dict[tuple[str, int], list[Claim]] = {}
+        for claim in self.claims:
+            found.setdefault((claim.doc, self.sentence(claim).start), []).append(claim)
+        return found
+
     def sentence(self, claim: Claim) -> Sentence:
         """Return the whole sentence that a claim stands in."""
-        for each in self._sentences[claim.doc]:
-            if each.start <= claim.start and claim.end <= each.end:
-                return each
+        place = bisect_right(self._starts[claim.doc], claim.start) - 1
+        each = self._sentences[claim.doc][place] if place >= 0 else None
+        if each is not None and claim.end <= each.end:
+            return each
         return Sentence(claim.sentence, claim.start, claim.end, 0)
+
+    def beside(self, claim: Claim) -> list[Claim]:
+        """Return the claims that begin in the sentence of one, with itself, in the document's order."""
+        return self._by_sentence[claim.doc, self.sentence(claim).start]
 
     def quoted(self, claims: Iterable[Claim]) -> tuple[Quoted, ...]:
         """Return claims with their sentences, each words once."""

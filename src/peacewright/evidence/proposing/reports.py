@@ -30,11 +30,11 @@ def propose_reports(reading: Reading) -> Iterator[Proposal]:
         for claim in claims
     }  # fmt: skip
     elsewhere = _elsewhere(reading)
-    alike = _second_currency(reading.groups)
+    left_out = elsewhere | _second_currency(reading.groups)
     gathered: dict[tuple[Any, ...], list[Claim]] = {}
     matches: dict[str, Match] = {}
     for claim in reading.claims:
-        if claim.kind not in NUMERIC or claim.modality in _NO_STATE or claim.id in {*elsewhere, *alike}:
+        if claim.kind not in NUMERIC or claim.modality in _NO_STATE or claim.id in left_out:
             continue
         if (claim.value_low is None and claim.value_high is None) or _is_vague(claim):
             continue
@@ -82,12 +82,12 @@ def _elsewhere(reading: Reading) -> set[str]:
         if becomes in ("option", "condition"):
             found |= {claim.id for claim in numeric}
         if becomes == "option":
-            spans = [(claim.doc, reading.sentence(claim)) for claim in numeric]
             found |= {
-                other.id for other in reading.claims for doc, sentence in spans
-                if other.kind in rules()["levers"] and other.doc == doc
-                and sentence.start <= other.start < sentence.end
-            }  # fmt: skip
+                other.id
+                for claim in numeric
+                for other in reading.beside(claim)
+                if other.kind in rules()["levers"]
+            }
     return found
 
 
@@ -108,10 +108,10 @@ def _about(claim: Claim, reading: Reading) -> str:
     sentence = reading.sentence(claim)
     kind = kind_of_unit(claim.unit or "")
     same = [
-        other for other in reading.claims
-        if other.doc == claim.doc and sentence.start <= other.start < sentence.end
-        and other.kind == claim.kind and kind_of_unit(other.unit or "") == kind
-    ]  # fmt: skip
+        other
+        for other in reading.beside(claim)
+        if other.kind == claim.kind and kind_of_unit(other.unit or "") == kind
+    ]
     text = reading.documents[claim.doc].text
     beside = [other for other in same if (other.start, other.end) == (claim.start, claim.end)]
     if len(beside) > 1:

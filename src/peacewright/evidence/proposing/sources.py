@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from peacewright.core.findings import Finding, Place, Severity
 from peacewright.evidence.documents.document import Document
-from peacewright.evidence.proposals import Kind, Proposal
+from peacewright.evidence.proposals import Kind, Proposal, one_line
 from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.operation import Operation, SourceDeclared
 
+_LONGEST = 300
 NOT_JUDGED = "F6"
 """Grade of a document that nobody has judged: reliability and truth cannot be told."""
 
@@ -71,8 +72,8 @@ def propose_sources(
         if name in operation.sources:
             continue
         entry = {
-            "title": document.title or "",
-            "publisher": document.outlet or "",
+            "title": one_line(document.title or "")[:_LONGEST],
+            "publisher": one_line(document.outlet or "")[:_LONGEST],
             "published": document.published,
             "url": document.url,
             "grade": document.grade or _grade(document, operation),
@@ -84,7 +85,7 @@ def propose_sources(
         told = f"{' and '.join(lacking)} not known: edit before accepting. " if lacking else ""
         if entry["grade"] == NOT_JUDGED:
             told += f"Grade {NOT_JUDGED} says that nobody has judged the document"
-        title = f"Source {name}: {document.title or document.name}"
+        title = f"Source {name}: {entry['title'] or document.name}"
         yield Proposal(
             Kind.SOURCE, document.name, title, at=("sources", name), entry=entry, told=told.strip()
         )

@@ -17,6 +17,8 @@ from peacewright.operation.reading.document import YamlDocument, read_document
 
 VERSION = 1
 """Version of the file's shape."""
+MOST_PROPOSALS, MOST_SENTENCES = 1000, 4000
+"""Most that a review holds; nobody decides on more."""
 _HEAD = """\
 # What documents propose for {operation}, and what was decided. Sentences are quoted for review; their documents stay
 # where they are. Rewritten by "peacewright read --into" and "peacewright review": comments of your own do not stay.
@@ -42,6 +44,13 @@ def write_review(review: Review, path: Path) -> Path:
     PeacewrightError
         If it cannot be written, or is more than can be read again.
     """
+    sentences = sum(len(proposal.claims) for proposal in review.proposals)
+    if len(review.proposals) > MOST_PROPOSALS or sentences > MOST_SENTENCES:
+        message = f"{_TOO_MUCH}: {len(review.proposals):,} proposals with {sentences:,} sentences"
+        remedy = (
+            f"read fewer documents: at most {MOST_PROPOSALS:,} proposals with {MOST_SENTENCES:,} sentences"
+        )
+        raise refused(str(path), message, remedy)
     content = text_of(review).encode()
     if read_document(content, str(path)).findings:
         raise refused(str(path), _TOO_MUCH, "read fewer documents at a time")
@@ -106,6 +115,7 @@ def _check(review: Review, ids: list[Any], document: YamlDocument) -> None:
                 document, path, message, "read the documents again; edit by 'peacewright review --edit'"
             )
         _check_entry(proposal.kind, proposal.entry, (*path, "entry"), document)
+        _check_place(proposal.kind, proposal.at, (*path, "at"), document)
     kinds = {proposal.id: proposal.kind for proposal in review.proposals}
     for position, decision in enumerate(review.decisions):
         path = ("decisions", position)
@@ -115,6 +125,7 @@ def _check(review: Review, ids: list[Any], document: YamlDocument) -> None:
         if decision.act == "merge" and not decision.into:
             raise _fault(document, path, "a merge names the other proposal", "add 'into: ID'")
         if decision.act == "edit":
+            _check_place(kinds[decision.proposal], decision.at or (), (*path, "at"), document)
             _check_entry(kinds[decision.proposal], decision.entry, (*path, "entry"), document)
 
 
@@ -124,16 +135,26 @@ def _check_entry(kind: Kind, entry: Any, path: tuple[str | int, ...], document: 
         raise _fault(document, path, message, "undo your change of this file, or read the documents again")
 
 
+def _check_place(
+    kind: Kind, at: tuple[str, ...], path: tuple[str | int, ...], document: YamlDocument
+) -> None:
+    """Refuse a place that an entry of its kind cannot have."""
+    first = {Kind.SOURCE: "sources", Kind.OPTION: "options", Kind.REPORT: "factors"}.get(kind)
+    if first is not None and (at or kind is not Kind.REPORT) and (len(at) < 2 or at[0] != first):
+        raise _fault(document, path, f"a {kind} stands under '{first}', by name", f"write [{first}, NAME]")
+
+
 def entry_fault(kind: Kind, entry: Any) -> str:
     """Say what makes an entry none of its kind; empty where it is one."""
     needs = _NEEDS.get(kind)
     if needs is None:
         return ""
+    named = f"an {kind}" if kind is Kind.OPTION else f"a {kind}"
     if not isinstance(entry, dict):
-        return f"the entry of a {kind} is a mapping"
+        return f"the entry of {named} is a mapping"
     wrong = [key for key, form in needs.items() if not isinstance(entry.get(key), form)]
     if wrong:
-        return f"the entry of a {kind} has '{wrong[0]}'"
+        return f"the entry of {named} has '{wrong[0]}'"
     if kind is Kind.REPORT and not ("is" in entry or {"low", "high"} <= set(entry)):
         return "a report gives 'is', or both 'low' and 'high'"
     return ""
