@@ -54,24 +54,24 @@ class Language:
         return re.escape("".join(dict.fromkeys("".join(pair[1] for pair in self["quotes"]) + "\"'”’")))
 
     @cached_property
-    def bound_before(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Patterns of what bounds the number after it, longest first, each with the name of the bound."""
-        return self._ended(self["bounds"], before=True)
+    def bound_before(self) -> re.Pattern[str]:
+        """What bounds the number after it, the longest phrase first."""
+        return re.compile(rf"(?:^|(?<=\W))(?P<phrase>{any_of(self.bounds)})\W{{0,2}}$", re.IGNORECASE)
 
     @cached_property
-    def bound_after(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Patterns of what bounds the number before it."""
-        return self._ended(self["bounds_after"], before=False)
+    def bound_after(self) -> re.Pattern[str]:
+        """What bounds the number before it."""
+        return re.compile(rf"\W{{0,2}}(?P<phrase>{any_of(self.bounds_behind)})(?=\W|$)", re.IGNORECASE)
 
-    @staticmethod
-    def _ended(
-        groups: Mapping[str, Iterable[str]], *, before: bool
-    ) -> tuple[tuple[re.Pattern[str], str], ...]:
-        phrases = sorted(((phrase, name) for name, every in groups.items() for phrase in every), key=_longest)
-        opens, closes = (r"(?:^|(?<=\W))", r"\W{0,2}$") if before else (r"^\W{0,2}", r"(?=\W|$)")
-        return tuple(
-            (re.compile(opens + any_of((phrase,)) + closes, re.IGNORECASE), name) for phrase, name in phrases
-        )
+    @cached_property
+    def bounds(self) -> dict[str, str]:
+        """The name of a bound by the phrase before a number."""
+        return _by_phrase(self["bounds"])
+
+    @cached_property
+    def bounds_behind(self) -> dict[str, str]:
+        """The name of a bound by the phrase after a number."""
+        return _by_phrase(self["bounds_after"])
 
     @cached_property
     def units(self) -> dict[str, tuple[str, str, float]]:
@@ -136,19 +136,22 @@ def _phrase_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     if not phrases:
         return re.compile(r"(?!)")
     excepted = _any_of(tuple(phrase[1:] for phrase in phrases if phrase.startswith("!")))
-    parts = []
+    # Phrases with the same edges stand in one group, so that an edge is looked for once and not once a phrase.
+    groups: dict[tuple[str, str], list[str]] = {}
     for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
         if phrase.startswith("*"):
-            parts.append(rf"\b(?!(?:{excepted})\b)\w+{_literal(phrase[1:])}\b")
+            ending = rf"(?!(?:{excepted})\b)\w+{_literal(phrase[1:])}"
+            groups.setdefault((r"\b", r"\b"), []).append(ending)
         elif not phrase.startswith("!"):
             inside = r"\s?(?:\S+\s){0,3}?".join(_literal(part.strip()) for part in phrase.split("…"))
             opens, closes = (r"\b" if edge.isalnum() else "" for edge in (phrase[0], phrase[-1]))
-            parts.append(opens + inside + closes)
+            groups.setdefault((opens, closes), []).append(inside)
+    parts = (f"{opens}(?:{'|'.join(inside)}){closes}" for (opens, closes), inside in groups.items())
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-def _longest(pair: tuple[str, str]) -> tuple[int, str]:
-    return -len(pair[0]), pair[0]
+def _by_phrase(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {phrase.lower(): name for name, every in groups.items() for phrase in every}
 
 
 def _capitals() -> str:

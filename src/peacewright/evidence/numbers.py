@@ -11,6 +11,8 @@ from peacewright.evidence.language import CAPITAL, Language, any_of, followed, k
 from peacewright.evidence.numerals import Numeral, numerals
 
 _WORDS_TO_A_NOUN, _SHORTEST_PLURAL = 5, 3
+_NEAR = 40
+"""Characters before a number in which its bound stands."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
@@ -66,9 +68,9 @@ def amounts(
 
 
 def _every(text: str, words: Language) -> Iterator[Amount]:
-    for phrase, bound in words["years_open"].items():
-        for hit in re.finditer(rf"(?<!\w)(?:{any_of((phrase,))})(?!\w)", text, re.IGNORECASE):
-            yield Amount("duration", None, None, "days", bound, hit.start(), hit.end())
+    for hit in re.finditer(rf"(?<!\w)(?:{any_of(words['years_open'])})(?!\w)", text, re.IGNORECASE):
+        bound = words["years_open"][key(hit.group())]
+        yield Amount("duration", None, None, "days", bound, hit.start(), hit.end())
     for hit in re.finditer(rf"\b(?P<vague>{any_of(words['vague'])})(?!\w)", text, re.IGNORECASE):
         yield _vague(text, hit, words)
     for hit in _one_unit(words).finditer(text):
@@ -157,14 +159,11 @@ def _bounded(kind: str, value: float, unit: str, bound: str, start: int, end: in
 
 
 def _bound(before: str, after: str, words: Language) -> str:
-    near = before[-40:]
-    for pattern, name in words.bound_before:
-        if pattern.search(near):
-            return name
-    for pattern, name in words.bound_after:
-        if pattern.search(after[:20]):
-            return name
-    return "exact"
+    opening = words.bound_before.search(before[-_NEAR:])
+    if opening:
+        return words.bounds[key(opening["phrase"])]
+    closing = words.bound_after.match(after[:20])
+    return words.bounds_behind[key(closing["phrase"])] if closing else "exact"
 
 
 def _currency(before: str, after: str, words: Language) -> tuple[str, int, int] | None:
