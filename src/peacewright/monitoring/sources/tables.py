@@ -98,10 +98,10 @@ def open_table(path: Path, encoding: str = "", delimiter: str = "") -> Iterator[
         If the file cannot be read.
     """
     with path.open("rb") as opened:
-        yield from _opened(opened, path.stat().st_size, encoding, delimiter, 0)
+        yield from _opened(opened, path, encoding, delimiter, 0)
 
 
-def _opened(stream: IO[bytes], size: int, encoding: str, delimiter: str, depth: int) -> Iterator[Table]:
+def _opened(stream: IO[bytes], path: Path, encoding: str, delimiter: str, depth: int) -> Iterator[Table]:
     from peacewright.monitoring.sources.columnar import parquet_table
     from peacewright.monitoring.sources.delimited import delimited_table
     from peacewright.monitoring.sources.objects import object_table
@@ -117,8 +117,10 @@ def _opened(stream: IO[bytes], size: int, encoding: str, delimiter: str, depth: 
         raise UnreadableError(message)
     if head.startswith(b"\x1f\x8b"):
         with gzip.GzipFile(fileobj=stream) as inside:
-            bounded = cast("IO[bytes]", io.BufferedReader(Bounded(cast("IO[bytes]", inside), size)))
-            yield from _rewound(bounded, size, encoding, delimiter)
+            bounded = cast(
+                "IO[bytes]", io.BufferedReader(Bounded(cast("IO[bytes]", inside), path.stat().st_size))
+            )
+            yield from _rewound(bounded, path, encoding, delimiter)
     elif head.startswith(b"PK\x03\x04"):
         with _archive(stream) as archive:
             if "xl/workbook.xml" in archive.namelist():
@@ -126,20 +128,23 @@ def _opened(stream: IO[bytes], size: int, encoding: str, delimiter: str, depth: 
                 yield from workbook_table(stream, archive)
                 return
             with archive.open(_only_member(archive)) as member:
-                bounded = cast("IO[bytes]", io.BufferedReader(Bounded(member, size)))
-                yield from _rewound(bounded, size, encoding, delimiter)
+                bounded = cast("IO[bytes]", io.BufferedReader(Bounded(member, path.stat().st_size)))
+                yield from _rewound(bounded, path, encoding, delimiter)
     elif head.startswith(b"PAR1"):
-        yield from parquet_table(stream)
+        if depth:
+            message = "it is Parquet within an archive; unpack it first"
+            raise UnreadableError(message)
+        yield from parquet_table(stream, path)
     elif head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         yield object_table(stream)
     else:
         yield delimited_table(stream, head, encoding, delimiter)
 
 
-def _rewound(stream: IO[bytes], size: int, encoding: str, delimiter: str) -> Iterator[Table]:
+def _rewound(stream: IO[bytes], path: Path, encoding: str, delimiter: str) -> Iterator[Table]:
     """Go on with what an archive holds, whose errors differ from those of plain files."""
     try:
-        yield from _opened(stream, size, encoding, delimiter, 1)
+        yield from _opened(stream, path, encoding, delimiter, 1)
     except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
         message = "the archive is damaged or cut off"
         raise UnreadableError(message) from error
