@@ -135,10 +135,10 @@ def judge(
         )  # fmt: skip
 
 
-def judge_all(result: Result) -> None:
+def judge_all(result: Result, told_by_case: list[list[Told]]) -> None:
     """Print all rows of both truces."""
     for number, case in enumerate(result.study.cases):
-        for told in told_of(result, number):
+        for told in told_by_case[number]:
             learned = case if told.same else result.study.cases[1 - number]
             rivals = {"persistence": persistence(case, learned), "two rates": two_rates(case, learned)}
             judge(told.what, case, INSIDE_LEAST[number], told.bands, rivals, told.remark)
@@ -189,12 +189,12 @@ def _line(fit_name: str, width: Width, factor: Factor | None = None) -> dict[str
     }  # fmt: skip
 
 
-def keep(result: Result, more: list[dict[str, str]]) -> None:
+def keep(result: Result, told_by_case: list[list[Told]], more: list[dict[str, str]]) -> None:
     """Keep what the page is made of."""
     cases, ground = result.study.cases, result.study.ground
     bands, fits, lines = [], [], []
     for number, case in enumerate(cases):
-        for told in told_of(result, number):
+        for told in told_by_case[number]:
             held = told.bands.holds(case.logs[case.judged])
             for place, count in enumerate(case.judged):
                 low, high = np.expm1([told.bands.low[place], told.bands.high[place]])
@@ -260,10 +260,11 @@ def main() -> int:
     asked = parser.parse_args()
     result = run(Sizes(prior=asked.prior, draws=asked.draws), asked.seed)
     diagnose(result)
-    judge_all(result)
+    told = [told_of(result, case) for case in range(len(result.study.cases))]
+    judge_all(result, told)
     more = blind(result, asked.data)
     if asked.write:
-        keep(result, more)
+        keep(result, told, more)
     return exit_code()
 
 

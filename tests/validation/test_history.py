@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -45,6 +46,11 @@ def test_every_count_has_a_source_and_the_operation_is_valid() -> None:
 
 def test_counts_add_up_to_what_was_published() -> None:
     school, july = ({count.name: count.violations for count in case.counts} for case in CASES)
+    assert (
+        sum(part.violations for part in CASES[1].parts) == july["8 Aug to 17 Jan"] + july["18 Jan to 17 Mar"]
+    )
+    september = sum(school[day] for day in ("2 to 17 Sep", "18 to 24 Sep", "25 Sep to 1 Oct"))
+    assert september == pytest.approx(8683 - 377 / 2 + 2057 / 7, abs=1)
     week = sum(school[day] for day in ("26 Aug", "27 Aug", "28 Aug", "29 Aug", "30 Aug", "31 Aug to 1 Sep"))
     assert week == 1365
     assert sum(count.violations for count in CASES[1].counts if count.kind == "increment") == 11_000
@@ -65,7 +71,20 @@ def test_single_days_lie_within_the_truce_and_agree_with_what_was_published_of_l
     for count in july.counts:
         inside = [float(row["violations"]) for row in rows if count.first <= int(row["day"]) < count.until]
         assert sum(inside) <= count.violations or count.before
-    assert july.fitted.shape == (len(july.counts) + 2 * len(july.samples),)
+
+
+def test_an_increment_whose_parts_are_known_is_fitted_by_them_alone() -> None:
+    school, july = CASES
+    assert list(school.fitted) == list(range(len(school.known)))
+    assert not school.parts
+    whole = [july.counts[k] for k in range(len(july.counts)) if k not in july.fitted]
+    assert [one.name for one in whole] == ["8 Aug to 17 Jan", "18 Jan to 17 Mar"]
+    # Parts cover each whole without a gap, so that leaving it out loses nothing.
+    days = [(part.first, part.until) for part in july.parts]
+    assert [one.first for one in whole] == [first for first, _ in days if first in (12, 175)]
+    assert all(end == begin for (_, end), (begin, _) in pairwise(days))
+    assert (days[0][0], days[-1][1]) == (whole[0].first, whole[-1].until)
+    assert len(july.known) == len(july.counts) + len(july.parts) + 2 * len(july.samples)
 
 
 def test_bands_told_from_days_alone_are_those_of_their_law() -> None:
@@ -257,7 +276,7 @@ def test_a_truce_is_lived_through_the_shipped_model() -> None:
     places = np.random.default_rng(7).random((6, len(ground.names)))
     for case in CASES:
         seen = live_case(ground, case, futures_at(ground, places, 1), 3, 1)
-        assert seen.logs.shape == (6, 3, len(case.fitted))
+        assert seen.logs.shape == (6, 3, len(case.known))
         assert np.all(seen.logs >= 0)
         # The mission sees part of what happens, but for false alarms.
         days = np.array([1 if count.kind == "mean" else count.until - count.first for count in case.counts])

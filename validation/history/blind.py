@@ -86,11 +86,9 @@ def fit_deaths(folder: Path, case: Case, wave: Wave, columns: Columns) -> Blind:
     low, high = np.log(LETHALITY)
     lethality = np.exp(low + (high - low) * wave.places[:, columns.controls][:, 0])
     days = np.array([count.until - count.first for count in case.counts])
-    # The day before the truce lies within the days before it: those are counted once.
-    once = np.flatnonzero([not (count.before and count.kind == "daily") for count in case.counts])
-    means = np.maximum(wave.seen[0].happened * days * lethality[:, None, None], 1e-9)[:, :, once]
+    means = np.maximum(wave.seen[0].happened * days * lethality[:, None, None], 1e-9)
     size = DEATHS_SIZE
-    likely = stats.nbinom.logpmf(counted[once], size, size / (size + means)).sum(axis=2)
+    likely = stats.nbinom.logpmf(counted, size, size / (size + means)).sum(axis=2)
     top = likely.max(axis=1)
     each = top + np.log(np.mean(np.exp(likely - top[:, None]), axis=1))
     return Blind(weights_of(each), counted)

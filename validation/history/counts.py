@@ -37,7 +37,7 @@ class Count:
         Hours of the first day that lay before the truce.
     kind : str
         ``mean``: a level before the truce; ``daily`` and ``increment``: what a case is judged by; ``later``: what is
-        fitted to as well.
+        fitted to as well; ``part``: a part of an increment, which is fitted in place of the whole.
     """
 
     name: str
@@ -85,7 +85,8 @@ def level_and_spread(violations: NDArray[np.float64]) -> NDArray[np.float64]:
 class Case:
     """One truce: name, first day, the option of ``donbas.yaml`` that watched it, its counts in order of time, samples.
 
-    What is fitted to is ``fitted``: all counts, then level and spread of each sample.
+    ``known`` is all that is known of it: its counts, the parts of its longer increments, then level and spread of each
+    sample. Where parts of an increment are known they are fitted and the whole is not, which says nothing more.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Case:
     option: str
     counts: tuple[Count, ...]
     samples: tuple[Sample, ...] = ()
+    parts: tuple[Count, ...] = ()
 
     @property
     def days(self) -> int:
@@ -105,9 +107,16 @@ class Case:
         return np.log1p([count.violations for count in self.counts])
 
     @property
-    def fitted(self) -> NDArray[np.float64]:
-        """All that the case is fitted to, shape (K + 2 * samples,)."""
-        return np.concatenate([self.logs, *(level_and_spread(sample.violations) for sample in self.samples)])
+    def known(self) -> NDArray[np.float64]:
+        """All that is known of the case, shape (K + parts + 2 * samples,)."""
+        parts = np.log1p([part.violations for part in self.parts])
+        return np.concatenate([self.logs, parts, *(level_and_spread(one.violations) for one in self.samples)])
+
+    @property
+    def fitted(self) -> NDArray[np.intp]:
+        """Which of what is known the case is fitted to: all but increments whose parts are known."""
+        whole = [any(one.first <= part.first < one.until for part in self.parts) for one in self.counts]
+        return np.flatnonzero(~np.array(whole + [False] * (len(self.known) - len(whole))))
 
     @property
     def judged(self) -> NDArray[np.intp]:
@@ -126,20 +135,18 @@ def read_cases() -> tuple[Case, ...]:
     cases = []
     for name, start in FIRST_DAYS.items():
         own = [row for row in rows if row["case"] == name]
-        counts = tuple(
-            Count(
-                row["count"],
-                int(row["from_day"]),
-                int(row["until_day"]),
-                float(row["violations"]),
-                float(row["hours_before"]),
-                row["kind"],
-            )
-            for row in own
-        )
+        counts = tuple(_count(row) for row in own if row["kind"] != "part")
+        parts = tuple(_count(row) for row in own if row["kind"] == "part")
         samples = _samples([row for row in days if row["case"] == name])
-        cases.append(Case(name, start, own[0]["option"], counts, samples))
+        cases.append(Case(name, start, own[0]["option"], counts, samples, parts))
     return tuple(cases)
+
+
+def _count(row: dict[str, str]) -> Count:
+    first, until = int(row["from_day"]), int(row["until_day"])
+    return Count(
+        row["count"], first, until, float(row["violations"]), float(row["hours_before"]), row["kind"]
+    )
 
 
 def _samples(rows: list[dict[str, str]]) -> tuple[Sample, ...]:

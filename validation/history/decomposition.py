@@ -23,7 +23,7 @@ from validation.history.lived import futures_at, inputs_of, live_inputs
 
 Floats = NDArray[np.float64]
 
-RUNS = 20
+RUNS = 10
 ALL_AT_THE_CAP = 1e9
 """Scale of marks at which all are of the largest size."""
 
@@ -66,9 +66,7 @@ PARTS: dict[str, Callable[[KernelInputs], KernelInputs]] = {
     "momentum and retaliation: nothing is set off": without_momentum,
     "restraint's own noise": _zero("compliance_noise"),
     "restraint's answer to what is suffered or laid to it": _zero("grievance", "shame"),
-    "access denied, weather, jamming, outages": _zero(
-        "denial_rate", "zone_denial_rate", "weather_share", "jamming_rate", "outage_rate"
-    ),
+    "weather, jamming, outages": _zero("weather_share", "jamming_rate", "outage_rate"),
 }
 """Parts of the model, each with what puts it at its null."""
 

@@ -62,8 +62,8 @@ class Sizes:
     draws: int = 200
     runs: int = 20
     last_runs: int = 40
-    ahead: int = 1500
-    ahead_runs: int = 12
+    ahead: int = 1000
+    ahead_runs: int = 8
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,8 @@ class Study:
         """Return the log likelihood of the counts of some truces, minus infinity where they are implausible."""
         total = np.zeros(len(next(iter(laws.values())).mean))
         for case, law in laws.items():
-            counted = self.cases[case].fitted
+            known, used = self.cases[case].known, self.cases[case].fitted
+            law, counted = law.of(used), known[used]
             likely = log_likelihood(law, counted)
             total += np.where(implausibility(law, counted) <= CUT_OFF, likely, -np.inf)
         return total

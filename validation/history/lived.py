@@ -2,8 +2,8 @@
 
 The plan of the mission is realised by ``peacewright.simulation.realise`` and lived by the kernel, as any option is.
 What is changed are facts of the past: the mission stood before the truce, so that it is in place from the first day
-and does not leave; and nobody stopped counting when a ceasefire was no longer kept, so that no definition of collapse
-ends a run.
+and does not leave; nobody stopped counting when a ceasefire was no longer kept, so that no definition of collapse
+ends a run; and at no time was it shut out of a whole side: what barred it were checkpoints and roads, day by day.
 
 The days before the truce are lived apart, at the rate of before (restraint 0), because the kernel lives no war. What
 that war sets off in the truce is carried over in expectation (the run-in of the kernel), not the luck of its last days.
@@ -36,7 +36,8 @@ DONBAS = Path(__file__).with_name("donbas.yaml")
 LAND = 0
 RUN_IN_DAYS = 14
 """Days of war lived before the one that is looked at: what has come of its first days by then varies as it should."""
-WAR_DAYS = 24
+WAR_DAYS = RUN_IN_DAYS + 24
+"""The mean before a truce is that of 23 days, as many as were published of 2017 (of 2020 more: 182), and its eve."""
 HOURS = 24.0
 MOST_INCIDENTS = 40_000
 """A run that holds more is war beyond the one before; from that day on its counts are taken as ``BEYOND``."""
@@ -112,8 +113,8 @@ class Seen:
 
     Attributes
     ----------
-    logs : ndarray of float, shape (N, R, K + 2 * samples)
-        A column a count of the case, then level and spread of each sample of days.
+    logs : ndarray of float, shape (N, R, K + parts + 2 * samples)
+        A column a count of the case, then a part of an increment, then level and spread of each sample of days.
     happened : ndarray of float, shape (N, R, K)
         Violations a day that truly happened, over the days of each count.
     """
@@ -147,7 +148,8 @@ def live_inputs(
             assert days is not None
             land = days[..., LAND].astype(np.float64)
             into.append(_beyond(land, outputs.overflow, outputs.last_day))
-    counted = np.stack([np.log1p(_counted(seen, count)) for count in case.counts], axis=2)
+    counts = (*case.counts, *case.parts)
+    counted = np.stack([np.log1p(_counted(seen, count)) for count in counts], axis=2)
     sampled = [level_and_spread(seen[1][:, :, sample.days]) for sample in case.samples]
     return Seen(
         np.concatenate([counted, *sampled], axis=2),
@@ -181,7 +183,10 @@ def at_war(inputs: KernelInputs, days: int) -> KernelInputs:
 def _as_it_was(inputs: KernelInputs) -> KernelInputs:
     count = inputs.futures
     return replace(
-        without_ends(inputs), strength=np.ones((count, 1)), deploy_trigger=np.zeros(count, dtype=np.int64)
+        without_ends(inputs),
+        strength=np.ones((count, 1)),
+        deploy_trigger=np.zeros(count, dtype=np.int64),
+        denial_rate=np.zeros_like(inputs.denial_rate),
     )
 
 
@@ -195,7 +200,7 @@ def _counted(parts: list[Floats], count: Any, *, mean: bool = False) -> Floats:
     """Return a count in every run, shape (N, R); before the truce the days after the run-in stand for all."""
     war, truce = parts
     if count.before:
-        inside = war[:, :, RUN_IN_DAYS:] if count.kind == "mean" else war[:, :, -1:]
+        inside = war[:, :, RUN_IN_DAYS:-1] if count.kind == "mean" else war[:, :, -1:]
     else:
         inside = truce[:, :, count.first : count.until]
         if count.hours_before:

@@ -89,7 +89,11 @@ def bands_table() -> str:
 
 
 def status(factor: Factor, ratios: dict[str, float]) -> str:
-    """Return what a parameter may be called: fitted, and in which truce; else literature or assumed."""
+    """Return what a parameter may be called: fitted, and in which truce; else literature or assumed.
+
+    ``ratios`` are widths left by each fit over that of the narrowest column that nothing reads: what is no narrower
+    than noise is not fitted.
+    """
     fitted = [fit for fit, ratio in ratios.items() if ratio <= FITTED_AT_MOST]
     if fitted:
         return f"**fitted** in {' and '.join(fitted)}"
@@ -101,6 +105,7 @@ def parameters_table() -> str:
     shipped, ground = load(OPERATION).factors, load(DONBAS).factors
     widths = {(line["fit"], line["parameter"]): line for line in read(WIDTHS)}
     fits = list(dict.fromkeys(fit for fit, _ in widths))
+    noises = {line["fitted to"]: float(line["narrowest control"]) for line in read(FITS)}
     rows = []
     for name, factor in {**ground.factors, **shipped.factors}.items():
         if not name.startswith(LIVED) or not factor.is_uncertain:
@@ -108,9 +113,9 @@ def parameters_table() -> str:
         own = [widths.get((fit, name)) for fit in fits]
         # What one record alone leaves is weights on the prior, a few draws in effect: nothing is fitted to it.
         ratios = {
-            fit: float(line["ratio"])
+            fit: float(line["ratio"]) / noises[fit]
             for fit, line in zip(fits, own, strict=True)
-            if line and not fit.endswith(")")
+            if line and fit in noises
         }
         rows.append(
             [
