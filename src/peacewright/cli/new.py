@@ -71,7 +71,7 @@ def run(
         raise typer.BadParameter(message)
     path = copy_operation(name, source, out) if source else new_operation(name, str(template), out)
     if json:
-        print_json({"file": str(path), "template": template, "from": source})
+        print_json({"file": str(path)} | ({"from": source} if source else {"template": template}))
         return
     print(path)
     if template:
