@@ -85,12 +85,12 @@ def compile_seconds() -> tuple[float, float]:
 
 _COUNT_DRAWS = """
 from peacewright.simulation.kernel import streams
-drawn = {"draw_word": 0, "exponential": 0, "normal": 0}
+drawn = {"draw_word": 0, "own_word": 0, "exponential": 0, "normal": 0}
 def counting(name):
     draw = getattr(streams, name)
-    def counted(stream):
+    def counted(*place):
         drawn[name] += 1
-        return draw(stream)
+        return draw(*place)
     setattr(streams, name, counted)  # before the modules that draw are imported
 for name in drawn:
     counting(name)
@@ -98,7 +98,7 @@ from peacewright.simulation.kernel.run import simulate
 from validation.peers.cases import CASES
 incidents = simulate(CASES[0].build(), 2, seed=5, threads=1).incidents.sum()
 from_layers = drawn["exponential"] + drawn["normal"]
-print((drawn["draw_word"] - from_layers) / incidents, from_layers / incidents)
+print((drawn["draw_word"] + drawn["own_word"] - from_layers) / incidents, from_layers / incidents)
 """
 
 

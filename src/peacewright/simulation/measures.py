@@ -17,7 +17,7 @@ from peacewright.simulation import outcome
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.access import draw_departure
 from peacewright.simulation.kernel.collapse import note_ends
-from peacewright.simulation.kernel.detection import draw_report
+from peacewright.simulation.kernel.detection import read_report
 from peacewright.simulation.kernel.incidents import live_incidents
 from peacewright.simulation.kernel.phase_gate import read_gate
 from peacewright.simulation.kernel.steering import steer
@@ -86,7 +86,7 @@ _KEPT_DAYS = (
 )
 _ENDS = (note_ends, outcome.measure)
 _COUNTED = (live_incidents, outcome.measure)
-_REPORTED = (live_incidents, draw_report, outcome.measure)
+_REPORTED = (live_incidents, read_report, outcome.measure)
 
 
 def _metric(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, OVERFLOW_CANDIDATES, OVERFLOW_INCIDENTS
 from peacewright.simulation.kernel.compiled import inlined
-from peacewright.simulation.kernel.intensity import draw_cell
+from peacewright.simulation.kernel.intensity import cell_at
 from peacewright.simulation.kernel.records import Records, Workspace
-from peacewright.simulation.kernel.streams import PLACE, start_own, uniform
+from peacewright.simulation.kernel.streams import CHOICE, PLACE, own_uniform
 
 _DOMAIN_COUNT = len(DOMAINS)
 
@@ -21,21 +20,13 @@ def retaliates(parent: int, child: int) -> int:
 
 
 @inlined
-def add_incident(
-    happens: bool, moment: float, word: np.uint64, kind: int, cell: int, incidents: Records, state: np.void
-) -> None:
-    """Write an incident where the next one goes, and go on only if it happens: chance without a branch."""
-    number = state["incidents"]
-    if number >= incidents.shape[0]:
-        state["overflow"] |= OVERFLOW_INCIDENTS
-        return
-    incident = incidents[number]
+def write_incident(moment: float, word: np.uint64, kind: int, cell: int, incident: np.void) -> None:
+    """Write an incident where the next one goes; whether it happens is told by whether that place is then passed."""
     incident["moment"] = moment
     incident["word"] = word
     incident["cell"] = cell
     incident["kind"] = kind
     incident["answered_from"] = NEVER
-    state["incidents"] = number + np.uint32(happens)
 
 
 @inlined
@@ -83,7 +74,6 @@ def keep_candidate(
 @inlined
 def admit_candidates(day: int, future: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
     """Let those of a day's list happen whose level lies below weight * gain, and free their places."""
-    stream: NDArray[np.uint64] = state["own_stream"]
     cells, days, candidates, incidents = work.cells, work.days, work.candidates, work.incidents
     place = days[day]["first_candidate"]
     days[day]["first_candidate"] = -1
@@ -93,21 +83,23 @@ def admit_candidates(day: int, future: np.void, laws: np.void, state: np.void, w
         candidate["following"] = state["candidates_free"]
         state["candidates_free"] = place
         place = following
+        number = state["incidents"]
+        if number >= incidents.shape[0]:
+            state["overflow"] |= OVERFLOW_INCIDENTS
+            return
         kind = int(candidate["kind"])
+        word = candidate["word"]
         parent = incidents[candidate["parent"]]
         answered = int(parent["answered_from"] <= day)
         weight = laws["weight"][retaliates(parent["kind"], kind), answered]
-        level = candidate["level"]
-        if level >= state["gain_bound"][kind] * weight:
-            continue
         party = kind // _DOMAIN_COUNT
         domain = kind % _DOMAIN_COUNT
         cell = int(parent["cell"])
-        admits = (cells[cell]["domain"] == domain) & (cells[cell]["spontaneous_rate"][party] > 0.0)
-        start_own(stream, candidate["word"], PLACE)
-        elsewhere = draw_cell(stream, laws["member_count"][domain], work.places[state["places"][kind]])
-        cell = cell if admits & (uniform(stream) < future["locality"]) else elsewhere
+        stays = (cells[cell]["domain"] == domain) & (cells[cell]["spontaneous_rate"][party] > 0.0)
+        stays &= own_uniform(word, CHOICE) < future["locality"]
+        places = work.places[state["places"][kind]]
+        elsewhere = cell_at(own_uniform(word, PLACE), laws["member_count"][domain], places)
+        cell = cell if stays else elsewhere
         gain = min(future["gain_cap"], state["gain"][kind] * cells[cell]["presence_factor"])
-        add_incident(
-            level < gain * weight, candidate["moment"], candidate["word"], kind, cell, incidents, state
-        )
+        write_incident(candidate["moment"], word, kind, cell, incidents[number])
+        state["incidents"] = number + np.uint32(candidate["level"] < gain * weight)

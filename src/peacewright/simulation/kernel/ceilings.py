@@ -121,7 +121,6 @@ def sum_offspring(laws: np.void, state: np.void) -> None:
         for child in range(TYPES):
             total += laws["offspring"][parent, child] * state["ceiling"][child]
             state["child_cumulative"][parent, child] = total
-        state["any_child"][parent] = 1.0 - math.exp(-total)
 
 
 @compiled

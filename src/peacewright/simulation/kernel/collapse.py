@@ -39,8 +39,9 @@ def count_ended(tally: np.void) -> int:
 
 @inlined
 def record_severity(day: int, future: np.void, option: Option, state: np.void, work: Workspace) -> bool:
-    """Note the day's severity for the windows of collapse and gate; return whether a gate domain was bound."""
+    """Add the day's severity to the sums that collapse and gate read; return whether a gate domain was bound."""
     today = work.days[day]
+    yesterday = work.days[day - 1]
     severity = 0.0
     before = 0.0
     observed = 0.0
@@ -57,18 +58,18 @@ def record_severity(day: int, future: np.void, option: Option, state: np.void, w
                 bound = True
                 before += future["pre_ceasefire_severity"][party, domain]
                 expected += future["pre_ceasefire_incidents"][party, domain]
-        today["incidents"][domain] = incidents
-        today["expected"][domain] = expected
+        today["incidents"][domain] = yesterday["incidents"][domain] + incidents
+        today["expected"][domain] = yesterday["expected"][domain] + expected
         state["domain_run"][domain] = state["domain_run"][domain] + 1 if bound else 0
         if option.gate_domains[domain]:
             gate_bound |= bound
             observed += state["observed"][domain]
             happened += state["happened"][domain]
-    today["severity"] = severity
-    today["before"] = before
-    today["land"] = state["happened"][_LAND]
-    today["gate_observed"] = observed
-    today["gate_happened"] = happened
+    today["severity"] = yesterday["severity"] + severity
+    today["before"] = yesterday["before"] + before
+    today["land"] = yesterday["land"] + state["happened"][_LAND]
+    today["gate_observed"] = yesterday["gate_observed"] + observed
+    today["gate_happened"] = yesterday["gate_happened"] + happened
     return gate_bound
 
 
@@ -83,22 +84,17 @@ def find_met(day: int, window: int, future: np.void, days: Records, state: np.vo
     state["met"][MAJOR] = state["major"]
     for definition in range(_COUNT):
         state["at_once"][definition] = 0
-    first = day - window + 1
+    today = days[day]
     if state["domain_run"][_LAND] >= window:
-        marks = 0.0
-        for past in range(first, day + 1):
-            marks += days[past]["land"]
+        marks = today["land"] - days[day - window]["land"]
         if marks >= window * future["collapse_severity"]:
             state["met"][SEVERITY] = 1
             state["at_once"][SEVERITY] = state["domain_run"][_LAND] == window
     for domain in range(_DOMAIN_COUNT):
         if state["domain_run"][domain] < window:
             continue
-        incidents = 0
-        expected = 0.0
-        for past in range(first, day + 1):
-            incidents += days[past]["incidents"][domain]
-            expected += days[past]["expected"][domain]
+        incidents = today["incidents"][domain] - days[day - window]["incidents"][domain]
+        expected = today["expected"][domain] - days[day - window]["expected"][domain]
         enough = expected > 0.0 and expected >= future["collapse_least_incidents"]
         if enough and incidents >= future["collapse_share"] * expected:
             state["met"][SHARE] = 1
@@ -117,11 +113,8 @@ def is_war_as_before(day: int, window: int, run_of_days: int, days: Records) -> 
     """
     if run_of_days < window:
         return False
-    marks = 0.0
-    before = 0.0
-    for past in range(day - window + 1, day + 1):
-        marks += days[past]["severity"]
-        before += days[past]["before"]
+    marks = days[day]["severity"] - days[day - window]["severity"]
+    before = days[day]["before"] - days[day - window]["before"]
     return before > 0.0 and marks >= before
 
 

@@ -17,6 +17,8 @@ NO_REPORT = 3
 UNATTRIBUTED = 2
 NOTHING = 2
 LEAST_CEILING = 2.0**-20
+_BELOW_ONE = np.nextafter(np.float32(1.0), np.float32(0.0))
+"""What a uniform that rounds to one is read as: what is always reported stays so."""
 FALSE_MARK = 1
 """What a monitor logs for a happening that is no breach: one violation."""
 
@@ -32,16 +34,12 @@ def read_report(u: float, law: NDArray[np.float32], share: float) -> int:
     share : float
         Share of the force's means that can look there today: in place and working, times open access.
     """
+    narrow = min(np.float32(u), _BELOW_ONE)  # as narrow as the law: four numbers are compared at once
+    part = np.float32(share)
     report = 0
     for place in range(NO_REPORT + 1):
-        report += int(u >= law[0, place] + share * law[1, place])
+        report += int(narrow >= law[0, place] + part * law[1, place])
     return report
-
-
-@inlined
-def draw_report(stream: NDArray[np.uint64], law: NDArray[np.float32], share: float) -> int:
-    """Draw the report of an incident; see ``read_report``."""
-    return read_report(uniform(stream), law, share)
 
 
 @compiled
@@ -84,7 +82,7 @@ def add_false_alarms(
         domain = cell["domain"]
         report = read_report(
             uniform(stream) * laws["false_ceiling"],
-            work.report_laws[cell["law"]]["chance"][sight_at(moment, domain, state), NOTHING],
+            work.report_laws[cell["law"]]["chance"][sight_at(moment, day, domain, state), NOTHING],
             cell["watched"],
         )
         arrival += exponential(stream)

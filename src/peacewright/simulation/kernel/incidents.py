@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, PARTIES, TYPES
+from peacewright.simulation.kernel.arrays import DOMAINS, NEVER, OVERFLOW_INCIDENTS, PARTIES, TYPES
 from peacewright.simulation.kernel.candidates import (
-    add_incident,
     admit_candidates,
     keep_candidate,
     retaliates,
+    write_incident,
 )
 from peacewright.simulation.kernel.compiled import inlined
-from peacewright.simulation.kernel.detection import NO_REPORT, UNATTRIBUTED, draw_report
-from peacewright.simulation.kernel.intensity import draw_cell
-from peacewright.simulation.kernel.marks import draw_mark
-from peacewright.simulation.kernel.records import Records, Workspace
+from peacewright.simulation.kernel.detection import NO_REPORT, UNATTRIBUTED, read_report
+from peacewright.simulation.kernel.intensity import cell_at
+from peacewright.simulation.kernel.marks import large_mark, small_mark
+from peacewright.simulation.kernel.records import SMALL_MARKS, Records, Workspace
 from peacewright.simulation.kernel.sight import sight_at
 from peacewright.simulation.kernel.streams import (
+    CHOICE,
     DESCENT,
     IMMIGRANTS,
-    LIKENESS,
+    MARK,
+    PLACE,
+    REPORT,
     draw_word,
     exponential,
+    own_uniform,
     start_own,
     uniform,
 )
@@ -34,46 +36,61 @@ _DOMAIN_COUNT = len(DOMAINS)
 
 
 @inlined
-def _add_spontaneous(
-    kind: int, day: int, cap: float, laws: np.void, state: np.void, cells: Records, work: Workspace
-) -> None:
-    """Draw today's incidents of a type that no earlier one set off, or one of before; thinned to each cell's gain.
+def _add_spontaneous(kind: int, day: int, laws: np.void, state: np.void, incidents: Records) -> None:
+    """Draw what may be today's incidents of a type that no earlier one set off, or one of before.
 
-    They arrive one after another with exponential gaps: these give their number and their moments at once.
+    They arrive one after another with exponential gaps: these give their number and their moments at once. How many is
+    drawn for the largest gain over cells; which of them happen, and where, is settled by ``_settle_spontaneous``.
     """
-    bound = state["gain_bound"][kind]
-    mean = (state["total"][kind] + state["carried"][kind]) * bound
+    mean = (state["total"][kind] + state["carried"][kind]) * state["gain_bound"][kind]
     if mean <= 0.0:
         return
     stream = state["streams"][IMMIGRANTS + kind]
-    places = work.places[state["places"][kind]]
-    count = laws["member_count"][kind % _DOMAIN_COUNT]
+    number = state["incidents"]
+    gap = 1.0 / mean
     arrival = exponential(stream)
     while arrival < mean:
-        cell = draw_cell(stream, count, places)
-        gain = min(cap, state["gain"][kind] * cells[cell]["presence_factor"])
-        happens = uniform(stream) * bound < gain
-        word = draw_word(stream)
-        add_incident(happens, day + arrival / mean, word, kind, cell, work.incidents, state)
+        if number >= incidents.shape[0]:
+            state["overflow"] |= OVERFLOW_INCIDENTS
+            break
+        incident = incidents[number]
+        incident["moment"] = day + arrival * gap
+        incident["word"] = draw_word(stream)
+        incident["kind"] = kind
+        number += np.uint32(1)
         arrival += exponential(stream)
+    state["incidents"] = number
+
+
+@inlined
+def _settle_spontaneous(first: int, cap: float, laws: np.void, state: np.void, work: Workspace) -> None:
+    """Give today's spontaneous incidents their cells and keep those that happen there: thinned to each cell's gain."""
+    incidents, cells = work.incidents, work.cells
+    kept = np.uint32(first)
+    for number in range(np.uint32(first), state["incidents"]):
+        moment = incidents[number]["moment"]
+        word = incidents[number]["word"]
+        kind = incidents[number]["kind"]
+        places = work.places[state["places"][kind]]
+        cell = cell_at(own_uniform(word, PLACE), laws["member_count"][kind % _DOMAIN_COUNT], places)
+        gain = min(cap, state["gain"][kind] * cells[cell]["presence_factor"])
+        write_incident(moment, word, kind, cell, incidents[kept])
+        kept += np.uint32(own_uniform(word, CHOICE) * state["gain_bound"][kind] < gain)
+    state["incidents"] = kept
 
 
 @inlined
 def _add_offspring(number: int, parent: np.void, laws: np.void, state: np.void, work: Workspace) -> None:
     """Draw an incident's candidate offspring, each kept for its day, which may be today.
 
-    Candidates lie as points of a Poisson process along the sum of their means: where one lies tells its type. Whether
-    there is any, which is seldom, one uniform tells; the first point follows from it.
+    Candidates lie as points of a Poisson process along the sum of their means: where one lies tells its type.
     """
     kind = int(parent["kind"])
     stream = state["own_stream"]
     start_own(stream, parent["word"], DESCENT)
-    u = uniform(stream)
-    if u >= state["any_child"][kind]:
-        return
     cumulative = state["child_cumulative"][kind]
     total = cumulative[TYPES - 1]
-    arrival = -math.log1p(-u)
+    arrival = exponential(stream)
     while arrival < total:
         child = 0
         for other in range(TYPES - 1):  # a sum rather than a search, whose end a processor cannot guess
@@ -86,52 +103,77 @@ def _add_offspring(number: int, parent: np.void, laws: np.void, state: np.void, 
 
 
 @inlined
-def _note_incident(
-    number: int,
-    incident: np.void,
-    day: int,
-    future: np.void,
-    tally: np.void,
-    laws: np.void,
-    state: np.void,
-    work: Workspace,
+def _draw_likeness(
+    first: int, day: int, future: np.void, laws: np.void, state: np.void, work: Workspace
 ) -> None:
-    """Draw an incident's mark and what the monitor is told of it, and count both by type.
+    """Draw the marks of today's incidents and what the monitor is told of them.
+
+    Nothing here branches on chance, so that incidents do not wait for each other. Large marks, which are seldom, are
+    only listed, and found afterwards.
+    """
+    incidents, told = work.incidents, work.told
+    large = np.uint32(0)
+    for number in range(np.uint32(first), state["incidents"]):
+        incident = incidents[number]
+        word = incident["word"]
+        kind = incident["kind"]
+        domain = kind % _DOMAIN_COUNT
+        mark = small_mark(1.0 - own_uniform(word, MARK), laws["mark_above"][kind])
+        cell = work.cells[incident["cell"]]
+        chance = work.report_laws[cell["law"]]["chance"]
+        law = chance[sight_at(incident["moment"], day, domain, state), kind // _DOMAIN_COUNT]
+        told[number]["mark"] = mark
+        told[number]["report"] = read_report(own_uniform(word, REPORT), law, cell["watched"])
+        work.listed[large] = number
+        large += np.uint32(mark > SMALL_MARKS)
+    for place in range(large):
+        number = work.listed[place]
+        kind = incidents[number]["kind"]
+        party = kind // _DOMAIN_COUNT
+        domain = kind % _DOMAIN_COUNT
+        told[number]["mark"] = large_mark(
+            1.0 - own_uniform(incidents[number]["word"], MARK),
+            future["mark_scale"][party, domain],
+            future["mark_tail"][domain],
+            laws["mark_above"][kind],
+            future["mark_cap"][domain],
+        )
+
+
+@inlined
+def _note_incidents(
+    first: int, day: int, future: np.void, tally: np.void, state: np.void, work: Workspace
+) -> None:
+    """Count today's incidents, their marks and reports by type, and ask for teams.
 
     What is a matter of chance is added up (0 or 1) rather than branched on.
     """
-    kind = int(incident["kind"])
-    party = kind // _DOMAIN_COUNT
-    domain = kind % _DOMAIN_COUNT
-    stream = state["own_stream"]
-    start_own(stream, incident["word"], LIKENESS)
-    mark = draw_mark(
-        stream,
-        future["mark_scale"][party, domain],
-        future["mark_tail"][domain],
-        laws["mark_above"][kind],
-        future["mark_cap"][domain],
-    )
-    cell = work.cells[incident["cell"]]
-    law = work.report_laws[cell["law"]]["chance"][sight_at(incident["moment"], domain, state), party]
-    report = draw_report(stream, law, cell["watched"])
-    right = report == party
-    marks_seen = mark if report < NO_REPORT else 0
-    state["incidents_today"][kind] += 1
-    state["marks_today"][kind] += mark
-    state["seen_today"][kind] += int(report < NO_REPORT)
-    state["marks_seen_today"][kind] += marks_seen
-    state["right_today"][kind] += int(right)
-    state["named_today"][kind] += int(report < UNATTRIBUTED)
-    state["major"] |= int(mark >= future["major_mark"][domain])
-    incident["answered_from"] = day + 1 if right else NEVER
-    if marks_seen >= state["least_mark_visited"]:
+    incidents, told = work.incidents, work.told
+    asking = np.uint32(0)
+    for number in range(np.uint32(first), state["incidents"]):
+        kind = incidents[number]["kind"]
+        mark = int(told[number]["mark"])
+        report = int(told[number]["report"])
+        right = report == kind // _DOMAIN_COUNT
+        marks_seen = mark * int(report < NO_REPORT)
+        state["incidents_today"][kind] += 1
+        state["marks_today"][kind] += mark
+        state["seen_today"][kind] += int(report < NO_REPORT)
+        state["marks_seen_today"][kind] += marks_seen
+        state["right_today"][kind] += int(right)
+        state["named_today"][kind] += int(report < UNATTRIBUTED)
+        state["major"] |= int(mark >= future["major_mark"][kind % _DOMAIN_COUNT])
+        incidents[number]["answered_from"] = day + 1 if right else NEVER
+        work.listed[asking] = number
+        asking += np.uint32(marks_seen >= state["least_mark_visited"])
+    for place in range(asking):
+        number = work.listed[place]
         ask_for_team(
-            incident["moment"],
-            int(incident["cell"]),
-            kind,
-            report,
-            number,
+            incidents[number]["moment"],
+            int(incidents[number]["cell"]),
+            int(incidents[number]["kind"]),
+            int(told[number]["report"]),
+            int(number),
             future,
             tally,
             state,
@@ -149,7 +191,8 @@ def live_incidents(
     """
     first = state["incidents"]
     for kind in range(TYPES):
-        _add_spontaneous(kind, day, future["gain_cap"], laws, state, work.cells, work)
+        _add_spontaneous(kind, day, laws, state, work.incidents)
+    _settle_spontaneous(first, future["gain_cap"], laws, state, work)
     born = first
     admit_candidates(day, future, laws, state, work)
     while born < state["incidents"] and state["overflow"] == 0:
@@ -159,9 +202,8 @@ def live_incidents(
             _add_offspring(born + place, parents[place], laws, state, work)
         born = count
         admit_candidates(day, future, laws, state, work)
-    today = work.incidents[first : state["incidents"]]
-    for place in range(today.shape[0]):
-        _note_incident(first + place, today[place], day, future, tally, laws, state, work)
+    _draw_likeness(first, day, future, laws, state, work)
+    _note_incidents(first, day, future, tally, state, work)
 
 
 @inlined

@@ -18,7 +18,7 @@ from peacewright.simulation.kernel.episodes import fill_episode_law
 from peacewright.simulation.kernel.marks import fill_mark_law
 from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.run_in import fill_run_in_law
-from peacewright.simulation.kernel.streams import draw_word, to_unit
+from peacewright.simulation.kernel.streams import uniform
 
 _DOMAIN_COUNT = len(DOMAINS)
 _RADIUS_ITERATIONS = 200
@@ -89,7 +89,13 @@ def build_alias(
 @inlined
 def draw_cell(stream: NDArray[np.uint64], count: int, row: Records) -> int:
     """Draw a cell from an alias table with one uniform."""
-    scaled = to_unit(draw_word(stream)) * count
+    return cell_at(uniform(stream), count, row)
+
+
+@inlined
+def cell_at(u: float, count: int, row: Records) -> int:
+    """Return the cell that a uniform gives in an alias table."""
+    scaled = u * count
     place = np.uint32(scaled)
     column = row[place]
     return int(column["cells"][np.uint32(scaled - place >= column["keep"])])

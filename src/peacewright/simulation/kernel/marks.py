@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.compiled import compiled, inlined
-from peacewright.simulation.kernel.streams import uniform
 
 
 @compiled
@@ -18,20 +17,24 @@ def fill_mark_law(scale: float, tail: float, cap: int, above: NDArray[np.float64
 
 
 @inlined
-def draw_mark(
-    stream: NDArray[np.uint64], scale: float, tail: float, above: NDArray[np.float64], cap: int
-) -> int:
-    """Draw a mark with P(mark >= m) = (1 + (m - 1) / scale) ** -tail for m = 1 .. cap.
+def small_mark(u: float, above: NDArray[np.float64]) -> int:
+    """Return the mark of a uniform in (0, 1], counted off the table without a branch.
 
-    Small marks are counted off the table, without a branch; larger ones are found by the inverse of the law.
+    One that is too large for the table is one more than it holds.
     """
-    u = 1.0 - uniform(stream)
     mark = 1
     for place in range(above.shape[0]):
         mark += int(u < above[place])
-    if mark <= above.shape[0]:
-        return mark
+    return mark
+
+
+@inlined
+def large_mark(u: float, scale: float, tail: float, above: NDArray[np.float64], cap: int) -> int:
+    """Return the mark of a uniform too small for the table, by the inverse of the law.
+
+    P(mark >= m) = (1 + (m - 1) / scale) ** -tail for m = 1 .. cap.
+    """
     size = 1.0 + scale * (u ** (-1.0 / tail) - 1.0)
     if size >= cap:
         return cap
-    return max(mark, int(size))
+    return max(above.shape[0] + 1, int(size))

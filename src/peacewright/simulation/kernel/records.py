@@ -108,6 +108,9 @@ INCIDENT = np.dtype(
 )
 """An incident, numbered from 0 in the order in which the replication's incidents arose."""
 
+TOLD = np.dtype([("mark", np.int32), ("report", np.int32)], align=True)
+"""An incident's mark, and what remote means reported of it."""
+
 REPORT = np.dtype(
     [
         ("reported", np.float64),
@@ -127,11 +130,12 @@ DAY = np.dtype(
         ("first_incident", np.int32),  # number that the day's first incident has or would have
         ("ceiling", np.float64, (TYPES,)),  # gain up to which offspring of the day's incidents has been drawn
         ("arisen", np.int64, (TYPES,)),  # incidents
+        # Sums of all days up to this one, so that a window is a difference of two.
         ("severity", np.float64),  # marks
-        ("before", np.float64),  # pre-ceasefire marks a day of the provisions in force
+        ("before", np.float64),  # pre-ceasefire marks of the provisions in force
         ("land", np.float64),  # marks on land
         ("incidents", np.int64, (_D,)),
-        ("expected", np.float64, (_D,)),  # pre-ceasefire incidents a day of the provisions in force
+        ("expected", np.float64, (_D,)),  # pre-ceasefire incidents of the provisions in force
         ("gate_observed", np.float64),  # marks reported in the gate's domains
         ("gate_happened", np.float64),
         ("attributed", np.int64, (TYPES,)),  # breaches first attributed to their author on this day
@@ -164,7 +168,6 @@ STATE = np.dtype(
         ("least_ceiling", np.float64, (TYPES,)),
         ("left", np.float64, (2,)),  # of momentum and retaliation so many days later: working space
         ("child_cumulative", np.float64, (TYPES, TYPES)),  # that of one incident, summed over its types
-        ("any_child", np.float64, (TYPES,)),  # chance that an incident has any
         ("total", np.float64, (TYPES,)),  # spontaneous incidents today at gain 1
         ("places", np.int64, (TYPES,)),  # number of today's table of places
         ("places_built", np.int64),
@@ -305,9 +308,13 @@ class Workspace(NamedTuple):
     pending: NDArray[np.int64]
     """[C] working space while an alias table is built"""
     days: Records
-    """[T + 1] DAY; the last takes what falls after the horizon."""
+    """[T + 1] DAY; the last takes verdicts after the horizon, and its sums stay 0: as day -1 it is the day before."""
     incidents: Records
     """INCIDENT"""
+    told: Records
+    """TOLD, by the number of the incident"""
+    listed: NDArray[np.uint32]
+    """numbers of some of today's incidents: working space"""
     candidates: Records
     """CANDIDATE"""
     reports: Records
@@ -346,6 +353,8 @@ def allocate(
         np.empty(cells, np.int64),
         np.zeros(days + 1, DAY),
         np.empty(max_incidents, INCIDENT),
+        np.empty(max_incidents, TOLD),
+        np.empty(max_incidents + 1, np.uint32),
         np.empty(max_candidates, CANDIDATE),
         np.empty(max_reports, REPORT),
         np.empty(laws, REPORT_LAW),

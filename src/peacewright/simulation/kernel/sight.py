@@ -6,7 +6,6 @@ that strike the whole theatre. What each of them leaves of a means is in the law
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,8 +37,7 @@ def set_sight(day: int, option: Option, future: np.void, laws: np.void, state: n
 
 
 @inlined
-def sight_at(moment: float, domain: int, state: np.void) -> int:
+def sight_at(moment: float, day: int, domain: int, state: np.void) -> int:
     """Return the state of sight in a domain at a moment of today: the day's, and night outside of its daylight."""
-    hour = moment - math.floor(moment)
-    dark = abs(hour - 0.5) > 0.5 * state["daylight"]
+    dark = abs(moment - day - 0.5) > 0.5 * state["daylight"]
     return int(state["sight"][domain]) + NIGHT * int(dark)

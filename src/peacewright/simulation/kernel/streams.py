@@ -57,9 +57,9 @@ IMMIGRANTS = 0
     RESUMPTION,
 ) = range(TYPES, len(PURPOSES))
 
-PLACE, LIKENESS, DESCENT = 0, 2, 4
-"""Where in an incident's own numbers they begin: two for its place (as offspring), two for mark and report, the rest
-for its offspring."""
+PLACE, CHOICE, MARK, REPORT, DESCENT = range(5)
+"""Of an incident's own numbers those for its place, for a choice (whether it happens, or where), for mark and report;
+the rest is for its offspring."""
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -121,6 +121,18 @@ def to_unit(word: np.uint64) -> float:
 def uniform(stream: NDArray[np.uint64]) -> float:
     """Draw from [0, 1)."""
     return to_unit(draw_word(stream))
+
+
+@inlined
+def own_word(word: np.uint64, number: int) -> np.uint64:
+    """Return one of the numbers of an incident, 64 random bits. None waits for another: there is no stream to move."""
+    return mix(word + _GAMMA * np.uint64(number + 1))
+
+
+@inlined
+def own_uniform(word: np.uint64, number: int) -> float:
+    """Return one of the numbers of an incident in [0, 1)."""
+    return to_unit(own_word(word, number))
 
 
 @inlined
