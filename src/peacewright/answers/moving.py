@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
 from peacewright.answers.words import day_after, listing, number, plain, plural, quantity, ranged
-from peacewright.plan.movement import FacilityClass, Move, MovementFlow, SizePoint
+from peacewright.plan.movement import CorridorLoss, FacilityClass, Move, MovementFlow, SizePoint
 
 _NOBODY = "nobody found yet"
 _SHOWN = 3
@@ -151,6 +153,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         _last_units(case, flows),
         _nations(case, flows),
         _sizes(case, flows),
+        _corridors(case, flows),
         AnswerTable(
             "capacities",
             "What passes each class of facility, and what ten per cent more of it buys",
@@ -239,6 +242,35 @@ def _sizes(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
         "Each row a plan of its own that puts as many in place by that day as it can, of contributors found, each gate "
         "and notice at its best value; a unit counts with its last load. At most: proven not to be exceeded.",
     )
+
+
+def _corridors(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
+    """Return what losing one or two corridors does, by class of corridor."""
+    rows: list[tuple[Cell, ...]] = []
+    for option, flow in flows.items():
+        title = short_title(case, option)
+        costly = [one for one in flow.losses.one if one.days > flow.full_bound]
+        for one in costly:
+            rows.append((title, f"the worst of the {one.classes[0]}", _later(one, flow)))
+        rows.append((title, f"any {'other' if costly else 'one'} of the {flow.losses.corridors}", "no later"))
+        for one in flow.losses.two:
+            rows.append((title, f"the worst two: {listing(one.classes)}", _later(one, flow)))
+        if not flow.losses.two:
+            rows.append((title, "any two", "no later than without the worst one of all"))
+    return AnswerTable(
+        "corridors",
+        "What losing corridors into the theatre does to the day on which the whole force can stand",
+        (("Option", ""), ("Lost", ""), ("Earliest closure", "")),
+        tuple(rows),
+        "By class, never by place. No other can bind: a corridor that carries nothing in some optimum costs nothing, "
+        "and two cost more than the worse of them only if each carries something without the other; all such pairs are "
+        "solved, or bounded below the worst. Days are those of the proven bound.",
+    )
+
+
+def _later(loss: CorridorLoss, flow: MovementFlow) -> str:
+    later = loss.days - flow.full_bound
+    return f"{plural(later, 'day')} later" if math.isfinite(later) else "some of it has no way left"
 
 
 def gap_of(point: SizePoint) -> float:

@@ -105,6 +105,39 @@ class SizePoint:
 
 
 @dataclass(frozen=True)
+class CorridorLoss:
+    """The worst loss of one corridor of a class, or of one of each of two classes; which one is not kept.
+
+    Attributes
+    ----------
+    classes : tuple of str, labels of one or two classes
+    days : float, from the order: no plan closes earlier without them; infinite where some of the force has no way left
+    """
+
+    classes: tuple[str, ...]
+    days: float
+
+
+@dataclass(frozen=True)
+class CorridorLosses:
+    """What losing one or two corridors into the theatre does to the day on which the force can be in place.
+
+    Attributes
+    ----------
+    corridors : int, how many there are
+    one : tuple of CorridorLoss, the worst of each class, the worst class first
+    two : tuple of CorridorLoss, the worst two, by classes, those apart that some of the force cannot do without; empty
+        where no two cost more than the worst one
+    solved : int, programs that it took, for all of them and all pairs
+    """
+
+    corridors: int
+    one: tuple[CorridorLoss, ...]
+    two: tuple[CorridorLoss, ...]
+    solved: int
+
+
+@dataclass(frozen=True)
 class MovementFlow:
     """A planned movement.
 
@@ -119,6 +152,7 @@ class MovementFlow:
     shorter_notice : tuple of int, days by which notice a tenth shorter would bring first echelon and full force
     forward wanted_day : float or None, day after D-day by which it was wanted
     sizes : tuple of SizePoint, rising in days; empty where nobody has been found
+    losses : CorridorLosses
     best : dict of str to float, the best values of the factors that a future moves
     proof : Proof
     """
@@ -133,6 +167,7 @@ class MovementFlow:
     shorter_notice: tuple[int, int]
     wanted_day: float | None
     sizes: tuple[SizePoint, ...]
+    losses: CorridorLosses
     best: dict[str, float]
     proof: Proof
 

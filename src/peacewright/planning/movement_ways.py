@@ -40,6 +40,10 @@ CLASS_LABELS = {
 }
 
 
+ENTRIES = tuple(name for name in CLASS_LABELS if name.startswith("entry_"))
+"""Classes of corridors into the theatre: what a way may lose."""
+
+
 @dataclass(frozen=True)
 class Facility:
     """One facility: its class, the unit it counts in, what it handles a day, and the factors behind that."""
@@ -166,6 +170,7 @@ def _ways(
                 lags,
                 tuple(load.takes[facility.unit] for facility in facilities),
                 lags[-1] + math.ceil(yard.factors.value("reception.days")),
+                tuple(facility for facility, _ in steps if yard.facilities[facility].name in ENTRIES),
             )
             found.append((by in (By.RAIL, By.SEA), way))
     return found

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.plan.movement import FacilityClass, Move, MovementFlow, SizePoint
+from peacewright.planning.corridor_losses import corridor_losses
 from peacewright.planning.movement_loads import Unit
 from peacewright.planning.movement_ways import CLASS_LABELS, MovementCase, movement_case
 from peacewright.planning.project_network import gates_before, stages
@@ -62,6 +63,7 @@ def plan_flow(operation: Operation, units: tuple[Unit, ...], factors: FactorSet)
         shorter_notice=_shorter_notice(case, solved, factors.value("outload.days")),
         wanted_day=None if wanted is None else float((wanted - operation.start).days),
         sizes=_sizes(case, solved),
+        losses=corridor_losses(case),
         best={name: factors.value(name) for name in moved_by_futures},
         proof=solved.proof,
     )

@@ -70,7 +70,8 @@ def plan_option(operation: Operation, option_name: str, theatre: Theatre, factor
         air_and_sea=decide_air_and_sea(operation, option_name, theatre, factors),
         capability=decide_capability(tasks, generation, factors),
         cost=decide_cost(operation, option_name, generation, factors),
-        **_from_bases(operation, option_name, theatre, factors, tasks, generation, command, stationing),
+        **_from_bases(operation, option_name, theatre, factors, tasks, command, stationing),
+        **_the_way_there(operation, option_name, theatre, factors, tasks, generation, stationing),
     )
 
 
@@ -80,19 +81,38 @@ def _from_bases(
     theatre: Theatre,
     factors: FactorSet,
     tasks: TaskPart,
-    generation: GenerationPart,
     command: CommandPart,
     stationing: StationingPart,
 ) -> dict[str, Any]:
     """Return the parts that follow from where the bases are, by their field of a plan."""
-    movement = decide_movement(operation, option_name, factors, tasks, generation, stationing)
     return {
         "medical": decide_medical(operation, option_name, theatre, tasks, stationing, factors),
-        "movement": movement,
-        "supply": decide_supply(operation, option_name, theatre, tasks, movement, factors),
         "placing": decide_placing(operation, option_name, theatre, tasks, stationing, factors),
         "protection": decide_protection(operation, option_name, theatre, tasks, stationing, command, factors),
     }
+
+
+def _the_way_there(
+    operation: Operation,
+    option_name: str,
+    theatre: Theatre,
+    factors: FactorSet,
+    tasks: TaskPart,
+    generation: GenerationPart,
+    stationing: StationingPart,
+) -> dict[str, Any]:
+    """Return movement, and supply on the same ways: they ask of bases only how many persons each region takes."""
+    movement = decide_movement(operation, option_name, factors, tasks, generation, stationing)
+    supply = decide_supply(operation, option_name, theatre, tasks, movement, factors)
+    return {"movement": movement, "supply": supply}
+
+
+def _persons_by_region(stationing: StationingPart) -> list[tuple[str, float]]:
+    """Return the persons of each region in the order in which bases first stand there, which ties are decided by."""
+    found: dict[str, float] = {}
+    for base in stationing.bases:
+        found[base.region] = found.get(base.region, 0.0) + base.persons
+    return list(found.items())
 
 
 def station_again(plan: Plan, busy_share: float) -> Plan:
@@ -104,7 +124,10 @@ def station_again(plan: Plan, busy_share: float) -> Plan:
         plan.operation, plan.option_name, plan.theatre, plan.tasks, plan.factors, busy_share
     )
     follows = _from_bases(
-        plan.operation, plan.option_name, plan.theatre, plan.factors, plan.tasks, plan.generation, plan.command,
-        stationing,
+        plan.operation, plan.option_name, plan.theatre, plan.factors, plan.tasks, plan.command, stationing,
     )  # fmt: skip
+    if _persons_by_region(stationing) != _persons_by_region(plan.stationing):
+        follows |= _the_way_there(
+            plan.operation, plan.option_name, plan.theatre, plan.factors, plan.tasks, plan.generation, stationing
+        )  # fmt: skip
     return replace(plan, stationing=stationing, **follows)

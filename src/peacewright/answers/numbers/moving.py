@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from peacewright.answers.numbers.how import Computed, Either, How, OfFactors, Planned
 from peacewright.plan.plan import Plan
+from peacewright.planning.corridor_losses import corridor_losses
 from peacewright.planning.plan_flow import plan_flow
+from peacewright.planning.solve.losses import worst_losses
 from peacewright.planning.solve.sizes import sizes_by_day
 
 
@@ -59,6 +61,14 @@ MOVEMENT: dict[str, How] = {
     "Q7.nations.*": _flow_number(
         "day after the order on which the last unit of a nation is in place",
         "largest over its units of the day on which the last load is received",
+    ),
+    "Q7.corridors.earliest_closure": Computed(
+        "days by which the loss of corridors puts off the earliest closure",
+        "days",
+        "bound of the closure without them − bound with all; the worst of each class, and the worst two",
+        lambda plan, rest: ("movement.bound",),
+        (worst_losses, corridor_losses),
+        applies=_is_planned,
     ),
     "Q7.sizes.day": _size("day of the order + days after it", "days"),
     "Q7.sizes.after_the_order": _size("days after the order", "days"),
