@@ -55,6 +55,30 @@ def test_no_force_measures_nothing_of_a_force(lived):
     assert (outcomes["cost_per_year"] == 0).all()
 
 
+def test_the_cost_lived_is_that_of_the_days_in_place(lived):
+    """Persons cost for the days they are there and for each move; nations together bear what persons cost."""
+    one, none = lived
+    outcomes, futures = one.outcomes, one.realised.costs
+    strength, days = one.plan.tasks.strength_persons, one.outputs.horizon_days
+    there = one.outputs.force_days.mean(axis=1)
+    moved = ((one.outputs.deployed_day >= 0).astype(float)).mean(axis=1)
+    moved += outcomes["withdrawn_share"].fill_null(0.0).to_numpy()
+    people = strength * (futures.person_year * there / 365 + futures.move * moved)
+    ready = futures.ready_year * days / 365
+    assert outcomes["cost_lived"].to_numpy() == pytest.approx(people + ready, rel=1e-9)
+    assert (there > 0).any()
+    absent = there == 0
+    assert outcomes["cost_lived"].to_numpy()[absent & (moved == 0)] == pytest.approx(
+        ready[absent & (moved == 0)]
+    )
+    nations = [f"cost_{code}" for code in one.plan.operation.coalition]
+    borne = outcomes.select(pl.sum_horizontal(nations)).to_series().to_numpy()
+    carried = one.realised.generation.carried.sum(axis=1)
+    assert borne == pytest.approx(people * carried, rel=1e-9)
+    assert borne[people > 0] == pytest.approx(people[people > 0], rel=1e-9)
+    assert (none.outcomes["cost_lived"] == 0).all()
+
+
 def test_the_same_seed_gives_the_same_table(lived, futures):
     again = live(lived[1].plan, futures, 2, 5)
     assert again.outcomes.equals(lived[1].outcomes)

@@ -82,6 +82,11 @@ SUPPLY_NUMBERS: Mapping[str, How] = {
     "Q3.sources.bought_locally": Planned("supply.bought"),
     "Q3.sources.carried_by_contractors": Planned("supply.carried_by_others"),
     "Q3.sources.*": Planned("supply.*"),
+    "Q3.stresses.*": _lasting(
+        "days that supply lasts, of the typical length of a disruption",
+        "longest D for which need × D ≤ stock + what can still be bought and brought in D, class by class, corridors "
+        "and lorries shared as serves longest: a linear program",
+    ),
     "Q3.breaks.typical_length": OfFactors(_lengths, "length of each disruption"),
     "Q3.breaks.supply_lasts": _lasting(
         "days that supply lasts",

@@ -40,7 +40,7 @@ def answer(case: Case, option: str) -> Answer:
     bought = part.planned_sources["local"]
     headline = (
         f"Consumes {number(total)} tonnes a day, {number(two_figures(bought))} of them bought locally; would hold "
-        f"stock for {_held(case, part)}."
+        f"stock for {_held(case, part)}. {_first_to_break(part)}"
     )
     return make_answer(
         case,
@@ -65,6 +65,19 @@ def _held(case: Case, part: SupplyPart) -> str:
     if factor is None:
         return quantity(part.stock_days, "days")
     return ranged(factor.best, factor.low, factor.high, "days")
+
+
+def _first_to_break(part: SupplyPart) -> str:
+    """Say which disruption is not outlasted at its typical length, the one that breaks supply soonest."""
+    if not part.stresses:
+        return ""
+    worst = next(iter(broken(part)), None)
+    if worst is None:
+        return "It outlasts every disruption considered at its typical length."
+    return (
+        f"What breaks it first: {worst.title.lower()}, outlasted for {quantity(two_figures(worst.lasts), 'days')} of "
+        f"{number(worst.days)}."
+    )
 
 
 def broken(part: SupplyPart) -> tuple[Stress, ...]:
@@ -179,7 +192,10 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     options = [option for option in case.options if case.plans[option].supply.flow is not None]
     if not options:
         return ()
-    made = (_tonnes(case, options), _sources(case, options), _broken(case, options), _regions(case, options))
+    made = (
+        _tonnes(case, options), _sources(case, options), _stresses(case, options), _broken(case, options),
+        _regions(case, options),
+    )  # fmt: skip
     return tuple(table for table in made if table.rows)
 
 
@@ -208,6 +224,32 @@ def _sources(case: Case, options: list[str]) -> AnswerTable:
         "then effort. Corridors are classes, not places."
     )
     return AnswerTable("sources", "Where it comes from, once stock is held", columns, tuple(rows), note)
+
+
+def _stresses(case: Case, options: list[str]) -> AnswerTable:
+    """Return how each option stands under every disruption, denial by the host among them, outlasted or not."""
+    rows: list[tuple[Cell, ...]] = []
+    for option in options:
+        stresses = {stress.name: stress for stress in case.plans[option].supply.stresses}
+        rows.append(
+            (short_title(case, option), *(_outlasts(stresses.get(each.name)) for each in disruptions()))
+        )
+    columns = (("Option", ""), *((cause.title, "") for cause in disruptions()))
+    return AnswerTable(
+        "stresses",
+        "Days that supply lasts under each disruption, of its typical length",
+        columns,
+        tuple(rows),
+        "From full stock, at best values. “Outlasted”: nothing runs out within the typical length.",
+    )
+
+
+def _outlasts(stress: Stress | None) -> str | None:
+    if stress is None:
+        return None
+    if stress.lasts >= stress.days:
+        return f"all {number(stress.days)}: outlasted"
+    return f"{number(two_figures(stress.lasts))} of {number(stress.days)}"
 
 
 def _broken(case: Case, options: list[str]) -> AnswerTable:
