@@ -255,3 +255,21 @@ def test_one_process_reads_on_after_a_file_that_was_too_much() -> None:
         with pytest.raises(UnreadableError, match="damaged"):
             worker.read(b"%PDF-1.7 broken", "a.pdf", 60.0)
         assert worker.read(_docx(), "a.docx", 60.0).format == "docx"
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet", "author"),
+    [
+        ("The Ridge Herald\nCouncil weighs a watch again\nBy Ana Ruiz\nJune 13, 2007", "The Ridge Herald", "Ana Ruiz"),
+        ("Council weighs a watch on the ridge again\nBy Ana Ruiz, in Port Said", None, "Ana Ruiz"),
+        ("RIDGE TOWN, June 13 (Ridge Agency) – The council met for a day.", "Ridge Agency", None),
+        ("By the end of the day nothing was known.", None, None),
+        ("Council Meets Again", None, None),
+    ],
+)  # fmt: skip
+def test_outlet_and_author_stand_at_the_top(
+    head: str, outlet: str | None, author: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(f"{head}\n\n{BODY} {BODY}\n", encoding="utf-8")
+    (found,) = read_documents([tmp_path]).documents
+    assert (found.outlet, found.author) == (outlet, author)

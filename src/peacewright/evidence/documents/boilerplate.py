@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
+from peacewright.evidence.names import name_of
 from peacewright.evidence.sentences import paragraphs
 
 _SHORT, _FEWEST_WORDS = 90, 8
@@ -96,3 +97,21 @@ def titles(text: str, body: tuple[tuple[int, int], ...]) -> Iterator[str]:
         line = text[start:end].strip()
         if len(line.split()) >= 4:
             yield line
+
+
+def byline(line: str, words: Language) -> str | None:
+    """Return the author that a line names which opens as bylines do."""
+    opens = followed(words["bylines"])
+    hit = re.fullmatch(rf"(?i:{opens})(?P<who>{name_of(words)})(?:\s?[,|–-].*)?", line[:_SHORT])
+    return hit["who"] if hit else None
+
+
+def outlet(line: str, words: Language) -> str | None:
+    """Return the outlet that a short line of capitalised words is, or that a dateline names in brackets."""
+    called = rf"(?:(?i:{followed(words['outlet_articles'])}))?{name_of(words)}"
+    alone = re.fullmatch(rf"(?P<name>{called})", line[:_SHORT])
+    credited = re.match(rf"[^()]{{2,60}}\((?P<name>{called})\)\s?[–—-]", line[: 2 * _SHORT])
+    hit = alone or credited
+    if hit is None or not any(part.lower() in words["outlet_words"] for part in hit["name"].split()):
+        return None
+    return hit["name"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from peacewright.core.findings import Finding, Place, Severity
-from peacewright.evidence.documents.boilerplate import body_of, dateline, titles
+from peacewright.evidence.documents.boilerplate import body_of, byline, dateline, outlet, titles
 from peacewright.evidence.documents.document import Document
 from peacewright.evidence.documents.formats import MOST_BYTES, Read, UnreadableError, is_plain, read_bytes
 from peacewright.evidence.documents.worker import Worker
@@ -20,6 +20,8 @@ from peacewright.evidence.sentences import paragraphs
 
 SECONDS = 60
 """Longest time for one file."""
+_HEAD = 12
+"""Lines at the top in which a text names its day, its outlet and its author."""
 _SMALL_TEXT = 2 * 1024 * 1024
 ABOUT = ("title", "outlet", "author", "published", "licence", "accessed", "url", "language", "grade")
 """What a person can tell of a document beside what it tells of itself."""
@@ -129,9 +131,10 @@ def _document(path: Path, words: Language | None, told: Mapping[str, Any], worke
     words, known_by = _spoken(read.text, words, told)
     body = body_of(read.text, words) if read.format in ("text", "eml") else tuple(paragraphs(read.text))
     title = read.title or (next(titles(read.text, body), None) if read.format == "text" else None)
+    told_outlet, author = (read.outlet, read.author) if read.format == "html" else _headed(read, words)
     document = Document(
-        name=path.name, text=read.text, body=body, format=read.format, title=title, outlet=read.outlet,
-        author=read.author, published=_published(read, words), url=read.url,
+        name=path.name, text=read.text, body=body, format=read.format, title=title, outlet=told_outlet,
+        author=author, published=_published(read, words), url=read.url,
         sha256=hashlib.sha256(data).hexdigest(), notes=read.notes, language=words.code, language_by=known_by,
     )  # fmt: skip
     own = {key: _as_told(key, value) for key, value in told.items() if key != "language"}
@@ -160,6 +163,16 @@ def _as_told(key: str, value: Any) -> Any:
     return value
 
 
+def _headed(read: Read, words: Language) -> tuple[str | None, str | None]:
+    """Return outlet and author: what a file says of itself, else what the lines at its top name."""
+    head = [read.text[start:end].strip() for start, end in list(paragraphs(read.text))[:_HEAD]]
+    outlets, authors = ([name(line, words) for line in head] for name in (outlet, byline))
+    return (
+        read.outlet or next((each for each in outlets if each), None),
+        read.author or next((each for each in authors if each), None),
+    )
+
+
 def _published(read: Read, words: Language) -> date | None:
     """Return the day of publication: what a page or message says, else a dateline, else when the file was made."""
     if read.format in ("pdf", "docx"):
@@ -169,7 +182,7 @@ def _published(read: Read, words: Language) -> date | None:
 
 def _dated(read: Read, words: Language) -> date | None:
     """Return the date of a dateline: a short line near the top, with day, month and year."""
-    for start, end in list(paragraphs(read.text))[:12]:
+    for start, end in list(paragraphs(read.text))[:_HEAD]:
         line = read.text[start:end]
         found = dateline(line, words) if len(line) < 80 else None
         if found is not None:
