@@ -101,11 +101,12 @@ def test_branching_closes_what_prices_leave_open() -> None:
     assert branched.bound >= max(branched.objective, priced.objective)
 
 
-def test_more_bases_than_sets_can_hold_are_refused() -> None:
-    """Sets of bases are numbers of 62 bits: a larger problem is refused and not solved wrongly."""
-    sites = 70
-    with pytest.raises(ValueError, match="at most 62 bases"):
-        LimitedCoverage(
-            sparse.csr_array(np.ones((sites, 1))), np.ones(1), 0.0, 63, 70,
-            np.ones(sites, dtype=np.int64), 0.0, np.eye(sites, dtype=bool), 1,
-        )  # fmt: skip
+@pytest.mark.parametrize(
+    ("bases", "facilities", "message"), [(63, 1, "at most 62 bases"), (2, 0, "surgical facility near")]
+)
+def test_what_cannot_be_placed_is_refused(bases: int, facilities: int, message: str) -> None:
+    """Sets of bases are numbers of 62 bits, and a force without a facility opens no base."""
+    covers = sparse.csr_array(np.ones((70, 1)))
+    most, near = np.ones(70, dtype=np.int64), np.eye(70, dtype=bool)
+    with pytest.raises(ValueError, match=message):
+        LimitedCoverage(covers, np.ones(1), 0.0, bases, 70, most, 0.0, near, facilities)

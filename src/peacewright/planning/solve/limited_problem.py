@@ -36,7 +36,7 @@ class LimitedCoverage:
     capacity : ndarray of int, shape (I,), most teams at each base, at least one
     backup : float, worth of a second base in reach, as a share of the weight, at most ``1 - busy_share``
     near : ndarray of bool, shape (I, I), whether a facility at the second serves a base at the first; symmetric or not
-    facilities : int, most surgical facilities; every open base needs one within the limit
+    facilities : int, most surgical facilities, at least one; every open base needs one within the limit
     """
 
     covers: sparse.csr_array
@@ -52,6 +52,11 @@ class LimitedCoverage:
     def __post_init__(self) -> None:
         if self.backup > 1 - self.busy_share:
             message = "a second base in reach is worth more than a first team that is free"
+            raise ValueError(message)
+        if self.facilities < 1:
+            message = (
+                f"every base needs a surgical facility near: at least one is needed, not {self.facilities}"
+            )
             raise ValueError(message)
         if self.open_sites > _MOST_BASES:
             message = f"at most {_MOST_BASES} bases can have medical limits, not {self.open_sites}"
@@ -95,12 +100,12 @@ class LimitedCoverage:
         enough = np.bitwise_or.reduce(serves[opened][sets], axis=1) == everyone
         members = np.bitwise_or.reduce(np.int64(1) << sets[enough], axis=1)
         joins = ((served_by[:, None] & members) != 0).any(axis=1)
-        if self.facilities:  # or the site has a facility itself, beside one fewer elsewhere
-            sets = _combinations(count, min(self.facilities - 1, count))
-            left = everyone & ~np.bitwise_or.reduce(serves[opened][sets], axis=1)
-            members = np.bitwise_or.reduce(np.int64(1) << sets, axis=1)
-            helped = self.near.diagonal()[:, None] | ((served_by[:, None] & members) != 0)
-            joins |= (((left & ~serves[:, None]) == 0) & helped).any(axis=1)
+        # Or the site has a facility itself, beside one fewer elsewhere.
+        sets = _combinations(count, min(self.facilities - 1, count))
+        left = everyone & ~np.bitwise_or.reduce(serves[opened][sets], axis=1)
+        members = np.bitwise_or.reduce(np.int64(1) << sets, axis=1)
+        helped = self.near.diagonal()[:, None] | ((served_by[:, None] & members) != 0)
+        joins |= (((left & ~serves[:, None]) == 0) & helped).any(axis=1)
         joins[opened] = False
         return np.asarray(joins)
 

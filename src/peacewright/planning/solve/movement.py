@@ -26,6 +26,9 @@ from peacewright.planning.solve.windows import earliest_closure
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+_PATIENCE = 40
+"""Linear programs in a row that bring no later day, after which the bound is taken as it is."""
+
 
 @dataclass(frozen=True, eq=False)
 class MovementSolution:
@@ -77,8 +80,8 @@ def solve_movement(problem: MovementProblem, gap: float = 0.02, tries: int = 60)
     if len(stranded):
         message = f"no way is open to {len(stranded)} of {len(problem.amount)} loads"
         raise ValueError(message)
-    least = earliest_closure(merge_alike(problem))
-    first = earliest_closure(merge_alike(problem.part(problem.first)))
+    least = earliest_closure(merge_alike(problem), patience=_PATIENCE)
+    first = earliest_closure(merge_alike(problem.part(problem.first)), patience=_PATIENCE)
     bound = int(least.days)
     booking, tried = book_best(problem, math.floor(bound / (1 - gap)), tries)
     closure = int(booking.received.max(initial=0))

@@ -51,7 +51,7 @@ class Sharing:
     programs: int = 1
 
 
-def earliest_closure(problem: MovementProblem, after: int = 0) -> Sharing:
+def earliest_closure(problem: MovementProblem, after: int = 0, patience: int = _ROUNDS) -> Sharing:
     """Return the first day, in whole days, that the windows allow: no plan closes earlier.
 
     Parameters
@@ -59,23 +59,28 @@ def earliest_closure(problem: MovementProblem, after: int = 0) -> Sharing:
     problem : MovementProblem
     after : int
         A day before which it is known not to close.
+    patience : int
+        Programs without a later day after which the search for windows ends. No plan closes earlier than the day then
+        found either, but it may be earlier than all windows allow, and the amounts may break some.
     """
     first = _longest_of_shortest(problem)
     if not math.isfinite(first):
         return Sharing(math.inf, np.zeros(len(problem.ways)), 0)
     low = max(after, int(first))
-    found = share_out(problem, low)
-    high, programs = math.ceil(found.days - _FEASIBLE), 1
+    windows = _Windows(problem)
+    found = share_out(problem, low, windows, patience)
+    high, programs = math.ceil(found.days - _FEASIBLE), found.programs
     # What was shared out for a short horizon fits the day that it needs. Nearly always that is the day: it is tried
-    # first.
+    # first. Windows of a shorter horizon hold for a longer one, so those of days that were too early are kept.
     low, day = low + 1, high - 1
     while low <= day:
-        trial = share_out(problem, day)
-        programs += 1
+        known = windows.copy()
+        trial = share_out(problem, day, known, patience)
+        programs += trial.programs
         if trial.days <= day + _FEASIBLE:
             high, found = day, trial
         else:
-            low = day + 1
+            windows, low = known, day + 1
             high, found = min(
                 (high, found), (math.ceil(trial.days - _FEASIBLE), trial), key=lambda pair: pair[0]
             )
@@ -90,8 +95,19 @@ def _longest_of_shortest(problem: MovementProblem) -> float:
     return float(earliest[problem.amount > 0].max(initial=0.0))
 
 
-def share_out(problem: MovementProblem, horizon: int) -> Sharing:
+def share_out(
+    problem: MovementProblem, horizon: int, windows: _Windows | None = None, patience: int = _ROUNDS
+) -> Sharing:
     """Share out the loads over the ways that end by a horizon, so that the days needed are as few as can be.
+
+    Parameters
+    ----------
+    problem : MovementProblem
+    horizon : int
+    windows : _Windows, optional
+        Of this or shorter horizons; those found are added.
+    patience : int
+        As of :func:`earliest_closure`.
 
     Returns
     -------
@@ -118,9 +134,10 @@ def share_out(problem: MovementProblem, horizon: int) -> Sharing:
     balance = sparse.hstack([share[wanted], sparse.csr_array((len(wanted), 1))], format="csr")
     most = np.append(np.where(open_way, 1.0, 0.0), np.inf)
     least = np.append(np.zeros(ways), float(horizon))
-    windows = _Windows(problem)
+    windows = windows or _Windows(problem)
+    latest, still = -math.inf, 0
     # Variables: the share of its load that goes each way, then the horizon.
-    for _ in range(_ROUNDS):
+    for program in range(1, _ROUNDS + 1):
         result = linprog(
             np.append(np.zeros(ways), 1.0),
             A_ub=windows.matrix(ways),
@@ -134,8 +151,11 @@ def share_out(problem: MovementProblem, horizon: int) -> Sharing:
             message = f"the linear program of movement stopped: {result.message}"
             raise RuntimeError(message)
         amount = np.clip(result.x[:ways], 0.0, 1.0) * problem.amount[problem.way_load]
-        if not windows.add_violated(amount, float(result.x[-1])):
-            return Sharing(float(result.x[-1]), amount)
+        days = float(result.x[-1])
+        still = 0 if days > latest + _FEASIBLE else still + 1
+        latest = max(latest, days)
+        if not windows.add_violated(amount, days) or still >= patience:
+            return Sharing(days, amount, program)
     message = f"windows were still violated after {_ROUNDS} rounds"
     raise RuntimeError(message)
 
@@ -184,6 +204,13 @@ class _Windows:
         self.known: dict[tuple[int, int, int], None] = {}
         self.rows: list[tuple[Integers, Floats]] = []
         self.limits: list[float] = []
+
+    def copy(self) -> _Windows:
+        """Return the same windows, to add others to."""
+        other = _Windows.__new__(_Windows)
+        other.problem, other.at = self.problem, self.at
+        other.known, other.rows, other.limits = dict(self.known), list(self.rows), list(self.limits)
+        return other
 
     def matrix(self, ways: int) -> sparse.csr_array | None:
         """Return all rows, shape (windows, ways + 1)."""
