@@ -10,6 +10,8 @@ from peacewright.evidence.names import Speakers, name_of
 
 _ACTS = ("planned", "proposed", "denied", "demanded")
 """Kinds of firmness whose words, just behind a name, tell that it acts."""
+_LOOKED_AT = 160
+"""Letters of a clause in which its subject is looked for."""
 _OWN = ("planned", "proposed", "denied")
 """Kinds of firmness in which a state or a body that speaks tells of what it does itself."""
 
@@ -20,7 +22,7 @@ def actor_of(clause: str, so_far: Speakers) -> str | None:
     A person is left out, who speaks for somebody, and whoever stands elsewhere: nobody is better than somebody else.
     """
     words = so_far.words
-    for hit in _acting(words).finditer(clause):
+    for hit in _acting(words).finditer(clause[:_LOOKED_AT]):
         name = so_far.resolved(hit["who"])
         empty = key(name) in (*words["not_names"], *words["pronouns"], *words["months"], *words["titles"])
         if name and not empty and name == hit["who"] and not so_far.is_person(name):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from peacewright.evidence.actors import actor_of, speaks_for_itself
@@ -131,11 +132,14 @@ def _day_said(
     dated: tuple[Dated, ...], sentence: Sentence, by: Said, published: date | None, words: Language
 ) -> date | None:
     """Return the day that a sentence names for what is said in it."""
+    if by.speaker is None:
+        return None
     for each in dated:
+        if each.first != each.last:
+            continue
         start, end = _clause(sentence.text, each.start, each.end, words)
         clause = sentence.text[start:end]
-        spoken = phrase_of((*words["saying"], *words["demanding"])).search(clause)
-        if each.first == each.last and spoken and _is_occasion(each, clause, sentence, by, published, words):
+        if _is_said_in(clause, words) and _is_occasion(each, clause, sentence, by, published, words):
             return each.first
     return None
 
@@ -202,7 +206,18 @@ def _is_occasion(
     if each.start < by.content:
         return True
     past = isinstance(each, Dated) and published is not None and each.last <= published
-    return past and bool(phrase_of((*words["saying"], *words["according"])).search(clause))
+    return past and _is_told_in(clause, words)
+
+
+@lru_cache(maxsize=64)
+def _is_said_in(clause: str, words: Language) -> bool:
+    return phrase_of((*words["saying"], *words["demanding"])).search(clause) is not None
+
+
+@lru_cache(maxsize=64)
+def _is_told_in(clause: str, words: Language) -> bool:
+    """Whether a clause holds a word of saying; a long one is asked for each of its claims."""
+    return phrase_of((*words["saying"], *words["according"])).search(clause) is not None
 
 
 def _stances(sentence: Sentence, doc: str, by: Said, words: Language) -> Iterator[Claim]:
@@ -224,7 +239,14 @@ def _stances(sentence: Sentence, doc: str, by: Said, words: Language) -> Iterato
 
 def _clause(text: str, start: int, end: int, words: Language) -> tuple[int, int]:
     """Return the stretch between commas, dashes, brackets or conjunctions in which something stands."""
-    breaks = list(re.finditer(_BREAK.format(words=any_of(words["clause_words"])), text))
-    first = max((hit.end() for hit in breaks if hit.end() <= start), default=0)
-    last = min((hit.start() for hit in breaks if hit.start() >= end), default=len(text))
+    breaks = _breaks(text, words)
+    first = max((last for _, last in breaks if last <= start), default=0)
+    last = min((first for first, _ in breaks if first >= end), default=len(text))
     return first, last
+
+
+@lru_cache(maxsize=64)
+def _breaks(text: str, words: Language) -> tuple[tuple[int, int], ...]:
+    """Return where clauses part in a sentence, which is asked for each of its claims."""
+    pattern = _BREAK.format(words=any_of(words["clause_words"]))
+    return tuple(hit.span() for hit in re.finditer(pattern, text))

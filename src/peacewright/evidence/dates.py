@@ -146,6 +146,8 @@ def _patterns(words: Language) -> _Patterns:
 
 _A_MONTH, _YEAR, _FAR, _FARTHER = 31, 365, 60, 150
 _OPENING = 3
+_NEAR = 60
+"""Letters looked at before a date for what it is a part of, or for a word of saying."""
 _THIRDS = {1: (1, 4), 2: (5, 8), 3: (9, 12)}
 """First and last month of the thirds of a year; those of a month are ten days each, the last to its end."""
 
@@ -157,13 +159,15 @@ def _bounding(words: Language) -> list[str]:
 def _period(first: date, last: date, hit: re.Match[str], words: Language) -> Dated:
     opener = key(hit.groupdict().get("opener") or "").strip()
     bound = next((name for name, every in words["date_bounds"].items() if opener in every), "exact")
-    lead = hit.string[: hit.end("opener") if opener else hit.start()]
+    upto = hit.end("opener") if opener else hit.start()
+    lead = hit.string[max(0, upto - _NEAR) : upto]
     part = _patterns(words).part.search(lead) if last > first else None
     if part is None:
         return Dated(first, last, bound, hit.start(), hit.end())
+    begin = max(0, upto - _NEAR) + part.start()
     third, bounded = words["date_parts"][key(part["part"])], part["bound"] is not None
     if third == "end":
-        return Dated(last, last, "at_most" if bounded else "exact", part.start(), hit.end())
+        return Dated(last, last, "at_most" if bounded else "exact", begin, hit.end())
     days = (last - first).days + 1
     if days > _A_MONTH:
         begins, ends = (date(first.year, month, 1) for month in _THIRDS[third])
@@ -171,7 +175,7 @@ def _period(first: date, last: date, hit: re.Match[str], words: Language) -> Dat
     else:
         begins, ends = (first + timedelta(days=10 * step) for step in (third - 1, third))
         ends = last if third == 3 else ends - timedelta(days=1)
-    return Dated(begins, ends, "at_most" if bounded else "about", part.start(), hit.end())
+    return Dated(begins, ends, "at_most" if bounded else "about", begin, hit.end())
 
 
 def _day(hit: re.Match[str], published: date | None, words: Language) -> Iterator[Dated]:
@@ -222,11 +226,13 @@ def _on_its_side(
     if other not in by_year or abs(by_year[other]) > _YEAR:
         return nearest
     if away > 0:
-        to_come = phrase_of((*words["coming"], *words["perhaps"])).search(hit.string) is not None
-        said = _patterns(words).spoken.search(hit.string[: hit.start()]) is not None
+        to_come = _tells(hit.string, words, "coming") or _tells(hit.string, words, "perhaps")
+        said = (
+            _patterns(words).spoken.search(hit.string[max(0, hit.start() - _NEAR) : hit.start()]) is not None
+        )
         bounded = opener in words["date_bounds"].get("at_most", ())
         return other if said or (away > _FAR and not to_come and not bounded) else nearest
-    return other if away < -_FARTHER and phrase_of(words["coming"]).search(hit.string) else nearest
+    return other if away < -_FARTHER and _tells(hit.string, words, "coming") else nearest
 
 
 def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
@@ -246,7 +252,7 @@ def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
         when = published + timedelta(days=words["relative_days"][key(hit["day"])])
         shift = words["relative_days"][key(hit["day"])]
         yield Dated(when, when, "exact", hit.start(), hit.end(), shift)
-    for hit in patterns.ago.finditer(text) if phrase_of(words["ago"]).search(text) else ():
+    for hit in patterns.ago.finditer(text) if _tells(text, words, "ago") else ():
         when = _before(published, hit, words)
         yield Dated(when, when, "exact", hit.start(), hit.end())
     for pattern, shifts in zip(
@@ -257,13 +263,20 @@ def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
             yield _period(first, last, hit, words)
 
 
+@lru_cache(maxsize=64)
+def _tells(text: str, words: Language, name: str) -> bool:
+    """Whether a sentence holds a phrase of a list; it is asked for each of its dates."""
+    return phrase_of(words[name]).search(text) is not None
+
+
 def _is_coming(text: str, start: int, words: Language) -> bool:
     """Whether a weekday is to come: a word that tells so stands before it, or behind one that opens the sentence."""
     lead = text[:start]
-    if _patterns(words).spoken.search(lead):
+    if _patterns(words).spoken.search(lead[-_NEAR:]):
         return False
-    looked = text if len(lead.split()) < _OPENING else lead
-    return phrase_of(words["coming"]).search(looked) is not None
+    if len(lead.split(maxsplit=_OPENING)) < _OPENING:
+        return _tells(text, words, "coming")
+    return phrase_of(words["coming"]).search(lead) is not None
 
 
 def _before(published: date, hit: re.Match[str], words: Language) -> date:

@@ -11,8 +11,8 @@ from peacewright.evidence.language import CAPITAL, Language, any_of, followed, k
 from peacewright.evidence.numerals import Numeral, numerals
 
 _WORDS_TO_A_NOUN, _SHORTEST_PLURAL = 5, 3
-_NEAR = 40
-"""Characters before a number in which its bound stands."""
+_NEAR, _FAR = 40, 300
+"""Letters looked at before a number: for what bounds or names it, and for what it may count."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
@@ -149,7 +149,7 @@ def _is_label(before: str, after: str, numeral: Numeral, words: Language) -> boo
     if not numeral.digits:
         return False
     listed = (not before and after.startswith((".", ")"))) or (before.endswith("(") and after.startswith(")"))
-    return listed or bool(re.search(rf"\b(?:{any_of(words['numbered'])})\s$", before, re.IGNORECASE))
+    return listed or bool(re.search(rf"\b(?:{any_of(words['numbered'])})\s$", before[-_NEAR:], re.IGNORECASE))
 
 
 def _bounded(kind: str, value: float, unit: str, bound: str, start: int, end: int, noun: str = "") -> Amount:
@@ -241,7 +241,7 @@ def _unit_before(text: str, amount: Amount, found: list[Amount], words: Language
     earlier = [other.unit for other in found if is_counted(other, words)]
     if earlier:
         return earlier[-1]
-    for hit in reversed(list(_WORD.finditer(text[: amount.start]))):
+    for hit in reversed(list(_WORD.finditer(text[max(0, amount.start - _FAR) : amount.start]))):
         word = words.elided.sub("", key(hit.group()))
         if word in words["nations"]:
             return "nations"
@@ -287,7 +287,8 @@ def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]
 
 def _changes(text: str, first: Amount, words: Language) -> bool:
     """Whether two numbers are a before and an after, as in "cut from 9 to 5": two numbers, and no range."""
-    return bool(re.search(rf"\b(?:{any_of(words['changes'])})\b[^,;.]*$", text[: first.start], re.IGNORECASE))
+    lead = text[max(0, first.start - 2 * _NEAR) : first.start]
+    return bool(re.search(rf"\b(?:{any_of(words['changes'])})\b[^,;.]*$", lead, re.IGNORECASE))
 
 
 def _lower_end(first: Amount, second: Amount) -> float | None:

@@ -11,6 +11,8 @@ from peacewright.evidence.language import CAPITAL, Language, any_of, followed, k
 from peacewright.evidence.names import Speakers, name_of, outside_quotes, own_part
 from peacewright.evidence.sentences import Sentence
 
+_NEAR = 80
+"""Letters looked at before a name for another that speaks with it."""
 _TRAILING = 8
 """Fewer words than these after the word of saying, behind a comma, are its occasion: what was said stands before it."""
 _LEAST_SAID = 5
@@ -193,9 +195,10 @@ def _other_of_two(told: str, hit: re.Match[str], words: Language) -> str:
     if not re.match(CAPITAL, hit["who"]):
         return ""
     joined = rf"(?P<pair>{name_of(words)}\s(?:{any_of(words['name_pairs'])})\s)$"
-    found = re.search(joined, told[: hit.start("who")])
+    lead = told[max(0, hit.start("who") - _NEAR) : hit.start("who")]
+    found = re.search(joined, lead)
     opener = rf"\b(?:{any_of(words['range_openers'])})\s$"
-    alone = found is None or re.search(opener, told[: found.start()], re.IGNORECASE)
+    alone = found is None or re.search(opener, lead[: found.start()], re.IGNORECASE)
     return "" if alone or found is None else found["pair"]
 
 
