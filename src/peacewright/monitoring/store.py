@@ -152,10 +152,10 @@ def merge(
     """
     import polars as pl
 
-    keys, repeats = _named(parts)
+    keys, repeats = _named(parts, mapping)
     standing = _standing(store, mapping)
     joined, clashes = _compared(keys, standing, vintage)
-    covers = _covers(keys, mapping)
+    covers = _covers(keys)
     differs = pl.col("stood").is_not_null() & (pl.col("stood") != pl.col("content"))
     changed, new = joined.filter(differs), joined.filter(pl.col("stood").is_null())
     gone, notes = _gone(standing, keys, covers, mapping, vintage)
@@ -193,7 +193,7 @@ def _compared(keys: pl.DataFrame, standing: pl.DataFrame, vintage: date) -> tupl
     return joined.filter(~clash.fill_null(value=False)), rejects
 
 
-def _named(parts: Parts) -> tuple[pl.DataFrame, list[Reject]]:
+def _named(parts: Parts, mapping: EventMapping) -> tuple[pl.DataFrame, list[Reject]]:
     """Return identifiers and fingerprints of a file's events, each once, and the rows that only repeat others.
 
     Events of one identifier that say different things are kept: the second is NAME~2, in an order that follows from
@@ -201,21 +201,26 @@ def _named(parts: Parts) -> tuple[pl.DataFrame, list[Reject]]:
     """
     import polars as pl
 
-    wanted = ["event", "content", "row", "day_from", "day_until", "country", "region"]
-    frames = [pl.read_parquet(path, columns=wanted) for path in parts.paths]
+    wanted = [pl.col("event", "content", "row", "day_from", "day_until"), _place_key(mapping)]
+    frames = [pl.read_parquet(path).select(wanted) for path in parts.paths]
     keys = pl.concat(frames) if frames else empty().select(wanted).collect()
     keys = keys.with_row_index("at")
+    shared = keys.filter(keys["event"].is_duplicated())
+    if shared.is_empty():
+        return keys, []
     first = pl.col("at").min().over("event", "content")
-    repeats = keys.with_columns(first.alias("first")).filter(pl.col("at") != pl.col("first"))
+    repeats = shared.with_columns(first.alias("first")).filter(pl.col("at") != pl.col("first"))
     rows = keys["row"]
     rejects = [
         Reject(row, "", name[:_DESCRIPTIVE], f"it repeats row {rows[earlier]}")
         for row, name, earlier in repeats.select("row", "event", "first").iter_rows()
     ]
-    keys = keys.filter(pl.col("at") == first)
+    shared = shared.filter(pl.col("at") == first)
     rank = pl.col("content").rank("ordinal").over("event")
     name = pl.when(rank > 1).then(pl.col("event") + "~" + rank.cast(pl.String)).otherwise(pl.col("event"))
-    return keys.with_columns(name.alias("event")), rejects
+    shared = shared.with_columns(name.alias("event"))
+    alone = keys.filter(~keys["event"].is_duplicated())
+    return pl.concat([alone, shared]).sort("at"), rejects
 
 
 def _standing(store: Path | None, mapping: EventMapping) -> pl.DataFrame:
@@ -223,43 +228,43 @@ def _standing(store: Path | None, mapping: EventMapping) -> pl.DataFrame:
     import polars as pl
 
     rows = pl.scan_parquet(store) if store is not None else empty()
-    wanted = ["event", "content", "known_from", "day_from", "day_until", "country", "region"]
-    return (
-        rows.filter((pl.col("source") == mapping.name) & pl.col("known_until").is_null())
-        .select(wanted)
-        .collect()
-    )
+    wanted = [pl.col("event", "content", "known_from", "day_from", "day_until"), _place_key(mapping)]
+    stands = (pl.col("source") == mapping.name) & pl.col("known_until").is_null()
+    return rows.filter(stands).select(wanted).collect()
 
 
 def _place_key(mapping: EventMapping) -> pl.Expr:
+    """Return the place by which the releases of a source cover events."""
     import polars as pl
 
     by = mapping.release.covers_by
-    return pl.lit("") if by == "source" else pl.col(by).fill_null("")
+    key = pl.lit("") if by == "source" else pl.col(by).fill_null("")
+    return key.cast(pl.Categorical).alias("key")
 
 
-def _covers(keys: pl.DataFrame, mapping: EventMapping) -> dict[str, list[str]]:
+def _covers(keys: pl.DataFrame) -> dict[str, list[str]]:
     import polars as pl
 
     last = pl.coalesce("day_until", "day_from")
-    found = keys.group_by(_place_key(mapping).alias("key")).agg(
-        pl.col("day_from").min().alias("first"), last.max().alias("last")
-    )
-    return {
-        key: [first.isoformat(), until.isoformat()] for key, first, until in found.sort("key").iter_rows()
-    }
+    found = keys.group_by("key").agg(pl.col("day_from").min().alias("first"), last.max().alias("last"))
+    rows = found.with_columns(pl.col("key").cast(pl.String)).sort("key").iter_rows()
+    return {key: [first.isoformat(), until.isoformat()] for key, first, until in rows}
 
 
-def _within(covers: dict[str, list[str]], mapping: EventMapping) -> pl.Expr:
+def _within(covers: dict[str, list[str]]) -> pl.Expr:
     """Say whether an event lies in the days and places that releases cover."""
     import polars as pl
 
-    keys = list(covers)
-    first = _place_key(mapping).replace_strict(
-        keys, [date.fromisoformat(covers[key][0]) for key in keys], default=None, return_dtype=pl.Date
-    )
-    last = _place_key(mapping).replace_strict(
-        keys, [date.fromisoformat(covers[key][1]) for key in keys], default=None, return_dtype=pl.Date
+    first, last = (
+        pl.col("key")
+        .cast(pl.String)
+        .replace_strict(
+            list(covers),
+            [date.fromisoformat(days[side]) for days in covers.values()],
+            default=None,
+            return_dtype=pl.Date,
+        )
+        for side in (0, 1)
     )
     inside = (pl.col("day_from") >= first) & (pl.coalesce("day_until", "day_from") <= last)
     return inside.fill_null(value=False)
@@ -280,7 +285,7 @@ def _gone(
 
     if not mapping.release.removes or not covers:
         return standing.clear(), ()
-    held = standing.filter((pl.col("known_from") < vintage) & _within(covers, mapping))
+    held = standing.filter((pl.col("known_from") < vintage) & _within(covers))
     missing = held.join(keys.select("event"), on="event", how="anti", maintain_order="left").sort("event")
     if missing.height > PART_OF_A_RELEASE * held.height:
         note = f"lacks {missing.height:,} of {held.height:,} events of its days: read as a part, none was withdrawn"
@@ -293,7 +298,7 @@ def _late(new: pl.DataFrame, before: Sequence[Import], mapping: EventMapping) ->
     late: set[str] = set()
     for one in before:
         if one.source == mapping.name and one.covers:
-            late.update(new.filter(_within(one.covers, mapping))["event"])
+            late.update(new.filter(_within(one.covers))["event"])
     return sorted(late)
 
 
