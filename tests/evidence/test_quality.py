@@ -89,3 +89,18 @@ def test_no_list_names_a_person_a_place_or_a_number_of_them(seeds: Path) -> None
     }
     for file in files("peacewright.catalogue").joinpath("languages").iterdir():
         assert not numbers & set(re.findall(r"\d+", file.read_text(encoding="utf-8"))) - {"10000", "1000"}
+
+
+def test_no_list_names_a_speaker_or_a_large_number_of_the_second_set() -> None:
+    gold = read(SECOND / "gold.jsonl")
+    text = " ".join(path.read_text(encoding="utf-8") for path in (SECOND / "texts").glob("*.txt"))
+    full = {
+        claim["speaker"] for claim in gold if re.fullmatch(r"\w+(?: [A-Z][\w'-]+)+", claim["speaker"] or "")
+    }
+    names = {name.split()[-1].lower() for name in full} - set(re.findall(r"\b[a-z]\w+", text))
+    numbers = {str(int(claim["value_low"])) for claim in gold if (claim["value_low"] or 0) > 1000}
+    assert len(names) > 20
+    for file in files("peacewright.catalogue").joinpath("languages").iterdir():
+        listed = file.read_text(encoding="utf-8").lower()
+        assert not names & set(re.findall(r"[\w'-]+", listed))
+        assert not numbers & set(re.findall(r"\d+", listed)) - {"1000000000"}
