@@ -136,28 +136,33 @@ def share_out(
     least = np.append(np.zeros(ways), float(horizon))
     windows = windows or _Windows(problem)
     latest, still = -math.inf, 0
-    # Variables: the share of its load that goes each way, then the horizon.
     for program in range(1, _ROUNDS + 1):
-        result = linprog(
-            np.append(np.zeros(ways), 1.0),
-            A_ub=windows.matrix(ways),
-            b_ub=windows.limits or None,
-            A_eq=balance,
-            b_eq=np.ones(len(wanted)),
-            bounds=np.column_stack([least, most]),
-            method="highs",
-        )
-        if result.x is None:
-            message = f"the linear program of movement stopped: {result.message}"
-            raise RuntimeError(message)
-        amount = np.clip(result.x[:ways], 0.0, 1.0) * problem.amount[problem.way_load]
-        days = float(result.x[-1])
+        found = _least_horizon(windows, balance, np.column_stack([least, most]))
+        amount, days = np.clip(found[:ways], 0.0, 1.0) * problem.amount[problem.way_load], float(found[-1])
         still = 0 if days > latest + _FEASIBLE else still + 1
         latest = max(latest, days)
         if not windows.add_violated(amount, days) or still >= patience:
             return Sharing(days, amount, program)
     message = f"windows were still violated after {_ROUNDS} rounds"
     raise RuntimeError(message)
+
+
+def _least_horizon(windows: _Windows, balance: sparse.csr_array, bounds: Floats) -> Floats:
+    """Return the share of its load that goes each way, then the least horizon, shape (ways + 1,)."""
+    ways = len(bounds) - 1
+    result = linprog(
+        np.append(np.zeros(ways), 1.0),
+        A_ub=windows.matrix(ways),
+        b_ub=windows.limits or None,
+        A_eq=balance,
+        b_eq=np.ones(balance.shape[0]),
+        bounds=bounds,
+        method="highs",
+    )
+    if result.x is None:
+        message = f"the linear program of movement stopped: {result.message}"
+        raise RuntimeError(message)
+    return np.asarray(result.x)
 
 
 @dataclass(frozen=True, eq=False)
