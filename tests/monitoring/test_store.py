@@ -144,6 +144,14 @@ def test_an_older_release_after_a_newer_is_refused(tmp_path: Path) -> None:
         import_files([first], tmp_path / "out", _room(tmp_path), zones=ZONES)
 
 
+def test_a_file_without_a_sound_row_is_no_older_release(tmp_path: Path) -> None:
+    run(tmp_path / "out", *releases(tmp_path))
+    before = events(tmp_path / "out")
+    done = run(tmp_path / "out", written(tmp_path, "none.csv", [GED | {"latitude": "95"}]))
+    assert (done.new[0].rows, done.new[0].rejects) == (1, 1)
+    assert events(tmp_path / "out").equals(before)
+
+
 def test_what_begins_after_its_release_is_set_aside(tmp_path: Path) -> None:
     done = run(tmp_path / "out", written(tmp_path, "a.csv", [GED]), vintage=date(2007, 6, 12))
     assert (done.new[0].events, done.new[0].rejects, done.new[0].vintage_from) == (0, 1, "given")

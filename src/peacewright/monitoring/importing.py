@@ -233,7 +233,7 @@ def _must_follow(read: Sequence[_Read], imports: Sequence[Import]) -> None:
     findings = []
     for one in read:
         newer = max((each.vintage for each in imports if each.source == one.mapping.name), default="")
-        if one.vintage.isoformat() < newer:
+        if one.parts.paths and one.vintage.isoformat() < newer:
             stands = f"the store holds {one.mapping.name} as of {newer}"
             message = f"it is of {one.vintage} ({one.vintage_from}), and {stands}"
             remedy = "import all files at once into a new directory, or give its date with --vintage"
