@@ -239,6 +239,8 @@ def test_a_folder_with_links_and_pipes_ends(tmp_path: Path) -> None:
     (tmp_path / "sub" / "a.txt").write_text(BODY, encoding="utf-8")
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)
     (tmp_path / "gone.txt").symlink_to("nowhere")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "b.txt").write_text(BODY, encoding="utf-8")
     (tmp_path / "self").symlink_to("self")
     os.mkfifo(tmp_path / "pipe.txt")
     found = read_documents([tmp_path])

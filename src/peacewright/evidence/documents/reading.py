@@ -99,7 +99,9 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(
-                each for each in path.rglob("*") if each.is_file() and not each.name.startswith(".")
+                each
+                for each in path.rglob("*")
+                if each.is_file() and not any(part.startswith(".") for part in each.relative_to(path).parts)
             )
         else:
             yield path
