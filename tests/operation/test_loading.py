@@ -398,6 +398,7 @@ def test_every_code_is_produced_by_some_test() -> None:
         "R008",  # test_factor_tables.py
         "C001",  # tests/core/test_writing.py, tests/cli
         "U001",  # test_upgrades.py
+        "F005", "M001", "M002",  # tests/evidence
         "P001",  # of planning
     }  # fmt: skip
     assert tested | elsewhere == set(CODES)
