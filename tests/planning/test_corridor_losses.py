@@ -8,12 +8,12 @@ import math
 import numpy as np
 import pytest
 
-from peacewright.planning.corridor_losses import corridor_losses
+from peacewright.planning.corridor_losses import ALONE, corridor_losses
 from peacewright.planning.movement_ways import CLASS_LABELS, Facility, MovementCase
 from peacewright.planning.solve.movement_problem import MovementProblem, Way
 from peacewright.planning.solve.windows import earliest_closure
 
-ROAD, RAIL = CLASS_LABELS["entry_road"], CLASS_LABELS["entry_gauge_change"]
+ROAD = CLASS_LABELS["entry_road"]
 NAMES = ("entry_road", "entry_road", "entry_gauge_change", "reception")
 
 
@@ -45,11 +45,11 @@ def test_they_are_the_worst_of_closing_each_and_each_two(amounts: tuple[float, .
     assert found.corridors == 3
     assert {one.classes: one.days for one in found.one} == {
         (ROAD,): max(closed[0,], closed[1,]),
-        (RAIL,): closed[2,],
+        (ALONE,): closed[2,],
     }
     pairs = {pair: days for pair, days in closed.items() if len(pair) == 2}
     worst, worst_one = max(pairs.values()), max(closed[link,] for link in range(3))
-    kind = (ROAD, ROAD, RAIL)
+    kind = (ROAD, ROAD, ALONE)
     expected = {tuple(sorted((kind[a], kind[b]))) for (a, b), days in pairs.items() if days == worst}
     assert {one.classes for one in found.two} == (expected if worst > worst_one else set())
     assert all(one.days == worst for one in found.two)
@@ -57,8 +57,8 @@ def test_they_are_the_worst_of_closing_each_and_each_two(amounts: tuple[float, .
 
 def test_what_some_load_cannot_do_without_leaves_it_no_way() -> None:
     found = corridor_losses(case_of((60.0, 30.0), ((0, 1), (2,))))
-    assert {one.classes: one.days for one in found.one}[RAIL,] == math.inf
-    assert (RAIL,) not in {one.classes for one in found.two}
+    assert {one.classes: one.days for one in found.one}[ALONE,] == math.inf
+    assert (ALONE,) not in {one.classes for one in found.two}
     assert any(one.classes == (ROAD, ROAD) for one in found.two), "the pair behind it is still found"
 
 

@@ -6,12 +6,16 @@ All of them and all pairs are judged, by :mod:`peacewright.planning.solve.losses
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 from peacewright.plan.movement import CorridorLoss, CorridorLosses
 from peacewright.planning.movement_ways import CLASS_LABELS, MovementCase
 from peacewright.planning.solve.losses import worst_losses
 from peacewright.planning.solve.movement_problem import MovementProblem, merge_alike
+
+ALONE = "corridors that are alone of their class"
+"""Told in place of a class that holds one corridor, for the class would name it."""
 
 
 def corridor_losses(case: MovementCase) -> CorridorLosses:
@@ -34,8 +38,11 @@ def corridor_losses(case: MovementCase) -> CorridorLosses:
     )
     found = worst_losses(others, max(1, len(corridors) - len(only)))
 
+    members = Counter(case.facilities[link].name for link in corridors)
+
     def classes(links: tuple[int, ...]) -> tuple[str, ...]:
-        return tuple(sorted(CLASS_LABELS[case.facilities[link].name] for link in links))
+        names = [case.facilities[link].name for link in links]
+        return tuple(sorted(CLASS_LABELS[name] if members[name] > 1 else ALONE for name in names))
 
     one: dict[tuple[str, ...], float] = {classes((link,)): math.inf for link in only}
     for loss in found.single:
