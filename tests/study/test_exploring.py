@@ -222,7 +222,8 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(tmp_path: Path) -> No
             run.send_signal(kind)
             _, err = run.communicate(timeout=120)
             assert "Traceback" not in err
-            if kind is signal.SIGINT and run.returncode != 0:
+            # A run that had finished and was only leaving is ended by the system, with whatever code.
+            if kind is signal.SIGINT and (out / BEGUN).exists():
                 assert run.returncode == 130
                 assert "--resume" in err
     if (out / BEGUN).exists():

@@ -252,7 +252,7 @@ def _corridors(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
         costly = [one for one in flow.losses.one if one.days > flow.full_bound]
         for one in costly:
             rows.append((title, f"the worst of the {one.classes[0]}", _later(one, flow)))
-        rows.append((title, f"any {'other' if costly else 'one'} of the {flow.losses.corridors}", "no later"))
+        rows.append((title, "any other one" if costly else "any one", "no later"))
         for one in flow.losses.two:
             rows.append((title, f"the worst two: {listing(one.classes)}", _later(one, flow)))
         if not flow.losses.two:
