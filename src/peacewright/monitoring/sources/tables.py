@@ -224,7 +224,7 @@ class Bounded(io.RawIOBase):
         """Return how many bytes were read."""
         return self._read
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # narrower than any buffer: readers give a memoryview
         """Read into a buffer."""
         data = self._stream.read(len(buffer))
         self._read += len(data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peacewright.monitoring.event import TimePrecision
-from peacewright.monitoring.sources.mapping import PARTIES, Times
+from peacewright.monitoring.sources.mapping import PARTIES, From, Times
 from peacewright.monitoring.sources.values import Columns, Fault
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def interval(times: Times, columns: Columns, zones: Sequence[str], end_not_known
     import polars as pl
 
     zones = list(zones) if times.zone == PARTIES else [times.zone]
-    begun, begun_text = _read(times, "from", columns, zones)
+    begun, begun_text = _read(times, times.from_, columns, zones)
     missing = begun_text.is_null()
     columns.faults.append(Fault(missing, columns.called(times.from_), begun_text, "the date is missing"))
     day = pl.duration(days=1)
@@ -70,7 +70,7 @@ def interval(times: Times, columns: Columns, zones: Sequence[str], end_not_known
     )
     until, until_day = whole_until, begun.local.dt.date()
     if times.until is not None:
-        ended, _ = _read(times, "until", columns, zones)
+        ended, _ = _read(times, times.until, columns, zones)
         until_end = columns.keep(
             pl.when(ended.has_time)
             .then(ended.latest + ended.step)
@@ -124,11 +124,9 @@ def _precision(times: Times, columns: Columns, length: pl.Expr, first: pl.Expr, 
     return pl.when(finer | said.is_null()).then(told).otherwise(said)
 
 
-def _read(times: Times, which: str, columns: Columns, zones: list[str]) -> tuple[_Read, pl.Expr]:
+def _read(times: Times, taken: From, columns: Columns, zones: list[str]) -> tuple[_Read, pl.Expr]:
     import polars as pl
 
-    taken = times.from_ if which == "from" else times.until
-    assert taken is not None  # noqa: S101 - for the reader of types
     text = columns.text(taken)
     forms_read = [parsed(text, form, zones, columns) for form in times.formats]
     local = columns.keep(pl.coalesce([one.local for one in forms_read]))
