@@ -7,34 +7,22 @@ from __future__ import annotations
 
 import http.client
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from peacewright.evidence.review.decisions import State
 from peacewright.operation.loading import load
 from peacewright.study.reviewing import Desk, open_review, read_into
 from peacewright.web.review_page import MOST_BYTES, ReviewServer
 from tests.evidence.operations import FRIDAY, MONDAY, desk_with
-from tests.reporting.test_browser import BROWSERS, QUIET
+from tests.reporting.test_browser import browser  # noqa: F401 - a fixture
 
 WAIT = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.fail("no Chromium on the path; `make test` installs it, or: apt-get install chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -51,7 +39,7 @@ def server(desk: Desk) -> Iterator[ReviewServer]:
 
 
 @pytest.fixture
-def page(browser: Browser, server: ReviewServer) -> Iterator[Page]:
+def page(browser: Browser, server: ReviewServer) -> Iterator[Page]:  # noqa: F811 - the fixture of that name
     shown = browser.new_page(viewport={"width": 1280, "height": 900})
     shown.set_default_timeout(WAIT)
     expect.set_options(timeout=WAIT)
