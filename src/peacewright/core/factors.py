@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -201,8 +202,17 @@ class FactorSet(Mapping[str, Factor]):
 
     def under(self, prefix: str) -> dict[str, Factor]:
         """Return the factors whose name begins with a dotted prefix, by the rest of their name."""
-        start = prefix.rstrip(".") + "."
-        return {name.removeprefix(start): f for name, f in self.factors.items() if name.startswith(start)}
+        return dict(self._under.get(prefix.rstrip(".") + ".", {}))
+
+    @cached_property
+    def _under(self) -> dict[str, dict[str, Factor]]:
+        """Factors by every dotted beginning of their names, then by the rest, in the order of the set."""
+        found: dict[str, dict[str, Factor]] = {}
+        for name, factor in self.factors.items():
+            for place, letter in enumerate(name, 1):
+                if letter == ".":
+                    found.setdefault(name[:place], {})[name[place:]] = factor
+        return found
 
     def overridden_by(self, other: FactorSet) -> FactorSet:
         """Return this set with another laid over it, name by name."""

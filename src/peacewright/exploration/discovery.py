@@ -214,54 +214,53 @@ def _screened(values: Floats, cases: Flags) -> NDArray[np.int64]:
 
 
 def _best(values: Floats, cases: Flags, columns: NDArray[np.int64]) -> _Limits:
-    return max(_peel(values, cases, columns), key=lambda limits: _balance(values, cases, limits))
+    """Peel from all futures to the smallest box, a slice at a time; return the box of the best balance on the way.
+
+    The balance of a box is twice the cases in it over its futures and all cases. Of boxes alike the largest is taken.
+    """
+    count, every = values.shape[1], int(cases.sum())
+    # Both sides of a column are lower sides: that of its values, and that of their negatives.
+    sides, left = np.concatenate([values[columns], -values[columns]]), cases
+    limits = best = _Limits.none(len(values))
+    most = _balance(every, count, every)
+    while found := _best_slice(sides, left, LEAST_SHARE * count):
+        row, value = found
+        lower, column = row < len(columns), int(columns[row % len(columns)])
+        limits = limits.with_side(column, lower, value if lower else -value)
+        kept = sides[row] >= value
+        sides, left = sides[:, kept], left[kept]
+        if (balance := _balance(int(left.sum()), len(left), every)) > most:
+            best, most = limits, balance
+    return best
 
 
-def _balance(values: Floats, cases: Flags, limits: _Limits) -> float:
-    inside = limits.inside(values)
-    return 2.0 * float(cases[inside].sum()) / float(inside.sum() + cases.sum())
+def _balance(cases: int, futures: int, every: int) -> float:
+    return 2.0 * float(cases) / float(futures + every)
 
 
-def _peel(values: Floats, cases: Flags, columns: NDArray[np.int64]) -> list[_Limits]:
-    """Return the boxes from all futures to the smallest, each a slice smaller than the one before."""
-    count = values.shape[1]
-    limits, inside = _Limits.none(len(values)), np.ones(count, dtype=bool)
-    path = [limits]
-    while found := _best_slice(values[np.ix_(columns, inside)], cases[inside], LEAST_SHARE * count):
-        row, lower, value = found
-        column = int(columns[row])
-        limits = limits.with_side(column, lower, value)
-        inside &= values[column] >= value if lower else values[column] <= value
-        path.append(limits)
-    return path
-
-
-def _best_slice(values: Floats, cases: Flags, fewest: float) -> tuple[int, bool, float] | None:
-    """Return column, side and new limit of the slice whose loss raises the share of cases most for each future lost."""
+def _best_slice(sides: Floats, cases: Flags, fewest: float) -> tuple[int, float] | None:
+    """Return side and new lower limit of the slice whose loss raises the share of cases most for each future lost."""
     count = len(cases)
     rank = max(1, int(PEELED_SHARE * count))
     if count - rank < fewest or rank >= count:
         return None
-    best: tuple[float, int, bool, float] | None = None
-    for lower in (True, False):
-        cut = _cuts(values if lower else -values, rank)
-        kept = values >= cut[:, None] if lower else values <= -cut[:, None]
-        left = kept.sum(axis=1)
-        usable = (left >= fewest) & (left < count)
-        share = (kept @ cases.astype(np.float64)) / np.maximum(left, 1)
-        gain = np.where(usable, (share - cases.mean()) / np.maximum(count - left, 1), -math.inf)
-        row = int(np.argmax(gain))
-        if best is None or gain[row] > best[0]:
-            best = (float(gain[row]), row, lower, float(cut[row] if lower else -cut[row]))
-    return best[1:] if best is not None and best[0] > 0.0 else None
+    cut = _cuts(sides, rank)
+    kept = sides >= cut[:, None]
+    left = np.count_nonzero(kept, axis=1)
+    usable = (left >= fewest) & (left < count)
+    share = np.count_nonzero(kept & cases, axis=1) / np.maximum(left, 1)
+    gain = np.where(usable, (share - cases.mean()) / np.maximum(count - left, 1), -math.inf)
+    row = int(np.argmax(gain))
+    return (row, float(cut[row])) if gain[row] > 0.0 else None
 
 
 def _cuts(values: Floats, rank: int) -> Floats:
     """Return the smallest value kept in each row when ``rank`` futures go, or all that share the smallest value."""
-    least = values.min(axis=1)
     cut = np.partition(values, rank, axis=1)[:, rank]
-    above = np.where(values > least[:, None], values, math.inf).min(axis=1)
-    return np.asarray(np.where(cut > least, cut, above))
+    least = values.min(axis=1)
+    for row in np.flatnonzero(cut <= least):
+        cut[row] = np.min(values[row], where=values[row] > least[row], initial=math.inf)
+    return np.asarray(cut)
 
 
 def _paste(values: Floats, cases: Flags, limits: _Limits) -> _Limits:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,17 @@ class Columns:
 
     names: tuple[tuple[str, str], ...]
     values: NDArray[np.float64]
+
+    def standard_ranks(self, futures: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the standardised ranks of every column among some futures, shape (k, m): made once for each set."""
+        key = futures.tobytes()
+        if key not in self._ranks:
+            self._ranks[key] = _standard_ranks(self.values[:, futures])
+        return self._ranks[key]
+
+    @cached_property
+    def _ranks(self) -> dict[bytes, NDArray[np.float64]]:
+        return {}
 
 
 def columns(futures: Futures, used: Sequence[str] | None = None) -> Columns:
@@ -118,7 +130,7 @@ def rank_correlations(
         members = np.flatnonzero(group.reshape(-1) == number)
         if pattern.sum() >= _FEWEST and table.names:
             left = _standard_ranks(metrics[members][:, pattern])
-            right = _standard_ranks(table.values[:, pattern])
+            right = table.standard_ranks(pattern)
             # Not a matrix product: that would differ in the last digit with the number of threads.
             correlation[members] = np.einsum("mn,kn->mk", left, right)
     futures = present.sum(axis=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from peacewright.operation.vocabulary import Element
 from peacewright.plan.tasks import Claim
@@ -48,40 +48,41 @@ def claim_factors(at: Setting) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, str]]:
+def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, Callable[[], str]]]:
+    """Yield name, kind of unit, persons and reason of each claim; reasons are worded when asked for."""
     factors = claim_factors(at)
     bases = at.levers.bases or max(1.0, strength / at.value("stationing.persons_per_base"))
     guards = at.value(factors["self_protection"][0])
     unarmed = at.is_unarmed
     yield (
         "self_protection", Element.OBSERVERS if unarmed else Element.INFANTRY, bases * guards,
-        f"{bases:.1f} bases × {guards:g} persons who watch, guard and warn round the clock",
+        lambda: f"{bases:.1f} bases × {guards:g} persons who watch, guard and warn round the clock",
     )  # fmt: skip
     first, first_for, second, second_for = (at.value(name) for name in factors["medical"])
     yield (
         "medical", Element.MEDICAL, strength * (first / first_for + second / second_for),
-        f"{first:g} persons of level 1 for every {first_for:g}, {second:g} of level 2 for every {second_for:g}",
+        lambda: f"{first:g} persons of level 1 for every {first_for:g}, {second:g} of level 2 for every {second_for:g}",
     )  # fmt: skip
-    share = at.value(factors["command"][0])
+    command_share = at.value(factors["command"][0])
     yield (
         "command",
         Element.STAFF,
-        share * strength,
-        f"{share:.1%} of the strength in headquarters and liaison",
+        command_share * strength,
+        lambda: f"{command_share:.1%} of the strength in headquarters and liaison",
     )
-    share = _supply_share(at)
+    supply_share = _supply_share(at)
     yield (
         "supply",
         Element.ENABLERS,
-        share * strength,
-        f"{share:.0%} of the strength in supply, transport, repair",
+        supply_share * strength,
+        lambda: f"{supply_share:.0%} of the strength in supply, transport, repair",
     )
     sensors = at.levers.sensors
     if sensors.uav_orbits or sensors.fixed_posts:
         per_orbit, per_post = (at.value(name) for name in factors["sensors"])
         yield (
             "sensors", Element.ENABLERS, sensors.uav_orbits * per_orbit + sensors.fixed_posts * per_post,
-            f"{sensors.uav_orbits:g} orbits × {per_orbit:g} persons, {sensors.fixed_posts:g} posts × {per_post:g}",
+            lambda: f"{sensors.uav_orbits:g} orbits × {per_orbit:g} persons, {sensors.fixed_posts:g} posts × {per_post:g}",
         )  # fmt: skip
     if at.levers.helicopters:
         each = at.value(factors["aviation"][0])
@@ -89,12 +90,12 @@ def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, 
             "aviation",
             Element.ENABLERS,
             at.levers.helicopters * each,
-            f"{at.levers.helicopters:g} helicopters × {each:g} persons who fly and keep one",
+            lambda: f"{at.levers.helicopters:g} helicopters × {each:g} persons who fly and keep one",
         )
-    share = at.value(factors["reserve"][0])
+    reserve_share = at.value(factors["reserve"][0])
     yield (
-        "reserve", Element.OBSERVERS if unarmed else Element.INFANTRY, share * strength,
-        f"{share:.0%} of the strength kept back, for losses, leave and the unforeseen",
+        "reserve", Element.OBSERVERS if unarmed else Element.INFANTRY, reserve_share * strength,
+        lambda: f"{reserve_share:.0%} of the strength kept back, for losses, leave and the unforeseen",
     )  # fmt: skip
 
 
@@ -141,8 +142,13 @@ def claims_on(strength: float, at: Setting) -> tuple[Claim, ...]:
     for name, element, persons, because in _needs(strength, at):
         given = min(persons, left)
         left -= given
-        claims.append(Claim(name, given, because, element, persons))
+        claims.append(Claim(name, given, because(), element, persons))
     return tuple(claims)
+
+
+def persons_claimed(strength: float, at: Setting) -> float:
+    """Return the persons that all claims on a strength need together, more than the strength where it is too small."""
+    return sum(persons for _, _, persons, _ in _needs(strength, at)) if strength > 0 else 0.0
 
 
 def strength_for(task_persons: float, at: Setting) -> float:
@@ -159,9 +165,7 @@ def strength_for(task_persons: float, at: Setting) -> float:
         return 0.0
 
     def leaves_enough(strength: int) -> bool:
-        return (
-            strength - sum(claim.needed_persons for claim in claims_on(strength, at)) >= task_persons - 1e-6
-        )
+        return strength - persons_claimed(strength, at) >= task_persons - 1e-6
 
     high = math.ceil(task_persons)
     while not leaves_enough(high):

@@ -44,7 +44,8 @@ def explained_front(
 def _table(case: Case, of: str, names: Iterable[tuple[str, str]]) -> Table | None:
     rows = []
     bases = case.once(
-        "bases of explanations", lambda: [Basis(plan, case.factors) for plan in case.plans.values()]
+        "bases of explanations",
+        lambda: [Basis(plan, case.factors, case.futures.between(0, 1)) for plan in case.plans.values()],
     )
     for name, label in names:
         every = [explanation_of(name, basis) for basis in bases]

@@ -60,14 +60,15 @@ REACH_CLASSES = (
 )
 
 
-def regions_of(theatre: Theatre, zones: list[str], side: int | None = None) -> tuple[MapRegion, ...]:
+def regions_of(
+    theatre: Theatre, zones: list[str], other: Any = None
+) -> tuple[MapRegion, ...]:
     """Return the theatre's regions with simplified outlines, neighbours first; those of some zones are marked.
 
-    With ``side`` the part of a zone on the other side of the line is marked apart.
+    With ``other``, what lies across the line in degrees, the part of a zone there is marked apart.
     """
     inside = {code for zone in zones for code in theatre.zones[zone]}
     regions = list(_neighbours(theatre.boundaries))
-    other = None if side is None or not inside else _area(theatre, 1 - side)
     for region in theatre.regions:
         shape = region.polygon.simplify(TOLERANCE_DEGREES)
         rings = tuple(_rings(shape))
@@ -259,16 +260,17 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
     measure = "chance that a free team arrives in time" + (", average of the region" if public else "")
     hosts = {int(plan.theatre.sites.side[base.site]) for base in plan.stationing.bases}
     side = hosts.pop() if len(hosts) == 1 else BOTH
+    other = None if side == BOTH else case.once(f"area of side {1 - side}", lambda: _area(plan.theatre, 1 - side))
     lines = line_of(plan.theatre, plan.stationing.reach if reaches else None, by_region=public)
     drawn = TheatreMap(
         title=f"Bases and reach: {case.title(option)}",
         as_at=case.operation.theatre.line_of_contact.as_at,
-        regions=regions_of(plan.theatre, list(plan.option.levers.zones), side if side != BOTH else None),
+        regions=regions_of(plan.theatre, list(plan.option.levers.zones), other),
         lines=lines,
         frame=_frame(lines, bases) if reaches else None,
         bases=bases,
         towns=_towns(plan.theatre, tuple(base.place for base in plan.stationing.bases)),
-        names=_names(case, plan.theatre),
+        names=case.once("names on a map", lambda: _names(case, plan.theatre)),
         line_value=measure if reaches else "",
         line_unit="share" if reaches else "",
         line_classes=REACH_CLASSES if reaches else (),

@@ -19,6 +19,7 @@ from peacewright.reporting.document import (
     Strong,
     Text,
 )
+from peacewright.reporting.drawn import drawings_of
 from peacewright.reporting.fonts import font_rules
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _drawings(figure: Figure) -> list[Markup]:
     from markupsafe import Markup
 
     # The drawings are made by this package from escaped text, never taken from a file.
-    return [Markup(svg) for svg in figure.picture.drawings(figure.identifier, figure.span)]  # noqa: S704 - our own drawing
+    return [Markup(svg) for svg in drawings_of(figure)]  # noqa: S704 - our own drawing
 
 
 @cache

@@ -7,6 +7,7 @@ do so beside the target and rename at the end, so that an interrupted run leaves
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from peacewright.operation.editing.edit import edit
 from peacewright.operation.loading import LoadedOperation, load
 from peacewright.study.common import FUTURES, REPLICATIONS, SEED, chosen, record_of, refused, write_json
 from peacewright.study.exploring import Exploration, explore
+from peacewright.study.kept_plans import KeptPlans
 from peacewright.study.living import each_plan, live_in_memory
 from peacewright.study.replaying import Replayed, replay
 
@@ -233,9 +235,13 @@ def _answer(
     from peacewright.answers.all import answer_all
     from peacewright.answers.case import Case
 
-    with record.timed("answer"):
+    with record.timed("answer"), ThreadPoolExecutor(1, "operating curve") as beside:
         case = Case.of(loaded.operation, loaded.factors, drawn, lived, record.seed)
-        return case, answer_all(case)
+        # No answer waits for the curve, and the kernel that lives it leaves the interpreter to them.
+        curve = beside.submit(lambda: case.operating_curve)
+        answers = answer_all(case)
+        curve.result()
+        return case, answers
 
 
 def brief(
@@ -306,6 +312,7 @@ def _write_brief(
     from peacewright.answers.serialise import answers_document
     from peacewright.reporting.brief import write_brief
     from peacewright.reporting.compose import compose
+    from peacewright.reporting.drawn import drawing_from
     from peacewright.simulation.tables import units_of
 
     loaded, case, answers = answered
@@ -315,7 +322,10 @@ def _write_brief(
     write_json(directory / "answers.json", answers_document(case, answers, record.as_dict()))
     with record.timed("compose"):
         tell(progress, "drawing", 0, 1)
-        write_brief(compose(case, answers, record.as_dict(), found), directory / "brief.html")
+        kept = KeptPlans.of(loaded)
+        with drawing_from(kept.drawings()) as drawn:
+            write_brief(compose(case, answers, record.as_dict(), found), directory / "brief.html")
+        kept.keep_drawings(drawn.asked)
         tell(progress, "drawing", 1, 1)
     record.write(directory)
     return BriefPaths(out, out / "brief.html", out / "answers.json", out / "run.json")

@@ -37,7 +37,7 @@ VARIABLE, OFF = "PEACEWRIGHT_CACHE", "off"
 MOST_STUDIES = 12
 """Operations of which plans are kept; of more, those that were not used for longest go. One takes a few megabytes."""
 
-_THEATRE = "theatre"
+_THEATRE, _DRAWINGS = "theatre", "drawings"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _anew: ContextVar[bool] = ContextVar("plans anew", default=False)
 
@@ -106,6 +106,15 @@ class KeptPlans:
             _Packer(packed, self._shared(plan.theatre)).dump(plan)
             self._write(_stem(option), packed.getvalue())
 
+    def drawings(self) -> dict[str, tuple[str, ...]]:
+        """Return the drawings of the last brief, by what was drawn: those of plans alone do not change with a seed."""
+        return self._read(_DRAWINGS) or {}
+
+    def keep_drawings(self, drawings: dict[str, tuple[str, ...]]) -> None:
+        """Keep the drawings of a brief in place of those of the one before."""
+        if self.folder is not None and drawings != self.drawings():
+            self._write(_DRAWINGS, pickle.dumps(drawings, pickle.HIGHEST_PROTOCOL))
+
     def _shared(self, theatre: Theatre | None) -> dict[str, Any]:
         """Return what all plans of an operation share, by the name that stands for it in a kept plan."""
         return {"operation": self.loaded.operation, "factors": self.loaded.factors, _THEATRE: theatre}
@@ -119,7 +128,7 @@ class KeptPlans:
             return None
         if digest != _digest(packed):
             return None
-        theatre = None if stem == _THEATRE else self.theatre
+        theatre = None if stem in (_THEATRE, _DRAWINGS) else self.theatre
         return _Unpacker(io.BytesIO(packed), self._shared(theatre)).load()
 
     def _write(self, stem: str, packed: bytes) -> None:

@@ -28,10 +28,14 @@ MEASURES_UNDER = "measures."
 
 @dataclass(frozen=True)
 class Basis:
-    """What an explanation is made from: the plan of one option, and all factors with each party's own copies."""
+    """What an explanation is made from: the plan of one option, and all factors with each party's own copies.
+
+    ``one_future`` is any draw of a single future: what a measure reads is seen by reading. It is drawn where not given.
+    """
 
     plan: Plan
     factors: FactorSet
+    one_future: Futures | None = None
 
     def inputs(self, wanted: Iterable[str | Input]) -> tuple[tuple[Input, ...], tuple[str, ...]]:
         """Return inputs, and the sources behind those that are factors or numbers of the plan.
@@ -65,7 +69,7 @@ class Basis:
 
     @cached_property
     def _one_future(self) -> Futures:
-        return draw_futures(self.plan.operation, self.plan.factors, 1, 0)
+        return self.one_future or draw_futures(self.plan.operation, self.plan.factors, 1, 0)
 
     def _factors(self, name: str) -> list[Factor]:
         own = [self.factors[name]] if name in self.factors else []

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from peacewright.answers.case import Case
 from peacewright.core.factors import FactorSet
-from peacewright.planning.claims import claims_on
+from peacewright.planning.claims import persons_claimed
 from peacewright.planning.task_sizes import Setting, inside_persons, size_tasks
 
 Floats = NDArray[np.float64]
@@ -102,12 +102,8 @@ def _strength_for(task_persons: float, at: Setting) -> float:
 
 def _line(strength: float, at: Setting) -> tuple[float, float]:
     """Return what a strength leaves for tasks, and the slope up to twice that strength."""
-    left = strength - _claimed(strength, at)
-    return left, (2 * strength - _claimed(2 * strength, at) - left) / strength
-
-
-def _claimed(strength: float, at: Setting) -> float:
-    return sum(claim.needed_persons for claim in claims_on(strength, at))
+    left = strength - persons_claimed(strength, at)
+    return left, (2 * strength - persons_claimed(2 * strength, at) - left) / strength
 
 
 def reached_share(case: Case, option: str) -> Floats:
