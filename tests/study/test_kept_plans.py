@@ -10,6 +10,7 @@ import pytest
 
 from peacewright import study
 from peacewright.operation.loading import LoadedOperation
+from peacewright.reporting.maps.theatre_map import TheatreMap
 from peacewright.study import kept_plans, living
 
 SMALL = Path(__file__).resolve().parents[1] / "operation" / "small.yaml"
@@ -56,6 +57,28 @@ def test_a_brief_from_kept_plans_has_the_same_bytes(
     assert {"answers.json", "brief.html", "outcomes.parquet"} <= names
     for name in names:
         assert (again.directory / name).read_bytes() == (first.directory / name).read_bytes(), name
+
+
+def test_only_what_differs_is_drawn_with_another_seed(
+    loaded: LoadedOperation, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    made = TheatreMap.drawings
+
+    def note(picture: TheatreMap, identifier: str, span: str) -> tuple[str, ...]:
+        drawn.append(identifier)
+        return made(picture, identifier, span)
+
+    monkeypatch.setattr(TheatreMap, "drawings", note)
+    study.brief(loaded, 24, 3, tmp_path / "first")
+    maps = len(drawn)
+    other = study.brief(loaded, 24, 4, tmp_path / "other")
+    assert maps > 0
+    assert len(drawn) == maps, "maps are of plans, which do not change with the seed"
+    monkeypatch.setenv("PEACEWRIGHT_CACHE", "off")
+    anew = study.brief(loaded, 24, 4, tmp_path / "anew")
+    assert len(drawn) == 2 * maps
+    assert other.brief.read_bytes() == anew.brief.read_bytes()
 
 
 def test_an_option_that_is_not_kept_is_planned_beside_those_that_are(

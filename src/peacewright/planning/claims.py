@@ -82,7 +82,9 @@ def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, 
         per_orbit, per_post = (at.value(name) for name in factors["sensors"])
         yield (
             "sensors", Element.ENABLERS, sensors.uav_orbits * per_orbit + sensors.fixed_posts * per_post,
-            lambda: f"{sensors.uav_orbits:g} orbits × {per_orbit:g} persons, {sensors.fixed_posts:g} posts × {per_post:g}",
+            lambda: (
+                f"{sensors.uav_orbits:g} orbits × {per_orbit:g} persons, {sensors.fixed_posts:g} posts × {per_post:g}"
+            ),
         )  # fmt: skip
     if at.levers.helicopters:
         each = at.value(factors["aviation"][0])

@@ -60,9 +60,7 @@ REACH_CLASSES = (
 )
 
 
-def regions_of(
-    theatre: Theatre, zones: list[str], other: Any = None
-) -> tuple[MapRegion, ...]:
+def regions_of(theatre: Theatre, zones: list[str], other: Any = None) -> tuple[MapRegion, ...]:
     """Return the theatre's regions with simplified outlines, neighbours first; those of some zones are marked.
 
     With ``other``, what lies across the line in degrees, the part of a zone there is marked apart.
@@ -260,7 +258,9 @@ def option_map(case: Case, option: str) -> BriefFigure | None:
     measure = "chance that a free team arrives in time" + (", average of the region" if public else "")
     hosts = {int(plan.theatre.sites.side[base.site]) for base in plan.stationing.bases}
     side = hosts.pop() if len(hosts) == 1 else BOTH
-    other = None if side == BOTH else case.once(f"area of side {1 - side}", lambda: _area(plan.theatre, 1 - side))
+    other = (
+        None if side == BOTH else case.once(f"area of side {1 - side}", lambda: _area(plan.theatre, 1 - side))
+    )
     lines = line_of(plan.theatre, plan.stationing.reach if reaches else None, by_region=public)
     drawn = TheatreMap(
         title=f"Bases and reach: {case.title(option)}",

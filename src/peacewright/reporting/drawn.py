@@ -29,9 +29,7 @@ class Drawn:
         said = "\n".join((figure.identifier, figure.span, repr(figure.picture)))
         key = hashlib.sha256(said.encode()).hexdigest()
         found = self.before.get(key) or self.asked.get(key)
-        self.asked[key] = (
-            figure.picture.drawings(figure.identifier, figure.span) if found is None else found
-        )
+        self.asked[key] = figure.picture.drawings(figure.identifier, figure.span) if found is None else found
         return self.asked[key]
 
 

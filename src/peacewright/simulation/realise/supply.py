@@ -86,10 +86,10 @@ def realise_supply(plan: Plan, reader: Reader, days: int) -> Supply:
     stock = stores.stock_days * stores.need[months[0]]
     below, short = np.zeros(count), np.zeros(count)
     working = np.ones((count, days))
+    local, allowed, flow = left_of(stores, {cause: share[cause] * there[cause].T for cause in there})
     for day, month in enumerate(months):
-        lost = {cause: share[cause] * there[cause][:, day] for cause in there}
         need = stores.need[month]
-        stock, issued = live_day(stores, need, stock, *left_of(stores, lost))
+        stock, issued = live_day(stores, need, stock, local[day], allowed[:, day], flow[day])
         least = (issued / np.maximum(need, _NOTHING)).min(axis=0)
         working[:, day] = 1.0 - (1.0 - dry) * (1.0 - np.minimum(1.0, least))
         below += (stock < stores.norm_days * need * (1 - 1e-9)).any(axis=0)
@@ -133,11 +133,14 @@ def left_of(stores: Stores, lost: dict[Disruption, Floats]) -> tuple[Floats, Flo
     ----------
     stores : Stores
     lost : dict of Disruption to ndarray of float, shape (F,)
-        Share that each disruption takes of what it touches; zero where it is not there.
+        Share that each disruption takes of what it touches; zero where it is not there. Of several days at once the
+        shape is (days, F), and what is returned has that in place of (F,).
     """
-    count = len(stores.carriage)
-    local, allowed = np.ones(count), np.full((len(CLASSES), count), np.inf)
-    corridors, contracted = stores.corridors.copy(), np.ones(count)
+    shape = np.broadcast_shapes(stores.carriage.shape, *(taken.shape for taken in lost.values()))
+    local, allowed = np.ones(shape), np.full((len(CLASSES), *shape), np.inf)
+    corridors, contracted = np.empty((len(CORRIDORS), *shape)), np.ones(shape)
+    for number, tonnes in enumerate(stores.corridors):
+        corridors[number] = tonnes
     for cause, taken in lost.items():
         if CONTRACTORS in cause.touches:
             contracted *= 1.0 - taken
