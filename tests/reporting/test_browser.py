@@ -1,46 +1,21 @@
-"""The brief in a real browser: on paper, on a telephone, on a desk, and for those who cannot see it.
-
-Needs the system's Chromium (``make test`` installs it); without one these tests fail rather than pass unseen.
-"""
+"""The brief in a real browser: on paper, on a telephone, on a desk, and for those who cannot see it."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from peacewright.reporting.brief import write_brief
+from tests.browsing import SCREENS
 from tests.reporting.sample import VERDICT, sample_briefing
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SCREENS = {"telephone": (390, 844), "tablet": (820, 1180), "desk": (1280, 900)}
 A4_POINTS = (595, 842)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.fail("no Chromium on the path; `make test` installs it, or: apt-get install chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

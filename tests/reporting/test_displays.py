@@ -21,7 +21,6 @@ from peacewright.simulation.futures import draw_futures
 from peacewright.simulation.live import Outcomes, live, outcomes_of
 from tests.answers.cases import shipped_case
 from tests.exports.conftest import HARMFUL, SMALL
-from tests.reporting.test_browser import browser  # noqa: F401 - a fixture
 
 # What a notebook lays on the tables of its outputs, in a dark theme: stripes, pale letters, narrow cells.
 NOTEBOOK_PAGE = """<!doctype html><html lang="en"><head><title>A notebook</title><style>
@@ -184,7 +183,7 @@ def test_without_the_study_nothing_is_written() -> None:
     assert run.stdout == "None False\n"
 
 
-def test_readable_on_a_dark_page_and_for_those_who_hear_it(browser: Browser, shown: dict[str, str]) -> None:  # noqa: F811
+def test_readable_on_a_dark_page_and_for_those_who_hear_it(browser: Browser, shown: dict[str, str]) -> None:
     page = browser.new_page(viewport={"width": 900, "height": 900})
     page.set_content(NOTEBOOK_PAGE % "".join(f'<div class="host">{html}</div>' for html in shown.values()))
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})

@@ -11,10 +11,9 @@ from playwright.sync_api import Browser, Page
 
 from peacewright.reporting.compose_explored import write_exploration
 from tests.answers.exploring import explored
-from tests.reporting.test_browser import SCREENS, browser
+from tests.browsing import SCREENS
 from tests.reporting.test_explored_page import found
 
-__all__ = ["browser"]
 SHOWN = ("telephone", "desk")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from peacewright.answers.all import answer_all
@@ -15,25 +14,19 @@ from peacewright.answers.page_one.verdict import verdict_of
 from peacewright.reporting.brief import write_brief
 from peacewright.reporting.compose import compose
 from tests.answers.cases import shipped_case
-from tests.reporting.test_browser import BROWSERS, QUIET
 
 
 @pytest.mark.slow
-def test_page_one_of_the_shipped_operation_fits_one_sheet(tmp_path: Path) -> None:
+def test_page_one_of_the_shipped_operation_fits_one_sheet(browser: Browser, tmp_path: Path) -> None:
     case = shipped_case()
     answers = answer_all(case)
     record = {"settings": {"futures": case.futures.count, "replications": 2}}
     write_brief(compose(case, answers, record), tmp_path / "brief.html")
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.fail("no Chromium on the path; `make test` installs it, or: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        page = browser.new_page()
-        page.goto((tmp_path / "brief.html").as_uri())
-        page.evaluate("document.fonts.ready")
-        page.pdf(path=str(tmp_path / "brief.pdf"), prefer_css_page_size=True, print_background=True)
-        browser.close()
+    page = browser.new_page()
+    page.goto((tmp_path / "brief.html").as_uri())
+    page.evaluate("document.fonts.ready")
+    page.pdf(path=str(tmp_path / "brief.pdf"), prefer_css_page_size=True, print_background=True)
+    page.close()
     first, second = (
         " ".join(sheet.extract_text().split()) for sheet in PdfReader(tmp_path / "brief.pdf").pages[:2]
     )

@@ -20,7 +20,6 @@ from peacewright.operation.metrics import METRICS
 from peacewright.study import BriefPaths
 from tests.contract.test_disclosure import BY_HOUR, MANY_DECIMALS, NODE, SITE
 from tests.operation.support import SMALL
-from tests.reporting.test_browser import browser  # noqa: F401 - a fixture
 
 FUTURES = 40
 
@@ -80,7 +79,7 @@ def test_the_brief_is_public_enough(brief: BriefPaths) -> None:
 
 
 @pytest.fixture(scope="module")
-def paper(browser: Browser, brief: BriefPaths) -> Iterator[PdfReader]:  # noqa: F811
+def paper(browser: Browser, brief: BriefPaths) -> Iterator[PdfReader]:
     page = browser.new_page()
     page.goto(brief.brief.as_uri())
     page.evaluate("document.fonts.ready")

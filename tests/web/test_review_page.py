@@ -20,7 +20,6 @@ from peacewright.operation.loading import load
 from peacewright.study.reviewing import Desk, open_review, read_into
 from peacewright.web.review_page import MOST_BYTES, ReviewServer
 from tests.evidence.operations import FRIDAY, MONDAY, desk_with
-from tests.reporting.test_browser import browser  # noqa: F401 - a fixture
 
 WAIT = 60_000
 
@@ -39,7 +38,7 @@ def server(desk: Desk) -> Iterator[ReviewServer]:
 
 
 @pytest.fixture
-def page(browser: Browser, server: ReviewServer) -> Iterator[Page]:  # noqa: F811 - the fixture of that name
+def page(browser: Browser, server: ReviewServer) -> Iterator[Page]:
     shown = browser.new_page(viewport={"width": 1280, "height": 900})
     shown.set_default_timeout(WAIT)
     expect.set_options(timeout=WAIT)
