@@ -137,6 +137,9 @@ def _as_json(watched: Watched) -> dict[str, object]:
         "changes": len(watched.imported.changes),
         "counts": watched.counts.by(SHOWN).to_dicts(),
         "published_later": watched.counts.published_later,
+        "reports": watched.linked.reports,
+        "incidents": watched.linked.incidents.height,
+        "incident_changes": len(watched.linked.changes),
     }
 
 
@@ -172,8 +175,12 @@ def _print(watched: Watched) -> None:
     later = watched.counts.published_later
     if later:
         out.print(f"{later:,} versions in the store were published later and are not counted.")
+    linked = watched.linked
+    out.print(f"{linked.reports:,} reports linked into {linked.incidents.height:,} incidents; "
+              f"{len(linked.changes):,} changes of earlier ones")  # fmt: skip
     out.print(
-        f"In {watched.directory}: events.parquet, counts.csv, rejects.csv, changes.csv, run.json",
+        f"In {watched.directory}: events.parquet, incidents.parquet, counts.csv, rejects.csv, changes.csv, "
+        "incident_changes.csv, run.json",
         soft_wrap=True,
         markup=False,
     )

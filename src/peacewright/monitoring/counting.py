@@ -78,7 +78,7 @@ def count(
         if as_of is not None:
             later += int(part.select((pl.col("known_from") > as_of).sum()).collect().item() or 0)
         known = (
-            part.filter(_stands(as_of))
+            part.filter(stands(as_of))
             .select(*_told(parties), "longitude", "latitude", "place_precision")
             .collect()
         )
@@ -91,7 +91,8 @@ def count(
     return Counts(whole.sort(BY, nulls_last=True), later)
 
 
-def _stands(as_of: date | None) -> pl.Expr:
+def stands(as_of: date | None) -> pl.Expr:
+    """Say whether a version of an event stood on a day: today, where none is given."""
     import polars as pl
 
     if as_of is None:

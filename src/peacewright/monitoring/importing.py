@@ -246,7 +246,7 @@ def _import(one: _Read, merged: Merged, rejects: int) -> Import:
     return Import(
         one.mapping.name, one.path.name, one.sha256, _fingerprint(one.mapping), one.vintage.isoformat(),
         one.vintage_from, one.parts.rows, one.parts.rows - rejects, rejects, merged.first_day, merged.last_day,
-        merged.covers, [*one.notes, *merged.notes],
+        merged.covers, [*one.notes, *merged.notes], one.mapping.one_row,
     )  # fmt: skip
 
 

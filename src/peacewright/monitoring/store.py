@@ -48,6 +48,8 @@ class Import:
     covers: dict[str, list[str]] = field(default_factory=dict)
     """First and last day of its events, by country or region, or as a whole under an empty name."""
     notes: list[str] = field(default_factory=list)
+    one_row: str = "report"
+    """What a row of the source is: a report, or an incident that the source put together."""
 
 
 @dataclass(frozen=True)

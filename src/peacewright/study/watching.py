@@ -14,6 +14,7 @@ from peacewright.core.run import RunRecord
 from peacewright.core.writing import atomic_directory
 from peacewright.monitoring.counting import BY, SUMS, Counts, count
 from peacewright.monitoring.importing import EVENTS, Imported, import_files
+from peacewright.monitoring.linking.incidents import INCIDENTS, Linked, link, write
 from peacewright.monitoring.rejects import csv_text
 from peacewright.monitoring.sources.mapping import find_mapping
 from peacewright.monitoring.sources.recognise import suggest_mapping
@@ -33,6 +34,8 @@ class Watched:
     directory: Path
     imported: Imported
     as_of: date | None
+    linked: Linked
+    """Reports linked into incidents; ``incidents.parquet`` holds them."""
     counts: Counts
     """By source, standing, who tells it, who did it, domain, act, region and day; ``counts.csv`` holds them."""
 
@@ -61,7 +64,8 @@ def monitor(
     files : sequence of Path or str
         Tables as they are published. One that the store holds already changes nothing.
     out : Path or str
-        The directory of the store: ``events.parquet``, ``rejects.csv``, ``changes.csv``, ``counts.csv``, ``run.json``.
+        The directory of the store: ``events.parquet``, ``incidents.parquet``, ``rejects.csv``, ``changes.csv``,
+        ``incident_changes.csv``, ``counts.csv``, ``run.json``.
     as_of : date, optional
         Count what had been published by then; everything, where it is not given.
     source : str, optional
@@ -93,7 +97,9 @@ def monitor(
                 report=progress,
             )
             counts = _counted(room / EVENTS, loaded, as_of)
-        watched = Watched(out, imported, as_of, counts)
+        with record.timed("linking"):
+            linked = _linked(room, out, imported, as_of)
+        watched = Watched(out, imported, as_of, linked, counts)
         _record(record, watched, room)
     return watched
 
@@ -119,6 +125,14 @@ def draft_mapping(file: Path | str) -> str:
             "give a table with a header and a column of dates",
         )
         raise PeacewrightError([finding]) from None
+
+
+def _linked(room: Path, out: Path, imported: Imported, as_of: date | None) -> Linked:
+    """Link the reports of the new store, and write incidents with the names that they had before."""
+    whole = {one.source for one in imported.imports if one.one_row == "incident"}
+    linked = link(room / EVENTS, out / INCIDENTS, as_of=as_of, one_row_an_incident=whole)
+    write(linked, room, out, as_of)
+    return linked
 
 
 def _counted(store: Path, loaded: LoadedOperation, as_of: date | None) -> Counts:

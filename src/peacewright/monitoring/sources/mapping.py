@@ -184,6 +184,9 @@ class EventMapping(Declared):
     encoding: str = ""
     delimiter: str = ""
     stands_as: Standing = Standing.REPORT
+    one_row: Literal["report", "incident"] = "report"
+    """Whether a row is a report, of which one happening may have several, or a happening that the source has put
+    together from reports, so that two rows are two."""
     told_by: From | None = None
     parties: dict[str, list[str]] = Field(default_factory=dict)
     """Names of a party in the source, by its name in an operation."""
