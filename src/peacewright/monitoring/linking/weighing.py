@@ -14,11 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from peacewright import catalogue
 from peacewright.monitoring.linking.comparing import LEVELS, Levels
 from peacewright.monitoring.linking.reports import Floats
 
-FILE = Path(catalogue.__file__).parent / "linking" / "weights.csv"
+FILE = Path(__file__).parents[2] / "catalogue" / "linking" / "weights.csv"
 PRIOR, THRESHOLD = "before any comparison", "linked from"
 
 
