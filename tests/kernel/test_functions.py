@@ -19,24 +19,45 @@ def radius(branching, gain):
 
 
 @njit
-def drawn(stream, draws):
-    streams.start_day(stream, np.uint64(99), 3)
+def drawn(draws):
+    place = streams.day_place(np.uint64(99), 3)
     result = np.empty((3, draws))
     for i in range(draws):
-        result[0, i] = streams.uniform(stream)
-        result[1, i] = streams.exponential(stream)
-        result[2, i] = streams.normal(stream)
+        result[0, i], place = streams.uniform_from(place)
+        result[1, i], place = streams.exponential_from(place)
+        result[2, i], place = streams.normal_from(place)
     return result
 
 
 @njit
-def draw_cells(weights, cell_domain, domain, row, stream, draws):
+def drawn_from_memory(stream, draws):
+    streams.start_day(stream, np.uint64(99), 3)
+    result = np.empty((2, draws))
+    for i in range(draws):
+        result[0, i] = streams.uniform(stream)
+        result[1, i] = streams.exponential(stream)
+    return result
+
+
+@njit
+def drawn_from_place(draws):
+    place = streams.day_place(np.uint64(99), 3)
+    result = np.empty((2, draws))
+    for i in range(draws):
+        result[0, i], place = streams.uniform_from(place)
+        result[1, i], place = streams.exponential_from(place)
+    return result
+
+
+@njit
+def draw_cells(weights, cell_domain, domain, row, draws):
     pending = np.empty(weights.shape[0], np.int64)
     count, total = intensity.build_alias(weights, cell_domain, domain, row, pending)
-    streams.start_day(stream, np.uint64(7), 0)
+    place = streams.day_place(np.uint64(7), 0)
     hits = np.zeros(weights.shape[0])
     for _ in range(draws):
-        hits[intensity.draw_cell(stream, count, row)] += 1.0
+        u, place = streams.uniform_from(place)
+        hits[intensity.cell_at(u, count, row)] += 1.0
     return count, total, hits
 
 
@@ -44,7 +65,7 @@ def draw_cells(weights, cell_domain, domain, row, stream, draws):
 def compliance_path(future, attributed, state, days):
     path = np.empty(days)
     for day in range(days):
-        response.update_compliance(future, attributed, state)
+        response.update_compliance(day, future, attributed, state)
         path[day] = state["compliance"][0, 1]
     return path
 
@@ -65,7 +86,7 @@ def test_spectral_radius_agrees_with_eigenvalues(seed, sparse, periodic):
 @pytest.mark.parametrize(("row", "law"), [(0, stats.uniform), (1, stats.expon), (2, stats.norm)])
 def test_draws_follow_their_laws(row, law):
     """In the middle by Kolmogorov and Smirnov, in the tails by count: layers are where a mistake would hide."""
-    sample = drawn(np.zeros(1, np.uint64), 1_000_000)
+    sample = drawn(1_000_000)
     assert stats.kstest(sample[row], law.cdf).pvalue > 1e-3
     for chance in (1e-2, 1e-3, 1e-4):
         for beyond in (sample[row] > law.isf(chance), sample[row] < law.ppf(chance)):
@@ -73,6 +94,11 @@ def test_draws_follow_their_laws(row, law):
     assert np.all(np.abs(np.corrcoef(sample) - np.eye(3)) < 4.5e-3)
     for other in sample:
         assert abs(np.corrcoef(sample[row][:-1], other[1:])[0, 1]) < 4.5e-3
+
+
+def test_a_stream_in_memory_draws_what_its_place_draws():
+    in_memory = drawn_from_memory(np.zeros(1, np.uint64), 5000)
+    np.testing.assert_array_equal(in_memory, drawn_from_place(5000))
 
 
 def test_streams_differ_by_everything_that_names_them():
@@ -103,7 +129,7 @@ def test_cells_are_drawn_by_weight(weights, domain):
     draws = 20_000
     if weights[members].sum() <= 0.0:
         return
-    count, total, hits = draw_cells(weights, cell_domain, domain, row, np.zeros(1, np.uint64), draws)
+    count, total, hits = draw_cells(weights, cell_domain, domain, row, draws)
     assert count == members.sum()
     assert np.isclose(total, weights[members].sum())
     assert hits[~members].sum() == 0

@@ -10,7 +10,7 @@ from peacewright.simulation.kernel.collapse import DEPARTURE_CONTRIBUTORS, DEPAR
 from peacewright.simulation.kernel.compiled import compiled, inlined
 from peacewright.simulation.kernel.episodes import lasts
 from peacewright.simulation.kernel.records import Records
-from peacewright.simulation.kernel.streams import DENIAL, uniform
+from peacewright.simulation.kernel.streams import DENIAL, day_place, uniform_from
 
 EITHER_SIDE = 2
 """Place of cells with side -1 in ``open_share`` (index -1 from the end)."""
@@ -41,14 +41,15 @@ def strength_on(
 
 
 @inlined
-def update_denial(laws: np.void, state: np.void, zones: Records) -> bool:
+def update_denial(day: int, laws: np.void, state: np.void, zones: Records) -> bool:
     """Draw today's denial on each side and of each zone and say whether anything changed.
 
     A uniform for each every day whatever happens, so that all options see the same draws.
     """
     changed = False
+    stream = day_place(state["keys"][DENIAL], day)
     for side in range(2):
-        u = uniform(state["streams"][DENIAL])
+        u, stream = uniform_from(stream)
         before = int(state["denied"][side])
         denied = lasts(u, before, laws["denial"][side])
         changed |= before != denied
@@ -58,7 +59,8 @@ def update_denial(laws: np.void, state: np.void, zones: Records) -> bool:
     state["zones_denied"] = 0
     for place in range(zones.shape[0]):
         zone = zones[place]
-        zone["denied"] = lasts(uniform(state["streams"][DENIAL]), zone["denied"], zone["denial"])
+        u, stream = uniform_from(stream)
+        zone["denied"] = lasts(u, zone["denied"], zone["denial"])
         state["zones_denied"] |= np.uint32(zone["denied"]) << np.uint32(place)
     changed |= before_zones != state["zones_denied"]
     state["open_share"][EITHER_SIDE] = 0.5 * (state["open_share"][0] + state["open_share"][1])

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import STATES
 from peacewright.simulation.kernel.compiled import compiled, inlined
-from peacewright.simulation.kernel.intensity import draw_cell
+from peacewright.simulation.kernel.intensity import cell_at
 from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.sight import sight_at
-from peacewright.simulation.kernel.streams import FALSE_ALARMS, exponential, uniform
+from peacewright.simulation.kernel.streams import FALSE_ALARMS, day_place, exponential_from, uniform_from
 from peacewright.simulation.kernel.verification import NO_AUTHOR, ask_for_team
 
 NO_REPORT = 3
@@ -71,21 +71,23 @@ def add_false_alarms(
     Each is reported if a uniform lies below the chance of a report, which is nowhere above the ceiling. Only those
     whose uniform lies below the ceiling are drawn (thinning): as many times fewer.
     """
-    stream = state["streams"][FALSE_ALARMS]
     cells, alias, reports = work.cells, work.alias, work.reports
     total = laws["false_total"]
-    arrival = exponential(stream)
+    arrival, stream = exponential_from(day_place(state["keys"][FALSE_ALARMS], day))
     while arrival < total:
         moment = day + arrival / total
-        place = draw_cell(stream, cells.shape[0], alias)
+        where, stream = uniform_from(stream)
+        place = cell_at(where, cells.shape[0], alias)
         cell = cells[place]
         domain = cell["domain"]
+        told, stream = uniform_from(stream)
         report = read_report(
-            uniform(stream) * laws["false_ceiling"],
+            told * laws["false_ceiling"],
             work.report_laws[cell["law"]]["chance"][sight_at(moment, day, domain, state), NOTHING],
             cell["watched"],
         )
-        arrival += exponential(stream)
+        further, stream = exponential_from(stream)
+        arrival += further
         if report == NO_REPORT or not (state["bound"][0, domain] or state["bound"][1, domain]):
             continue
         tally["false_alarms"] += 1

@@ -24,11 +24,12 @@ from peacewright.simulation.kernel.streams import (
     MARK,
     PLACE,
     REPORT,
-    draw_word,
-    exponential,
+    day_place,
+    exponential_from,
+    own_place,
     own_uniform,
-    start_own,
-    uniform,
+    uniform_from,
+    word_from,
 )
 from peacewright.simulation.kernel.verification import ask_for_team
 
@@ -45,20 +46,22 @@ def _add_spontaneous(kind: int, day: int, laws: np.void, state: np.void, inciden
     mean = (state["total"][kind] + state["carried"][kind]) * state["gain_bound"][kind]
     if mean <= 0.0:
         return
-    stream = state["streams"][IMMIGRANTS + kind]
+    place = day_place(state["keys"][IMMIGRANTS + kind], day)
     number = state["incidents"]
     gap = 1.0 / mean
-    arrival = exponential(stream)
+    arrival, place = exponential_from(place)
     while arrival < mean:
         if number >= incidents.shape[0]:
             state["overflow"] |= OVERFLOW_INCIDENTS
             break
         incident = incidents[number]
         incident["moment"] = day + arrival * gap
-        incident["word"] = draw_word(stream)
+        word, place = word_from(place)
+        incident["word"] = word
         incident["kind"] = kind
         number += np.uint32(1)
-        arrival += exponential(stream)
+        further, place = exponential_from(place)
+        arrival += further
     state["incidents"] = number
 
 
@@ -86,20 +89,21 @@ def _add_offspring(number: int, parent: np.void, laws: np.void, state: np.void, 
     Candidates lie as points of a Poisson process along the sum of their means: where one lies tells its type.
     """
     kind = int(parent["kind"])
-    stream = state["own_stream"]
-    start_own(stream, parent["word"], DESCENT)
     cumulative = state["child_cumulative"][kind]
     total = cumulative[TYPES - 1]
-    arrival = exponential(stream)
+    arrival, place = exponential_from(own_place(parent["word"], DESCENT))
     while arrival < total:
         child = 0
         for other in range(TYPES - 1):  # a sum rather than a search, whose end a processor cannot guess
             child += int(arrival >= cumulative[other])
-        moment = parent["moment"] + exponential(stream) * laws["lag"][retaliates(kind, child)]
-        level = uniform(stream) * state["ceiling"][child]
-        word = draw_word(stream)
+        wait, place = exponential_from(place)
+        moment = parent["moment"] + wait * laws["lag"][retaliates(kind, child)]
+        height, place = uniform_from(place)
+        word, place = word_from(place)
+        level = height * state["ceiling"][child]
         keep_candidate(moment, level, word, child, number, state, work.days, work.candidates)
-        arrival += exponential(stream)
+        further, place = exponential_from(place)
+        arrival += further
 
 
 @inlined

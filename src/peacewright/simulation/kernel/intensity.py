@@ -18,7 +18,6 @@ from peacewright.simulation.kernel.episodes import fill_episode_law
 from peacewright.simulation.kernel.marks import fill_mark_law
 from peacewright.simulation.kernel.records import Records, Workspace
 from peacewright.simulation.kernel.run_in import fill_run_in_law
-from peacewright.simulation.kernel.streams import uniform
 
 _DOMAIN_COUNT = len(DOMAINS)
 _RADIUS_ITERATIONS = 200
@@ -84,12 +83,6 @@ def build_alias(
     for place in range(large, count):
         row[pending[place]]["keep"] = 1.0
     return count, total
-
-
-@inlined
-def draw_cell(stream: NDArray[np.uint64], count: int, row: Records) -> int:
-    """Draw a cell from an alias table with one uniform."""
-    return cell_at(uniform(stream), count, row)
 
 
 @inlined

@@ -38,12 +38,14 @@ from peacewright.simulation.kernel.sight import set_sight
 from peacewright.simulation.kernel.steering import note_observed, reset_plan_gates, steer
 from peacewright.simulation.kernel.streams import (
     DEPARTURE,
+    KEPT_STREAMS,
     PURPOSES,
     RESUMPTION,
-    exponential,
+    day_place,
+    exponential_from,
     replication_key,
     start_day,
-    uniform,
+    uniform_from,
 )
 from peacewright.simulation.kernel.substitution import choose_places, share_out_domains
 from peacewright.simulation.kernel.verification import median_response, serve_reports
@@ -180,7 +182,7 @@ def move_force(
         state["remaining"],
     )
     working = strength * state["at_work"]
-    changed = update_denial(work.laws[0], state, work.zones)
+    changed = update_denial(day, work.laws[0], state, work.zones)
     if changed or working != state["working"]:
         state["teams_in_place"] = place_teams(teams, working, work.teams_today)
         state["least_mark_visited"] = future["verify_mark"] if state["teams_in_place"] > 0 else NEVER
@@ -215,12 +217,9 @@ def clear_day(state: np.void) -> None:
 @compiled
 def draw_once(strength_curve: NDArray[np.float64], tally: np.void, state: np.void) -> None:
     """Draw what is drawn once a replication."""
-    streams = state["streams"]
-    for stream in range(DEPARTURE, _STREAM_COUNT):
-        start_day(streams[stream], state["keys"][stream], 0)
-    state["stay_draw"] = exponential(streams[DEPARTURE])
-    state["which_draw"] = uniform(streams[DEPARTURE])
-    tally["resumption_threshold"] = exponential(streams[RESUMPTION])
+    state["stay_draw"], stream = exponential_from(day_place(state["keys"][DEPARTURE], 0))
+    state["which_draw"], _ = uniform_from(stream)
+    tally["resumption_threshold"], _ = exponential_from(day_place(state["keys"][RESUMPTION], 0))
     state["force_planned"] = 0
     for share in strength_curve:
         if share > 0.0:
@@ -241,9 +240,8 @@ def begin_day(
     in_place: NDArray[np.float64],
 ) -> bool:
     """Settle what holds all day: gate, lapse, force, access, provisions, gains; return whether the day is lived."""
-    streams = state["streams"]
-    for stream in range(DEPARTURE):
-        start_day(streams[stream], state["keys"][stream], day)
+    for stream in KEPT_STREAMS:
+        start_day(state["streams"][stream], state["keys"][stream], day)
     if tally["gate_day"] < 0:
         state["gate_asked"] = read_gate(
             day, state["gate_run"], state["gate_asked"] > 0, future, tally, work.days
@@ -327,7 +325,7 @@ def run_replication(
         if count_ended(tally) == _DEFINITION_COUNT:
             tally["last_day"] = day + 1
             break
-        update_compliance(future, work.days[day]["attributed"], state)
+        update_compliance(day, future, work.days[day]["attributed"], state)
     if tally["gate_day"] < 0 or tally["gate_day"] >= tally["last_day"]:
         note_phase(tally)
     if state["team_hours"] > 0.0:

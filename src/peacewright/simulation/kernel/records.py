@@ -152,9 +152,8 @@ DAY = np.dtype(
 
 STATE = np.dtype(
     [
-        ("streams", np.uint64, (len(PURPOSES), 1)),
+        ("streams", np.uint64, (len(PURPOSES), 1)),  # places of those that are kept
         ("keys", np.uint64, (len(PURPOSES),)),
-        ("own_stream", np.uint64, (1,)),  # of the incident or candidate that is looked at
         ("compliance", np.float64, (PARTIES, _D)),
         ("unreached", np.float64, (PARTIES, _D)),  # share that the order has not reached, mean of today
         ("carries", np.int8),  # 1 = the fighting before is still felt

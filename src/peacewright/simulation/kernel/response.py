@@ -9,13 +9,23 @@ from numpy.typing import NDArray
 
 from peacewright.simulation.kernel.arrays import DOMAINS, PARTIES
 from peacewright.simulation.kernel.compiled import inlined
-from peacewright.simulation.kernel.streams import COMPLIANCE, normal
+from peacewright.simulation.kernel.streams import COMPLIANCE, day_place, normal_from
 
 _DOMAIN_COUNT = len(DOMAINS)
 
 
 @inlined
-def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.void) -> None:
+def _draw_noise(noisy: bool, stream: np.uint64) -> tuple[tuple[float, float], np.uint64]:
+    """Draw a normal number for each party, or none where there is no noise; return the stream's place after them."""
+    if not noisy:
+        return (0.0, 0.0), stream
+    first, stream = normal_from(stream)
+    second, stream = normal_from(stream)
+    return (first, second), stream
+
+
+@inlined
+def update_compliance(day: int, future: np.void, attributed: NDArray[np.int64], state: np.void) -> None:
     """Move x by one day (Euler step) where a provision is in force: return to target, grievance, shame, noise.
 
     Parameters
@@ -23,13 +33,13 @@ def update_compliance(future: np.void, attributed: NDArray[np.int64], state: np.
     attributed : [P*D]
         Breaches by author and domain first attributed to their author today.
     """
-    stream = state["streams"][COMPLIANCE]
     common = math.sqrt(future["noise_common"])
     own = math.sqrt(1.0 - future["noise_common"])
     noisy = future["compliance_noise"][0] > 0.0 or future["compliance_noise"][1] > 0.0
-    shared = (normal(stream), normal(stream)) if noisy else (0.0, 0.0)
+    stream = day_place(state["keys"][COMPLIANCE], day)
+    shared, stream = _draw_noise(noisy, stream)
     for domain in range(_DOMAIN_COUNT):
-        noise = (normal(stream), normal(stream)) if noisy else (0.0, 0.0)
+        noise, stream = _draw_noise(noisy, stream)
         for party in range(PARTIES):
             if not state["bound"][party, domain]:
                 continue

@@ -13,7 +13,7 @@ import numpy as np
 from peacewright.simulation.kernel.arrays import DOMAINS, HAMPERED
 from peacewright.simulation.kernel.compiled import inlined
 from peacewright.simulation.kernel.episodes import lasts
-from peacewright.simulation.kernel.streams import SIGHT, uniform
+from peacewright.simulation.kernel.streams import SIGHT, day_place, uniform_from
 
 if TYPE_CHECKING:
     from peacewright.simulation.kernel.loading import Option
@@ -25,13 +25,16 @@ NIGHT, WEATHER, JAMMING, OUTAGE = (1 << bit for bit in range(len(HAMPERED)))
 @inlined
 def set_sight(day: int, option: Option, future: np.void, laws: np.void, state: np.void) -> None:
     """Draw what hampers watching today. Always the same number of uniforms, so that all options see the same draws."""
-    stream = state["streams"][SIGHT]
+    place = day_place(state["keys"][SIGHT], day)
     weather = future["weather_share"][option.month[day]]
     state["daylight"] = option.daylight_share[day]
     for domain in range(_DOMAIN_COUNT):
-        state["sight"][domain] = WEATHER if uniform(stream) < weather else 0
-    state["jammed"] = lasts(uniform(stream), state["jammed"], laws["jamming"])
-    state["outage"] = lasts(uniform(stream), state["outage"], laws["outage"])
+        u, place = uniform_from(place)
+        state["sight"][domain] = WEATHER * int(u < weather)
+    u, place = uniform_from(place)
+    state["jammed"] = lasts(u, state["jammed"], laws["jamming"])
+    u, place = uniform_from(place)
+    state["outage"] = lasts(u, state["outage"], laws["outage"])
     for domain in range(_DOMAIN_COUNT):
         state["sight"][domain] += JAMMING * state["jammed"] + OUTAGE * state["outage"]
 

@@ -8,10 +8,11 @@ An incident carries a word from which its own streams start: what it is like and
 offspring. Spontaneous ones draw it where they arise, offspring from its parent's stream. What is drawn for an incident
 therefore does not depend on which others there are.
 
-A stream is a row of one 64-bit word, moved on by every draw: its place in the one long sequence of splitmix64 (Steele,
-Lea and Flood 2014). A draw scrambles the place and does not wait for the draw before it, and to restart is to set one
-word. Exponential and normal numbers are drawn from layers (``layers``), whose small index and place in the layer are
-bits of one word that do not overlap.
+A stream is one 64-bit word, moved on by every draw: its place in the one long sequence of splitmix64 (Steele, Lea and
+Flood 2014). A draw scrambles the place and does not wait for the draw before it, and to restart is to set one word.
+What is drawn in one go keeps the place in a register: ``..._from`` return the number and the place after it. A stream
+from which several functions draw in a day is a row in memory. Exponential and normal numbers are drawn from layers
+(``layers``), whose small index and place in the layer are bits of one word that do not overlap.
 """
 
 from __future__ import annotations
@@ -57,6 +58,9 @@ IMMIGRANTS = 0
     RESUMPTION,
 ) = range(TYPES, len(PURPOSES))
 
+KEPT_STREAMS = (LATE_OFFSPRING, VERIFICATION)
+"""From which several functions draw in a day: their places are kept in memory."""
+
 PLACE, CHOICE, MARK, REPORT, DESCENT = range(5)
 """Of an incident's own numbers those for its place, for a choice (whether it happens, or where), for mark and report;
 the rest is for its offspring."""
@@ -92,23 +96,28 @@ def replication_key(key: np.uint64, future: int, replication: int) -> np.uint64:
 
 
 @inlined
+def day_place(key: np.uint64, day: int) -> np.uint64:
+    """Return the place at which a stream begins on a day."""
+    return mix(key + _GAMMA * (np.uint64(day) + _ONE))
+
+
+@inlined
+def own_place(word: np.uint64, skipped: int) -> np.uint64:
+    """Return the place at which the stream of an incident begins, its first numbers left out."""
+    return word + _GAMMA * np.uint64(skipped)
+
+
+@inlined
 def start_day(stream: NDArray[np.uint64], key: np.uint64, day: int) -> None:
-    """Restart a stream at the beginning of a day."""
-    stream[0] = mix(key + _GAMMA * (np.uint64(day) + _ONE))
+    """Restart a stream that is kept in memory at the beginning of a day."""
+    stream[0] = day_place(key, day)
 
 
 @inlined
-def start_own(stream: NDArray[np.uint64], word: np.uint64, skipped: int) -> None:
-    """Start a stream at the word that an incident carries, leaving out its first numbers."""
-    stream[0] = word + _GAMMA * np.uint64(skipped)
-
-
-@inlined
-def draw_word(stream: NDArray[np.uint64]) -> np.uint64:
-    """Draw 64 random bits."""
-    place = stream[0] + _GAMMA
-    stream[0] = place
-    return mix(place)
+def word_from(place: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """Draw 64 random bits; return them and the place of the stream after them."""
+    place += _GAMMA
+    return mix(place), place
 
 
 @inlined
@@ -118,9 +127,10 @@ def to_unit(word: np.uint64) -> float:
 
 
 @inlined
-def uniform(stream: NDArray[np.uint64]) -> float:
+def uniform_from(place: np.uint64) -> tuple[float, np.uint64]:
     """Draw from [0, 1)."""
-    return to_unit(draw_word(stream))
+    word, place = word_from(place)
+    return to_unit(word), place
 
 
 @inlined
@@ -136,18 +146,18 @@ def own_uniform(word: np.uint64, number: int) -> float:
 
 
 @inlined
-def exponential(stream: NDArray[np.uint64]) -> float:
+def exponential_from(place: np.uint64) -> tuple[float, np.uint64]:
     """Draw from the exponential distribution with mean 1, in 99 of 100 cases with one word (see ``layers``)."""
-    word = draw_word(stream)
+    word, place = word_from(place)
     layer = np.int64(word & _LAYER)
     x = to_unit(word) * EXPONENTIAL_EDGES[layer]
     if x < EXPONENTIAL_EDGES[layer + 1]:
-        return x
-    return _exponential_at_edge(stream, layer, x)
+        return x, place
+    return _exponential_at_edge(place, layer, x)
 
 
 @compiled
-def _exponential_at_edge(stream: NDArray[np.uint64], layer: np.int64, x: float) -> float:
+def _exponential_at_edge(place: np.uint64, layer: np.int64, x: float) -> tuple[float, np.uint64]:
     """Decide where a layer leaves the density; beyond the last edge the law begins anew (it has no memory)."""
     beyond = 0.0
     while True:
@@ -155,40 +165,64 @@ def _exponential_at_edge(stream: NDArray[np.uint64], layer: np.int64, x: float) 
             beyond += EXPONENTIAL_TAIL
         else:
             low = EXPONENTIAL_HEIGHTS[layer]
-            if low + uniform(stream) * (EXPONENTIAL_HEIGHTS[layer + 1] - low) < math.exp(-x):
-                return beyond + x
-        word = draw_word(stream)
+            u, place = uniform_from(place)
+            if low + u * (EXPONENTIAL_HEIGHTS[layer + 1] - low) < math.exp(-x):
+                return beyond + x, place
+        word, place = word_from(place)
         layer = np.int64(word & _LAYER)
         x = to_unit(word) * EXPONENTIAL_EDGES[layer]
         if x < EXPONENTIAL_EDGES[layer + 1]:
-            return beyond + x
+            return beyond + x, place
 
 
 @inlined
-def normal(stream: NDArray[np.uint64]) -> float:
+def normal_from(place: np.uint64) -> tuple[float, np.uint64]:
     """Draw from the standard normal distribution (see ``layers``)."""
-    word = draw_word(stream)
+    word, place = word_from(place)
     layer = np.int64(word & _LAYER)
     x = to_unit(word) * NORMAL_EDGES[layer]
     if x >= NORMAL_EDGES[layer + 1]:
-        x = _normal_at_edge(stream, layer, x)
-    return -x if word & _SIGN else x
+        x, place = _normal_at_edge(place, layer, x)
+    return -x if word & _SIGN else x, place
 
 
 @compiled
-def _normal_at_edge(stream: NDArray[np.uint64], layer: np.int64, x: float) -> float:
+def _normal_at_edge(place: np.uint64, layer: np.int64, x: float) -> tuple[float, np.uint64]:
     """Decide where a layer leaves the density of its size; beyond the last edge by the method of Marsaglia (1964)."""
     while True:
         if layer == 0:
             while True:
-                x = exponential(stream) / NORMAL_TAIL
-                if 2.0 * exponential(stream) > x * x:
-                    return NORMAL_TAIL + x
+                first, place = exponential_from(place)
+                x = first / NORMAL_TAIL
+                second, place = exponential_from(place)
+                if 2.0 * second > x * x:
+                    return NORMAL_TAIL + x, place
         low = NORMAL_HEIGHTS[layer]
-        if low + uniform(stream) * (NORMAL_HEIGHTS[layer + 1] - low) < math.exp(-0.5 * x * x):
-            return x
-        word = draw_word(stream)
+        u, place = uniform_from(place)
+        if low + u * (NORMAL_HEIGHTS[layer + 1] - low) < math.exp(-0.5 * x * x):
+            return x, place
+        word, place = word_from(place)
         layer = np.int64(word & _LAYER)
         x = to_unit(word) * NORMAL_EDGES[layer]
         if x < NORMAL_EDGES[layer + 1]:
-            return x
+            return x, place
+
+
+@inlined
+def draw_word(stream: NDArray[np.uint64]) -> np.uint64:
+    """Draw 64 random bits from a stream that is kept in memory."""
+    word, stream[0] = word_from(stream[0])
+    return word
+
+
+@inlined
+def uniform(stream: NDArray[np.uint64]) -> float:
+    """Draw from [0, 1), from a stream that is kept in memory."""
+    return to_unit(draw_word(stream))
+
+
+@inlined
+def exponential(stream: NDArray[np.uint64]) -> float:
+    """Draw from the exponential distribution with mean 1, from a stream that is kept in memory."""
+    x, stream[0] = exponential_from(stream[0])
+    return x
