@@ -15,6 +15,7 @@ import argparse
 import csv
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from peacewright import study
@@ -185,6 +186,7 @@ def compare(assessment: Assessment, loaded: LoadedOperation) -> tuple[Compared, 
     return Compared(assessment, ours, verdict, f"Apart by {apart:.1f} times. {remark}"), asked
 
 
+@cache
 def compare_all(operation: str = OPERATION) -> tuple[list[Compared], str]:
     """Return all rows, and the hash of the factors that ours hang on: name, best, low, high."""
     loaded = study.load(operation)

@@ -6,28 +6,31 @@ from functools import lru_cache
 
 import numpy as np
 
+from peacewright import study
 from peacewright.answers.case import Case, baseline_of
 from peacewright.answers.record import Arrival, Incidence, Opening, Presence, Record, Watch
 from peacewright.core.factors import FactorSet
 from peacewright.exploration.designs import draw
-from peacewright.operation.loading import load
+from peacewright.operation.loading import LoadedOperation, load
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.operation import Operation
-from peacewright.planning.sequence import plan_option
 from peacewright.simulation.break_even import BreakEven
 from peacewright.simulation.futures import choices_of, factors_by_party
 from peacewright.simulation.kernel.arrays import DEFINITIONS
-from peacewright.theatre.build import build_theatre
 
 FUTURES = 240
 HORIZON = 540.0
 
 
 @lru_cache(maxsize=1)
+def _loaded() -> LoadedOperation:
+    return load("ukraine-2025")
+
+
+@lru_cache(maxsize=1)
 def shipped() -> tuple[Operation, FactorSet]:
     """Return a shipped operation with its factors."""
-    loaded = load("ukraine-2025")
-    return loaded.operation, factors_by_party(loaded.factors, loaded.operation)
+    return _loaded().operation, factors_by_party(_loaded().factors, _loaded().operation)
 
 
 def made_up_record(case_futures, operation: Operation, number: int, seed: int) -> Record:
@@ -109,9 +112,8 @@ def _presence(metrics: dict[str, np.ndarray], days: np.ndarray, stream: np.rando
 def shipped_case(seed: int = 1) -> Case:
     """Return a case of the shipped operation with made-up outcomes."""
     operation, factors = shipped()
-    theatre = build_theatre(operation, factors)
     futures = draw(factors, choices_of(operation), FUTURES, seed)
-    plans = {name: plan_option(operation, name, theatre, factors) for name in operation.options}
+    plans = study.plan(_loaded())
     records = {
         name: made_up_record(futures, operation, number, seed + number)
         for number, name in enumerate(operation.options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +57,18 @@ class Brief:
     plans: dict[str, Plan]
     document: dict[str, Any]
     directory: Path
+    explained: dict[tuple[str, str], Explanation | None] = field(default_factory=dict)
 
     def explanation(self, printed: Printed) -> Explanation | None:
         """Return the explanation of a number of its option, or of any that has it."""
-        options = [printed.option] if printed.option else list(self.plans)
-        found = (
-            explanation_of(printed.name, Basis(self.plans[each], self.loaded.factors)) for each in options
-        )
-        return next((each for each in found if each is not None), None)
+        key = (printed.name, printed.option)
+        if key not in self.explained:  # one name stands in many places
+            options = [printed.option] if printed.option else list(self.plans)
+            found = (
+                explanation_of(printed.name, Basis(self.plans[each], self.loaded.factors)) for each in options
+            )
+            self.explained[key] = next((each for each in found if each is not None), None)
+        return self.explained[key]
 
     def column(self, option: str, name: str) -> np.ndarray:
         outcomes = pl.read_parquet(self.directory / "outcomes.parquet").filter(pl.col("option") == option)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from peacewright import study
 from peacewright.operation.loading import LoadedOperation, load
 from peacewright.operation.reading.factor_tables import load_tables
 from peacewright.plan.plan import Plan
@@ -34,11 +35,8 @@ def shipped() -> tuple[LoadedOperation, Theatre]:
 
 @pytest.fixture(scope="module")
 def plans(shipped: tuple[LoadedOperation, Theatre]) -> dict[str, Plan]:
-    loaded, theatre = shipped
-    return {
-        name: plan_option(loaded.operation, name, theatre, loaded.factors)
-        for name in loaded.operation.options
-    }
+    loaded, _ = shipped
+    return study.plan(loaded)
 
 
 @pytest.mark.slow

@@ -214,7 +214,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(tmp_path: Path) -> No
     assert run.communicate(timeout=900)
     assert run.returncode == 0
     seconds = time.monotonic() - begun
-    for kind in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
+    for kind in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM):
         run = started(out, *(["--resume"] if (out / BEGUN).exists() or (out / RUN).exists() else []))
         try:
             run.communicate(timeout=moments.uniform(0.2, 0.9) * seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,7 @@ from peacewright.core.findings import PeacewrightError
 from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.metrics import METRICS
 from peacewright.study import BriefPaths
+from peacewright.study.kept_plans import planned_anew
 from tests.contract.test_disclosure import BY_HOUR, MANY_DECIMALS, NODE, SITE
 from tests.operation.support import SMALL
 
@@ -98,11 +100,12 @@ def test_page_one_of_the_real_brief_is_one_page(paper: PdfReader) -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes(loaded: LoadedOperation, tmp_path: Path) -> None:
-    """Twice the same tables; another seed draws other futures."""
+    """Twice the same tables, planned anew; another seed draws other futures."""
     options = ["none", "geneva-15k"]
-    runs = [
-        study.simulate(loaded, options, 12, 2, seed, tmp_path / f"{n}") for n, seed in enumerate((3, 3, 4))
-    ]
+    runs = []
+    for n, (seed, way) in enumerate(((3, nullcontext), (3, planned_anew), (4, nullcontext))):
+        with way():
+            runs.append(study.simulate(loaded, options, 12, 2, seed, tmp_path / f"{n}"))
     tables = [(run.directory / "outcomes.parquet").read_bytes() for run in runs]
     assert tables[0] == tables[1]
     assert not runs[0].futures.equals(runs[2].futures)

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 VARIABLE, OFF = "PEACEWRIGHT_CACHE", "off"
 """The environment variable that names the folder, and what it holds where nothing is to be kept."""
 
-MOST_STUDIES = 12
-"""Operations of which plans are kept; of more, those that were not used for longest go. One takes a few megabytes."""
+MOST_STUDIES = 50
+"""Operations of which plans are kept; of more, those not used for longest go. One takes one to four megabytes."""
 
 _THEATRE, _DRAWINGS = "theatre", "drawings"
 _PACKAGE = Path(__file__).resolve().parent.parent
