@@ -23,6 +23,7 @@ from peacewright.core.factors import FactorSet
 from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Task
+from peacewright.study.kept_plans import planned_anew
 from validation.strengths import DATA, Need, Prediction, Watched, sizing, without_reports
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "published-assessments.md"
@@ -121,7 +122,8 @@ def our_number(how: str, loaded: LoadedOperation, factors: FactorSet) -> tuple[P
         return sizing(with_tasks(loaded.operation, option, tasks), option, factors)
     if kind == "sustained":
         watched = Watched(factors.factors, factors.sources)
-        generation = study.plan(replace(loaded, factors=watched), rest)[rest].generation
+        with planned_anew():  # a plan that was kept asks for no factor
+            generation = study.plan(replace(loaded, factors=watched), rest)[rest].generation
         last = float(generation.in_place[:, -1].sum())
         firm = generation.firm_level * float(generation.required[:, -1].sum())
         return Prediction(last, min(firm, last), last), watched.asked
