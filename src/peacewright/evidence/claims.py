@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from peacewright.evidence.actors import actor_of, speaks_for_itself
 from peacewright.evidence.dates import Dated, dates
 from peacewright.evidence.documents.document import Document
-from peacewright.evidence.language import Language, any_of, phrase_of
+from peacewright.evidence.language import Language, any_of, pattern, phrase_of
 from peacewright.evidence.modality import modality
 from peacewright.evidence.names import names
 from peacewright.evidence.numbers import Amount, amounts
@@ -29,7 +28,6 @@ MODALITIES = (
 )  # fmt: skip
 RULES = "rules"
 """The reader of a claim that no model made."""
-_BREAK = r"(?<=[,;:—–])\s|\s(?=[—–(])|\s(?=(?:{words})\s)"
 
 
 @dataclass(frozen=True)
@@ -73,15 +71,12 @@ class Claim:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the claim as plain data in the schema of the annotated sets."""
-        told = asdict(self)
+        told = {name: getattr(self, name) for name in _FIELDS}
         approx = self.bound not in (None, "exact")
-        return {
-            "doc": told.pop("doc"),
-            "id": self.id,
-            **told,
-            "approx": approx,
-            "note": "",
-        }
+        return {"doc": self.doc, "id": self.id, **told, "approx": approx, "note": ""}
+
+
+_FIELDS = tuple(each.name for each in fields(Claim) if each.name != "doc")
 
 
 def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
@@ -116,14 +111,11 @@ def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
             first, last = each.start - sentence.start, each.end - sentence.start
             itself = told is not None and each.date_start == each.date_end == told.isoformat()
             dates_it = told is not None and (each.speaker == speaker is not None or itself)
-            found.append(
-                replace(
-                    each,
-                    actor=actor_of(sentence.text[first:last], so_far)
-                    or speaks_for_itself(each.speaker, each.modality, so_far),
-                    date_said=told.isoformat() if told and dates_it else None,
-                )
+            actor = actor_of(sentence.text[first:last], so_far) or speaks_for_itself(
+                each.speaker, each.modality, so_far
             )
+            told_on = told.isoformat() if told and dates_it else None
+            found.append(replace(each, actor=actor, date_said=told_on) if actor or told_on else each)
         previous = sentence
     return tuple(found)
 
@@ -177,24 +169,18 @@ def _numeric(
         firmness = modality(
             sentence.text, each.start, each.end, words, ("asked",), reported=by.is_told(each.start)
         )
-        bare = Claim(
-            doc=doc, sentence=clause, start=sentence.start + start, end=sentence.start + end, kind="date",
-            bound=each.bound, speaker=None if occasion else by.at(each.start), outlet=by.outlet,
-            modality="asserted" if occasion else firmness,
+        value: dict[str, Any] = (
+            {"kind": each.kind, "value_low": each.low, "value_high": each.high, "unit": each.unit,
+             "subject": each.noun}
+            if isinstance(each, Amount)
+            else {"kind": "date", "date_start": each.first.isoformat(), "date_end": each.last.isoformat(),
+                  "unit": "date"}
         )  # fmt: skip
-        if isinstance(each, Amount):
-            yield replace(
-                bare,
-                kind=each.kind,
-                value_low=each.low,
-                value_high=each.high,
-                unit=each.unit,
-                subject=each.noun,
-            )
-        else:
-            yield replace(
-                bare, date_start=each.first.isoformat(), date_end=each.last.isoformat(), unit="date"
-            )
+        yield Claim(
+            doc=doc, sentence=clause, start=sentence.start + start, end=sentence.start + end,
+            bound=each.bound, speaker=None if occasion else by.at(each.start), outlet=by.outlet,
+            modality="asserted" if occasion else firmness, **value,
+        )  # fmt: skip
 
 
 def _is_occasion(
@@ -248,5 +234,9 @@ def _clause(text: str, start: int, end: int, words: Language) -> tuple[int, int]
 @lru_cache(maxsize=64)
 def _breaks(text: str, words: Language) -> tuple[tuple[int, int], ...]:
     """Return where clauses part in a sentence, which is asked for each of its claims."""
-    pattern = _BREAK.format(words=any_of(words["clause_words"]))
-    return tuple(hit.span() for hit in re.finditer(pattern, text))
+    return tuple(hit.span() for hit in _break(words).finditer(text))
+
+
+@pattern()
+def _break(words: Language) -> str:
+    return rf"(?<=[,;:—–])\s|\s(?=[—–(])|\s(?=(?:{any_of(words['clause_words'])})\s)"

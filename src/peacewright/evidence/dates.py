@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
 
+_BY_NUMBER, _A_YEAR = re.compile(r"\d[/.-]\d"), re.compile(r"(?:19|20)\d\d")
 _DATELINE = re.compile(r"[^\Wa-z\d_]{3,}[^a-z]{0,30}(?:,\s\w+)?,\s$")
 
 
@@ -44,16 +45,23 @@ def _is_dateline(text: str, dated: Dated) -> bool:
 
 def _every(text: str, published: date | None, words: Language) -> Iterator[Dated]:
     patterns = _patterns(words)
-    if patterns.named.search(text):
+    by_name = phrase_of(words["months"]).may_stand_in(text) or _BY_NUMBER.search(text)
+    if by_name and patterns.named.search(text):
         yield from _named(text, published, words)
-    for hit in patterns.years.finditer(text):
-        yield Dated(
-            date(int(hit["first"]), 1, 1), date(int(hit["last"]), 12, 31), "exact", hit.start(), hit.end()
-        )
-    for hit in patterns.year.finditer(text):
-        yield _period(date(int(hit["year"]), 1, 1), date(int(hit["year"]), 12, 31), hit, words)
-    if published is not None and patterns.near.search(text):
+    if _A_YEAR.search(text):
+        for hit in patterns.years.finditer(text):
+            yield Dated(
+                date(int(hit["first"]), 1, 1), date(int(hit["last"]), 12, 31), "exact", hit.start(), hit.end()
+            )
+        for hit in patterns.year.finditer(text):
+            yield _period(date(int(hit["year"]), 1, 1), date(int(hit["year"]), 12, 31), hit, words)
+    if published is not None and phrase_of(_counted(words)).may_stand_in(text) and patterns.near.search(text):
         yield from _relative(text, published, words)
+
+
+def _counted(words: Language) -> tuple[str, ...]:
+    """Return the words of dates that count from publication."""
+    return (*words["weekdays"], *words["relative_days"], *words["periods"], *words["ago"])
 
 
 def _named(text: str, published: date | None, words: Language) -> Iterator[Dated]:
@@ -113,7 +121,7 @@ def _patterns(words: Language) -> _Patterns:
         days=tuple(re.compile(each, re.IGNORECASE) for each in days),
         named=re.compile(rf"\b(?:{month})\b|\d[/.-]\d", re.IGNORECASE),
         near=re.compile(
-            rf"\b(?:{any_of((*words['weekdays'], *words['relative_days'], *words['periods'], *words['ago']))})\b",
+            rf"\b(?:{any_of(_counted(words))})\b",
             re.IGNORECASE,
         ),
         month=re.compile(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -27,6 +27,7 @@ AUTOMATIC = "auto"
 STANDARD = "en"
 """The language in which a document is read that does not tell its own."""
 _FEWEST_WORDS, _LEAST_SHARE, _LOOKED_AT = 8, 0.06, 20_000
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +91,8 @@ class Language:
         )
 
     @cached_property
-    def modalities(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """Patterns of how firmly something is said, in the order in which they count."""
+    def modalities(self) -> tuple[tuple[str, Phrases], ...]:
+        """What finds words of how firmly something is said, in the order in which they count."""
         return tuple((name, phrase_of(phrases)) for name, phrases in self["modality"].items())
 
     @cached_property
@@ -100,6 +101,20 @@ class Language:
         return re.compile(rf"^(?:{any_of(self['elisions'])})", re.IGNORECASE)
 
 
+def pattern(flags: int = 0) -> Callable[[Callable[[Language], str]], Callable[[Language], re.Pattern[str]]]:
+    """Make a function that writes a pattern in the words of a language into one that compiles it, once a language."""
+
+    def compiling(write: Callable[[Language], str]) -> Callable[[Language], re.Pattern[str]]:
+        @lru_cache(maxsize=16)
+        def compiled(words: Language) -> re.Pattern[str]:
+            return re.compile(write(words), flags)
+
+        return compiled
+
+    return compiling
+
+
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """Return a matched text as the files of languages write it: small letters, straight apostrophes, plain spaces."""
     return re.sub(r"\s", " ", text.lower().replace("’", "'"))
@@ -115,8 +130,56 @@ def any_of(words: Iterable[str]) -> str:
     return _any_of(tuple(words))
 
 
-def phrase_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that finds any of some phrases as whole words, with the signs that the module tells of."""
+class Phrases:
+    """Finds any of some phrases as whole words, with the signs that the module tells of.
+
+    A text that holds the first word of none of them is not searched: looking for hundreds of phrases at each letter of
+    a sentence is what reading would otherwise mostly do.
+    """
+
+    def __init__(self, phrases: tuple[str, ...]) -> None:
+        self._pattern = _pattern_of(phrases)
+        self._firsts, self._parts = _beginnings(phrases)
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a text holds the first word of a phrase; without one it holds no phrase."""
+        lowered, found = _words_of(text)
+        return not self._firsts.isdisjoint(found) or any(part in lowered for part in self._parts)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first phrase of a text."""
+        return self._pattern.search(text) if self.may_stand_in(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the phrases of a text."""
+        return self._pattern.finditer(text) if self.may_stand_in(text) else iter(())
+
+
+@lru_cache(maxsize=256)
+def _words_of(text: str) -> tuple[str, frozenset[str]]:
+    """Return a text in small letters and its words, which are asked for by many lists of phrases."""
+    lowered = text.lower()
+    return lowered, frozenset(_WORD.findall(lowered))
+
+
+def _beginnings(phrases: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the first words of phrases, and what phrases hold whose first word may be part of a longer one."""
+    firsts, parts = set[str](), dict[str, None]()
+    for phrase in phrases:
+        if phrase.startswith("!"):
+            continue
+        first = _WORD.search(phrase.lower().split("…")[0])
+        if first is None:
+            parts[""] = None
+        elif "…" in phrase or phrase.startswith("*"):
+            parts[first.group()] = None
+        else:
+            firsts.add(first.group())
+    return frozenset(firsts), tuple(parts)
+
+
+def phrase_of(phrases: Iterable[str]) -> Phrases:
+    """Return what finds any of some phrases as whole words, with the signs that the module tells of."""
     return _phrase_of(tuple(phrases))
 
 
@@ -132,7 +195,11 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _phrase_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def _phrase_of(phrases: tuple[str, ...]) -> Phrases:
+    return Phrases(phrases)
+
+
+def _pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     if not phrases:
         return re.compile(r"(?!)")
     excepted = _any_of(tuple(phrase[1:] for phrase in phrases if phrase.startswith("!")))
@@ -170,6 +237,7 @@ CAPITAL = f"[{_capitals()}]"
 """A pattern of one capital letter of any alphabet."""
 
 
+@lru_cache(maxsize=1)
 def known_languages() -> tuple[str, ...]:
     """Return the codes of the languages that ship, in order."""
     folder = files("peacewright.catalogue").joinpath("languages")
@@ -239,7 +307,7 @@ def told_by(text: str) -> str | None:
     if len(words) < _FEWEST_WORDS:
         return None
     shares = {
-        code: sum(word in language(code).common for word in words) / len(words) for code in known_languages()
+        code: sum(map(language(code).common.__contains__, words)) / len(words) for code in known_languages()
     }
     best = max(shares, key=lambda code: shares[code])
     return best if shares[best] >= _LEAST_SHARE else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, phrase_of
+from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, pattern, phrase_of
 from peacewright.evidence.sentences import Sentence
 
 _WORD = rf"{CAPITAL}[\w’'.-]*"
@@ -18,6 +18,12 @@ def name_of(words: Language) -> str:
     """Return the pattern of a name: words with a capital, and what a language puts between them."""
     joined = rf"(?:\s(?:{followed(words['name_joiners'])})?(?:{_WORD}))*"
     return rf"(?:{_WORD}|{CAPITAL}\.(?:{CAPITAL}\.)+){joined}"
+
+
+@pattern()
+def name_in(words: Language) -> str:
+    """Return what finds names in a text."""
+    return name_of(words)
 
 
 @dataclass
@@ -36,7 +42,7 @@ class Speakers:
 
     def meet(self, text: str) -> None:
         """Note every name of several words, so that a surname alone is known later."""
-        for hit in re.finditer(name_of(self.words), text):
+        for hit in name_in(self.words).finditer(text):
             name = self.bare(hit.group())
             parts = name.split()
             title = key(hit.group()[: -len(name)]).strip() if hit.group().endswith(name) else ""
@@ -49,17 +55,7 @@ class Speakers:
 
     def bare(self, name: str) -> str:
         """Return a name without what leads up to it: words that open a sentence, a nationality, titles."""
-        kept, changed = own_part(name, self.words), True
-        opening, titled = _leading(self.words)
-        while changed:
-            changed = False
-            for pattern in (opening, titled):
-                hit = pattern.match(kept)
-                rest = kept[hit.end() :] if hit else ""
-                if rest and (rest[0].isupper() or opening.match(rest)):
-                    kept, changed = rest, True
-                    break
-        return kept
+        return _bare(name, self.words)
 
     def is_person(self, name: str) -> bool:
         """Whether a name was met with a title, or is a name of several words of nobody that is a body."""
@@ -77,6 +73,21 @@ class Speakers:
         return self.full.get(bare, self.first.get(bare, bare)) if " " not in bare else bare
 
 
+@lru_cache(maxsize=4096)
+def _bare(name: str, words: Language) -> str:
+    kept, changed = own_part(name, words), True
+    opening, titled = _leading(words)
+    while changed:
+        changed = False
+        for leading in (opening, titled):
+            hit = leading.match(kept)
+            rest = kept[hit.end() :] if hit else ""
+            if rest and (rest[0].isupper() or opening.match(rest)):
+                kept, changed = rest, True
+                break
+    return kept
+
+
 @lru_cache(maxsize=16)
 def _leading(words: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of what leads up to a name: words that open a sentence, and titles."""
@@ -85,20 +96,29 @@ def _leading(words: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"^{followed(openers)}", re.IGNORECASE), re.compile(titled, re.IGNORECASE)
 
 
+_ABBREVIATED = re.compile(rf"\.{CAPITAL}\.$")
+
+
+@pattern()
+def _possessive(words: Language) -> str:
+    return rf"(?:{any_of(words['possessives'])})\b|[’']$"
+
+
+@lru_cache(maxsize=4096)
 def own_part(name: str, words: Language) -> str:
     """Return a name up to a possessive, without what surrounds it."""
-    if re.search(rf"\.{CAPITAL}\.$", name):
+    if _ABBREVIATED.search(name):
         return name
-    return re.split(rf"(?:{any_of(words['possessives'])})\b|[’']$", name.strip(" ,"))[0].strip(" ,.")
+    return _possessive(words).split(name.strip(" ,"), maxsplit=1)[0].strip(" ,.")
 
 
 def outside_quotes(sentence: Sentence) -> str:
     """Return the text of a sentence with spaces for what stands in quotation marks."""
-    text = list(sentence.text)
+    text = sentence.text
     for start, end in sentence.quoted:
-        for at in range(start + 1, end - 1):
-            text[at] = " "
-    return "".join(text)
+        if end - start > 2:
+            text = text[: start + 1] + " " * (end - start - 2) + text[end - 1 :]
+    return text
 
 
 def names(sentences: Iterable[Sentence], words: Language) -> Speakers:

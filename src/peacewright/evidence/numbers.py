@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, phrase_of
+from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, pattern, phrase_of
 from peacewright.evidence.numerals import Numeral, numerals
 
 _WORDS_TO_A_NOUN, _SHORTEST_PLURAL = 5, 3
@@ -68,12 +67,12 @@ def amounts(
 
 
 def _every(text: str, words: Language) -> Iterator[Amount]:
-    for hit in re.finditer(rf"(?<!\w)(?:{any_of(words['years_open'])})(?!\w)", text, re.IGNORECASE):
+    for hit in _open_years(words).finditer(text) if phrase_of(words["years_open"]).may_stand_in(text) else ():
         bound = words["years_open"][key(hit.group())]
         yield Amount("duration", None, None, "days", bound, hit.start(), hit.end())
-    for hit in re.finditer(rf"\b(?P<vague>{any_of(words['vague'])})(?!\w)", text, re.IGNORECASE):
+    for hit in _order_only(words).finditer(text) if phrase_of(words["vague"]).may_stand_in(text) else ():
         yield _vague(text, hit, words)
-    for hit in _one_unit(words).finditer(text):
+    for hit in _one_unit(words).finditer(text) if phrase_of(words["one_openers"]).may_stand_in(text) else ():
         kind, unit, size = words.units[key(hit["unit"])]
         bound = _bound(text[: hit.start("unit")], text[hit.end() :], words)
         yield _bounded(kind, size, unit, bound, hit.start(), hit.end())
@@ -83,12 +82,20 @@ def _every(text: str, words: Language) -> Iterator[Amount]:
             yield amount
 
 
-@lru_cache(maxsize=16)
-def _one_unit(words: Language) -> re.Pattern[str]:
+@pattern(re.IGNORECASE)
+def _open_years(words: Language) -> str:
+    return rf"(?<!\w)(?:{any_of(words['years_open'])})(?!\w)"
+
+
+@pattern(re.IGNORECASE)
+def _order_only(words: Language) -> str:
+    return rf"\b(?P<vague>{any_of(words['vague'])})(?!\w)"
+
+
+@pattern(re.IGNORECASE)
+def _one_unit(words: Language) -> str:
     """Return the pattern of one unit without a numeral: "for a year"."""
-    return re.compile(
-        rf"\b(?:{any_of(words['one_openers'])})\s(?P<unit>{any_of(words.units)})\b", re.IGNORECASE
-    )
+    return rf"\b(?:{any_of(words['one_openers'])})\s(?P<unit>{any_of(words.units)})\b"
 
 
 def _vague(text: str, hit: re.Match[str], words: Language) -> Amount:
@@ -104,14 +111,17 @@ def _vague(text: str, hit: re.Match[str], words: Language) -> Amount:
 
 def _linked(after: str, words: Language) -> str:
     """Return what follows a number without the word that links it to its unit: "of", "de", "d'"."""
-    return re.sub(rf"^\s{followed(words['linking'])}", " ", after, count=1, flags=re.IGNORECASE)
+    return _link(words).sub(" ", after, count=1)
+
+
+@pattern(re.IGNORECASE)
+def _link(words: Language) -> str:
+    return rf"^\s{followed(words['linking'])}"
 
 
 def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
     after, before = text[numeral.end :], text[: numeral.start]
-    if re.match(rf"(?:{any_of(words['ordinal_endings'])})\b", after) or _is_label(
-        before, after, numeral, words
-    ):
+    if _ordinal(words).match(after) or _is_label(before, after, numeral, words):
         return None
     value, bound = numeral.value, _bound(before, after, words)
     money = _currency(before, after, words)
@@ -144,12 +154,22 @@ def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
     return replace(counted, size=numeral.scale)
 
 
+@pattern()
+def _ordinal(words: Language) -> str:
+    return rf"(?:{any_of(words['ordinal_endings'])})\b"
+
+
 def _is_label(before: str, after: str, numeral: Numeral, words: Language) -> bool:
     """Whether digits number something, as those of a paragraph or of a law do, and count nothing."""
     if not numeral.digits:
         return False
     listed = (not before and after.startswith((".", ")"))) or (before.endswith("(") and after.startswith(")"))
-    return listed or bool(re.search(rf"\b(?:{any_of(words['numbered'])})\s$", before[-_NEAR:], re.IGNORECASE))
+    return listed or _numbered(words).search(before[-_NEAR:]) is not None
+
+
+@pattern(re.IGNORECASE)
+def _numbered(words: Language) -> str:
+    return rf"\b(?:{any_of(words['numbered'])})\s$"
 
 
 def _bounded(kind: str, value: float, unit: str, bound: str, start: int, end: int, noun: str = "") -> Amount:
@@ -169,28 +189,52 @@ def _bound(before: str, after: str, words: Language) -> str:
 def _currency(before: str, after: str, words: Language) -> tuple[str, int, int] | None:
     """Return currency, letters before the number and letters after it that belong to the sum."""
     money = words["money"]
-    signs, codes, named = (money.get(each, ()) for each in ("signs", "codes", "words"))
-    sign = re.search(rf"(?P<sign>{any_of(signs)}|\b(?:{any_of(codes)}))\s?$", before)
+    signs, named = money.get("signs", {}), money.get("words", {})
+    sign = _sign_before(words).search(before[-_NEAR:])
     if sign:
         code = signs.get(sign["sign"], sign["sign"])
-        return code, len(before) - sign.start(), 0
-    link = rf"(?:{followed(money.get('before_word', ()))})?"
-    word = re.match(rf"^[\s-]{link}(?P<word>{any_of(named)}|{any_of(codes)})\b", after)
+        return code, len(before[-_NEAR:]) - sign.start(), 0
+    word = _money_word(words).match(after)
     if word:
         return named.get(word["word"], word["word"]), 0, word.end()
-    behind = re.match(rf"^\s?(?P<sign>{any_of(signs)})(?!\w)", after) if money.get("sign_behind") else None
+    behind = _sign_behind(words).match(after) if money.get("sign_behind") else None
     return (signs[behind["sign"]], 0, behind.end()) if behind else None
+
+
+@pattern()
+def _sign_before(words: Language) -> str:
+    signs, codes = (words["money"].get(each, ()) for each in ("signs", "codes"))
+    return rf"(?P<sign>{any_of(signs)}|\b(?:{any_of(codes)}))\s?$"
+
+
+@pattern()
+def _money_word(words: Language) -> str:
+    named, codes, link = (words["money"].get(each, ()) for each in ("words", "codes", "before_word"))
+    return rf"^[\s-](?:{followed(link)})?(?P<word>{any_of(named)}|{any_of(codes)})\b"
+
+
+@pattern()
+def _sign_behind(words: Language) -> str:
+    return rf"^\s?(?P<sign>{any_of(words['money'].get('signs', ()))})(?!\w)"
+
+
+_CLAUSE_END = re.compile(rf"[,;:()“”«»\"–—]|(?<!\.{CAPITAL})\.(?:\s|$)")
+
+
+@pattern(re.IGNORECASE)
+def _strong(words: Language) -> str:
+    return rf"-(?P<strong>{any_of(words['strong'])})\b"
 
 
 def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
     """Return the noun that a number counts, and its unit; empty where none follows within a few words."""
-    strong = re.match(rf"-(?P<strong>{any_of(words['strong'])})\b", after, re.IGNORECASE)
+    strong = _strong(words).match(after)
     if strong:
         return key(strong["strong"]), "persons"
     clause = (
         re.split(r"[,;:.()“”«»\"–—]", after, maxsplit=1)[0]
         if not after.startswith((" ", "-", "\u00a0", "\u202f"))
-        else re.split(rf"[,;:()“”«»\"–—]|(?<!\.{CAPITAL})\.(?:\s|$)", after, maxsplit=1)[0]
+        else _CLAUSE_END.split(after, maxsplit=1)[0]
     )
     hits = list(_WORD.finditer(clause))
     for place, hit in enumerate(hits):
@@ -259,11 +303,24 @@ def _is_year(digits: str) -> bool:
     return len(digits) == 4 and digits.isdigit() and 1900 <= int(digits) <= 2100
 
 
+@pattern()
+def _joiner(words: Language) -> str:
+    return rf"^\s?(?:[-–]|(?:{any_of(words['range_words'])}))\s?$"
+
+
+@pattern()
+def _plain_joiner(words: Language) -> str:
+    return rf"^\s?(?:[-–]|(?:{any_of(words['range_joiners'])})\s?$)"
+
+
+@pattern(re.IGNORECASE)
+def _range_opener(words: Language) -> str:
+    return rf"\b(?:{any_of(words['range_openers'])})\s\W?$"
+
+
 def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]:
     """Join "between 10 and 20 persons", "10 to 20 persons", "10-20 persons" into one amount."""
-    joiner = re.compile(rf"^\s?(?:[-–]|(?:{any_of(words['range_words'])}))\s?$")
-    plain = re.compile(rf"^\s?(?:[-–]|(?:{any_of(words['range_joiners'])})\s?$)")
-    opener = re.compile(rf"\b(?:{any_of(words['range_openers'])})\s\W?$", re.IGNORECASE)
+    joiner, plain, opener = _joiner(words), _plain_joiner(words), _range_opener(words)
     skip = False
     for number, amount in enumerate(found):
         if skip:
@@ -288,7 +345,12 @@ def _ranges(text: str, found: list[Amount], words: Language) -> Iterator[Amount]
 def _changes(text: str, first: Amount, words: Language) -> bool:
     """Whether two numbers are a before and an after, as in "cut from 9 to 5": two numbers, and no range."""
     lead = text[max(0, first.start - 2 * _NEAR) : first.start]
-    return bool(re.search(rf"\b(?:{any_of(words['changes'])})\b[^,;.]*$", lead, re.IGNORECASE))
+    return _change(words).search(lead) is not None
+
+
+@pattern(re.IGNORECASE)
+def _change(words: Language) -> str:
+    return rf"\b(?:{any_of(words['changes'])})\b[^,;.]*$"
 
 
 def _lower_end(first: Amount, second: Amount) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, key
+from peacewright.evidence.language import Language, any_of, key, pattern
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,15 @@ def _pattern(words: Language) -> re.Pattern[str]:
     )
 
 
+@pattern(re.IGNORECASE)
+def _number_word(words: Language) -> str:
+    return rf"\b(?:{any_of(words['scales'])})\b|\b(?:{any_of(words['numbers'])})\b"
+
+
 def _spelt(hit: re.Match[str], words: Language) -> Iterator[Numeral]:
     """Yield numerals from number words in a row: as many as there are words that do not go on with the one before."""
-    each = re.compile(rf"\b(?:{any_of(words['scales'])})\b|\b(?:{any_of(words['numbers'])})\b", re.IGNORECASE)
     start, end, parts = 0, 0, list[float]()
-    for word in each.finditer(hit.string, hit.start("spelt"), hit.end("spelt")):
+    for word in _number_word(words).finditer(hit.string, hit.start("spelt"), hit.end("spelt")):
         value = float(words["numbers"].get(key(word.group()), words["scales"].get(key(word.group()), 0)))
         if parts and not _goes_on(parts[-1], value):
             yield Numeral(_sum(parts), 1.0, "", start, end)

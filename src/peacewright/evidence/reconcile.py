@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from peacewright.evidence.claims import Claim
-from peacewright.evidence.language import Language, phrase_of, topics
+from peacewright.evidence.language import Language, Phrases, phrase_of, topics
 
 PROPOSED = ("proposed", "planned", "conditional", "demanded")
 _LOOK_ALIKE = ("same_value_other_currency", "different_contracts")
@@ -63,7 +64,12 @@ def reconcile(
     found = list(_look_alikes(claims, origins, spoken))
     alike = {id(claim) for group in found for claim in group.claims}
     left = [claim for claim in claims if id(claim) not in alike]
-    under = {name: [claim for claim in left if belongs(claim, name, spoken[claim.doc])] for name in topics()}
+    under: dict[str, list[Claim]] = {name: [] for name in topics()}
+    for claim in left:
+        language = spoken[claim.doc]
+        for name in _of_kind(language).get(claim.kind, ()):
+            if belongs(claim, name, language):
+                under[name].append(claim)
     for name, topic in topics().items():
         own = list(under[name])
         for joined in topic.get("joins", ()):
@@ -84,27 +90,64 @@ def _group(
     )
 
 
+@lru_cache(maxsize=16)
+def _of_kind(words: Language) -> dict[str, list[str]]:
+    """Return by kind of claim the topics that take it."""
+    found: dict[str, list[str]] = {}
+    for name in topics():
+        for kind in _tests(words)[name].kinds if name in _tests(words) else ():
+            found.setdefault(kind, []).append(name)
+    return found
+
+
 def belongs(claim: Claim, name: str, words: Language) -> bool:
     """Whether a claim speaks of a topic, by the words of its document's language."""
-    topic = words["topics"].get(name)
-    if topic is None:
+    topic = _tests(words).get(name)
+    if topic is None or claim.kind not in topic.kinds:
         return False
-    kinds = topic.get("kinds") or [topic["kind"]]
-    if claim.kind not in kinds:
+    if topic.units is not None and claim.kind == "quantity" and claim.unit not in topic.units:
         return False
-    units = topic.get("units") or ([topic["unit"]] if "unit" in topic else None)
-    if units is not None and claim.kind == "quantity" and claim.unit not in units:
+    if topic.is_proposal and claim.modality not in (*PROPOSED, "asserted", "asked"):
         return False
-    if topic.get("stated") == "proposal" and claim.modality not in (*PROPOSED, "asserted", "asked"):
-        return False
-    if "nouns" in topic and claim.subject and claim.subject not in topic["nouns"]:
+    if topic.nouns is not None and claim.subject and claim.subject not in topic.nouns:
         return False
     text = f"{claim.sentence} {claim.subject}"
-    if any(not phrase_of(_listed(each, words)).search(text) for each in topic.get("all", ())):
-        return False
-    if "any" in topic and not phrase_of(topic["any"]).search(text):
-        return False
-    return not ("without" in topic and phrase_of(topic["without"]).search(text))
+    return all(each.search(text) for each in topic.holds) and not (
+        topic.without is not None and topic.without.search(text)
+    )
+
+
+@dataclass(frozen=True)
+class _Test:
+    """What tells that a claim speaks of a topic, in the words of one language."""
+
+    kinds: tuple[str, ...]
+    units: tuple[str, ...] | None
+    nouns: tuple[str, ...] | None
+    is_proposal: bool
+    holds: tuple[Phrases, ...]
+    without: Phrases | None
+
+
+@lru_cache(maxsize=16)
+def _tests(words: Language) -> dict[str, _Test]:
+    """Return the tests of topics that a language has words for."""
+    found: dict[str, _Test] = {}
+    for name, topic in words["topics"].items():
+        units = topic.get("units") or ([topic["unit"]] if "unit" in topic else None)
+        listed = [
+            *(_listed(each, words) for each in topic.get("all", ())),
+            *([topic["any"]] if "any" in topic else []),
+        ]
+        found[name] = _Test(
+            kinds=tuple(topic.get("kinds") or [topic["kind"]]),
+            units=None if units is None else tuple(units),
+            nouns=tuple(topic["nouns"]) if "nouns" in topic else None,
+            is_proposal=topic.get("stated") == "proposal",
+            holds=tuple(phrase_of(each) for each in listed),
+            without=phrase_of(topic["without"]) if "without" in topic else None,
+        )
+    return found
 
 
 def _listed(each: Any, words: Language) -> list[str]:

@@ -102,13 +102,9 @@ def _quotations(paragraph: str, words: Language) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for pair in words["quotes"]:
         opens, closes = pair[0], pair[1]
-        start = None
-        for at, letter in enumerate(paragraph):
-            if start is None and letter == opens:
-                start = at
-            elif start is not None and letter == closes:
-                found.append((start, at + 1))
-                start = None
-        if start is not None:
-            found.append((start, len(paragraph)))
+        start = paragraph.find(opens)
+        while start >= 0:
+            end = paragraph.find(closes, start + 1)
+            found.append((start, end + 1 if end >= 0 else len(paragraph)))
+            start = paragraph.find(opens, end + 1) if end >= 0 else -1
     return sorted(found)

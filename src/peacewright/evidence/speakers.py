@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, phrase_of
-from peacewright.evidence.names import Speakers, name_of, outside_quotes, own_part
+from peacewright.evidence.language import (
+    CAPITAL,
+    Language,
+    Phrases,
+    any_of,
+    followed,
+    key,
+    pattern,
+    phrase_of,
+)
+from peacewright.evidence.names import Speakers, name_in, name_of, outside_quotes, own_part
 from peacewright.evidence.sentences import Sentence
 
 _NEAR = 80
@@ -84,11 +93,20 @@ def _is_outlet(name: str, words: Language) -> bool:
 def _by_according(told: str, so_far: Speakers) -> Iterator[tuple[str, int, int]]:
     """Yield who is credited, that what is said begins nowhere in particular, and the place of the words."""
     words = so_far.words
+    if not phrase_of(words["according"]).search(told):
+        return
+    for credited in _credited(words):
+        for hit in credited.finditer(told):
+            yield hit["who"], 0, hit.start()
+
+
+@lru_cache(maxsize=16)
+def _credited(words: Language) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of words that credit somebody, each with who is credited."""
     according, articles = any_of(words["according"]), followed(words["according_articles"])
     lone = rf"(?![\w’'-])(?!\s(?:{any_of(words['outlet_words'])})\b)"
-    for who in (rf"(?:(?i:{articles}))?(?P<who>{name_of(words)}){lone}", *_after_according(words)):
-        for hit in re.finditer(rf"\b(?i:{according})(?:(?<=['’])|\s){who}", told):
-            yield hit["who"], 0, hit.start()
+    every = (rf"(?:(?i:{articles}))?(?P<who>{name_of(words)}){lone}", *_after_according(words))
+    return tuple(re.compile(rf"\b(?i:{according})(?:(?<=['’])|\s){who}") for who in every)
 
 
 def _after_according(words: Language) -> tuple[str, ...]:
@@ -177,15 +195,15 @@ def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[
     hits: list[re.Match[str]] = []
     if not phrase_of((*words["saying"], *words["demanding"])).search(told):
         return
-    for pattern in _verb_patterns(words).every:
-        hits += pattern.finditer(told)
+    for subject in _verb_patterns(words).every:
+        hits += subject.finditer(told)
     edges = [edge for span in sentence.quoted for edge in span]
     if edges:
         hits.sort(key=lambda hit: min(abs(hit.start("verb") - edge) for edge in edges))
     for hit in _fullest(hits):
         aside = hit.groupdict().get("aside")
         by_role = phrase_of(words["roles"]).search(hit["who"])
-        named = by_role and aside is not None and re.fullmatch(name_of(words), aside)
+        named = by_role and aside is not None and name_in(words).fullmatch(aside)
         pair = _other_of_two(told, hit, words)
         yield (aside if named and aside else pair + hit["who"]), _content(told, hit, words), hit.start("verb")
 
@@ -194,12 +212,27 @@ def _other_of_two(told: str, hit: re.Match[str], words: Language) -> str:
     """Return the first of two names that speak together, with what joins them; nothing where one speaks alone."""
     if not re.match(CAPITAL, hit["who"]):
         return ""
-    joined = rf"(?P<pair>{name_of(words)}\s(?:{any_of(words['name_pairs'])})\s)$"
     lead = told[max(0, hit.start("who") - _NEAR) : hit.start("who")]
-    found = re.search(joined, lead)
-    opener = rf"\b(?:{any_of(words['range_openers'])})\s$"
-    alone = found is None or re.search(opener, lead[: found.start()], re.IGNORECASE)
+    if not _pairing(words).search(lead):
+        return ""
+    found = _pair(words).search(lead)
+    alone = found is None or _range_opener(words).search(lead[: found.start()])
     return "" if alone or found is None else found["pair"]
+
+
+@pattern()
+def _pairing(words: Language) -> str:
+    return rf"\s(?:{any_of(words['name_pairs'])})\s$"
+
+
+@pattern()
+def _pair(words: Language) -> str:
+    return rf"(?P<pair>{name_of(words)}\s(?:{any_of(words['name_pairs'])})\s)$"
+
+
+@pattern(re.IGNORECASE)
+def _range_opener(words: Language) -> str:
+    return rf"\b(?:{any_of(words['range_openers'])})\s$"
 
 
 def _fullest(hits: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -217,20 +250,35 @@ def _content(told: str, hit: re.Match[str], words: Language) -> int:
     if hit.start("who") > hit.start("verb"):
         return 0
     rest, lead = told[hit.end("verb") :], told[: hit.start("who")]
-    closed = re.search(rf"[{words.closers},]\s+(?:{followed(words['role_articles'])})?$", lead)
+    closed = _closed(words).search(lead)
     occasion = rest.split(",", maxsplit=1)[0]
     opens = rest.lstrip().startswith((":", "“", '"'))
     short = len(lead.split()) >= _LEAST_SAID and len(occasion.split()) < _TRAILING
     if closed and not opens and short and not phrase_of(words["that"]).search(f"{hit['who']} {occasion}"):
         return 0
-    if re.fullmatch(any_of(words["demanding"]), hit["verb"]):
+    if _demand(words).fullmatch(hit["verb"]):
         return hit.end("verb")
-    opened = re.search(rf"\b(?:{any_of(words['that'])})\b|[:“\"]", rest)
+    opened = _opening(words).search(rest)
     if opened:
         between = rest[: opened.start()]
         if len(between.split()) > _TRAILING or phrase_of(words["saying"]).search(between):
             opened = None
     return hit.end("verb") + opened.end() if opened else hit.end("verb")
+
+
+@pattern()
+def _closed(words: Language) -> str:
+    return rf"[{words.closers},]\s+(?:{followed(words['role_articles'])})?$"
+
+
+@pattern()
+def _demand(words: Language) -> str:
+    return any_of(words["demanding"])
+
+
+@pattern()
+def _opening(words: Language) -> str:
+    return rf"\b(?:{any_of(words['that'])})\b|[:“\"]"
 
 
 def _person_of(subject: str, so_far: Speakers, *, passing: bool = False) -> str | None:
@@ -253,7 +301,7 @@ def _resolved(subject: str, so_far: Speakers) -> str | None:
     if (
         stripped != bare
         and not body
-        and re.fullmatch(name_of(words), stripped)
+        and name_in(words).fullmatch(stripped)
         and not _speaking(words).search(stripped)
     ):
         bare = stripped
@@ -261,16 +309,13 @@ def _resolved(subject: str, so_far: Speakers) -> str | None:
     roles = phrase_of(words["roles"])
     first = re.split(r"\s", lowered)[0]
     rest = bare[len(first) + 1 :]
-    if first in words["known_role"] and re.search(roles, lowered) and so_far.last_role and rest.islower():
+    if first in words["known_role"] and roles.search(lowered) and so_far.last_role and rest.islower():
         return so_far.last_role
-    if re.search(_speaking(words), lowered):
+    if _speaking(words).search(lowered):
         named = _role_alone(bare, words)
-        places, articles = any_of(words["role_places"]), any_of(words["role_place_articles"])
-        placed = re.fullmatch(
-            rf"(?P<first>.*?)(?P<role>\w+)\s(?:{places})\s(?:{articles})\s(?P<of>\w+)", named
-        )
+        placed = _placed(words).fullmatch(named)
         named = f"{placed['first']}{placed['of']} {placed['role']}" if placed else named
-        if re.search(roles, lowered):
+        if roles.search(lowered):
             so_far.last_role = named
         return named
     resolved = so_far.resolved(bare)
@@ -280,8 +325,14 @@ def _resolved(subject: str, so_far: Speakers) -> str | None:
     return resolved
 
 
-def _speaking(words: Language) -> re.Pattern[str]:
-    """Return the pattern of who speaks without a name: people by their role, and bodies such as a ministry."""
+@pattern()
+def _placed(words: Language) -> str:
+    places, articles = any_of(words["role_places"]), any_of(words["role_place_articles"])
+    return rf"(?P<first>.*?)(?P<role>\w+)\s(?:{places})\s(?:{articles})\s(?P<of>\w+)"
+
+
+def _speaking(words: Language) -> Phrases:
+    """Return what finds who speaks without a name: people by their role, and bodies such as a ministry."""
     return phrase_of((*words["roles"], *words["bodies"]))
 
 
@@ -289,23 +340,33 @@ def _role_alone(named: str, words: Language) -> str:
     """Return a role without what leads up to it: all up to the last article or opening word before the role."""
     role = _speaking(words).search(named)
     lead = named[: role.start()] if role else ""
-    openers = (
-        *words["role_articles"],
-        *words["not_names"],
-        *words["date_openers"],
-        *words["weekdays"],
-        *words["that"],
-    )
-    ends = [hit.end() for hit in re.finditer(rf"\b{followed(openers)}", lead, re.IGNORECASE)]
+    ends = [hit.end() for hit in _leads_up(words).finditer(lead)]
     return named[max(ends, default=0) :]
 
 
+@pattern(re.IGNORECASE)
+def _leads_up(words: Language) -> str:
+    lists = ("role_articles", "not_names", "date_openers", "weekdays", "that")
+    return rf"\b{followed(word for name in lists for word in words[name])}"
+
+
+@pattern()
+def _called(words: Language) -> str:
+    return rf"(?:(?i:{followed(words['outlet_articles'])}))?{name_of(words)}"
+
+
+@pattern()
+def _outlet_word(words: Language) -> str:
+    return rf"\b(?:{any_of(words['outlet_words'])})\s$"
+
+
 def _outlet(told: str, so_far: Speakers) -> str | None:
-    articles = followed(so_far.words["outlet_articles"])
-    for hit in re.finditer(rf"(?:(?i:{articles}))?{name_of(so_far.words)}", told):
+    if not phrase_of(so_far.words["outlet_words"]).may_stand_in(told):
+        return None
+    for hit in _called(so_far.words).finditer(told):
         parts = own_part(hit.group(), so_far.words).split()
         called = any(part.lower() in so_far.words["outlet_words"] for part in parts if part[0].isupper())
-        if called or re.search(rf"\b(?:{any_of(so_far.words['outlet_words'])})\s$", told[: hit.start()]):
+        if called or _outlet_word(so_far.words).search(told[: hit.start()]):
             around = told[max(0, hit.start() - 40) : hit.start()] + " " + told[hit.end() : hit.end() + 30]
             credit = (*so_far.words["according"], *so_far.words["outlets_after"], *so_far.words["saying"])
             if phrase_of(credit).search(around):

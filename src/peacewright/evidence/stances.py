@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from peacewright.evidence.language import Language, any_of, phrase_of
+from peacewright.evidence.language import Language, any_of, pattern, phrase_of
 from peacewright.evidence.sentences import Sentence
 
 _FEWEST_WORDS = 4
@@ -44,22 +44,27 @@ def stances(sentence: Sentence, words: Language) -> tuple[Stance, ...]:
 def clauses(text: str, words: Language) -> Iterator[tuple[int, int]]:
     """Yield the clauses of a sentence: parted at semicolons and at the words that begin another clause."""
     breaks = [0]
-    pattern = (
-        rf";\s|,\s(?=(?:{any_of(words['clause_openers'])})\s)|\s(?=(?:{any_of(words['clause_joiners'])})\s)"
-    )
-    for hit in re.finditer(pattern, text):
+    for hit in _parting(words).finditer(text):
         if not _few(text[breaks[-1] : hit.start()]) and not _few(text[hit.end() :]):
             breaks.append(hit.end())
     breaks.append(len(text))
     for start, end in pairwise(breaks):
         piece = text[start:end]
-        opened = re.match(
-            rf"(?:(?:{any_of(words['clause_openers'])}|{any_of(words['clause_joiners'])}),?\s)+",
-            piece,
-            re.IGNORECASE,
-        )
+        opened = _opener(words).match(piece)
         first = start + (opened.end() if opened else 0)
         yield first, start + len(piece.rstrip(" ,;"))
+
+
+@pattern()
+def _parting(words: Language) -> str:
+    return (
+        rf";\s|,\s(?=(?:{any_of(words['clause_openers'])})\s)|\s(?=(?:{any_of(words['clause_joiners'])})\s)"
+    )
+
+
+@pattern(re.IGNORECASE)
+def _opener(words: Language) -> str:
+    return rf"(?:(?:{any_of(words['clause_openers'])}|{any_of(words['clause_joiners'])}),?\s)+"
 
 
 def commits(clause: str, words: Language) -> bool:
@@ -79,7 +84,7 @@ def _few(clause: str) -> bool:
 
 def _questions(sentence: Sentence, words: Language) -> Iterator[Stance]:
     text = sentence.text
-    if re.search(rf"\?(?:[\u00a0\u202f]?[{words.closers}])?(?:\s|$)", text):
+    if "?" in text and re.search(rf"\?(?:[\u00a0\u202f]?[{words.closers}])?(?:\s|$)", text):
         yield Stance("question", 0, len(text))
         return
     opened = phrase_of(words["open_questions"]).search(text)
@@ -97,9 +102,14 @@ def _questions(sentence: Sentence, words: Language) -> Iterator[Stance]:
         yield Stance("question", opened.start() + item.start(), opened.start() + item.start() + len(piece))
 
 
+@pattern(re.IGNORECASE)
+def _condition_opening(words: Language) -> str:
+    return rf"(?:{any_of(words['condition_wholes'])})\b[^,;]*(?=,)"
+
+
 def _conditions(sentence: Sentence, words: Language) -> Iterator[Stance]:
     text = sentence.text
-    opens = re.match(rf"(?:{any_of(words['condition_wholes'])})\b[^,;]*(?=,)", text, re.IGNORECASE)
+    opens = _condition_opening(words).match(text)
     if opens:
         yield Stance("condition", 0, opens.end())
         return

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
+from peacewright.evidence.language import Language, any_of, followed, key, pattern, phrase_of
 from peacewright.evidence.names import name_of
 from peacewright.evidence.sentences import paragraphs
 
@@ -36,9 +36,9 @@ def _is_boilerplate(line: str, words: Language) -> bool:
     marks = words["boilerplate"]
     if phrase_of(marks["phrases"]).search(line):
         return True
-    if re.match(rf"(?:{any_of(marks['openers'])})\s*:", line, re.IGNORECASE):
+    if _form(words).match(line):
         return True
-    if re.search(rf"\((?:{any_of(marks['credits'])})[^)]*\)\W*$", line, re.IGNORECASE):
+    if "(" in line and _credit(words).search(line):
         return True
     return (
         len(line) < _SHORT
@@ -46,6 +46,16 @@ def _is_boilerplate(line: str, words: Language) -> bool:
         and not _RUNNING.search(line)
         and not (_FULL_STOP.search(line) and len(line.split()) >= _FEWEST_WORDS)
     )
+
+
+@pattern(re.IGNORECASE)
+def _form(words: Language) -> str:
+    return rf"(?:{any_of(words['boilerplate']['openers'])})\s*:"
+
+
+@pattern(re.IGNORECASE)
+def _credit(words: Language) -> str:
+    return rf"\((?:{any_of(words['boilerplate']['credits'])})[^)]*\)\W*$"
 
 
 def _is_heading(line: str) -> bool:
@@ -60,8 +70,8 @@ def _is_heading(line: str) -> bool:
 
 def dateline(line: str, words: Language) -> date | None:
     """Return the date that a short line gives in full, as datelines do."""
-    for pattern in _datelines(words):
-        hit = pattern.search(line)
+    for form in _datelines(words):
+        hit = form.search(line)
         if hit:
             told = hit.groupdict()
             number = words["months"][key(told["month"])] if "month" in told else int(told["number"])

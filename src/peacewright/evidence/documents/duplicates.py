@@ -9,9 +9,26 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
 
 _RUN = 5
 _SKETCH = 64
+_PLACES = np.array(
+    [
+        2 * number + 1
+        for number in (
+            0x9E3779B97F4A7C15 >> 1,
+            0xBF58476D1CE4E5B9 >> 1,
+            0x94D049BB133111EB >> 1,
+            0xD6E8FEB86659FD93 >> 1,
+            0xA0761D6478BD642F >> 1,
+        )
+    ],
+    dtype=np.uint64,
+)
+"""Odd numbers by which the words of a run are told apart by their places."""
 _CONTAINED = 0.5
 """Share of the shorter text's runs from which two texts count as one story."""
 
@@ -34,12 +51,18 @@ def origins(texts: Sequence[str]) -> list[int]:
 
 def _runs(text: str) -> frozenset[int]:
     words = re.findall(r"\w+", text.lower())
-    return frozenset(
-        int.from_bytes(
-            hashlib.blake2b(" ".join(words[at : at + _RUN]).encode(), digest_size=8).digest(), "big"
-        )
-        for at in range(max(1, len(words) - _RUN + 1))
-    )
+    numbers = np.fromiter((_number(word) for word in words), dtype=np.uint64, count=len(words))
+    if len(numbers) < _RUN:
+        return frozenset([hash(tuple(numbers.tolist()))])
+    runs = np.lib.stride_tricks.sliding_window_view(numbers, _RUN)
+    mixed = (runs * _PLACES).sum(axis=1, dtype=np.uint64)
+    return frozenset((mixed ^ (mixed >> np.uint64(29))).tolist())
+
+
+@lru_cache(maxsize=65_536)
+def _number(word: str) -> int:
+    """Return a number of 64 bits for a word, the same in every run of the program."""
+    return int.from_bytes(hashlib.blake2b(word.encode(errors="surrogatepass"), digest_size=8).digest(), "big")
 
 
 def _contained(one: frozenset[int], other: frozenset[int]) -> float:
