@@ -2,6 +2,7 @@
 
     PEACEWRIGHT_SHARED=../shared python -m validation.linking.draw > pairs.csv
     PEACEWRIGHT_SHARED=../shared python -m validation.linking.draw --sheet first   # what the labeller reads
+    PEACEWRIGHT_SHARED=../shared python -m validation.linking.draw --again         # the second sample
 
 A pair is drawn by its distance and its days alone, before anything scored it:
 
@@ -11,6 +12,8 @@ A pair is drawn by its distance and its days alone, before anything scored it:
 In each of the two, finer cells are drawn from alike, so that the hard pairs are not drowned by the easy ones. A cell's
 weight (pairs in it / pairs drawn) lets figures be stated for all such pairs too. Pairs that share a report, straight or
 by others, stand in the same part, tuning or held out: no report is in both.
+
+A second sample of 300 pairs has none of the reports of the first, and each report once: its pairs are independent.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import csv
 import sys
 
 import numpy as np
+import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
@@ -39,24 +43,39 @@ CELLS: dict[str, tuple[float, float, int, int, int]] = {
     "miss: 500 m, 2 to 14 days": (0.0, 0.5, 2, 14, 75),
     "miss: 2 km, 2 to 14 days": (0.5, 2.0, 2, 14, 50),
 }
+SEED_AGAIN = 20221010
+AGAIN = {"close": 45, "miss": 24}
+"""Pairs of the second sample from each cell."""
 COLUMNS = ("pair", "eyes_on_russia", "bellingcat", "cell", "weight", "part")
 ORDERS = {"first": 11, "second": 29}
 """Seeds of the orders in which the two passes read the pairs."""
 
 
-def pairs() -> list[dict[str, str]]:
-    """Draw the pairs, in an order of their own."""
+def _near_pairs() -> tuple[pl.DataFrame, pl.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
+    """Return both sets, all pairs within 10 km, how far apart they are in km, and how many days."""
     first, second = sets.eyes_on_russia(), sets.bellingcat()
     at, other = sets.positions(first), sets.positions(second)
     near = cKDTree(at).query_ball_tree(cKDTree(other), 10.0)
     all_pairs = np.array([(row, each) for row, found in enumerate(near) for each in sorted(found)])
     apart = np.linalg.norm(at[all_pairs[:, 0]] - other[all_pairs[:, 1]], axis=1)
     gap = np.abs(sets.days(first)[all_pairs[:, 0]] - sets.days(second)[all_pairs[:, 1]])
+    return first, second, all_pairs, apart, gap
+
+
+def _inside(cell: str, apart: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """Return the pairs of a cell."""
+    low, high, since, until, _ = CELLS[cell]
+    begins = apart >= low if low == 0 else apart > low
+    return np.flatnonzero(begins & (apart <= high) & (gap >= since) & (gap <= until))
+
+
+def pairs() -> list[dict[str, str]]:
+    """Draw the pairs, in an order of their own."""
+    first, second, all_pairs, apart, gap = _near_pairs()
     random = np.random.default_rng(SEED)
     drawn: list[tuple[int, int, str, float]] = []
-    for cell, (low, high, since, until, number) in CELLS.items():
-        begins = apart >= low if low == 0 else apart > low
-        inside = np.flatnonzero(begins & (apart <= high) & (gap >= since) & (gap <= until))
+    for cell, (_, _, _, _, number) in CELLS.items():
+        inside = _inside(cell, apart, gap)
         chosen = random.choice(inside, number, replace=False)
         drawn += [(*all_pairs[one], cell, len(inside) / number) for one in chosen]
     held = _held_out(drawn, random)
@@ -70,6 +89,36 @@ def pairs() -> list[dict[str, str]]:
         }
         for number, one in enumerate(order, start=1)
     ]  # fmt: skip
+
+
+def pairs_again() -> list[dict[str, str]]:
+    """Draw the second sample: as the first, from reports that it left, each used once."""
+    first, second, all_pairs, apart, gap = _near_pairs()
+    used = {one[name] for one in pairs() for name in ("eyes_on_russia", "bellingcat")}
+    names, others = first["event"].to_list(), second["event"].to_list()
+    random = np.random.default_rng(SEED_AGAIN)
+    drawn: list[dict[str, str]] = []
+    for cell, (_, _, _, _, number) in CELLS.items():
+        inside = _inside(cell, apart, gap)
+        wanted = AGAIN[cell.split(":")[0]]
+        found = 0
+        for one in random.permutation(inside):
+            name, other = names[all_pairs[one, 0]], others[all_pairs[one, 1]]
+            if found < wanted and name not in used and other not in used:
+                used |= {name, other}
+                weight = f"{len(inside) / wanted:.4f}"
+                drawn.append(
+                    {
+                        "eyes_on_russia": name,
+                        "bellingcat": other,
+                        "cell": cell,
+                        "weight": weight,
+                        "part": "again",
+                    }
+                )
+                found += 1
+    order = random.permutation(len(drawn))
+    return [{"pair": f"{number:03d}"} | drawn[one] for number, one in enumerate(order, start=601)]
 
 
 def _held_out(drawn: list[tuple[int, int, str, float]], random: np.random.Generator) -> np.ndarray:
@@ -111,8 +160,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sheet", choices=list(ORDERS))
+    parser.add_argument("--again", action="store_true")
     given = parser.parse_args()
-    drawn = pairs()
+    drawn = pairs_again() if given.again else pairs()
     if given.sheet:
         sheet(drawn, given.sheet)
         return

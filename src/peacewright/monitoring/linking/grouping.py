@@ -13,9 +13,10 @@ from peacewright.monitoring.linking.reports import Floats, Integers, Reports
 MOST = 8.0
 """Bits beyond which a pair's weight does not count when groups are compared, up or down. Judged: at 8 bits the
 odds are 256 to one; no single pair is to outvote the others."""
-APART = 4.0
+APART = 5.0
 """Bits by which the pairs between two groups may weigh less than those within either. Where they weigh still less, each
-group has a spot of its own, and the two are two incidents. Judged, after the tuning pairs: 3 to 5 part them alike."""
+group has a spot of its own, and the two are two incidents. Judged, after the tuning pairs: at 5
+one attack on several spots is parted, and one wide strike is mostly kept whole; at 4 it is not."""
 
 
 def group(reports: Reports, pairs: Pairs, bits: Floats, threshold: float) -> Integers:
