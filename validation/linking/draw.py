@@ -13,7 +13,7 @@ In each of the two, finer cells are drawn from alike, so that the hard pairs are
 weight (pairs in it / pairs drawn) lets figures be stated for all such pairs too. Pairs that share a report, straight or
 by others, stand in the same part, tuning or held out: no report is in both.
 
-A second sample of 300 pairs has none of the reports of the first, and each report once: its pairs are independent.
+A second sample of 275 pairs has none of the reports of the first, and each report once: its pairs are independent.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ CELLS: dict[str, tuple[float, float, int, int, int]] = {
 }
 SEED_AGAIN = 20221010
 AGAIN = {"close": 45, "miss": 24}
-"""Pairs of the second sample from each cell."""
+"""Pairs of the second sample from each cell, or as many as are left."""
 COLUMNS = ("pair", "eyes_on_russia", "bellingcat", "cell", "weight", "part")
 ORDERS = {"first": 11, "second": 29}
 """Seeds of the orders in which the two passes read the pairs."""
@@ -98,25 +98,15 @@ def pairs_again() -> list[dict[str, str]]:
     names, others = first["event"].to_list(), second["event"].to_list()
     random = np.random.default_rng(SEED_AGAIN)
     drawn: list[dict[str, str]] = []
-    for cell, (_, _, _, _, number) in CELLS.items():
+    for cell in CELLS:
         inside = _inside(cell, apart, gap)
-        wanted = AGAIN[cell.split(":")[0]]
-        found = 0
+        found: list[dict[str, str]] = []
         for one in random.permutation(inside):
             name, other = names[all_pairs[one, 0]], others[all_pairs[one, 1]]
-            if found < wanted and name not in used and other not in used:
+            if len(found) < AGAIN[cell.split(":")[0]] and name not in used and other not in used:
                 used |= {name, other}
-                weight = f"{len(inside) / wanted:.4f}"
-                drawn.append(
-                    {
-                        "eyes_on_russia": name,
-                        "bellingcat": other,
-                        "cell": cell,
-                        "weight": weight,
-                        "part": "again",
-                    }
-                )
-                found += 1
+                found.append({"eyes_on_russia": name, "bellingcat": other, "cell": cell, "part": "again"})
+        drawn += [each | {"weight": f"{len(inside) / len(found):.4f}"} for each in found]
     order = random.permutation(len(drawn))
     return [{"pair": f"{number:03d}"} | drawn[one] for number, one in enumerate(order, start=601)]
 
