@@ -259,7 +259,7 @@ def test_a_weight_is_the_sum_of_its_levels_and_each_says_where_it_is_from() -> N
     shown = {name: steps[level] for (name, steps), level in zip(LEVELS.items(), levels[0], strict=True)}
     assert shown == {
         "distance": "50 m", "days": "same day", "hours": "not said", "words": "nearly all", "act": "same",
-        "domain": "not said", "target": "same", "deaths": "not said", "post": "none shared",
+        "domain": "not said", "target": "same", "deaths": "not said", "post": "not said",
     }  # fmt: skip
     with FILE.open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))

@@ -88,7 +88,7 @@ def main() -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
     for row in rows:
         found = bits.get((row["variable"], row["level"]))
-        if found is not None:
+        if found is not None and row["kind"] == "measured":
             print(f"{row['variable']:9} {row['level']:22} {found:+.2f} (ships {row['bits']})")
             row.update(bits=f"{found:.2f}", kind="measured", source=SOURCE)
     print(f"{len(pairs):,} candidate pairs between the two sets")

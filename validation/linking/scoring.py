@@ -20,7 +20,7 @@ from peacewright.monitoring.linking.reports import Reports, reports_of
 from peacewright.monitoring.linking.weighing import Weights, weigh
 from validation.linking import events as sets
 
-LABELS = Path(__file__).parent / "labels.csv"
+LABELS, AGAIN = (Path(__file__).parent / f"{name}.csv" for name in ("labels", "labels_again"))
 SETS = {"eyes_on_russia": "eyes-on-russia", "bellingcat": "bellingcat-civilian-harm"}
 SAME, NOT, OPEN = "same", "not", "cannot tell"
 DRAWS, SEED = 2000, 7
@@ -28,13 +28,13 @@ DRAWS, SEED = 2000, 7
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """Labelled pairs of one part; arrays of one entry a pair."""
+    """Labelled pairs; arrays of one entry a pair."""
 
     first: np.ndarray
     second: np.ndarray
     """Rows of reports."""
     label: np.ndarray
-    """What both passes say; else :data:`OPEN`."""
+    """What the passes say; :data:`OPEN` where they differ."""
     weight: np.ndarray
     together: np.ndarray
     """Number of the group of pairs that share reports."""
@@ -73,18 +73,27 @@ def compared() -> tuple[np.ndarray, np.ndarray]:
     return pairs, compare(reports(), pairs)
 
 
-def labelled(part: str) -> Labelled:
-    """Return the pairs of a part, "tuning" or "held out"."""
+def labelled(*parts: str) -> Labelled:
+    """Return the pairs of parts: "tuning" and "held out" of the first sample, "again" for the second."""
     frame = reports().frame.select("source", "event")
     at = {key: row for row, key in enumerate(frame.iter_rows())}
-    with LABELS.open(encoding="utf-8", newline="") as opened:
-        rows = [row for row in csv.DictReader(opened) if row["part"] == part]
+    rows = [row for path in (LABELS, AGAIN) for row in _read(path) if row["part"] in parts]
     first, second = (np.array([at[source, row[name]] for row in rows]) for name, source in SETS.items())
-    label = np.array([row["first"] if row["first"] == row["second"] else OPEN for row in rows])
+    label = np.array([row["label"] for row in rows])
     size = len(reports())
     joined = coo_array((np.ones(len(rows)), (first, second)), (size, size))
     together = connected_components(joined, directed=False)[1][first]
     return Labelled(first, second, label, np.array([float(row["weight"]) for row in rows]), together)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    """Return labelled pairs; of two passes that differ, the label is open."""
+    with path.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    for row in rows:
+        if "label" not in row:
+            row["label"] = row["first"] if row["first"] == row["second"] else OPEN
+    return rows
 
 
 def partition(weights: Weights, without: Collection[str]) -> np.ndarray:

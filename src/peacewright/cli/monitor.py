@@ -24,8 +24,8 @@ peacewright monitor --suggest-mapping table.xlsx > mine.yaml
 
 peacewright monitor {EXAMPLE} table.xlsx --source mine.yaml --out watch
 
-Today it reads events, sets malformed rows aside, keeps the history of releases and counts. It does not yet judge
-whether a ceasefire is kept: a count is no verdict."""
+Today it reads events, sets malformed rows aside, keeps the history of releases, links reports into incidents and
+counts. It does not yet judge whether a ceasefire is kept: a count is no verdict."""
 
 
 SHOWN = ("source", "stands_as", "told_by", "party", "domain")

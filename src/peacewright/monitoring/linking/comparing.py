@@ -20,7 +20,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "domain": ("not said", "same", "another"),
     "target": ("not said", "same", "another"),
     "deaths": ("not said", "may agree", "another"),
-    "post": ("none shared", "shared"),
+    "post": ("not said", "none shared", "shared"),
 }
 """What is compared, and its levels. Who is said to have done it is not: two accounts of one happening may blame each
 other, and that they do is what the monitor wants to see."""
@@ -107,14 +107,16 @@ def _words(a: int, b: int, start: Integers, words: Codes, weight: Floats) -> int
 @numba.njit(cache=True, nogil=True)
 def _shares(a: int, b: int, start: Integers, posts: Codes) -> int:
     i, j = start[a], start[b]
+    if i == start[a + 1] or j == start[b + 1]:
+        return 0
     while i < start[a + 1] and j < start[b + 1]:
         if posts[i] == posts[j]:
-            return 1
+            return 2
         if posts[i] < posts[j]:
             i += 1
         else:
             j += 1
-    return 0
+    return 1
 
 
 @numba.njit(cache=True, nogil=True)
