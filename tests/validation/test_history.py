@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import fields
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from validation.history import page
 from validation.history.contraction import UNIFORM, noise, widths
 from validation.history.counts import HERE, Case, Count, Sample, level_and_spread, read_cases
 from validation.history.decomposition import PARTS, marks_alike, variances, without_momentum
-from validation.history.fit import CONTROLS, Columns, Sizes, Study, Wave, fit
+from validation.history.fit import CONTROLS, WITHOUT_EFFECT, Columns, Sizes, Study, Wave, fit
 from validation.history.floor import first_days, floor_of
 from validation.history.lived import DONBAS, Seen, futures_at, inputs_of, live_case, read_ground
 from validation.history.matching import (
@@ -30,6 +31,7 @@ from validation.history.matching import (
     predicted_ahead,
     weights_of,
 )
+from validation.history.repeated import ratio_of
 from validation.history.scores import LEVEL, Bands, bands_of, persistence, two_rates
 
 CASES = read_cases()
@@ -268,6 +270,49 @@ def test_the_page_names_every_parameter_of_the_simulation_once() -> None:
     assert len(shown) == len(set(shown))
     uncertain = {name for name, factor in load(page.OPERATION).factors.items() if factor.is_uncertain}
     assert {name for name in uncertain if name.startswith(page.LIVED)} <= set(shown)
+
+
+NOT_READ = {"gate_delay", "collapse_least_incidents", "denial_mean_days"}
+"""No gate stands in the way of the mission, no collapse ends a run, and access is denied at rate 0."""
+
+
+@pytest.mark.slow
+def test_factors_left_out_of_the_fit_change_nothing_that_is_lived() -> None:
+    ground = read_ground(CASES)
+    left_out = [place for place, name in enumerate(ground.names) if name.startswith(WITHOUT_EFFECT)]
+    assert len(left_out) > 50
+    for case in CASES:
+        low, high = np.full((2, 1, len(ground.names)), 0.5)
+        low[:, left_out], high[:, left_out] = 0.02, 0.98
+        one, other = (inputs_of(ground, case, futures_at(ground, places, 1)) for places in (low, high))
+        assert not np.any(one.gated)
+        assert not np.any(one.denial_rate)
+        differ = {
+            field.name
+            for field in fields(one)
+            if isinstance(getattr(one, field.name), np.ndarray)
+            and not np.allclose(getattr(one, field.name), getattr(other, field.name), rtol=1e-9)
+        }
+        assert differ <= NOT_READ
+
+
+def test_ratios_of_repeated_fits_are_told_with_their_chance() -> None:
+    case = CASES[0]
+    counted = case.logs[case.judged]
+    random = np.random.default_rng(8)
+    runs = [counted + random.normal(size=(4000, len(counted))) for _ in range(4)]
+    ratio = ratio_of(case, runs)
+    width = 2.0 * stats.norm.ppf((1.0 + LEVEL) / 2.0)
+    rival = two_rates(case, case).score(counted)
+    assert ratio.mean == pytest.approx(width / rival, rel=0.02)
+    assert ratio.pooled == pytest.approx(width / rival, rel=0.02)
+    assert ratio.spread == pytest.approx(np.std(ratio.single, ddof=1))
+    assert ratio.half_width == pytest.approx(2.353 * ratio.spread / 2.0, rel=1e-3)
+    assert ratio.inside == len(counted)
+    assert ratio.fold == pytest.approx(np.exp(width), rel=0.05)
+    assert ratio.folds == pytest.approx(np.full(4, np.exp(width)), rel=0.1)
+    with pytest.raises(ValueError, match="at least 2 fits"):
+        ratio_of(case, runs[:1])
 
 
 @pytest.mark.slow

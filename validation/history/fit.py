@@ -43,8 +43,10 @@ STEP = 0.25
 CONTROLS = 12
 """Columns that nothing reads: by how much they seem to contract tells what is noise of the sampling."""
 WITHOUT_EFFECT = (
-    "access.maritime.", "arrival.", "capability.", "collapse.", "command.", "consent.", "cost.", "departure.",
-    "exposure.", "force.", "gate.", "generation.", "party_type.", "presence.", "resumption.", "rotation.", "supply.",
+    "access.denial", "access.maritime.", "arrival.", "capability.", "claims.", "climate.", "collapse.", "command.",
+    "consent.", "consumption.", "cost.", "departure.", "disruption.", "exposure.", "force.", "fuel.", "gate.",
+    "generation.", "medical.", "observation.backstop.", "party_type.", "presence.", "resumption.", "rotation.",
+    "supply.",
 )  # fmt: skip
 """Beginnings of the names of factors that a realisation reads but that cannot change what a standing mission counts."""
 KEPT_SIZE = 0.5
@@ -60,7 +62,7 @@ class Sizes:
     prior: int = 2000
     prior_runs: int = 8
     draws: int = 200
-    runs: int = 20
+    runs: int = 40
     last_runs: int = 40
     ahead: int = 1000
     ahead_runs: int = 8

@@ -1,0 +1,132 @@
+"""How much a fit's score hangs on chance: one truce fitted anew with several seeds.
+
+    python -m validation.history.repeated [--truce NAME] [--seeds 1 2 3 4] [--draws N] [--runs N]
+
+Each seed draws the prior, the runs, the resampling and the moves anew. Printed are the interval scores in sample over
+that of two rates, one a seed; their mean, standard deviation and the 90 % interval of the mean; and the score of bands
+from the runs of all fits together, in which the chance of any one of them counts for less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from validation.history.counts import Case, read_cases
+from validation.history.fit import Sizes, Study, fit, only_read
+from validation.history.lived import Ground, names_read, read_ground
+from validation.history.scores import bands_of, two_rates
+from validation.report import exit_code, row
+
+Floats = NDArray[np.float64]
+LEAST_SEEDS = 2
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Interval scores in sample over that of two rates.
+
+    Attributes
+    ----------
+    single : ndarray of float, shape (fits,)
+    pooled : float
+        Of bands from the runs of all fits.
+    inside : int
+        Published counts inside the pooled bands.
+    fold : float
+        Median width of the pooled bands, upper end over lower.
+    folds : ndarray of float, shape (fits,)
+        That of each fit.
+    """
+
+    single: Floats
+    pooled: float
+    inside: int
+    fold: float
+    folds: Floats
+
+    @property
+    def mean(self) -> float:
+        """Mean over fits."""
+        return float(self.single.mean())
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation from fit to fit."""
+        return float(self.single.std(ddof=1))
+
+    @property
+    def half_width(self) -> float:
+        """Half of the 90 % interval of the mean, by Student's t."""
+        count = len(self.single)
+        return float(stats.t.ppf(0.95, count - 1) * self.spread / np.sqrt(count))
+
+
+def runs_of(ground: Ground, case: Case, sizes: Sizes, seed: int) -> Floats:
+    """Fit one truce alone and return the judged counts of the runs of its draws, log scale, shape (runs, counts)."""
+    study = Study.of(ground, [case], sizes, seed)
+    logs = fit(study, study.prior_wave(), (0,)).seen[0].logs
+    return np.asarray(logs.reshape(-1, logs.shape[2])[:, case.judged])
+
+
+def ratio_of(case: Case, runs: list[Floats]) -> Ratio:
+    """Score each fit's bands, and those of all fits together, against two rates.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two fits: then nothing is known of how they differ.
+    """
+    if len(runs) < LEAST_SEEDS:
+        message = f"at least {LEAST_SEEDS} fits are needed, not {len(runs)}"
+        raise ValueError(message)
+    counted = case.logs[case.judged]
+    rival = two_rates(case, case).score(counted)
+    pooled, bands = bands_of(np.concatenate(runs)), [bands_of(one) for one in runs]
+    return Ratio(
+        np.array([one.score(counted) / rival for one in bands]),
+        pooled.score(counted) / rival,
+        int(pooled.holds(counted).sum()),
+        float(np.median(pooled.fold)),
+        np.array([np.median(one.fold) for one in bands]),
+    )
+
+
+def main() -> int:
+    """Fit with each seed and print the row."""
+    cases = {case.name: case for case in read_cases()}
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--truce", choices=list(cases), default=next(iter(cases)))
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4])
+    parser.add_argument("--draws", type=int, default=Sizes().draws)
+    parser.add_argument("--runs", type=int, default=Sizes().runs)
+    asked = parser.parse_args()
+    if len(asked.seeds) < LEAST_SEEDS:
+        parser.error(f"--seeds must name at least {LEAST_SEEDS} seeds")
+    ground, case = read_ground(list(cases.values())), cases[asked.truce]
+    ground = only_read(ground, names_read(ground))
+    sizes, runs = Sizes(draws=asked.draws, runs=asked.runs), list[Floats]()
+    for seed in asked.seeds:
+        runs.append(runs_of(ground, case, sizes, seed))
+        print(f"seed {seed}: lived", flush=True)
+    ratio = ratio_of(case, runs)
+    row(
+        f"{case.name}, in sample: interval score over that of two rates, {len(runs)} fits",
+        f"{ratio.mean:.3f} ± {ratio.half_width:.3f} (fits: {', '.join(f'{one:.2f}' for one in ratio.single)}; "
+        f"standard deviation {ratio.spread:.3f}; all runs together {ratio.pooled:.3f}, {ratio.inside} of "
+        f"{len(case.judged)} inside, {ratio.fold:.1f}-fold; fits: {', '.join(f'{one:.1f}' for one in ratio.folds)})",
+        "below 1, interval of 90 % included",
+        ratio.mean + ratio.half_width < 1.0,
+    )
+    return exit_code()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
