@@ -26,7 +26,14 @@ from peacewright.planning.claims import claims_on
 from peacewright.planning.decide_movement import decide_movement
 from peacewright.planning.decide_supply import decide_supply
 from peacewright.planning.decide_tasks import decide_tasks
-from peacewright.planning.solve.endurance import Cut, endurance, least_further_lift, least_stock_days
+from peacewright.planning.solve.endurance import (
+    Cut,
+    endurance,
+    least_further_lift,
+    least_own_carriage,
+    least_purchase,
+    least_stock_days,
+)
 from peacewright.planning.solve.supply import SupplyProblem, solve_supply
 from peacewright.planning.task_sizes import Setting
 from tests.planning.tables import operation_with
@@ -251,6 +258,46 @@ def test_cures_last_exactly_as_long_as_asked(cut: Cut, days: int) -> None:
     wider = replace(cut, corridors=np.append(cut.corridors, lift), carriage=cut.carriage + lift)
     assert endurance(wider)[0] >= days * (1 - 1e-5) - 1e-5
     assert (lift <= 1e-9) == (endurance(cut)[0] >= days * (1 - 1e-9))
+
+
+@settings(max_examples=60, deadline=None)
+@given(cuts(), st.integers(1, 60), st.sampled_from([0.0, 0.25, 0.5]))
+def test_the_least_share_bought_or_carried_lasts_and_less_does_not(cut: Cut, days: int, left: float) -> None:
+    def bought(share: float) -> float:
+        return endurance(replace(cut, local=share * market))[0]
+
+    def carried(own: float) -> float:
+        return endurance(replace(cut, carriage=cut.carriage * (own + (1 - own) * left)))[0]
+
+    market = cut.need * 0.8
+    for found, lasts in (
+        (least_purchase(cut, days, market), bought),
+        (least_own_carriage(cut, days, cut.carriage, left), carried),
+    ):
+        if found is None:
+            assert lasts(1.0) < days
+            continue
+        assert 0 <= found <= 1
+        assert lasts(found) >= days * (1 - 1e-5) - 1e-5
+        if found > 1e-3:
+            assert lasts(found - 1e-3) < days
+
+
+def test_levers_of_supply_are_among_the_cures_where_they_cure() -> None:
+    land = {
+        "supply.corridor.road": 40.0,
+        "supply.corridor.air": 0.0,
+        "disruption.contractor_withdrawal.share": 1.0,
+    }
+    narrow = planned(land, strength=10_000, supply={"local_purchase": "20 %", "contractors": "100 %"})
+    short = next(s for s in narrow.shortfalls if s.subject == "supply")
+    least = next(cure.amount for cure in short.cures if cure.change.startswith("bought locally"))
+    assert least is not None
+    assert 0.2 < least <= 1
+    cured = planned(land, strength=10_000, supply={"local_purchase": least + 1e-4, "contractors": "100 %"})
+    assert "supply" not in {s.subject for s in cured.shortfalls}
+    gone = next(s for s in narrow.stresses if s.name == "contractor_withdrawal")
+    assert gone.outlasting is not None
 
 
 def test_no_lift_brings_what_a_host_refuses() -> None:

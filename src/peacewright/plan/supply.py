@@ -59,6 +59,26 @@ class SupplyFlow:
 
 
 @dataclass(frozen=True)
+class Outlasting:
+    """The least change of each lever of supply, all else equal, with which a disruption is outlasted.
+
+    Attributes
+    ----------
+    days : float, length considered: the typical one, or the longest where the typical one is outlasted
+    more_stock : float, further days of stock in every class
+    further_lift : float or None, tonnes a day by a way that is not cut; None where what is lacking may not come at all
+    purchase : float or None, share of what the market can give that is bought at least; None where all would not do
+    contracted : float or None, share of the carrying that contractors do at most; None where that makes no difference
+    """
+
+    days: float
+    more_stock: float
+    further_lift: float | None
+    purchase: float | None
+    contracted: float | None
+
+
+@dataclass(frozen=True)
 class Stress:
     """How long the force lasts under one named disruption at its full length, from full stock.
 
@@ -69,6 +89,7 @@ class Stress:
     longest : float, the high end of that factor
     lasts : float, days until the first class runs out if all that is left goes where it serves longest; inf = for good
     first_out : str, the class whose stock and flow bind; empty where none does
+    outlasting : Outlasting or None, what would outlast it; None where even its longest is outlasted
     """
 
     name: str
@@ -77,6 +98,7 @@ class Stress:
     longest: float
     lasts: float
     first_out: str
+    outlasting: Outlasting | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peacewright.answers.numbers.how import Basis, Computed, How, OfFactors, Over, Planned
 from peacewright.answers.numbers.over_futures import CORRELATION, MEDIAN
@@ -14,7 +14,7 @@ from peacewright.plan.disruptions import CORRIDORS, disruptions
 from peacewright.plan.explanation import Explanation, Input
 from peacewright.plan.plan import Plan
 from peacewright.planning.solve.endurance import endurance
-from peacewright.planning.supply_stresses import stresses_of
+from peacewright.planning.supply_stresses import outlasting, stresses_of
 from peacewright.simulation.measures import MEASURES, Measure
 
 
@@ -56,6 +56,15 @@ def _lasting(words: str, formula: str) -> Computed:
     return Computed(words, "days", formula, given, (stresses_of, endurance))
 
 
+def _lever(words: str, unit: str, least: str) -> Computed:
+    """Return the least change of one lever with which a disruption is outlasted."""
+    formula = (
+        f"least {least}, for which need × D ≤ stock + what can still be bought and brought in D, D the days to "
+        "outlast: a linear program"
+    )
+    return replace(_lasting(words, formula), unit=unit, by=(stresses_of, outlasting))
+
+
 def _by_region(words: str, unit: str, formula: str) -> Computed:
     def given(plan: Plan, rest: str) -> Iterable[str | Input]:
         del plan, rest
@@ -93,11 +102,11 @@ SUPPLY_NUMBERS: Mapping[str, How] = {
         "longest D for which need × D ≤ stock + what can still be bought and brought in D, class by class, corridors "
         "and lorries shared as serves longest: a linear program",
     ),
-    "Q3.breaks.more_stock_that_would_outlast_it": _lasting(
-        "more days of stock",
-        "least days of stock in every class for which need × D ≤ stock + what can still be bought and brought in D, D "
-        "the typical length, less the days of stock held: a linear program",
+    "Q3.outlasting.to_outlast": OfFactors(_lengths, "length of each disruption"),
+    "Q3.outlasting.more_stock": _lever(
+        "more days of stock", "days", "days of stock in every class, less those held"
     ),
+    "Q3.outlasting.more_lift": _lever("more lift", "t/day", "tonnes a day by a way that is not cut"),
     "Q3.regions.tonnes_a_day": _by_region(
         "tonnes a day of a region",
         "t/day",

@@ -194,7 +194,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         return ()
     made = (
         _tonnes(case, options), _sources(case, options), _stresses(case, options), _broken(case, options),
-        _regions(case, options),
+        _outlasting(case, options), _regions(case, options),
     )  # fmt: skip
     return tuple(table for table in made if table.rows)
 
@@ -253,30 +253,46 @@ def _outlasts(stress: Stress | None) -> str | None:
 
 
 def _broken(case: Case, options: list[str]) -> AnswerTable:
-    rows: list[tuple[Cell, ...]] = []
-    for option in options:
-        part = case.plans[option].supply
-        cures = {
-            shortfall.subject.partition(": ")[2]: shortfall.cures[0].amount
-            for shortfall in part.shortfalls
-            if shortfall.subject.startswith("stock against: ")
-        }
-        for stress in part.stresses:
-            if stress.lasts < stress.longest:
-                more = cures.get(stress.title.lower())
-                rows.append(
-                    (short_title(case, option), stress.title, two_figures(stress.days), two_figures(stress.lasts),
-                     plain(stress.first_out), None if more is None else two_figures(more))
-                )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (short_title(case, option), stress.title, two_figures(stress.days), two_figures(stress.lasts),
+         plain(stress.first_out))
+        for option in options
+        for stress in case.plans[option].supply.stresses
+        if stress.lasts < stress.longest
+    ]  # fmt: skip
     columns = (
         ("Option", ""), ("Disruption", ""), ("Typical length", "days"), ("Supply lasts", "days"),
-        ("First to run out", ""), ("More stock that would outlast it", "days"),
+        ("First to run out", ""),
     )  # fmt: skip
     note = (
         "From full stock, at best values, if all that is left goes where it serves longest: an upper bound, for no "
         "force shares so well. Disruptions outlasted even at the longest judged length are left out."
     )
     return AnswerTable("breaks", "What breaks supply, and when", columns, tuple(rows), note)
+
+
+def _outlasting(case: Case, options: list[str]) -> AnswerTable:
+    """Return what change of each lever alone would outlast what breaks supply."""
+    rows: list[tuple[Cell, ...]] = []
+    for option in options:
+        for stress in case.plans[option].supply.stresses:
+            if (least := stress.outlasting) is not None:
+                rows.append(
+                    (short_title(case, option), stress.title, two_figures(least.days), two_figures(least.more_stock),
+                     *(None if least.further_lift is None else two_figures(least.further_lift),),
+                     *(None if share is None else quantity(two_figures(share), "share")
+                       for share in (least.purchase, least.contracted)))
+                )  # fmt: skip
+    columns = (
+        ("Option", ""), ("Disruption", ""), ("To outlast", "days"), ("More stock", "days"), ("More lift", "t/day"),
+        ("Bought locally, at least", ""), ("Carried by contractors, at most", ""),
+    )  # fmt: skip
+    note = (
+        "The least change of one lever alone; – where no change of it would do. To outlast: the typical length, or the "
+        "longest judged where that is outlasted already. Lift: by a way that is not cut. Bought: share of what the "
+        "market can give. What may not come at all, neither lift nor purchase brings."
+    )
+    return AnswerTable("outlasting", "What would outlast it, lever by lever", columns, tuple(rows), note)
 
 
 def _regions(case: Case, options: list[str]) -> AnswerTable:

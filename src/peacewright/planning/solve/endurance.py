@@ -108,13 +108,65 @@ def least_stock_days(cut: Cut, days: float) -> float:
     classes = len(cut.need)
     held = np.concatenate([cut.need, np.zeros(len(rows) - classes)])
     most = np.concatenate([np.zeros(classes), fixed[classes:]]) + per_day * days
-    cost = np.zeros(rows.shape[1] + 1)
-    cost[-1] = 1.0
-    found = _minimise(cost, np.hstack([rows, -held[:, None]]), most)
+    found = _least_of(rows, most, held)
     if found is None:
         message = "enough stock outlasts any cut"
         raise RuntimeError(message)
-    return float(found[0][-1])
+    return found
+
+
+def least_purchase(cut: Cut, days: float, market: Floats) -> float | None:
+    """Return the least share of a market to be bought with which a cut of given days is outlasted.
+
+    Parameters
+    ----------
+    cut : Cut
+    days : float
+    market : ndarray of float, shape (K,)
+        Tonnes a day that could be bought under the cut if all that the market gives were.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None where buying everything would not do.
+    """
+    rows, per_day, fixed = cut._rows()
+    classes = len(cut.need)
+    bought = slice(classes, 2 * classes)
+    most, gives = fixed + per_day * days, np.zeros(len(rows))
+    most[bought], gives[bought] = 0.0, market * days
+    return _least_of(rows, most, gives, 1.0)
+
+
+def least_own_carriage(cut: Cut, days: float, carriage: float, left: float) -> float | None:
+    """Return the least share of the carrying that the force's own lorries do with which a cut is outlasted.
+
+    Parameters
+    ----------
+    cut : Cut
+    days : float
+    carriage : float
+        Tonnes a day that all lorries carry without the cut.
+    left : float
+        Share of what contractors carry that the cut leaves.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None where the force's own lorries alone would not do.
+    """
+    rows, per_day, fixed = cut._rows()
+    most, gives = fixed + per_day * days, np.zeros(len(rows))
+    most[-1], gives[-1] = left * carriage * days, (1.0 - left) * carriage * days
+    return _least_of(rows, most, gives, 1.0)
+
+
+def _least_of(rows: Floats, most: Floats, gives: Floats, upper: float | None = None) -> float | None:
+    """Return the least amount, up to ``upper``, of what adds ``gives`` to the right-hand sides; None if none does."""
+    cost = np.zeros(rows.shape[1] + 1)
+    cost[-1] = 1.0
+    found = _minimise(cost, np.hstack([rows, -gives[:, None]]), most, upper)
+    return None if found is None else float(found[0][-1])
 
 
 def least_further_lift(cut: Cut, days: float) -> float | None:
