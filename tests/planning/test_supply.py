@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -284,20 +285,26 @@ def test_the_least_share_bought_or_carried_lasts_and_less_does_not(cut: Cut, day
 
 
 def test_levers_of_supply_are_among_the_cures_where_they_cure() -> None:
-    land = {
-        "supply.corridor.road": 40.0,
-        "supply.corridor.air": 0.0,
-        "disruption.contractor_withdrawal.share": 1.0,
-    }
-    narrow = planned(land, strength=10_000, supply={"local_purchase": "20 %", "contractors": "100 %"})
-    short = next(s for s in narrow.shortfalls if s.subject == "supply")
-    least = next(cure.amount for cure in short.cures if cure.change.startswith("bought locally"))
-    assert least is not None
-    assert 0.2 < least <= 1
-    cured = planned(land, strength=10_000, supply={"local_purchase": least + 1e-4, "contractors": "100 %"})
-    assert "supply" not in {s.subject for s in cured.shortfalls}
-    gone = next(s for s in narrow.stresses if s.name == "contractor_withdrawal")
-    assert gone.outlasting is not None
+    narrow = {f"supply.corridor.{corridor}": 0.0 for corridor in CORRIDORS}
+    narrow |= {"supply.corridor.road": 150.0, "disruption.contractor_withdrawal.share": 1.0}
+    levers: dict[str, Any] = {"local_purchase": "20 %", "contractors": "100 %"}
+    part = planned(narrow, strength=10_000, supply=levers)
+    least = _limit(part, "supply", "bought locally")
+    assert 0.2 < least < 1
+    levers["local_purchase"] = least + 1e-4
+    assert "supply" not in {s.subject for s in planned(narrow, strength=10_000, supply=levers).shortfalls}
+    gone = "stock against: withdrawal of contractors"
+    most = _limit(part, gone, "carried by contractors")
+    assert 0 < most < 1
+    levers |= {"local_purchase": "20 %", "contractors": most - 1e-4}
+    assert gone not in {s.subject for s in planned(narrow, strength=10_000, supply=levers).shortfalls}
+
+
+def _limit(part: SupplyPart, subject: str, change: str) -> float:
+    short = next(s for s in part.shortfalls if s.subject == subject)
+    amount = next(cure.amount for cure in short.cures if cure.change.startswith(change))
+    assert amount is not None
+    return amount
 
 
 def test_no_lift_brings_what_a_host_refuses() -> None:
