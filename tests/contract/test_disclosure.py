@@ -168,7 +168,8 @@ def test_the_document_is_read_whole(document: dict[str, object]) -> None:
 
 EXPORTED = {
     "line_of_contact", "segments", "regions", "zones", "sea_areas", "bases", "options", "plan_numbers", "shortfalls",
-    "pledges", "factors", "factor_reports", "answers", "answer_values", "answer_hinges", "sources",
+    "pledges", "factors", "factor_reports", "answers", "answer_values", "answer_hinges", "answer_tables",
+    "sources",
 }  # fmt: skip
 QUOTING = {"factors", "factor_reports", "sources"}
 """Tables that give the words of the sources, as the same sections of a brief do."""

@@ -94,13 +94,22 @@ def _answers(loaded: LoadedOperation) -> dict[str, Any]:
         "unit": "ratio",
     }
     hinge = {"name": "line.ruler", "label": "ruler", "correlation": -0.5, "low": -0.6, "high": -0.4}
+    table = {
+        "name": "reach",
+        "caption": "Who reaches what",
+        "columns": [
+            {"label": name, "unit": unit} for name, unit in (("Option", ""), ("Days", "days"), ("Why", ""))
+        ],
+        "rows": [["West", value | {"low": 0.25}, "=near"], ["None", 3.0, None], ["East", "no limit", "far"]],
+        "note": "At best values.",
+    }
     return {
         "format": FORMAT,
         "operation_sha256": loaded.sha256,
         "peacewright": "0.1.0",
         "seed": 7,
         "futures": 12,
-        "questions": [{"id": "Q0", "asks": "What for?"}],
+        "questions": [{"id": "Q0", "asks": "What for?", "tables": [table]}],
         "answers": [
             {
                 "question": "Q0", "option": option, "grade": "computed", "headline": f"=For {option}.",
@@ -130,6 +139,13 @@ def test_answers_of_a_brief_come_with_grade_values_and_hinges(
     (value,) = book["answer_values"]
     assert (value["best"], value["low"], value["high"]) == (0.5, None, "no limit")
     assert [row["correlation"] for row in book["answer_hinges"]] == [-0.5]
+    cells = {(row["row_head"], row["column"]): row for row in book["answer_tables"]}
+    assert len(cells) == 6
+    days = cells["West", "Days"]
+    assert (days["best"], days["low"], days["high"], days["text"]) == (0.5, 0.25, "no limit", None)
+    assert (cells["None", "Days"]["best"], cells["None", "Days"]["unit"]) == (3.0, "days")
+    assert cells["East", "Days"]["best"] == "no limit"
+    assert (cells["East", "Why"]["text"], cells["None", "Why"]["text"]) == ("far", None)
     told = {row["key"]: row["value"] for row in book["provenance"]}
     assert (told["answers_seed"], told["answers_futures"]) == ("7", "12")
     tables = read_csv(study.export(loaded, "csv", tmp_path / "x.zip", None, brief))

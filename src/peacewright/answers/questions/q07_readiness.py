@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,14 @@ import numpy as np
 from peacewright.answers import moving
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.making import exactly, has_force, main_metric, make_answer, metric_value
+from peacewright.answers.making import (
+    exactly,
+    has_force,
+    main_metric,
+    make_answer,
+    metric_value,
+    short_title,
+)
 from peacewright.answers.spread import OVER_FACTOR, Floats, Spread, spread_of
 from peacewright.answers.words import between, day_after, listing, number, plural, quantity, ranged, whole
 from peacewright.core.factors import Factor
@@ -104,10 +112,24 @@ def _on_day(able: Spread) -> str:
 
 @dataclass(frozen=True)
 class Race:
-    """The median end of the ceasefire without a force against the median day of the first option able, if any is."""
+    """The median end of the ceasefire without a force against the median day on which the first option is able.
 
+    Attributes
+    ----------
+    option : str
+        The option that is able first.
+    end_day : float
+    first_able : float
+        Among all futures in which it becomes able, whether or not a ceasefire still holds.
+    able_while_held : float
+        Among those in which one still holds; NaN where it never does.
+    horizon : float
+    """
+
+    option: str
     end_day: float
     first_able: float
+    able_while_held: float
     horizon: float
 
     @property
@@ -132,14 +154,17 @@ def race(case: Case) -> Race | None:
         None where no option has a force, or nothing is known of either day.
     """
     end = case.records[case.baseline].end_day
-    days = [
-        spread.median
+    days = {
+        option: spread.median
         for option in case.options
         if has_force(case, option) and (spread := spread_of(case.metric(option, "capable_day"))).present
-    ]
+    }
     if end is None or not days:
         return None
-    return Race(spread_of(end).median, min(days), case.operation.horizon)
+    first = min(days, key=days.__getitem__)
+    presence = case.records[first].presence
+    held = math.nan if presence is None else spread_of(presence.able_day).median
+    return Race(first, spread_of(end).median, days[first], held, case.operation.horizon)
 
 
 def _given_gates(case: Case, option: str) -> str:
@@ -252,13 +277,17 @@ def _readiness_decides(case: Case) -> str:
     found = race(case)
     if found is None:
         return ""
-    able = number(found.first_able)
-    if found.is_lost:
-        return (
-            f"At the median the ceasefire without a force {found.end_words}, before the first force is able, on day "
-            f"{able}: readiness decides whether a force changes anything."
-        )
-    return f"At the median the first force is able on day {able}, and the ceasefire without a force {found.end_words}."
+    held = (
+        ""
+        if math.isnan(found.able_while_held)
+        else f"; where it still holds, on day {number(found.able_while_held)}"
+    )
+    able = (
+        f"The first force able, “{short_title(case, found.option)}”, is so on day {number(found.first_able)} at the "
+        f"median of the futures in which it becomes able, whether or not a ceasefire still holds{held}."
+    )
+    decides = " Readiness decides whether a force changes anything." if found.is_lost else ""
+    return f"At the median the ceasefire without a force {found.end_words}. {able}{decides}"
 
 
 def schedule_factors(case: Case) -> tuple[Factor, ...]:

@@ -33,17 +33,17 @@ def answers_of(brief: Path, loaded: LoadedOperation) -> dict[str, Any]:
 
 
 def answer_tables(document: Mapping[str, Any], options: Collection[str]) -> tuple[ExportTable, ...]:
-    """Return answers, their values and their hinges as tables.
+    """Return answers, their values and their hinges, and the tables of the questions, as tables.
 
     Parameters
     ----------
     document : mapping
         As ``answers.json`` holds it (``docs/reference/answers-json.md``).
     options : collection of str
-        Only the answers for these.
+        Only the answers for these; tables of questions compare options, and are whole.
     """
     answers = [answer for answer in document["answers"] if answer["option"] in options]
-    return (_answers(document, answers), _values(answers), _hinges(answers))
+    return (_answers(document, answers), _values(answers), _hinges(answers), _tables(document))
 
 
 def _answers(document: Mapping[str, Any], answers: list[Mapping[str, Any]]) -> ExportTable:
@@ -114,3 +114,40 @@ def _hinges(answers: list[Mapping[str, Any]]) -> ExportTable:
         for hinge in one["hinges"]
     )  # fmt: skip
     return ExportTable("answer_hinges", "What the answers hinge on", fields, rows)
+
+
+def _tables(document: Mapping[str, Any]) -> ExportTable:
+    """Return the tables of all questions, a row a cell: the tables differ in what their columns hold."""
+    fields = (
+        QUESTION,
+        ExportField("table", "name of the table in the brief"),
+        ExportField("caption", "its caption"),
+        ExportField("row", "number of the row, from 1", "integer"),
+        ExportField("row_head", "what the row is of: its first cell"),
+        ExportField("column", "head of the column"),
+        ExportField("text", "the cell, where it is words"),
+        *ranged_fields(),
+        ExportField("note", "what is said below the table"),
+    )
+    rows = tuple(
+        (question["id"], table["name"], table["caption"], number, _head(row[0]), column["label"],
+         *_content(cell, column["unit"]), table["note"])
+        for question in document["questions"]
+        for table in question["tables"]
+        for number, row in enumerate(table["rows"], 1)
+        for column, cell in zip(table["columns"][1:], row[1:], strict=True)
+    )  # fmt: skip
+    return ExportTable("answer_tables", "Tables of the questions, a row for each cell", fields, rows)
+
+
+def _head(cell: Any) -> str:
+    return cell if isinstance(cell, str) else f"{_number(cell):g}"
+
+
+def _content(cell: Any, unit: str) -> tuple[Cell, ...]:
+    """Return a cell as words, best, low, high and unit; low and high only where it has a range."""
+    if isinstance(cell, Mapping):
+        return ("", *_range(cell))
+    if cell is None or (isinstance(cell, str) and cell not in (NO_LIMIT, f"-{NO_LIMIT}")):
+        return (cell or "", None, None, None, "")
+    return ("", _number(cell), None, None, unit)
