@@ -60,10 +60,10 @@ def _table(case: Case, of: str, names: Iterable[tuple[str, str]]) -> Table | Non
         f"{of}: how its numbers came about",
         (
             Column("Number"),
-            Column("Name"),
+            Column("Name", width="code"),
             Column("Formula", width="wide"),
-            Column("Main inputs"),
-            Column("Computed by"),
+            Column("Main inputs", width="code"),
+            Column("Computed by", width="code"),
         ),
         tuple(rows),
         note=NOTE,

@@ -89,12 +89,15 @@ CellContent = Text | GradeMark | GradedName | RangedValue
 
 @dataclass(frozen=True)
 class Column:
-    """The head of a column: its name, its unit if all its cells share one, how it is aligned, how wide at least."""
+    """The head of a column: its name, its unit if all its cells share one, how it is aligned, how wide at least.
+
+    A column of 'code' holds names without spaces, which may be broken anywhere.
+    """
 
     label: Text
     unit: str = ""
     alignment: Alignment = "left"
-    width: Literal["", "narrow", "wide"] = ""
+    width: Literal["", "code", "wide"] = ""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from peacewright.reporting.document import (
 )
 from peacewright.reporting.drawn import drawings_of
 from peacewright.reporting.fonts import font_rules
+from peacewright.reporting.formats import FIRM_SPACE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,6 +65,18 @@ def _inline(text: Text) -> Markup:
     return Markup("").join(parts)
 
 
+def _unbroken(words: str, at: str, after: str) -> Markup:
+    """Return words that may be broken in one place only, where ``at`` stands; ``after`` then begins the second line."""
+    from markupsafe import Markup, escape
+
+    first, _, rest = words.partition(at)
+    if not rest:
+        return escape(words)
+    return Markup("<span>{}</span> <span>{}</span>").format(
+        first + ("" if after else at.strip()), after + rest
+    )
+
+
 def _cell(content: CellContent) -> Markup:
     """Return the content of a cell as HTML."""
     from markupsafe import Markup
@@ -77,10 +90,11 @@ def _cell(content: CellContent) -> Markup:
             content.name, _cell(GradeMark(content.grade))
         )
     if isinstance(content, RangedValue):
+        best = Markup('<span class="best">{}</span>').format(_unbroken(content.value, ", ", ""))
         if not content.range:
-            return Markup('<span class="best">{}</span>').format(content.value)
-        return Markup('<span class="best">{}</span> <span class="range">{}</span>').format(
-            content.value, content.range
+            return best
+        return Markup('{} <span class="range">{}</span>').format(
+            best, _unbroken(content.range, f"{FIRM_SPACE}to{FIRM_SPACE}", f"to{FIRM_SPACE}")
         )
     return _inline(content)
 

@@ -123,13 +123,16 @@ def _strength(case: Case, option: str) -> Value | str:
     return exactly("strength", "strength", strength, "persons")
 
 
+NO_BREAK = "\u00a0"
+
+
 def _lacking(case: Case, option: str) -> Value | str:
     if not has_force(case, option):
         return "none"
     lacking = q06_duration.planned_shortage(case.plans[option].generation)
     if lacking <= 0:
         return "nothing"
-    share = quantity(lacking / case.levers(option).strength, "share")
+    share = quantity(lacking / case.levers(option).strength, "share").replace(" ", NO_BREAK)
     return f"{number(two_figures(lacking))} ({share})"
 
 

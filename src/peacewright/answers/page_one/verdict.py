@@ -156,8 +156,8 @@ def _readiness(case: Case) -> str:
     able = number(found.first_able)
     if found.is_lost:
         return (
-            f"Readiness decides: at the median the ceasefire without a force {found.end_words}; the first force is able "
-            f"on day {able}, ceasefire or not. {drawn}, by option."
+            f"Readiness decides: at the median the ceasefire without a force {found.end_words}; the first force is "
+            f"able on day {able}, ceasefire or not. {drawn}, by option."
         )
     return (
         f"Readiness: the first force is able on day {able} at the median, ceasefire or not, and the ceasefire "
