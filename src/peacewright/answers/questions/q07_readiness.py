@@ -237,7 +237,7 @@ def _in_time(case: Case, option: str) -> Value | None:
     if presence is None:
         return None
     label = f"futures in which it was able before the ceasefire ended, of {whole(case.futures.count)} drawn"
-    return exactly("in_time", label, float(round(presence.in_time_count)), "futures")
+    return exactly("in_time", label, presence.in_time_count, "futures")
 
 
 def findings(case: Case) -> tuple[str, ...]:
