@@ -107,6 +107,14 @@ SUPPLY_NUMBERS: Mapping[str, How] = {
         "more days of stock", "days", "days of stock in every class, less those held"
     ),
     "Q3.outlasting.more_lift": _lever("more lift", "t/day", "tonnes a day by a way that is not cut"),
+    "Q3.outlasting.bought_locally_at_least": _lever(
+        "share bought locally at least", "share", "share of what the market can give that is bought"
+    ),
+    "Q3.outlasting.carried_by_contractors_at_most": _lever(
+        "share carried by contractors at most",
+        "share",
+        "share of the carrying by own lorries, taken from 1",
+    ),
     "Q3.regions.tonnes_a_day": _by_region(
         "tonnes a day of a region",
         "t/day",
