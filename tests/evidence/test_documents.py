@@ -153,6 +153,20 @@ def test_titles_captions_forms_and_links_are_no_body(words: Language) -> None:
     assert kept == [BODY, BODY]
 
 
+def test_files_of_one_name_keep_apart(tmp_path: Path) -> None:
+    for folder, number in (("north", 300), ("south", 500)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "report.txt").write_text(BODY.replace("300", str(number)), encoding="utf-8")
+    (tmp_path / "south" / "other.txt").write_text(BODY.replace("300", "700"), encoding="utf-8")
+    about = tmp_path / "about.jsonl"
+    about.write_text('{"doc": "south/report.txt", "published": "2007-06-13"}\n', encoding="utf-8")
+    found = read_documents([tmp_path / "north", tmp_path / "south", tmp_path / "south" / "report.txt"], about)
+    assert [each.name for each in found.documents] == ["north/report.txt", "other.txt", "south/report.txt"]
+    assert [each.published for each in found.documents] == [None, None, date(2007, 6, 13)]
+    counted = {claim.doc: claim.value_low for claim in found.claims if claim.kind == "quantity"}
+    assert counted == {"north/report.txt": 300, "other.txt": 700, "south/report.txt": 500}
+
+
 def test_copies_count_as_one_origin() -> None:
     other = "Quite another story about the port, its cranes and those who work there from morning to night."
     assert origins([BODY, other, f"(Agency) {BODY}", BODY[: len(BODY) - 20]]) == [0, 1, 0, 0]

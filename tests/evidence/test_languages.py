@@ -13,7 +13,7 @@ from peacewright.core.findings import PeacewrightError
 from peacewright.evidence.claims import Claim, claims_of
 from peacewright.evidence.dates import dates
 from peacewright.evidence.documents.document import Document
-from peacewright.evidence.language import Language, known_languages, language, phrase_of, told_by
+from peacewright.evidence.language import Language, _pattern_of, known_languages, language, phrase_of, told_by
 from peacewright.evidence.modality import modality
 from peacewright.evidence.numbers import amounts
 from peacewright.evidence.numerals import numerals
@@ -259,3 +259,20 @@ def test_any_french_text_can_be_read_and_claims_point_into_it(text: str) -> None
     document = Document("a.txt", text, tuple(paragraphs(text)), published=PUBLISHED)
     for claim in claims_of(document, language("fr")):
         assert document.text[claim.start : claim.end] == claim.sentence
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_phrases_are_found_where_a_search_at_every_letter_finds_them(code: str) -> None:
+    words = language(code)
+    folder = Path(__file__).parents[2] / "validation" / "data" / "evidence"
+    texts = [each.read_text(encoding="utf-8") for each in (folder / "texts").glob("*.txt")]
+    texts += [each.read_text(encoding="utf-8") for each in (folder / "fr").glob("*.txt")]
+    lines = [line for text in texts for line in text.splitlines() if line][::3]
+    lists = [tuple(every) for every in words.words.values() if isinstance(every, list) and every]
+    assert len(lists) > 20
+    assert len(lines) > 60
+    for phrases in (each for each in lists if all(isinstance(phrase, str) for phrase in each)):
+        everywhere = _pattern_of(phrases)
+        for line in (*lines, *(f"x {phrase.replace('…', ' a b ').replace('*', 'Ab')}" for phrase in phrases)):
+            found = [hit.span() for hit in phrase_of(phrases).finditer(line)]
+            assert found == [hit.span() for hit in everywhere.finditer(line)], (line, phrases)

@@ -133,8 +133,8 @@ def any_of(words: Iterable[str]) -> str:
 class Phrases:
     """Finds any of some phrases as whole words, with the signs that the module tells of.
 
-    A text that holds the first word of none of them is not searched: looking for hundreds of phrases at each letter of
-    a sentence is what reading would otherwise mostly do.
+    Phrases are looked for only where a word of the text is the first of one: looking for hundreds of them at each
+    letter of a sentence is what reading would otherwise mostly do.
     """
 
     def __init__(self, phrases: tuple[str, ...]) -> None:
@@ -148,18 +148,29 @@ class Phrases:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first phrase of a text."""
-        return self._pattern.search(text) if self.may_stand_in(text) else None
+        return next(self.finditer(text), None)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the phrases of a text."""
-        return self._pattern.finditer(text) if self.may_stand_in(text) else iter(())
+        lowered, found = _words_of(text)
+        if any(part in lowered for part in self._parts):
+            yield from self._pattern.finditer(text)
+            return
+        end = 0
+        for place in sorted(place for word in self._firsts.intersection(found) for place in found[word]):
+            hit = self._pattern.match(text, place) if place >= end else None
+            if hit is not None:
+                yield hit
+                end = hit.end()
 
 
 @lru_cache(maxsize=256)
-def _words_of(text: str) -> tuple[str, frozenset[str]]:
-    """Return a text in small letters and its words, which are asked for by many lists of phrases."""
-    lowered = text.lower()
-    return lowered, frozenset(_WORD.findall(lowered))
+def _words_of(text: str) -> tuple[str, dict[str, list[int]]]:
+    """Return a text in small letters, and the places of each of its words, which many lists of phrases ask for."""
+    found: dict[str, list[int]] = {}
+    for hit in _WORD.finditer(text):
+        found.setdefault(hit.group().lower(), []).append(hit.start())
+    return text.lower(), found
 
 
 def _beginnings(phrases: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -169,8 +180,8 @@ def _beginnings(phrases: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ..
         if phrase.startswith("!"):
             continue
         first = _WORD.search(phrase.lower().split("…")[0])
-        if first is None:
-            parts[""] = None
+        if first is None or not (phrase[0].isalnum() or phrase[0] == "*"):
+            parts["" if first is None else first.group()] = None
         elif "…" in phrase or phrase.startswith("*"):
             parts[first.group()] = None
         else:

@@ -123,7 +123,8 @@ class _VerbPatterns:
 
     role: str
     titled: str
-    every: tuple[re.Pattern[str], ...]
+    every: tuple[tuple[re.Pattern[str], Phrases | None], ...]
+    """Each with words of which one stands in whatever it finds."""
 
 
 @lru_cache(maxsize=16)
@@ -143,20 +144,23 @@ def _verb_patterns(words: Language) -> _VerbPatterns:
     stops, word = any_of(words["role_stops"]), r"[^\W\d_][\w’'-]*"
     lead = rf"(?:(?!(?:{stops})\b){word}\s){{1,6}}?|(?:{word}\s){{0,8}}?{word},\s"
     titled = rf"(?i:{articles})(?i:{lead})(?P<who>{name})"
-    patterns = [
-        rf"(?P<who>{name}){aside}\s(?i:{helping})(?P<verb>{every})\b",
-        rf"\b(?P<who>(?i:{role})){aside}\s{helping}(?P<verb>{every})\b",
-        rf"\b(?P<who>(?i:{pronoun}))\s{helping}(?P<verb>{every})\b",
-        *_inverted(words, rf"(?P<who>(?i:{pronoun}))", rf"(?P<verb>{verbs})"),
+    speaking, pronouns = _speaking(words), phrase_of(words["pronouns"])
+    patterns: list[tuple[str, Phrases | None]] = [
+        (rf"(?P<who>{name}){aside}\s(?i:{helping})(?P<verb>{every})\b", None),
+        (rf"\b(?P<who>(?i:{role})){aside}\s{helping}(?P<verb>{every})\b", speaking),
+        (rf"\b(?P<who>(?i:{pronoun}))\s{helping}(?P<verb>{every})\b", pronouns),
     ]
+    behind = _inverted(words, rf"(?P<who>(?i:{pronoun}))", rf"(?P<verb>{verbs})")
+    patterns += [(each, pronouns) for each in behind]
+    led = helping if words["name_articles"] else ""
     if words["name_articles"]:
-        patterns += [rf"{closed}{helping}(?P<verb>{verbs})\s{when}{titled}"]
+        patterns.append((rf"{closed}{helping}(?P<verb>{verbs})\s{when}{titled}", None))
     patterns += [
-        rf"{closed}{helping if words['name_articles'] else ''}(?P<verb>{verbs})\s{when}(?P<who>{name})",
-        rf"{closed}{helping if words['name_articles'] else ''}(?P<verb>{verbs})\s{when}(?P<who>(?i:{role}))",
-        rf"^(?P<who>{name})\s.*?,\s(?:\w+\s)?(?P<verb>{every})\b",
+        (rf"{closed}{led}(?P<verb>{verbs})\s{when}(?P<who>{name})", None),
+        (rf"{closed}{led}(?P<verb>{verbs})\s{when}(?P<who>(?i:{role}))", speaking),
+        (rf"^(?P<who>{name})\s.*?,\s(?:\w+\s)?(?P<verb>{every})\b", None),
     ]
-    return _VerbPatterns(role, titled, tuple(re.compile(each) for each in patterns))
+    return _VerbPatterns(role, titled, tuple((re.compile(each), needed) for each, needed in patterns))
 
 
 def _inverted(words: Language, who: str, verb: str) -> Iterator[str]:
@@ -195,8 +199,9 @@ def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[
     hits: list[re.Match[str]] = []
     if not phrase_of((*words["saying"], *words["demanding"])).search(told):
         return
-    for subject in _verb_patterns(words).every:
-        hits += subject.finditer(told)
+    for subject, needed in _verb_patterns(words).every:
+        if needed is None or needed.may_stand_in(told):
+            hits += subject.finditer(told)
     edges = [edge for span in sentence.quoted for edge in span]
     if edges:
         hits.sort(key=lambda hit: min(abs(hit.start("verb") - edge) for edge in edges))

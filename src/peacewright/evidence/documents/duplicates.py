@@ -1,20 +1,24 @@
 """Near-duplicates: the same story in several places counts as one origin.
 
 Texts are compared by the five-word runs they share (Broder 1997, resemblance and containment); which pairs to compare
-follows from the smallest hashes of each, so that cost grows with the texts and not with their pairs.
+follows from a sample of the runs of each, so that cost grows with the texts and not with their pairs.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 _RUN = 5
-_SKETCH = 64
+_OF_WHICH_ONE = 4
+"""Of so many runs one, told by its number and so the same in every text, is looked at to find pairs worth comparing."""
+_WORTH_A_LOOK = 0.25
+"""Share of these runs from which a pair is compared in full: half of what makes a copy, for they are a sample."""
 _PLACES = np.array(
     [
         2 * number + 1
@@ -36,16 +40,19 @@ _CONTAINED = 0.5
 def origins(texts: Sequence[str]) -> list[int]:
     """Return for each text the number of its origin: the first text that it repeats, or its own."""
     runs = [_runs(text) for text in texts]
-    sketches: dict[int, list[int]] = {}
+    looked_at = [[run for run in own if run % _OF_WHICH_ONE == 0] or [min(own)] for own in runs]
+    holders: dict[int, list[int]] = {}
     origin = list(range(len(texts)))
-    for number, own in enumerate(runs):
-        candidates = dict.fromkeys(other for key in sorted(own)[:_SKETCH] for other in sketches.get(key, ()))
-        for other in candidates:
-            if _contained(own, runs[other]) >= _CONTAINED:
+    for number, own in enumerate(looked_at):
+        shared: Counter[int] = Counter()
+        for run in own:
+            shared.update(holders.setdefault(run, []))
+            holders[run].append(number)
+        for other in sorted(shared):
+            alike = shared[other] >= _WORTH_A_LOOK * min(len(own), len(looked_at[other]))
+            if alike and _contained(runs[number], runs[other]) >= _CONTAINED:
                 origin[number] = origin[other]
                 break
-        for key in sorted(own)[:_SKETCH]:
-            sketches.setdefault(key, []).append(number)
     return origin
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -53,12 +54,15 @@ def read_all(
     """
     documents: list[Document] = []
     findings: list[Finding] = []
-    files = list(_files(paths))
+    files = list(dict.fromkeys(_files(paths)))
+    called = _names(files)
     with Worker() as worker:
         for number, path in enumerate(files):
             try:
-                document = _document(path, words, (about or {}).get(path.name, {}), worker)
-                documents.append(document)
+                known = about or {}
+                told = known.get(called[path], known.get(path.name, {}))
+                document = _document(path, words, told, worker)
+                documents.append(replace(document, name=called[path]))
                 if document.language_by == "assumed":
                     findings.append(_of_unknown_language(path))
             except OSError as error:
@@ -105,6 +109,17 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             )
         else:
             yield path
+
+
+def _names(files: Sequence[Path]) -> dict[Path, str]:
+    """Return what each document is called: its file's name, with as many folders before it as tell it from others."""
+    called = {path: path.name for path in files}
+    for depth in range(2, max((len(path.parts) for path in files), default=0) + 1):
+        common = {name for name, number in Counter(called.values()).items() if number > 1}
+        for path, name in called.items():
+            if name in common:
+                called[path] = "/".join(path.parts[-depth:])
+    return called
 
 
 def _finding(path: Path, why: str) -> Finding:
