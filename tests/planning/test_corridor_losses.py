@@ -14,6 +14,7 @@ from peacewright.planning.solve.movement_problem import MovementProblem, Way
 from peacewright.planning.solve.windows import earliest_closure
 
 ROAD = CLASS_LABELS["entry_road"]
+INTO = {"place 0": "XX-1", "place 1": "XX-1", "place 2": "XX-2"}
 NAMES = ("entry_road", "entry_road", "entry_gauge_change", "reception")
 
 
@@ -36,13 +37,16 @@ def case_of(amounts: tuple[float, ...], open_to: tuple[tuple[int, ...], ...]) ->
 @pytest.mark.parametrize("amounts", [(60.0, 30.0), (10.0, 90.0), (5.0, 5.0)])
 def test_they_are_the_worst_of_closing_each_and_each_two(amounts: tuple[float, ...]) -> None:
     case = case_of(amounts, ((0, 1, 2), (0, 1, 2)))
-    found = corridor_losses(case)
+    found = corridor_losses(case, INTO)
     closed = {
         lost: earliest_closure(case.problem.without(lost)).days
         for count in (1, 2)
         for lost in itertools.combinations(range(3), count)
     }
     assert found.corridors == 3
+    assert [(each.region, each.days) for each in found.regions] == [("XX-1", closed[0, 1])], (
+        "XX-2 holds one alone"
+    )
     assert {one.classes: one.days for one in found.one} == {
         (ROAD,): max(closed[0,], closed[1,]),
         (ALONE,): closed[2,],
@@ -56,11 +60,11 @@ def test_they_are_the_worst_of_closing_each_and_each_two(amounts: tuple[float, .
 
 
 def test_what_some_load_cannot_do_without_leaves_it_no_way() -> None:
-    found = corridor_losses(case_of((60.0, 30.0), ((0, 1), (2,))))
+    found = corridor_losses(case_of((60.0, 30.0), ((0, 1), (2,))), INTO)
     assert {one.classes: one.days for one in found.one}[ALONE,] == math.inf
     assert (ALONE,) not in {one.classes for one in found.two}
     assert any(one.classes == (ROAD, ROAD) for one in found.two), "the pair behind it is still found"
 
 
 def test_no_place_is_kept() -> None:
-    assert "place" not in repr(corridor_losses(case_of((60.0, 30.0), ((0, 1, 2), (2,)))))
+    assert "place" not in repr(corridor_losses(case_of((60.0, 30.0), ((0, 1, 2), (2,))), INTO))

@@ -8,7 +8,7 @@ from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
 from peacewright.answers.words import day_after, listing, number, plain, plural, quantity, ranged
-from peacewright.plan.movement import CorridorLoss, FacilityClass, Move, MovementFlow, SizePoint
+from peacewright.plan.movement import FacilityClass, Move, MovementFlow, SizePoint
 
 _NOBODY = "nobody found yet"
 _SHOWN = 3
@@ -251,25 +251,31 @@ def _corridors(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
         title = short_title(case, option)
         costly = [one for one in flow.losses.one if one.days > flow.full_bound]
         for one in costly:
-            rows.append((title, f"the worst of the {one.classes[0]}", _later(one, flow)))
+            rows.append((title, f"the worst of the {one.classes[0]}", _later(one.days, flow)))
         rows.append((title, "any other one" if costly else "any one", "no later"))
         for one in flow.losses.two:
-            rows.append((title, f"the worst two: {listing(one.classes)}", _later(one, flow)))
+            rows.append((title, f"the worst two: {listing(one.classes)}", _later(one.days, flow)))
         if not flow.losses.two:
             rows.append((title, "any two", "no later than without the worst one of all"))
+        names = {region.code: region.name for region in case.plans[option].theatre.regions}
+        for each in flow.losses.regions:
+            rows.append((title, f"all into {names.get(each.region, each.region)}", _later(each.days, flow)))
     return AnswerTable(
         "corridors",
         "What losing corridors into the theatre does to the day on which the whole force can stand",
         (("Option", ""), ("Lost", ""), ("Earliest closure", "")),
         tuple(rows),
-        "By class, never by place. No other can bind: a corridor that carries nothing in some optimum costs nothing, "
-        "and two cost more than the worse of them only if each carries something without the other; all such pairs are "
-        "solved, or bounded below the worst. Days are those of the proven bound.",
+        "By class and by region, never by place; a region that one corridor leads into is left out. No other can bind: "
+        "a corridor that carries nothing in some optimum costs nothing, and two cost more than the worse of them only "
+        "if each carries something without the other; all such pairs are solved, or bounded below the worst. Days are "
+        "those of the proven bound.",
     )
 
 
-def _later(loss: CorridorLoss, flow: MovementFlow) -> str:
-    later = loss.days - flow.full_bound
+def _later(days: float, flow: MovementFlow) -> str:
+    later = days - flow.full_bound
+    if later <= 0:
+        return "no later"
     return f"{plural(later, 'day')} later" if math.isfinite(later) else "some of it has no way left"
 
 

@@ -119,6 +119,20 @@ class CorridorLoss:
 
 
 @dataclass(frozen=True)
+class RegionLoss:
+    """The loss of all corridors into one region.
+
+    Attributes
+    ----------
+    region : str, its code
+    days : float, from the order: no plan closes earlier without them; infinite where some of the force has no way left
+    """
+
+    region: str
+    days: float
+
+
+@dataclass(frozen=True)
 class CorridorLosses:
     """What losing one or two corridors into the theatre does to the day on which the force can be in place.
 
@@ -128,12 +142,14 @@ class CorridorLosses:
     one : tuple of CorridorLoss, the worst of each class, the worst class first
     two : tuple of CorridorLoss, the worst two, by classes, those apart that some of the force cannot do without; empty
         where no two cost more than the worst one
+    regions : tuple of RegionLoss, each region that several lead into with all of them lost, the worst first
     solved : int, programs that it took, for all of them and all pairs
     """
 
     corridors: int
     one: tuple[CorridorLoss, ...]
     two: tuple[CorridorLoss, ...]
+    regions: tuple[RegionLoss, ...]
     solved: int
 
 

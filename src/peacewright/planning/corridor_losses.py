@@ -1,4 +1,6 @@
-"""The worst loss of one and of two corridors into the theatre, told by class: which one it is stays in this module.
+"""The worst loss of one and of two corridors into the theatre, told by class, and the loss of all into a region.
+
+Which corridor it is stays in this module.
 
 All of them and all pairs are judged, by :mod:`peacewright.planning.solve.losses`, on the bound of the closure.
 """
@@ -7,24 +9,28 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
-from peacewright.plan.movement import CorridorLoss, CorridorLosses
+from peacewright.plan.movement import CorridorLoss, CorridorLosses, RegionLoss
 from peacewright.planning.movement_ways import CLASS_LABELS, MovementCase
 from peacewright.planning.solve.losses import worst_losses
 from peacewright.planning.solve.movement_problem import MovementProblem, merge_alike
+from peacewright.planning.solve.windows import earliest_closure
 
 ALONE = "corridors that are alone of their class"
 """Told in place of a class that holds one corridor, for the class would name it."""
 
 
-def corridor_losses(case: MovementCase) -> CorridorLosses:
-    """Return what losing corridors does to the earliest closure, by class.
+def corridor_losses(case: MovementCase, into: Mapping[str, str]) -> CorridorLosses:
+    """Return what losing corridors does to the earliest closure, by class and by region.
 
     Parameters
     ----------
     case : MovementCase
         Its ways name the entry they pass.
+    into : mapping of str to str
+        The region that each entry leads into.
     """
     problem = merge_alike(case.problem)
     corridors = {link for way in problem.ways for link in way.links}
@@ -54,7 +60,25 @@ def corridor_losses(case: MovementCase) -> CorridorLosses:
         for loss in found.pairs
         if loss.days == worst_two and worst_two > worst_one
     }
-    return CorridorLosses(len(corridors), _worst_first(one), _worst_first(two), found.solved)
+    regions = _by_region(case, problem, into)
+    return CorridorLosses(
+        len(corridors), _worst_first(one), _worst_first(two), regions, found.solved + len(regions)
+    )
+
+
+def _by_region(
+    case: MovementCase, problem: MovementProblem, into: Mapping[str, str]
+) -> tuple[RegionLoss, ...]:
+    """Return what losing all corridors into a region does; a region with one is left out, for it would name it."""
+    links: dict[str, list[int]] = {}
+    for link in sorted({link for way in problem.ways for link in way.links}):
+        links.setdefault(into[case.facilities[link].of], []).append(link)
+    found = [
+        RegionLoss(region, earliest_closure(problem.without(tuple(lost))).days)
+        for region, lost in links.items()
+        if len(lost) > 1
+    ]
+    return tuple(sorted(found, key=lambda loss: (-loss.days, loss.region)))
 
 
 def _only_ways(problem: MovementProblem) -> set[int]:

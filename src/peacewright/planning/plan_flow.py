@@ -63,7 +63,7 @@ def plan_flow(operation: Operation, units: tuple[Unit, ...], factors: FactorSet)
         shorter_notice=_shorter_notice(case, solved, factors.value("outload.days")),
         wanted_day=None if wanted is None else float((wanted - operation.start).days),
         sizes=_sizes(case, solved),
-        losses=corridor_losses(case),
+        losses=corridor_losses(case, {name: entry.into for name, entry in declared.entries.items()}),
         best={name: factors.value(name) for name in moved_by_futures},
         proof=solved.proof,
     )

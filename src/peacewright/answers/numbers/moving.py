@@ -65,7 +65,7 @@ MOVEMENT: dict[str, How] = {
     "Q7.corridors.earliest_closure": Computed(
         "days by which the loss of corridors puts off the earliest closure",
         "days",
-        "bound of the closure without them − bound with all; the worst of each class, and the worst two",
+        "bound of the closure without them − bound with all; the worst of each class, the worst two, all of a region",
         lambda plan, rest: ("movement.bound",),
         (worst_losses, corridor_losses),
         applies=_is_planned,
