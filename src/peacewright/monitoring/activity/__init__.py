@@ -1,0 +1,1 @@
+"""Did activity fall: what counts would have been in a window without a truce, and what was observed beside it."""

@@ -1,0 +1,227 @@
+"""Did activity fall, and was it held down: a window's counts beside what would have been, or "cannot tell"."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from peacewright.core.streams import generator
+from peacewright.monitoring.activity.counterfactual import counterfactual, fit, needed, pooled
+from peacewright.monitoring.activity.ratio import Ratio, chance_at_most, power, ratio_of
+from peacewright.monitoring.activity.windows import FloatArray, IntArray, running_sums, window_sums
+
+TAU = 0.5
+"""Activity below this share of what would have been counts as held. Judged: truces in Donbas that were reported to
+hold cut recorded violations by 60 to 95 in 100 in their first weeks, those that failed by a third or less."""
+LEVEL = 0.05
+"""Chance of error on each side: intervals are of 90 %."""
+CUT = 0.8
+"""The fall that a test must be able to find: by four fifths."""
+POWER_FLOOR = 0.8
+"""A test that finds such a fall less often than this says nothing: what it "finds" would too often be a quiet spell."""
+_REFIT_DAYS = 30
+_MOST_WINDOWS = 400
+_PLACEBO_DRAWS = 100
+
+Fell = Literal["fell", "did not fall", "cannot tell"]
+Held = Literal["held", "not held", "cannot tell"]
+Reason = Literal[
+    "", "short history", "level not attainable", "power too low", "level not kept", "interval too wide"
+]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A window judged.
+
+    Attributes
+    ----------
+    observed : int
+        Happenings in the window.
+    expected : tuple of float
+        Counterfactual: 5 %, median, 95 % (at another level accordingly); NaN without one.
+    ratio : Ratio
+        NaN without a counterfactual.
+    fell, held : str
+    reason : str
+        Why neither "held" nor "not held" can be told; empty where it can.
+    attainable_level : float
+        The least level that the windows before allow to claim: 1 / (windows + 1).
+    placebo_level : float
+        Share of those windows, none of them a truce, that would have been called held; NaN without any.
+    power : float
+        Chance that a fall by ``cut`` is called held.
+    windows : int
+        Disjoint windows of the series before, each foretold from what preceded it.
+    """
+
+    observed: int
+    expected: tuple[float, float, float]
+    ratio: Ratio
+    fell: Fell
+    held: Held
+    reason: Reason
+    attainable_level: float
+    placebo_level: float
+    power: float
+    windows: int
+    tau: float
+    level: float
+    cut: float
+
+
+def judge(
+    history: IntArray,
+    observed: IntArray,
+    *,
+    tau: float = TAU,
+    level: float = LEVEL,
+    seed: int,
+    others: IntArray | None = None,
+    skip: int = 0,
+    cut: float = CUT,
+    floor: float = POWER_FLOOR,
+) -> Judgement:
+    """Judge a window of a series.
+
+    Parameters
+    ----------
+    history : ndarray of int, shape (known days,)
+        Daily counts before the window; what was known then.
+    observed : ndarray of int, shape (days,)
+        Daily counts of the window.
+    tau : float
+        Below this ratio activity counts as held, between 0 and 1.
+    level : float
+        Chance of error on each side.
+    seed : int
+    others : ndarray of int, shape (series, known days), optional
+        Series that share the fit.
+    skip : int
+        Days left out between history and window.
+    cut : float
+        The fall for which the power is told, between 0 and 1.
+    floor : float
+        With less power than this, "held" is never said.
+
+    Returns
+    -------
+    Judgement
+
+    Raises
+    ------
+    ValueError
+        If a share is not between 0 and 1, the window has no days, or counts are negative.
+    """
+    _check(observed, tau=tau, level=level, cut=cut, floor=floor)
+    counts, count = pooled(history, others), int(np.sum(observed))
+    test = Equivalence(tau, level, cut, floor)
+    if counts.shape[1] < needed(len(observed), skip):
+        return _short(count, test)
+    draws = counterfactual(history, len(observed), others=others, skip=skip, seed=seed)
+    return _judged(draws, count, test, *placebo(counts, len(observed), skip, seed))
+
+
+@dataclass(frozen=True)
+class Equivalence:
+    """The test of "held": equivalence at a level, with a floor under its power."""
+
+    tau: float
+    level: float
+    cut: float
+    floor: float
+
+    def held(self, draws: FloatArray, count: int) -> bool:
+        """Say whether a count is called held beside a counterfactual."""
+        return chance_at_most(draws, self.tau, count) <= self.level and self.able(draws)
+
+    def able(self, draws: FloatArray) -> bool:
+        """Say whether the test would find the fall that it must be able to find."""
+        return power(draws, 1 - self.cut, self.tau, self.level) >= self.floor
+
+    def reason(self, draws: FloatArray, count: int, ratio: Ratio, attainable: float, kept: float) -> Reason:
+        """Return why neither answer can be given; empty where one can."""
+        if attainable > self.level:
+            return "level not attainable"
+        if ratio.low >= self.tau:
+            return ""
+        if not self.able(draws):
+            return "power too low"
+        if kept > self.level:
+            return "level not kept"
+        return "" if self.held(draws, count) else "interval too wide"
+
+
+def placebo(counts: IntArray, length: int, skip: int, seed: int) -> tuple[FloatArray, IntArray]:
+    """Foretell the disjoint windows of the first series, each from what preceded it.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (series, days)
+    length, skip, seed : int
+
+    Returns
+    -------
+    ndarray of float, shape (windows, draws); ndarray of int, shape (windows,)
+        Draws, and what came; the latest 400 windows at most.
+    """
+    days = counts.shape[1]
+    origins = np.arange(days - length - skip, needed(length, skip) - 1, -length)[:_MOST_WINDOWS][::-1]
+    running = running_sums(counts)
+    rng = generator(seed, "activity", "placebo", length, skip)
+    drawn, model, fitted = [], None, 0
+    for origin in origins.tolist():
+        if model is None or origin - fitted >= _REFIT_DAYS:
+            model, fitted = fit(counts[:, :origin], length, skip), origin
+        drawn.append(model.draws(running[:1], origin, rng, _PLACEBO_DRAWS)[0])
+    came = window_sums(running[:1], origins, length, skip)[0]
+    return np.array(drawn).reshape(len(origins), _PLACEBO_DRAWS), came
+
+
+def _judged(
+    draws: FloatArray, count: int, test: Equivalence, foretold: FloatArray, came: IntArray
+) -> Judgement:
+    """Judge a count beside its counterfactual, and the test beside the windows before."""
+    called = [test.held(one, int(number)) for one, number in zip(foretold, came, strict=True)]
+    windows = len(called)
+    attainable, kept = 1 / (windows + 1), sum(called) / windows if windows else math.nan
+    ratio = ratio_of(draws, count, test.level)
+    reason = test.reason(draws, count, ratio, attainable, kept)
+    held: Held = "cannot tell" if reason else "held" if ratio.high < test.tau else "not held"
+    fell = _fell(ratio, test.tau) if attainable <= test.level else "cannot tell"
+    found = power(draws, 1 - test.cut, test.tau, test.level)
+    low, best, high = np.quantile(draws, [test.level, 0.5, 1 - test.level]).tolist()
+    return Judgement(
+        count, (low, best, high), ratio, fell, held, reason, attainable, kept, found, windows,
+        test.tau, test.level, test.cut,
+    )  # fmt: skip
+
+
+def _short(count: int, test: Equivalence) -> Judgement:
+    """Return what can be said after a history that is too short to foretell anything: nothing."""
+    none = math.nan
+    return Judgement(
+        count, (none, none, none), Ratio(none, none, none), "cannot tell", "cannot tell", "short history",
+        1.0, none, none, 0, test.tau, test.level, test.cut,
+    )  # fmt: skip
+
+
+def _fell(ratio: Ratio, tau: float) -> Fell:
+    """Say whether activity fell at all; "did not fall" rules out a fall to below tau."""
+    if ratio.high < 1:
+        return "fell"
+    return "did not fall" if ratio.low >= tau else "cannot tell"
+
+
+def _check(observed: IntArray, **shares: float) -> None:
+    """Refuse a window without days, negative counts, and shares that are none."""
+    if not len(observed) or np.min(observed) < 0:
+        message = "a count is negative" if len(observed) else "the window has no days"
+        raise ValueError(message)
+    for name, share in shares.items():
+        if not 0 < share < 1:
+            message = f"{name} is {share}: a number between 0 and 1 is needed"
+            raise ValueError(message)
