@@ -46,17 +46,6 @@ class PlacePrecision(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Target(StrEnum):
-    """What was struck or threatened, as far as a source says."""
-
-    MILITARY = "military"
-    CIVILIAN = "civilian"
-    ENERGY = "energy"
-    TRANSPORT = "transport"
-    PORT = "port"
-    HEALTH_CARE = "health_care"
-
-
 Kind = Literal["text", "time", "day", "real", "count", "hash"]
 
 

@@ -1,59 +1,36 @@
-"""The agreement: provisions, each with one clock per party."""
+"""The agreement: provisions, each with one clock per party, where they hold, and what they leave out."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
-from typing import Annotated, Any, Literal, Self
+from datetime import date
+from typing import Literal, Self
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, model_validator
 
 from peacewright.core.findings import InputFault
-from peacewright.core.units import Duration
-from peacewright.operation.base import Day, Declared, SourceIds, plain_date
+from peacewright.core.units import Duration, Length
+from peacewright.operation.base import Code, Declared, Names, SourceIds
 from peacewright.operation.conditions import Condition
-from peacewright.operation.vocabulary import Act, Domain
+from peacewright.operation.moments import Moment, day_of, last_day_of
+from peacewright.operation.vocabulary import Act, Domain, Target
 
-_RELATIVE = re.compile(r"^D([+-]\d{1,4})$")
-
-
-def _moment(value: Any) -> date | str:
-    if isinstance(value, str) and _RELATIVE.match(value):
-        return value
-    try:
-        return plain_date(value)
-    except InputFault as fault:
-        message = (
-            f"{fault.message}, nor a day counted from the start" if fault.code == "S003" else fault.message
-        )
-        raise InputFault(message, "write for instance 2025-04-20 or D+30", code=fault.code) from None
+__all__ = ["Clock", "Exemption", "Provision", "Where", "day_of", "last_day_of"]
 
 
-Moment = Annotated[
-    date | str,
-    PlainValidator(_moment, json_schema_input_type=str),
-    Field(examples=["2025-04-20", "D+30"]),
-]
-
-
-def day_of(moment: date | str, start: date) -> int:
-    """Return a moment as days after the start; ``D+0`` is the start itself."""
-    if isinstance(moment, str):
-        match = _RELATIVE.match(moment)
-        if match is None:
-            message = f"'{moment}' is not a moment"
-            raise ValueError(message)
-        return int(match[1])
-    return (moment - start) // timedelta(days=1)
+def _in_order(begins: date | str | None, ends: date | str | None) -> None:
+    """Refuse an end before its beginning, where both are days; the checks compare hours of different clocks."""
+    if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
+        message = f"the clock ends ({ends}) before it begins ({begins})"
+        raise InputFault(message, "exchange the two dates, or mend the wrong one", code="R006")
 
 
 class Clock(Declared):
-    """From when and until when one party is bound, and how firmly."""
+    """From when until when one party is bound, and how firmly."""
 
     from_: Moment | None = Field(default=None, alias="from")
-    """First day."""
-    until: Day | None = None
-    """Last day."""
+    """First day, or the hour, by the party's own clock or by one that is named."""
+    until: Moment | None = None
+    """Last day, or the hour at which it ends."""
     for_: Duration | None = Field(default=None, alias="for")
     """How long it binds, counted from its beginning."""
     when: Condition | None = None
@@ -70,14 +47,66 @@ class Clock(Declared):
             )
         if self.until is not None and self.for_ is not None:
             raise InputFault("a clock ends either 'until' a day or after 'for' a time", "give one of the two")
-        if isinstance(self.from_, date) and self.until is not None and self.until < self.from_:
-            message = f"the clock ends ({self.until}) before it begins ({self.from_})"
-            raise InputFault(message, "exchange the two dates, or mend the wrong one", code="R006")
+        _in_order(self.from_, self.until)
+        return self
+
+
+class Where(Declared):
+    """A part of the theatre in which a provision holds; all that is given must be so."""
+
+    zones: Names = Field(default_factory=list)
+    """Zones of the theatre; in any of them."""
+    line_within: Length | None = None
+    """No farther from the line of contact than this."""
+    line_beyond: Length | None = None
+    """No nearer to the line of contact than this."""
+    side: Code | None = None
+    """The party on whose side of the line it is."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.zones and self.line_within is None and self.line_beyond is None and self.side is None:
+            raise InputFault("'where' says nothing", "give zones, line_within, line_beyond or side, or leave it out")
+        if self.line_within is not None and self.line_beyond is not None and self.line_within <= self.line_beyond:
+            message = f"nothing is within {self.line_within:g} km and beyond {self.line_beyond:g} km of the line"
+            raise InputFault(message, "give line_within more than line_beyond", code="R006")
+        return self
+
+
+class Exemption(Declared):
+    """What a provision leaves out; all that is given must be so."""
+
+    title: str = ""
+    """The exemption in words."""
+    acts: list[Act] = Field(default_factory=list)
+    """Acts; any, where none is given."""
+    domains: list[Domain] = Field(default_factory=list)
+    """Domains; any, where none is given."""
+    targets: list[Target] = Field(default_factory=list)
+    """What is struck; anything, where none is given."""
+    where: Where | None = None
+    """Where; everywhere, where it is not given."""
+    parties: list[Code] = Field(default_factory=list)
+    """Whom it exempts; every party, where none is given."""
+    from_: Moment | None = Field(default=None, alias="from")
+    """From when, where it does not hold all the time."""
+    until: Moment | None = None
+    """Until when."""
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _leaves_something_out(self) -> Self:
+        limits = (self.acts, self.domains, self.targets, self.where, self.from_, self.until)
+        if not any(limits):
+            raise InputFault(
+                "this exempts everything", "say which acts, domains, targets, places or times it leaves out"
+            )
+        _in_order(self.from_, self.until)
         return self
 
 
 class Provision(Declared):
-    """One clause of the agreement: what is forbidden, in which domains, and one clock per party."""
+    """One clause of the agreement: what is forbidden, in which domains and places, and one clock per party."""
 
     title: str = ""
     """The clause in words."""
@@ -85,6 +114,12 @@ class Provision(Declared):
     """The acts it forbids."""
     domains: list[Domain] = Field(min_length=1)
     """The domains it covers."""
+    targets: list[Target] = Field(default_factory=list)
+    """What must not be struck; anything, where none is given."""
+    where: Where | None = None
+    """The part of the theatre it covers; all of it, where this is not given."""
+    exempts: list[Exemption] = Field(default_factory=list, max_length=50)
+    """What it leaves out."""
     form: Literal["written", "verbal", "proposed"]
     """Whether there is a text."""
     renewable: bool = True

@@ -28,6 +28,17 @@ class Act(StrEnum):
     DEPLOY_HEAVY_WEAPONS = "deploy_heavy_weapons"
 
 
+class Target(StrEnum):
+    """What is struck or threatened, as a provision may name it and as far as a source says."""
+
+    MILITARY = "military"
+    CIVILIAN = "civilian"
+    ENERGY = "energy"
+    TRANSPORT = "transport"
+    PORT = "port"
+    HEALTH_CARE = "health_care"
+
+
 class Task(StrEnum):
     """The catalogue of tasks a mandate can hold."""
 

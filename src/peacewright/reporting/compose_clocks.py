@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import cast, get_args
 
 from peacewright.answers.case import Case
-from peacewright.operation.agreement import Clock, day_of
+from peacewright.operation.agreement import Clock, day_of, last_day_of
 from peacewright.operation.conditions import Condition
+from peacewright.operation.moments import is_hour, moment_words
 from peacewright.reporting.briefing import BriefFigure
 from peacewright.reporting.charts import TimelineBar, TimelineChart
 from peacewright.reporting.charts.timeline import ClockStatus
@@ -27,7 +28,7 @@ def clocks_figure(case: Case) -> tuple[tuple[BriefFigure, ...], tuple[str, ...]]
             if begins is None or status not in shown:
                 told.append(f"{title}, {party}: {clock.status}{_span(begins, clock)}.")
                 continue
-            until = clock.until or (begins + timedelta(days=clock.for_) if clock.for_ is not None else None)
+            until = _ends(case, clock, begins)
             condition = _condition(case, clock.when) if clock.when is not None else ""
             days = [None if at is None else (at - operation.start).days for at in (begins, until)]
             bars.append(
@@ -50,11 +51,17 @@ def clocks_figure(case: Case) -> tuple[tuple[BriefFigure, ...], tuple[str, ...]]
 def _span(begins: date | None, clock: Clock) -> str:
     if begins is None:
         return ""
-    return (
-        f" ({begins.isoformat()} to {clock.until.isoformat()})"
-        if clock.until
-        else f" (from {begins.isoformat()})"
-    )
+    first = begins.isoformat()
+    if clock.from_ is not None and is_hour(clock.from_):
+        first = moment_words(clock.from_)
+    return f" ({first} to {moment_words(clock.until)})" if clock.until else f" (from {first})"
+
+
+def _ends(case: Case, clock: Clock, begins: date) -> date | None:
+    """Return the last day of a clock; None where it has none."""
+    if clock.until is not None:
+        return case.operation.start + timedelta(days=last_day_of(clock.until, case.operation.start))
+    return begins + timedelta(days=clock.for_) if clock.for_ is not None else None
 
 
 def _begins(case: Case, clock: Clock) -> date | None:

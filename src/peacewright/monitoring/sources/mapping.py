@@ -12,10 +12,10 @@ from zoneinfo import available_timezones
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from peacewright.core.findings import Finding, InputFault, PeacewrightError, Place, Severity
-from peacewright.monitoring.event import PlacePrecision, Standing, Target, TimePrecision
+from peacewright.monitoring.event import PlacePrecision, Standing, TimePrecision
 from peacewright.operation.base import NAME, Declared
 from peacewright.operation.reading.document import YamlDocument, dotted, read_document
-from peacewright.operation.vocabulary import Act, Domain
+from peacewright.operation.vocabulary import Act, Domain, Target
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue" / "event_sources"
 PARTIES = "parties"

@@ -43,6 +43,7 @@ from peacewright.operation.checks.references import (
     zones_exist,
 )
 from peacewright.operation.checks.remarks import Checked, Remark
+from peacewright.operation.checks.terms import terms_are_in_order, terms_refer
 
 
 def check(checked: Checked) -> Iterator[Remark]:
@@ -73,6 +74,8 @@ IDEAS = (
     priors_weigh_what_is_drawn,
     provisions_begin,
     clocks_are_whole,
+    terms_refer,
+    terms_are_in_order,
     options_make_sense,
     supply_levers_serve,
     surgery_has_bases,

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.findings import InputFault
-from peacewright.operation.agreement import Clock, Provision, day_of
+from peacewright.operation.agreement import Clock, Provision, day_of, last_day_of
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import DOMAINS
 from peacewright.simulation.futures import Reader, parties_of
@@ -147,7 +147,7 @@ def _ends(
     if clock.for_ is not None:
         length = max(1, round(clock.for_))
     elif clock.until is not None:
-        length = max(1, day_of(clock.until, operation.start) + 1 - first)
+        length = max(1, last_day_of(clock.until, operation.start) + 1 - first)
     else:
         return np.full(reader.count, NEVER, dtype=np.int64)
     if not provision.renewable:

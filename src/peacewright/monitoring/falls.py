@@ -1,0 +1,53 @@
+"""Three answers to whether an event falls under something: no, maybe, yes; and how they are joined.
+
+What a source leaves out is "maybe", so that counts have a lowest and a highest value and nothing is dropped. Answers
+are joined as in Kleene's strong logic (Kleene 1952): the least of several where all must hold, the greatest where one
+is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Falls = NDArray[np.int8]
+NO, MAY, YES = np.int8(0), np.int8(1), np.int8(2)
+
+
+def both(first: Falls, *others: Falls) -> Falls:
+    """Return whether all hold."""
+    found = first.copy()
+    for other in others:
+        np.minimum(found, other, out=found)
+    return found
+
+
+def either(first: Falls, *others: Falls) -> Falls:
+    """Return whether any holds."""
+    found = first.copy()
+    for other in others:
+        np.maximum(found, other, out=found)
+    return found
+
+
+def unless(first: Falls, exempt: Falls) -> Falls:
+    """Return whether the first holds and the second does not."""
+    return np.minimum(first, np.int8(2) - exempt).astype(np.int8)
+
+
+def by_words(words: Sequence[str | None], answers: Mapping[str, np.int8]) -> Falls:
+    """Return the answer for each word; for none said "maybe", for one that is not listed "no"."""
+    return np.array([MAY if word is None else answers.get(word, NO) for word in words], dtype=np.int8)
+
+
+def among(words: Sequence[str | None], wanted: Collection[str]) -> Falls:
+    """Return whether each word is among those wanted."""
+    return by_words(words, dict.fromkeys(wanted, YES))
+
+
+def bounds(falls: Falls, weights: NDArray[np.int64] | None = None) -> tuple[int, int]:
+    """Return the lowest and the highest count: what surely falls under it, and what may."""
+    weights = np.ones(len(falls), dtype=np.int64) if weights is None else weights
+    return int(weights[falls == YES].sum()), int(weights[falls != NO].sum())
