@@ -1,0 +1,1 @@
+"""Verdicts: for each provision, party and window, whether activity fell, and whether the party kept the provision."""

@@ -1,0 +1,348 @@
+"""What ``verdicts.json`` holds: two questions for each provision, party and window, and what each answer rests on.
+
+The published JSON Schema and the reference page are made from these models.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+VERSION = 1
+Fell = Literal["fell", "did not fall", "cannot tell"]
+Held = Literal["held", "not held", "cannot tell"]
+Kept = Literal["kept", "not kept", "cannot tell"]
+Confidence = Literal["none", "low", "moderate", "high"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Part(BaseModel):
+    """Base of the parts: nothing but what is declared, values cannot change, docstrings document."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Count(Part):
+    """A count with bounds."""
+
+    low: int = Field(ge=0)
+    """What surely falls under it."""
+    high: int = Field(ge=0)
+    """What may fall under it: place, time, kind or author are not told finely enough to leave it out."""
+
+
+class Interval(Part):
+    """A number with its interval."""
+
+    low: float | None
+    """Lower end; null where it has none."""
+    best: float | None
+    """The median; null where there is none."""
+    high: float | None
+    """Upper end; null where it has none."""
+    level: Share = 0.9
+    """The share of the interval."""
+
+
+class Instant(Part):
+    """A moment of a clock."""
+
+    earliest: datetime
+    """In UTC."""
+    latest: datetime
+    """The same, but for an hour that the clock strikes twice or skips."""
+    local: str
+    """By the party's own clock."""
+
+
+class Limits(Part):
+    """What a source can see."""
+
+    domains: list[str]
+    """Domains it sees; all, where the list is empty."""
+    only: str
+    """What it is confined to, in words; empty: to nothing."""
+    silence_tells: bool
+    """Whether a day without a row is a day without an event that it would have seen."""
+
+
+class Source(Part):
+    """One source: what it is, what it sees, and how old what it says is."""
+
+    source: str
+    """Name of the mapping."""
+    title: str
+    publisher: str
+    licence: str
+    stands_as: str
+    """report, total, warning or corroboration."""
+    told_by: str | None
+    """The party whose claims it holds; null: no party's."""
+    sees: Limits
+    vintage: date | None
+    """Date of the latest release that was known."""
+    vintage_from: str
+    """How that is known: given, file name or latest event."""
+    first_day: date | None
+    last_day: date | None
+    """Last day it tells of."""
+    lag_days: int | None
+    """Days from its last day to its release; null where the release is dated by that day."""
+    notes: list[str]
+    """What whoever counts its events must know."""
+
+
+class Coverage(Part):
+    """What one source saw of one provision's window, by side. Nothing here says that a side was quiet."""
+
+    source: str
+    told_by: str | None
+    days: int = Field(ge=0)
+    """Days of the window of which the source tells."""
+    days_with_reports: int = Field(ge=0)
+    """Days with at least one event of any kind."""
+    placed_on: dict[str, int]
+    """Events of the window by the party on whose side of the line they lie; ``not_placed`` where that is not told."""
+    laid_to: dict[str, int]
+    """Events of the window by the party that did it as the source says; ``not_said`` for the rest."""
+
+
+class Activity(Part):
+    """Question (a): did activity fall against what would have been expected. By source, never added up."""
+
+    source: str
+    told_by: str | None
+    """Whose claims the series counts; null: no party's."""
+    measure: Literal["events", "number"]
+    """Events, or the numbers of a source that tells totals."""
+    first_day: date | None
+    last_day: date | None
+    """Whole days of the window that the source covers."""
+    days: int = Field(ge=0)
+    observed: Count
+    """In those days. The highest count is what is judged: before the window and within it alike."""
+    certain_share: Share | None
+    """Share of the series that surely falls under the provision; the rest may be something else."""
+    expected: Interval
+    """What would have been expected without the provision."""
+    ratio: Interval
+    """Observed over expected."""
+    fell: Fell
+    """Whether activity fell: the interval of the ratio lies below one."""
+    held: Held
+    """Equivalence: whether the upper bound of the ratio lies below ``tau``; not a significant fall."""
+    tau: float
+    attainable_level: float | None
+    """The lowest placebo level that so many disjoint windows can show."""
+    placebo_level: float | None
+    """The share of earlier windows without a truce in which as little was seen."""
+    power: float | None
+    """Chance to see it if activity had been cut by ``power_for_cut``."""
+    power_for_cut: Share
+    windows: int = Field(ge=0)
+    """Disjoint earlier windows."""
+    reason: str
+    """Why, in words."""
+    says_only: str
+    """What the source is confined to; empty: to nothing."""
+
+
+class Claims(Part):
+    """What one party claims of a party. Claims are shown by claimant, and those of two are never added up."""
+
+    claimant: str
+    of: str
+    """Whom it says did it."""
+    events: Count
+    """Reports and totals of the claimant in the window."""
+    number: Count
+    """The numbers that its totals give, added up."""
+    days: int = Field(ge=0)
+    """Days with such a claim."""
+
+
+class Keeping(Part):
+    """Question (b): did the party keep the provision. Needs incidents that somebody other than the parties lays to it."""
+
+    state: Kept
+    reason: str
+    confidence: Confidence
+    """none where nobody can tell; low, moderate, high by how many sources of no party bear it out."""
+    incidents: Count
+    """Incidents under the provision that sources of no party lay to the party."""
+    incident_ids: list[str]
+    """Those that surely are; the first of them, by their names in ``incidents.parquet``."""
+    unattributed: Count
+    """Incidents under the provision that no such source lays to anybody."""
+    contested: Count
+    """Incidents under the provision that sources of no party lay to both, or to one and the other."""
+    days_with_incidents: int = Field(ge=0)
+    """Days with an incident that surely is one."""
+    claims: list[Claims]
+
+
+class Window(Part):
+    """The time that is judged."""
+
+    kind: Literal["whole", "week", "day"]
+    """From the beginning to the last day known; the last seven days of that; the last day."""
+    begins: Instant
+    ends: Instant
+    """First instant after it."""
+
+
+class Judged(Part):
+    """The two answers for one window."""
+
+    window: Window
+    activity: list[Activity]
+    kept: Keeping
+    coverage: list[Coverage]
+
+
+class Told(Part):
+    """What was answered of one day, with what was known at one time."""
+
+    fell: Fell
+    held: Held
+    kept: Kept
+    incidents: Count
+    unattributed: Count
+    claims: dict[str, int]
+    """Events of the day by claimant, at most."""
+
+
+class Daily(Part):
+    """One day, judged with what had been published by the next morning and with what is known now, side by side."""
+
+    day: date
+    """By the party's own clock."""
+    that_morning: Told
+    """With what had been published by the day after."""
+    in_hindsight: Told
+    """With what is known on the as-of day."""
+    changed: bool
+    """Whether the two differ."""
+
+
+class Substitution(Part):
+    """Whether activity rose elsewhere: what the provision does not cover, in the same window."""
+
+    source: str
+    told_by: str | None
+    control: str
+    """What else the source tells of, in words."""
+    ratio: Interval
+    """Observed over expected of the control."""
+    rose: Literal["rose", "did not rise", "cannot tell"]
+    fall_at_least: float | None
+    """Least fall of what is covered if the controls moved as it would have; null where none can be given."""
+    reason: str
+
+
+class Verdict(Part):
+    """One provision for one party."""
+
+    provision: str
+    title: str
+    party: str
+    party_name: str
+    form: Literal["written", "verbal", "proposed"]
+    status: Literal["announced", "accepted", "proposed", "disputed", "rejected", "lapsed"]
+    """What the party has said of it."""
+    forbids: list[str]
+    domains: list[str]
+    targets: list[str]
+    where: str
+    """In words."""
+    exempts: list[str]
+    """In words."""
+    stage: Literal["waits for a condition", "not begun", "running", "over"]
+    """On the as-of day, by the party's clock; what is disputed, proposed or rejected may run and bind nobody."""
+    begins: Instant | None
+    ends: Instant | None
+    windows: list[Judged]
+    """The whole time so far, the last week and the last day of it; empty before it begins."""
+    daily: list[Daily]
+    """The last days, newest last."""
+    substitution: list[Substitution]
+
+
+class Distance(Part):
+    """How far an observed value is from a threshold."""
+
+    name: str
+    """Of the signpost, or of the condition of a gate."""
+    words: str
+    source: str | None
+    """Which source the value is from; null where none sees it."""
+    value: Interval | None
+    """Latest value; null where the monitor cannot see it."""
+    unit: str
+    when: Literal["above", "below", "is", "is_not", "reached"]
+    """On which side of the threshold trouble, or the gate, lies."""
+    threshold: float | None
+    distance: float | None
+    """From the value to the threshold, in its unit; negative beyond it."""
+    state: Literal["crossed", "near", "not crossed", "cannot tell"]
+    """crossed: the whole interval lies beyond; near: a part of it; else not crossed, or cannot tell."""
+    reason: str
+
+
+class GateWarning(Part):
+    """A gate of the plan, or the gate to a phase of the agreement, and how far what is observed is from firing it."""
+
+    gate: str
+    does: str
+    """What happens when it fires."""
+    state: Literal["fires", "may fire", "does not fire", "cannot tell"]
+    conditions: list[Distance]
+
+
+class BoxWarning(Part):
+    """A limit of a condition of failure that an exploration found, and how far what is observed is from it."""
+
+    id: str
+    """Of the signpost."""
+    option: str
+    aim: str
+    """Which aim is missed more often beyond the limit."""
+    condition: str
+    """The condition in words."""
+    confirmed: bool | None
+    """Whether fresh futures bore it out."""
+    seen: str
+    """When it can be seen."""
+    watch: Distance
+    gates: list[str]
+    """Gates that act on it."""
+    better_options: list[str]
+    """Options that do better where this one is in trouble."""
+
+
+class EarlyWarning(Part):
+    """Distance to each gate and to each limit of a condition of failure."""
+
+    gates: list[GateWarning]
+    boxes: list[BoxWarning]
+    exploration: str | None
+    """Name of the exploration that the limits are from; null: none was given."""
+
+
+class Verdicts(Part):
+    """The file."""
+
+    version: Literal[1]
+    """Of the form of this file."""
+    operation: str
+    as_of: date | None
+    """Only what had been published by then is used; null: all that the store holds."""
+    judged_until: date | None
+    """The last day of which any source tells, and no later than the as-of day."""
+    sources: list[Source]
+    verdicts: list[Verdict]
+    early_warning: EarlyWarning
+    notes: list[str]
+    """What the verdicts never say."""
