@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.monitoring.rejects import csv_text
@@ -247,7 +248,13 @@ def _import(one: _Read, merged: Merged, rejects: int) -> Import:
         one.mapping.name, one.path.name, one.sha256, _fingerprint(one.mapping), one.vintage.isoformat(),
         one.vintage_from, one.parts.rows, one.parts.rows - rejects, rejects, merged.first_day, merged.last_day,
         merged.covers, [*one.notes, *merged.notes], one.mapping.one_row,
+        about_source(one.mapping),
     )  # fmt: skip
+
+
+def about_source(mapping: EventMapping) -> dict[str, Any]:
+    """Return what a store keeps of a source, so that whoever judges its events knows what it sees."""
+    return mapping.model_dump(mode="json", include={"title", "publisher", "licence", "stands_as", "notes", "sees"})
 
 
 def _write(

@@ -50,6 +50,8 @@ class Import:
     notes: list[str] = field(default_factory=list)
     one_row: str = "report"
     """What a row of the source is: a report, or an incident that the source put together."""
+    about: dict[str, Any] = field(default_factory=dict)
+    """Title, publisher, licence, standing, notes and limits (``sees``) of the source; empty in stores of before."""
 
 
 @dataclass(frozen=True)

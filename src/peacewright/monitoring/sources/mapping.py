@@ -160,6 +160,18 @@ class Release(Declared):
     """A release covers all days between its first and its last event, each country, each region, or as a whole."""
 
 
+class Sees(Declared):
+    """What a source can see, so that nobody takes its silence for quiet."""
+
+    domains: list[Domain] = Field(default_factory=list)
+    """The domains it sees; all, where none is given."""
+    only: str = ""
+    """What it is confined to, in words; empty: to nothing."""
+    silence_tells: bool = False
+    """Whether a day without a row, between its first and its last, is a day without an event that it would have seen.
+    Where it does and the source is confined to nothing, a party can be said to have kept a provision."""
+
+
 class EventMapping(Declared):
     """One source of events."""
 
@@ -188,6 +200,8 @@ class EventMapping(Declared):
     """Whether a row is a report, of which one happening may have several, or a happening that the source has put
     together from reports, so that two rows are two."""
     told_by: From | None = None
+    sees: Sees = Field(default_factory=Sees)
+    """What the source can see."""
     parties: dict[str, list[str]] = Field(default_factory=dict)
     """Names of a party in the source, by its name in an operation."""
     party_pattern: str = ""
