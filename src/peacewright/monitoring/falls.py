@@ -7,10 +7,14 @@ is enough.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Falls = NDArray[np.int8]
 NO, MAY, YES = np.int8(0), np.int8(1), np.int8(2)
@@ -37,12 +41,16 @@ def unless(first: Falls, exempt: Falls) -> Falls:
     return np.minimum(first, np.int8(2) - exempt).astype(np.int8)
 
 
-def by_words(words: Sequence[str | None], answers: Mapping[str, np.int8]) -> Falls:
+def by_words(words: pl.Series, answers: Mapping[str, np.int8]) -> Falls:
     """Return the answer for each word; for none said "maybe", for one that is not listed "no"."""
-    return np.array([MAY if word is None else answers.get(word, NO) for word in words], dtype=np.int8)
+    import polars as pl
+
+    known = {word: int(answer) for word, answer in answers.items()}
+    found = words.replace_strict(known, default=int(NO), return_dtype=pl.Int8)
+    return found.zip_with(words.is_not_null(), pl.Series([int(MAY)], dtype=pl.Int8)).to_numpy().copy()
 
 
-def among(words: Sequence[str | None], wanted: Collection[str]) -> Falls:
+def among(words: pl.Series, wanted: Collection[str]) -> Falls:
     """Return whether each word is among those wanted."""
     return by_words(words, dict.fromkeys(wanted, YES))
 

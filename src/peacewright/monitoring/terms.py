@@ -126,9 +126,9 @@ def micros(moment: datetime) -> int:
 class Told:
     """What a table of events tells of each, in its order."""
 
-    acts: Sequence[str | None]
-    domains: Sequence[str | None]
-    targets: Sequence[str | None]
+    acts: pl.Series
+    domains: pl.Series
+    targets: pl.Series
     begun: Integers
     """Microseconds since 1970, UTC."""
     ended: Integers
@@ -144,9 +144,9 @@ class Told:
 def told_by_table(events: pl.DataFrame, ground: Ground) -> Told:
     """Return what the events of a table (:data:`peacewright.monitoring.event.COLUMNS`) tell."""
     return Told(
-        acts=events["act"].to_list(),
-        domains=events["domain"].to_list(),
-        targets=events["target"].to_list(),
+        acts=events["act"],
+        domains=events["domain"],
+        targets=events["target"],
         begun=events["time_from"].to_physical().to_numpy(),
         ended=events["time_until"].to_physical().fill_null(EVER).to_numpy(),
         throughout=(events["time_means"] == "throughout").fill_null(value=False).to_numpy(),

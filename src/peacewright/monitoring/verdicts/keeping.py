@@ -1,0 +1,192 @@
+"""Question (b): did a party keep a provision. It needs incidents that somebody other than the parties lays to it.
+
+What a party claims is shown by claimant and never added to what another says. Silence is kept only where a source of no
+party, confined to nothing that the provision covers, tells of every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from peacewright.monitoring.event import Standing
+from peacewright.monitoring.falls import MAY, NO, YES, Falls, bounds
+from peacewright.monitoring.terms import EVER, NEVER, Span, Term, when
+from peacewright.monitoring.verdicts.known import NOBODY, Integers, Known, Mask
+from peacewright.monitoring.verdicts.models import Claims, Confidence, Count, Keeping
+
+MOST_IDS = 50
+"""Names of incidents that are listed; the rest are counted."""
+SEVERAL = 3
+"""Incidents from one source that bear each other out. Judged: one may be a mistake of the source, three hardly are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Incidents:
+    """Incidents of which a source of no party tells, as seen from one term; every array has one entry an incident."""
+
+    rows: Integers
+    """Rows of ``incidents.parquet``."""
+    scope: Falls
+    """Whether they fall under the term in the window."""
+    own: Mask
+    """Whether some source of no party lays them to the party."""
+    other: Mask
+    """Whether some such source lays them to somebody else."""
+    sources: Integers
+    """How many sources of no party lay them to the party."""
+    day: Integers
+    """First day, since 1970."""
+
+
+def keeping(known: Known, term: Term, window: Span, stood: Mask, watchers: int) -> Keeping:
+    """Answer for one term and window.
+
+    Parameters
+    ----------
+    known : Known
+    term : Term
+    window : Span
+        The part of the term's time that is judged.
+    stood : ndarray of bool, shape (versions,)
+        What was known.
+    watchers : int
+        Sources of no party, confined to nothing that the provision covers, that tell of every day of the window.
+    """
+    found = incidents_of(known, term, window, stood)
+    laid = found.own & ~found.other
+    sure = laid & (found.scope == YES)
+    contested = found.own & found.other
+    unsaid = ~found.own & ~found.other
+    counts = {
+        "incidents": Count(low=int(sure.sum()), high=int((found.own & (found.scope != NO)).sum())),
+        "unattributed": _count(found.scope[unsaid]),
+        "contested": _count(found.scope[contested]),
+    }
+    claims = claims_of(known, term, window, stood)
+    state = _state(term.party, counts, claims, watchers)
+    if state["state"] == "not kept":
+        state["confidence"] = _confidence(found.sources[sure])
+    names = sorted(known.incident_names[row] for row in found.rows[sure])
+    days = len(np.unique(found.day[sure]))
+    return Keeping(**state, **counts, incident_ids=names[:MOST_IDS], days_with_incidents=days, claims=claims)
+
+
+def incidents_of(known: Known, term: Term, window: Span, stood: Mask) -> Incidents:
+    """Return incidents of which a source of no party tells, seen from one term.
+
+    Reports of one incident are joined: it falls under the term if one says so and none that it does not. It happened
+    when all its reports can be meant to say, or, where they contradict each other, some time between.
+    """
+    at = np.flatnonzero(stood & known.is_evidence & (known.incident >= 0))
+    rows, of = np.unique(known.incident[at], return_inverse=True)
+    scope = _joined(known.falls(term, with_times=True)[at], of, len(rows))
+    begun, ended = known.told.begun[at], known.told.ended[at]
+    first, last = _extreme(begun, of, len(rows), np.maximum, NEVER), _extreme(ended, of, len(rows), np.minimum, EVER)
+    clash = first >= last
+    first[clash] = _extreme(begun, of, len(rows), np.minimum, EVER)[clash]
+    last[clash] = _extreme(ended, of, len(rows), np.maximum, NEVER)[clash]
+    lasted = np.bincount(of, known.told.throughout[at], len(rows)) > 0
+    scope = np.minimum(scope, when(window, first, last, lasted))
+    party = known.party(term.party)
+    own = known.author[at] == party
+    other = ~own & (known.author[at] != NOBODY)
+    pairs = np.unique(np.stack([of[own], _codes(known.source[at][own])]), axis=1)
+    return Incidents(
+        rows=rows, scope=scope, own=np.bincount(of, own, len(rows)) > 0, other=np.bincount(of, other, len(rows)) > 0,
+        sources=np.bincount(pairs[0], minlength=len(rows)).astype(np.int64),
+        day=_extreme(known.day[at], of, len(rows), np.minimum, EVER),
+    )  # fmt: skip
+
+
+def claims_of(known: Known, term: Term, window: Span, stood: Mask) -> list[Claims]:
+    """Return what each party claims of the party and of itself, apart."""
+    timed = np.minimum(
+        known.falls(term, with_times=True), when(window, known.told.begun, known.told.ended, known.told.throughout)
+    )
+    counted = stood & np.isin(known.stands_as, [Standing.REPORT.value, Standing.TOTAL.value])
+    of_party = known.author == known.party(term.party)
+    found = []
+    for row, claimant in enumerate(known.parties):
+        here = counted & of_party & (known.teller == row) & (timed != NO)
+        if not here.any():
+            continue
+        totals = here & (known.stands_as == Standing.TOTAL.value)
+        low, high = bounds(timed[totals], known.weight[totals])
+        found.append(Claims(
+            claimant=claimant, of=term.party, events=_count(timed[here]), number=Count(low=low, high=high),
+            days=len(np.unique(known.day[here])),
+        ))  # fmt: skip
+    return found
+
+
+def watchers(known: Known, term: Term, first: date, last: date, as_of: date | None) -> int:
+    """Return how many sources of no party saw all that the provision covers on every day of a window."""
+    domains = {domain.value for domain in term.domains}
+    found = 0
+    for source in dict.fromkeys(one.source for one in known.imports):
+        sees = next(one.about for one in reversed(known.imports) if one.source == source).get("sees", {})
+        told = known.source == source
+        whole = bool(sees.get("silence_tells")) and not sees.get("only")
+        whole = whole and (not sees.get("domains") or domains <= set(sees["domains"]))
+        nobodys = bool(told.any()) and bool((known.teller[told] == NOBODY).all())
+        report = bool((known.stands_as[told] == Standing.REPORT.value).all())
+        covered = any(begun <= first and last <= ended for begun, ended in known.covered(source, as_of))
+        found += whole and nobodys and report and covered
+    return found
+
+
+def _state(party: str, counts: Mapping[str, Count], claims: list[Claims], watchers: int) -> dict[str, Any]:
+    """Return state, reason and confidence; the first rule that holds decides."""
+    laid, unsaid, contested = counts["incidents"], counts["unattributed"], counts["contested"]
+    if laid.low:
+        said = f"{laid.low} incident{'s' * (laid.low > 1)} under it that sources of no party lay to {party}"
+        return {"state": "not kept", "reason": said, "confidence": "low"}
+    doubts = []
+    if laid.high:
+        doubts.append(f"{laid.high} that may fall under it are laid to {party}, none of them surely")
+    if contested.high:
+        doubts.append(f"{contested.high} are laid to several")
+    if unsaid.high:
+        doubts.append(f"of {unsaid.high} that may fall under it no source of no party says who did them")
+    doubts += [f"{one.claimant} claims {one.events.high} of {one.of}, and a claim is no finding" for one in claims]
+    if not doubts and watchers:
+        said = f"{watchers} source{'s' * (watchers > 1)} of no party that would have seen it told of every day, and of none"
+        return {"state": "kept", "reason": said, "confidence": "high" if watchers > 1 else "moderate"}
+    if not watchers:
+        doubts.append("no source of no party sees all that it covers and tells of every day")
+    return {"state": "cannot tell", "reason": "; ".join(doubts), "confidence": "none"}
+
+
+def _confidence(sources: Integers) -> Confidence:
+    """Return how firmly the incidents that are surely under it are borne out."""
+    if int(sources.max()) > 1:
+        return "high"
+    return "moderate" if len(sources) >= SEVERAL else "low"
+
+
+def _count(scope: Falls) -> Count:
+    low, high = bounds(scope)
+    return Count(low=low, high=high)
+
+
+def _joined(scope: Falls, of: Integers, size: int) -> Falls:
+    """Join the answers of reports: yes if one says so and none says no, no if all do, else maybe."""
+    most = _extreme(scope.astype(np.int64), of, size, np.maximum, int(NO))
+    least = _extreme(scope.astype(np.int64), of, size, np.minimum, int(YES))
+    answer = np.where(most == NO, NO, np.where((most == YES) & (least != NO), YES, MAY))
+    return answer.astype(np.int8)
+
+
+def _extreme(values: Integers, of: Integers, size: int, of_two: np.ufunc, start: int) -> Integers:
+    found = np.full(size, start, dtype=np.int64)
+    of_two.at(found, of, values)
+    return found
+
+
+def _codes(names: Any) -> Integers:
+    return np.unique(names.astype(str), return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,178 @@
+"""What a store knew on a day: every version of every event once, and which of them stood then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.monitoring.event import Standing
+from peacewright.monitoring.falls import Falls
+from peacewright.monitoring.ground import Ground
+from peacewright.monitoring.store import Import
+from peacewright.monitoring.terms import Span, Term, Told, falls, told_by_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+NOBODY, SOMEBODY_ELSE = -1, -2
+"""Of an author or a teller: none is said; one that is no party."""
+_COLUMNS = (
+    "source", "event", "stands_as", "told_by", "author", "act", "domain", "target", "time_from", "time_until",
+    "time_means", "day_from", "latitude", "longitude", "place_precision", "place_radius", "region", "country",
+    "number", "number_stopped", "known_from", "known_until",
+)  # fmt: skip
+_UNKNOWN_UNTIL = np.iinfo(np.int64).max
+_EPOCH = date(1970, 1, 1)
+
+
+def day_number(day: date) -> int:
+    """Return a day as days since 1970."""
+    return (day - _EPOCH).days
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """All versions of the events of a store, as columns; every array has one entry a version.
+
+    Attributes
+    ----------
+    told : Told
+        Kinds, times and places.
+    author, teller : ndarray of int
+        Rows of :attr:`parties`; ``NOBODY`` or ``SOMEBODY_ELSE``.
+    day : ndarray of int
+        First day as published, since 1970.
+    weight : ndarray of int
+        How many happenings: one for a report, the number of a total.
+    incident : ndarray of int
+        Row of the incident that the event was linked into; -1: none.
+    """
+
+    ground: Ground
+    parties: tuple[str, ...]
+    imports: tuple[Import, ...]
+    told: Told
+    source: NDArray[np.object_]
+    stands_as: NDArray[np.object_]
+    teller_name: NDArray[np.object_]
+    author: Integers
+    teller: Integers
+    day: Integers
+    weight: Integers
+    known_from: Integers
+    known_until: Integers
+    incident: Integers
+    incident_names: tuple[str, ...]
+    _falls: dict[tuple[str, bool], Falls] = field(default_factory=dict)
+    _sides: dict[str, Falls] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def stood(self, as_of: date | None) -> Mask:
+        """Return which versions stood on a day: today, where none is given."""
+        if as_of is None:
+            return self.known_until == _UNKNOWN_UNTIL
+        day = day_number(as_of)
+        return (self.known_from <= day) & (self.known_until > day)
+
+    def falls(self, term: Term, *, with_times: bool) -> Falls:
+        """Return what falls under a term whenever it was; exemptions that hold for a time count only ``with_times``."""
+        key = (term.name, with_times)
+        if key not in self._falls:
+            self._falls[key] = falls(term, self.told, self.ground, Span() if with_times else None)
+        return self._falls[key]
+
+    def side(self, code: str) -> Falls:
+        """Return whether each version lies on a party's side of the line."""
+        if code not in self._sides:
+            self._sides[code] = self.ground.side_of(code, self.told.spots)
+        return self._sides[code]
+
+    def party(self, code: str) -> int:
+        """Return the row of a party."""
+        return self.parties.index(code)
+
+    @property
+    def is_evidence(self) -> Mask:
+        """Which versions are reports that no party tells."""
+        return (self.stands_as == Standing.REPORT.value) & (self.teller == NOBODY)
+
+    def series(self) -> tuple[tuple[str, int], ...]:
+        """Return sources with who tells them, each once: what is counted apart. Corroboration is no series."""
+        counted = self.stands_as != Standing.CORROBORATION.value
+        pairs = zip(self.source[counted].tolist(), self.teller[counted].tolist(), strict=True)
+        return tuple(sorted(set(pairs)))
+
+    def covered(self, source: str, as_of: date | None) -> tuple[tuple[date, date], ...]:
+        """Return the stretches of days of which the releases of a source tell that were known on a day, in order."""
+        spans = sorted(
+            (date.fromisoformat(one.first_day), date.fromisoformat(one.last_day))
+            for one in self.imports
+            if one.source == source and one.first_day and one.last_day
+            and (as_of is None or date.fromisoformat(one.vintage) <= as_of)
+        )  # fmt: skip
+        joined: list[tuple[date, date]] = []
+        for first, last in spans:
+            if joined and (first - joined[-1][1]).days <= 1:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+            else:
+                joined.append((first, last))
+        return tuple(joined)
+
+
+def read_known(
+    store: Path, incidents: pl.DataFrame, imports: Sequence[Import], ground: Ground,
+    parties: Mapping[str, str], codes: Sequence[str],
+) -> Known:  # fmt: skip
+    """Read a store.
+
+    Parameters
+    ----------
+    store : Path
+        ``events.parquet``.
+    incidents : DataFrame
+        Columns ``incident``, ``sources``, ``events`` at least.
+    imports : sequence of Import
+        Of the store.
+    ground : Ground
+    parties : mapping of name to key
+        Names of the parties in small letters, and the keys they have in the operation.
+    codes : sequence of str
+        The keys, in the order of the operation.
+    """
+    import polars as pl
+
+    rows = pl.scan_parquet(store).select(*_COLUMNS).collect()
+    place = {name: list(codes).index(code) for name, code in parties.items()}
+    linked = incidents.select("sources", "events").with_row_index("row").explode("sources", "events")
+    linked = linked.rename({"sources": "source", "events": "event"})
+    row = rows.select("source", "event").join(linked, on=["source", "event"], how="left", maintain_order="left")
+    weight = pl.coalesce(pl.col("number"), pl.col("number_stopped"), pl.lit(1))
+    weight = pl.when(pl.col("stands_as") == Standing.TOTAL.value).then(weight).otherwise(1)
+    until = rows["known_until"].to_physical().cast(pl.Int64).fill_null(_UNKNOWN_UNTIL)
+    return Known(
+        ground=ground, parties=tuple(codes), imports=tuple(imports), told=told_by_table(rows, ground),
+        source=rows["source"].to_numpy(), stands_as=rows["stands_as"].to_numpy(),
+        teller_name=rows["told_by"].to_numpy(), author=_code(rows["author"], place), teller=_code(rows["told_by"], place),
+        day=rows["day_from"].to_physical().cast(pl.Int64).to_numpy(),
+        weight=rows.select(weight.cast(pl.Int64).alias("weight")).to_series().to_numpy(),
+        known_from=rows["known_from"].to_physical().cast(pl.Int64).to_numpy(), known_until=until.to_numpy(),
+        incident=row["row"].cast(pl.Int64).fill_null(-1).to_numpy(),
+        incident_names=tuple(incidents["incident"].to_list()),
+    )  # fmt: skip
+
+
+def _code(names: pl.Series, parties: Mapping[str, int]) -> Integers:
+    import polars as pl
+
+    known = names.str.to_lowercase().replace_strict(dict(parties), default=SOMEBODY_ELSE, return_dtype=pl.Int64)
+    return known.zip_with(names.is_not_null(), pl.Series([NOBODY], dtype=pl.Int64)).to_numpy().copy()

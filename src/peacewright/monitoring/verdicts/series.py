@@ -1,0 +1,128 @@
+"""Daily series of one source, as one term sees them: before its window and within it, counted in one way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from peacewright.monitoring.event import Standing
+from peacewright.monitoring.falls import NO, YES
+from peacewright.monitoring.terms import Span, Term, when
+from peacewright.monitoring.verdicts.known import NOBODY, Integers, Known, Mask, day_number
+from peacewright.monitoring.verdicts.models import Count
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Counts by day of one source and teller, for one term.
+
+    Attributes
+    ----------
+    first : date
+        Day of the first count; the source covers all days from it to the last.
+    counts : ndarray of int, shape (days,)
+        What may fall under the term by kind and place.
+    certain : ndarray of int, shape (days,)
+        What surely does.
+    """
+
+    source: str
+    teller: int
+    measure: Literal["events", "number"]
+    first: date
+    counts: Integers
+    certain: Integers
+
+    @property
+    def last(self) -> date:
+        """Day of the last count."""
+        return self.first + (len(self.counts) - 1) * _DAY
+
+    def before(self, day: date) -> Integers:
+        """Return the counts of the days before a day."""
+        return self.counts[: max(0, (day - self.first).days)]
+
+    def between(self, first: date, last: date) -> Integers:
+        """Return the counts of some days; both ends are covered."""
+        return self.counts[(first - self.first).days : (last - self.first).days + 1]
+
+
+def series_of(
+    known: Known, term: Term, source: str, teller: int, stood: Mask, until: date, as_of: date | None,
+    *, of_the_rest: bool = False,
+) -> Series | None:  # fmt: skip
+    """Return the series of a source for a term; None where the source tells nothing of what its party may have done.
+
+    Parameters
+    ----------
+    known : Known
+    term : Term
+    source : str
+    teller : int
+        Row of the party that tells it; ``NOBODY``.
+    stood : ndarray of bool, shape (versions,)
+    until : date
+        The last day that is asked for; the stretch of days that the source covers before it is taken.
+    as_of : date or None
+    of_the_rest : bool
+        Count what surely does not fall under the term instead: other domains, places and acts of the same party.
+    """
+    stretch = [span for span in known.covered(source, as_of) if span[0] <= until]
+    if not stretch:
+        return None
+    first, last = stretch[-1]
+    counted = stood & (known.source == source) & (known.teller == teller)
+    counted &= known.stands_as != Standing.CORROBORATION.value
+    counted &= (known.author == known.party(term.party)) | (known.author == NOBODY)
+    scope = known.falls(term, with_times=False)
+    here = counted & ((scope == NO) if of_the_rest else (scope != NO))
+    here &= (known.day >= day_number(first)) & (known.day <= day_number(last))
+    if not here.any():
+        return None
+    size = (last - first).days + 1
+    at, weight = known.day[here] - day_number(first), known.weight[here]
+    counts = np.bincount(at, weight, size).astype(np.int64)
+    sure = (scope[here] == YES) if not of_the_rest else np.ones(int(here.sum()), dtype=bool)
+    totals = bool((known.stands_as[here] == Standing.TOTAL.value).any())
+    certain = np.bincount(at, weight * sure, size).astype(np.int64)
+    return Series(source, teller, "number" if totals else "events", first, counts, certain)
+
+
+def observed(known: Known, term: Term, series: Series, window: Span, stood: Mask) -> Count:
+    """Return what of a source surely, and may, have fallen under a term within a window, by the hour."""
+    counted = stood & (known.source == series.source) & (known.teller == series.teller)
+    counted &= known.stands_as != Standing.CORROBORATION.value
+    party = known.party(term.party)
+    counted &= (known.author == party) | (known.author == NOBODY)
+    told = known.told
+    timed = np.minimum(known.falls(term, with_times=True), when(window, told.begun, told.ended, told.throughout))
+    sure = counted & (timed == YES) & (known.author == party)
+    return Count(low=int(known.weight[sure].sum()), high=int(known.weight[counted & (timed != NO)].sum()))
+
+
+def whole_days(span: Span, zone: str) -> tuple[date, date] | None:
+    """Return the first and last day that lie within a time as a whole, by a party's clock; None where none does."""
+    first = _local(span.begins[1], zone)
+    last = _local(span.ends[0], zone)
+    begins = first.date() if first.time() == first.min.time() else first.date() + _DAY
+    ends = last.date() - _DAY
+    return (begins, ends) if begins <= ends else None
+
+
+def day_span(day: date, zone: str) -> Span:
+    """Return a day by a party's clock as a time."""
+    edges = [
+        round(datetime.combine(at, datetime.min.time(), ZoneInfo(zone)).timestamp()) * 1_000_000
+        for at in (day, day + _DAY)
+    ]
+    return Span((edges[0], edges[0]), (edges[1], edges[1]))
+
+
+def _local(micros: int, zone: str) -> datetime:
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)).astimezone(ZoneInfo(zone))

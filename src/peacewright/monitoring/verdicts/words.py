@@ -1,0 +1,66 @@
+"""Terms in words, and moments by a party's clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from peacewright.monitoring.terms import EVER, NEVER, Span, Term
+from peacewright.monitoring.verdicts.models import Instant
+from peacewright.operation.agreement import Exemption, Where
+from peacewright.operation.moments import moment_words
+from peacewright.operation.operation import Operation
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def where_words(where: Where | None, operation: Operation) -> str:
+    """Return the part of the theatre in which a provision holds, in words."""
+    if where is None:
+        return "the whole theatre"
+    said = []
+    if where.zones:
+        zones = operation.theatre.zones
+        said.append(" or ".join(zones[name].title or name for name in where.zones))
+    if where.line_within is not None:
+        said.append(f"within {where.line_within:g} km of the line of contact")
+    if where.line_beyond is not None:
+        said.append(f"{where.line_beyond:g} km and more from the line of contact")
+    if where.side is not None:
+        said.append(f"on the side of {operation.parties[where.side].name}")
+    return ", ".join(said)
+
+
+def exemption_words(exemption: Exemption, operation: Operation) -> str:
+    """Return what an exemption leaves out, in words."""
+    said = [one.value.replace("_", " ") for one in (*exemption.acts, *exemption.domains, *exemption.targets)]
+    if exemption.where is not None:
+        said.append(where_words(exemption.where, operation))
+    if exemption.from_ is not None:
+        said.append(f"from {moment_words(exemption.from_)}")
+    if exemption.until is not None:
+        said.append(f"until {moment_words(exemption.until)}")
+    told = ", ".join(said)
+    return f"{exemption.title}: {told}" if exemption.title else told
+
+
+def instant(pair: tuple[int, int], zone: str) -> Instant | None:
+    """Return an instant by a party's clock; None for one before or after all others."""
+    if pair[0] <= NEVER or pair[1] >= EVER:
+        return None
+    early, late = (_EPOCH + timedelta(microseconds=micros) for micros in pair)
+    return Instant(earliest=early, latest=late, local=f"{early.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}")
+
+
+def stage_of(term: Term, now: int | None) -> str:
+    """Return where a term stands at a moment (microseconds; None: no day of it is known)."""
+    if term.span is None:
+        return "waits for a condition"
+    if now is None or now <= term.span.begins[0]:
+        return "not begun"
+    return "over" if now >= term.span.ends[1] else "running"
+
+
+def ended_by(span: Span, now: int) -> Span:
+    """Return the part of a time that lies before a moment."""
+    return span.until(now)
