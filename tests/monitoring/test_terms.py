@@ -22,6 +22,7 @@ from peacewright.operation.moments import after, instants, last_day_of
 from tests.operation.support import SMALL, faults_of, spoiled, write
 
 START = date(2024, 7, 1)
+FIRST = datetime.fromisoformat("2014-01-01T00:00")
 ZONES = ["Europe/Moscow", "Europe/Kyiv", "UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
 
 
@@ -34,7 +35,7 @@ def utc(text: str) -> datetime:
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.datetimes(datetime(2014, 1, 1), datetime(2030, 12, 31)).map(lambda at: at.replace(second=0, microsecond=0)),
+    st.integers(0, 17 * 365 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes)),
     st.sampled_from(ZONES),
 )
 def test_an_hour_is_what_that_clock_shows(local: datetime, zone: str) -> None:
@@ -89,9 +90,7 @@ def test_when_is_what_trying_every_moment_says(
 ) -> None:
     span = Span((min(begins), max(begins)), (max(*begins, *ends) + 1, max(*begins, *ends) + 2))
     moments = range(begun, begun + lasts)
-    tried = [
-        [b <= moment < e for moment in moments] for b in span.begins for e in span.ends
-    ]
+    tried = [[b <= moment < e for moment in moments] for b in span.begins for e in span.ends]
     answers = [any(each) for each in tried] if throughout else [one for each in tried for one in each]
     wanted = YES if all(answers) else MAY if any(answers) else NO
     told = when(span, np.array([begun]), np.array([begun + lasts]), np.array([throughout]))
@@ -106,7 +105,7 @@ def test_an_end_that_is_not_known_is_no_end() -> None:
     assert when(Span((10, 10)), begun, ended, np.zeros(3, dtype=bool)).tolist() == [MAY, YES, YES]
 
 
-# --- events and terms ---------------------------------------------------------------------------------------------------
+# --- events and terms -------------------------------------------------------------------------------------------------
 
 TERMS = """  lines:
     title: Nothing within 40 km of the line in the north, but for ports, and but for one night
@@ -115,10 +114,10 @@ TERMS = """  lines:
     where: {zones: [north], line_within: 40 km}
     exempts:
       - {title: ports, targets: [port]}
-      - {title: one night, from: 2024-07-10 20:00, until: "2024-07-11 06:00 UTC"}
+      - {title: one night, from: '2024-07-10 20:00', until: "2024-07-11 06:00 UTC"}
       - {title: the other side for one party, where: {side: XEA}, parties: [XWE]}
     form: verbal
-    binds: {all: {from: 2024-07-05 12:00, until: 2024-07-20, sources: [handbook]}}
+    binds: {all: {from: '2024-07-05 12:00', until: 2024-07-20, sources: [handbook]}}
 """
 
 
@@ -169,7 +168,7 @@ def answer(declared: tuple[tuple[Term, ...], Ground], name: str, **columns: obje
         ({"place_precision": "district"}, MAY),
         ({"place_precision": "country"}, MAY),
         ({"latitude": None, "longitude": None}, MAY),
-        ({"latitude": None, "longitude": None, "region": "Suðurland", "place_precision": "region"}, NO),
+        ({"latitude": None, "longitude": None, "region": "Southern region", "place_precision": "region"}, NO),
     ],
 )  # fmt: skip
 def test_what_falls_under_a_term(
@@ -187,7 +186,9 @@ def test_an_exemption_of_one_party_leaves_the_other_bound(declared: tuple[tuple[
 def test_a_term_that_waits_has_no_time(declared: tuple[tuple[Term, ...], Ground]) -> None:
     spans = {term.name: term.span for term in declared[0]}
     assert spans["full.XWE"] is None
-    assert spans["air-and-sea.XWE"] == Span((micros(utc("2024-07-01")),) * 2, (micros(utc("2024-07-31")),) * 2)
+    assert spans["air-and-sea.XWE"] == Span(
+        (micros(utc("2024-07-01")),) * 2, (micros(utc("2024-07-31")),) * 2
+    )
     assert spans["energy.XEA"] == Span((micros(utc("2024-06-17")),) * 2, (micros(utc("2024-08-11")),) * 2)
 
 
@@ -232,13 +233,13 @@ def test_telling_less_only_ever_turns_an_answer_into_maybe(
         ("parties: [XWE]", "parties: [XXX]", "R001", "'XXX'"),
         ("where: {side: XEA}", "where: {}", "S004", "says nothing"),
         ("{title: ports, targets: [port]}", "{title: all}", "S004", "exempts everything"),
-        ("from: 2024-07-05 12:00", "from: 2024-07-05 25:00", "S004", "no time 25:00"),
-        ("from: 2024-07-05 12:00", "from: 2024-07-05 12:00 Nowhere", "S004", "no time zone 'Nowhere'"),
-        ("from: 2024-07-05 12:00", "from: 2024-07-21 00:00", "R006", "before it begins"),
+        ("from: '2024-07-05 12:00'", "from: '2024-07-05 25:00'", "S004", "no time 25:00"),
+        ("from: '2024-07-05 12:00'", "from: '2024-07-05 12:00 Nowhere'", "S004", "no time zone 'Nowhere'"),
+        ("from: '2024-07-05 12:00'", "from: '2024-07-21 00:00'", "R006", "before it begins"),
         ("06:00 UTC", "06:00 Pacific/Kiritimati", "R006", "before it begins"),
         ("line_within: 40 km", "line_within: 40 km, line_beyond: 50 km", "R006", "nothing is within"),
-        ("forbids: [strike, advance]\n    domains: [land, energy]", "forbids: [strike]\n    domains: [land]\n    "
-         "targets: [bridge]", "S004", "targets"),
+        ("forbids: [strike, advance]", "targets: [bridge]\n    forbids: [strike]", "S004", "targets"),
+        ("from: '2024-07-05 12:00'", "from: 2024-07-05 12:00", "Y001", "inside braces put an hour"),
     ],
 )  # fmt: skip
 def test_a_term_that_cannot_be_meant_is_told_at_its_line(

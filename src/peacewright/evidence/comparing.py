@@ -189,7 +189,9 @@ def _clock(value: str, loaded: LoadedOperation) -> Comparison:
     else:
         start = loaded.operation.start
         same = (
-            ["D-day"] if rest == start.isoformat() else [n for n, clock in clocks if str(clock.from_)[:10] == rest]
+            ["D-day"]
+            if rest == start.isoformat()
+            else [n for n, clock in clocks if str(clock.from_)[:10] == rest]
         )
         now = f"D-day {start}"
     if same:

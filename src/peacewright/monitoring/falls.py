@@ -38,7 +38,7 @@ def either(first: Falls, *others: Falls) -> Falls:
 
 def unless(first: Falls, exempt: Falls) -> Falls:
     """Return whether the first holds and the second does not."""
-    return np.minimum(first, np.int8(2) - exempt).astype(np.int8)
+    return np.asarray(np.minimum(first, np.int8(2) - exempt), dtype=np.int8)
 
 
 def by_words(words: pl.Series, answers: Mapping[str, np.int8]) -> Falls:
@@ -47,7 +47,8 @@ def by_words(words: pl.Series, answers: Mapping[str, np.int8]) -> Falls:
 
     known = {word: int(answer) for word, answer in answers.items()}
     found = words.replace_strict(known, default=int(NO), return_dtype=pl.Int8)
-    return found.zip_with(words.is_not_null(), pl.Series([int(MAY)], dtype=pl.Int8)).to_numpy().copy()
+    told = found.zip_with(words.is_not_null(), pl.Series([int(MAY)], dtype=pl.Int8))
+    return np.array(told.to_numpy(), dtype=np.int8)
 
 
 def among(words: pl.Series, wanted: Collection[str]) -> Falls:

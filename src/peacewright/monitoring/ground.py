@@ -34,10 +34,10 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 TERRITORIAL_SEA_KM = 12 * 1.852
-"""Breadth of the territorial sea (United Nations Convention on the Law of the Sea, 1982, article 3: 12 nautical miles)."""
+"""Breadth of the territorial sea, 12 nautical miles (United Nations Convention on the Law of the Sea, 1982, 3)."""
 _ABOUT = 6.0
 """Degrees about the theatre within which land of others is looked up."""
-_WORDS = re.compile(r"\b(oblast|region|province|state|department|district|governorate|city)\b|[^\w]|\d|_")
+_WORDS = re.compile(r"\b(oblast|region|province|state|department|district|governorate)\b|[^\w]|\d|_")
 """What of a region's name does not tell it from others."""
 
 
@@ -97,7 +97,9 @@ class Ground:
         )
         radius = events.select(pl.coalesce(pl.col("place_radius"), by_precision)).to_series().to_numpy()
         names = {name: self._names.get(_plain(name), -1) for name in events["region"].drop_nulls().unique()}
-        region = events["region"].replace_strict(names, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()
+        region = (
+            events["region"].replace_strict(names, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()
+        )
         lon, lat = (events[name].cast(pl.Float64).to_numpy().copy() for name in ("longitude", "latitude"))
         coarse = precision.is_in([PlacePrecision.COUNTRY.value, PlacePrecision.UNKNOWN.value]).to_numpy()
         by_name = (precision == PlacePrecision.REGION.value).to_numpy() & (region >= 0)
@@ -136,7 +138,9 @@ class Ground:
     def _of_side(self, party: str) -> Any:
         sides = self._sides
         own = self._inputs.parties.index(party)
-        area = shapely.transform(sides.area[own], lambda xy: self._plane.points(*sides.plane.back(xy[:, 0], xy[:, 1])))
+        area = shapely.transform(
+            sides.area[own], lambda xy: self._plane.points(*sides.plane.back(xy[:, 0], xy[:, 1]))
+        )
         beyond = self._polygon(self._beyond.get(party, ()))
         return shapely.union_all([shapely.make_valid(area), beyond])
 
@@ -204,7 +208,11 @@ class Ground:
     def _near_line(self, within: float | None, beyond: float | None, spots: Spots) -> Falls:
         nearest, farthest = np.full(len(spots.lon), 0.0), np.full(len(spots.lon), np.inf)
         placed = np.flatnonzero(~np.isnan(spots.lon) & ~np.isnan(spots.lat))
-        away = distance_to_line_km(spots.lon[placed], spots.lat[placed], *self._line) if len(placed) else np.zeros(0)
+        away = (
+            distance_to_line_km(spots.lon[placed], spots.lat[placed], *self._line)
+            if len(placed)
+            else np.zeros(0)
+        )
         nearest[placed] = np.maximum(0.0, away - spots.radius[placed])
         farthest[placed] = away + spots.radius[placed]
         for row in np.unique(spots.region[spots.region >= 0]):

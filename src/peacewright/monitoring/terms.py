@@ -29,7 +29,10 @@ NEVER, EVER = -(2**62), 2**62
 """Microseconds before and after all others."""
 SURELY: dict[Act, frozenset[Act]] = {Act.ATTACK: frozenset({Act.ATTACK, Act.STRIKE})}
 """Acts of events that are an act of a provision beside that of the same name: a strike is an attack."""
-PERHAPS: dict[Act, frozenset[Act]] = {Act.STRIKE: frozenset({Act.ATTACK}), Act.ADVANCE: frozenset({Act.ATTACK})}
+PERHAPS: dict[Act, frozenset[Act]] = {
+    Act.STRIKE: frozenset({Act.ATTACK}),
+    Act.ADVANCE: frozenset({Act.ATTACK}),
+}
 """Acts of events that may be it: what a source calls an attack may have been a strike or gone with an advance."""
 
 
@@ -173,9 +176,7 @@ def when(span: Span, begun: Integers, ended: Integers, throughout: NDArray[np.bo
     return np.where(outside, NO, np.where(within | shares, YES, MAY)).astype(np.int8)
 
 
-def kinds(
-    acts: Sequence[Act], domains: Sequence[Domain], targets: Sequence[Target], told: Told
-) -> Falls:
+def kinds(acts: Sequence[Act], domains: Sequence[Domain], targets: Sequence[Target], told: Told) -> Falls:
     """Return whether events are of the acts, domains and targets of a provision; an empty list asks nothing."""
     every = np.full(len(told), YES, dtype=np.int8)
     asked = [every]

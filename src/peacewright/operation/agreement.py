@@ -66,9 +66,17 @@ class Where(Declared):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.zones and self.line_within is None and self.line_beyond is None and self.side is None:
-            raise InputFault("'where' says nothing", "give zones, line_within, line_beyond or side, or leave it out")
-        if self.line_within is not None and self.line_beyond is not None and self.line_within <= self.line_beyond:
-            message = f"nothing is within {self.line_within:g} km and beyond {self.line_beyond:g} km of the line"
+            raise InputFault(
+                "'where' says nothing", "give zones, line_within, line_beyond or side, or leave it out"
+            )
+        if (
+            self.line_within is not None
+            and self.line_beyond is not None
+            and self.line_within <= self.line_beyond
+        ):
+            message = (
+                f"nothing is within {self.line_within:g} km and beyond {self.line_beyond:g} km of the line"
+            )
             raise InputFault(message, "give line_within more than line_beyond", code="R006")
         return self
 

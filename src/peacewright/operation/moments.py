@@ -27,7 +27,11 @@ _DAY = timedelta(days=1)
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, str]:
     """Return time zones by their city, where only one has it."""
-    names = [name for name in available_timezones() if not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))]
+    names = [
+        name
+        for name in available_timezones()
+        if not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))
+    ]
     last = Counter(name.rsplit("/", 1)[-1] for name in names)
     return {city: name for name in names if last[city := name.rsplit("/", 1)[-1]] == 1}
 
@@ -44,7 +48,9 @@ def zone_named(name: str) -> str:
         return name
     if name in _cities():
         return _cities()[name]
-    raise InputFault(f"there is no time zone '{name}'", "write an IANA name such as Europe/Berlin, its city, or UTC")
+    raise InputFault(
+        f"there is no time zone '{name}'", "write an IANA name such as Europe/Berlin, its city, or UTC"
+    )
 
 
 def _hour(text: str) -> tuple[date, time, int, str] | None:
@@ -74,7 +80,9 @@ def _moment(value: Any) -> date | str:
         return plain_date(value)
     except InputFault as fault:
         raise InputFault(
-            f"{fault.message}, nor a moment" if fault.code == "S003" else fault.message, _REMEDY, code=fault.code
+            f"{fault.message}, nor a moment" if fault.code == "S003" else fault.message,
+            _REMEDY,
+            code=fault.code,
         ) from None
 
 

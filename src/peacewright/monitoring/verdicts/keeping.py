@@ -62,7 +62,7 @@ def keeping(known: Known, term: Term, window: Span, stood: Mask, watchers: int) 
     sure = laid & (found.scope == YES)
     contested = found.own & found.other
     unsaid = ~found.own & ~found.other
-    counts = {
+    counts: dict[str, Any] = {
         "incidents": Count(low=int(sure.sum()), high=int((found.own & (found.scope != NO)).sum())),
         "unattributed": _count(found.scope[unsaid]),
         "contested": _count(found.scope[contested]),
@@ -86,7 +86,10 @@ def incidents_of(known: Known, term: Term, window: Span, stood: Mask) -> Inciden
     rows, of = np.unique(known.incident[at], return_inverse=True)
     scope = _joined(known.falls(term, with_times=True)[at], of, len(rows))
     begun, ended = known.told.begun[at], known.told.ended[at]
-    first, last = _extreme(begun, of, len(rows), np.maximum, NEVER), _extreme(ended, of, len(rows), np.minimum, EVER)
+    first, last = (
+        _extreme(begun, of, len(rows), np.maximum, NEVER),
+        _extreme(ended, of, len(rows), np.minimum, EVER),
+    )
     clash = first >= last
     first[clash] = _extreme(begun, of, len(rows), np.minimum, EVER)[clash]
     last[clash] = _extreme(ended, of, len(rows), np.maximum, NEVER)[clash]
@@ -106,7 +109,8 @@ def incidents_of(known: Known, term: Term, window: Span, stood: Mask) -> Inciden
 def claims_of(known: Known, term: Term, window: Span, stood: Mask) -> list[Claims]:
     """Return what each party claims of the party and of itself, apart."""
     timed = np.minimum(
-        known.falls(term, with_times=True), when(window, known.told.begun, known.told.ended, known.told.throughout)
+        known.falls(term, with_times=True),
+        when(window, known.told.begun, known.told.ended, known.told.throughout),
     )
     counted = stood & np.isin(known.stands_as, [Standing.REPORT.value, Standing.TOTAL.value])
     of_party = known.author == known.party(term.party)
@@ -153,9 +157,12 @@ def _state(party: str, counts: Mapping[str, Count], claims: list[Claims], watche
         doubts.append(f"{contested.high} are laid to several")
     if unsaid.high:
         doubts.append(f"of {unsaid.high} that may fall under it no source of no party says who did them")
-    doubts += [f"{one.claimant} claims {one.events.high} of {one.of}, and a claim is no finding" for one in claims]
+    doubts += [
+        f"{one.claimant} claims {one.events.high} of {one.of}, and a claim is no finding" for one in claims
+    ]
     if not doubts and watchers:
-        said = f"{watchers} source{'s' * (watchers > 1)} of no party that would have seen it told of every day, and of none"
+        many = "s" * (watchers > 1)
+        said = f"{watchers} source{many} of no party that would have seen it told of every day, and of none"
         return {"state": "kept", "reason": said, "confidence": "high" if watchers > 1 else "moderate"}
     if not watchers:
         doubts.append("no source of no party sees all that it covers and tells of every day")

@@ -80,9 +80,9 @@ class Known:
     def stood(self, as_of: date | None) -> Mask:
         """Return which versions stood on a day: today, where none is given."""
         if as_of is None:
-            return self.known_until == _UNKNOWN_UNTIL
+            return np.asarray(self.known_until == _UNKNOWN_UNTIL)
         day = day_number(as_of)
-        return (self.known_from <= day) & (self.known_until > day)
+        return np.asarray((self.known_from <= day) & (self.known_until > day))
 
     def falls(self, term: Term, *, with_times: bool) -> Falls:
         """Return what falls under a term whenever it was; exemptions that hold for a time count only ``with_times``."""
@@ -104,7 +104,7 @@ class Known:
     @property
     def is_evidence(self) -> Mask:
         """Which versions are reports that no party tells."""
-        return (self.stands_as == Standing.REPORT.value) & (self.teller == NOBODY)
+        return np.asarray((self.stands_as == Standing.REPORT.value) & (self.teller == NOBODY))
 
     def series(self) -> tuple[tuple[str, int], ...]:
         """Return sources with who tells them, each once: what is counted apart. Corroboration is no series."""
@@ -155,14 +155,17 @@ def read_known(
     place = {name: list(codes).index(code) for name, code in parties.items()}
     linked = incidents.select("sources", "events").with_row_index("row").explode("sources", "events")
     linked = linked.rename({"sources": "source", "events": "event"})
-    row = rows.select("source", "event").join(linked, on=["source", "event"], how="left", maintain_order="left")
+    row = rows.select("source", "event").join(
+        linked, on=["source", "event"], how="left", maintain_order="left"
+    )
     weight = pl.coalesce(pl.col("number"), pl.col("number_stopped"), pl.lit(1))
     weight = pl.when(pl.col("stands_as") == Standing.TOTAL.value).then(weight).otherwise(1)
     until = rows["known_until"].to_physical().cast(pl.Int64).fill_null(_UNKNOWN_UNTIL)
     return Known(
         ground=ground, parties=tuple(codes), imports=tuple(imports), told=told_by_table(rows, ground),
         source=rows["source"].to_numpy(), stands_as=rows["stands_as"].to_numpy(),
-        teller_name=rows["told_by"].to_numpy(), author=_code(rows["author"], place), teller=_code(rows["told_by"], place),
+        teller_name=rows["told_by"].to_numpy(), author=_code(rows["author"], place),
+        teller=_code(rows["told_by"], place),
         day=rows["day_from"].to_physical().cast(pl.Int64).to_numpy(),
         weight=rows.select(weight.cast(pl.Int64).alias("weight")).to_series().to_numpy(),
         known_from=rows["known_from"].to_physical().cast(pl.Int64).to_numpy(), known_until=until.to_numpy(),
@@ -174,5 +177,7 @@ def read_known(
 def _code(names: pl.Series, parties: Mapping[str, int]) -> Integers:
     import polars as pl
 
-    known = names.str.to_lowercase().replace_strict(dict(parties), default=SOMEBODY_ELSE, return_dtype=pl.Int64)
+    known = names.str.to_lowercase().replace_strict(
+        dict(parties), default=SOMEBODY_ELSE, return_dtype=pl.Int64
+    )
     return known.zip_with(names.is_not_null(), pl.Series([NOBODY], dtype=pl.Int64)).to_numpy().copy()

@@ -164,7 +164,7 @@ class Claims(Part):
 
 
 class Keeping(Part):
-    """Question (b): did the party keep the provision. Needs incidents that somebody other than the parties lays to it."""
+    """Question (b): did the party keep the provision. It needs incidents that sources of no party lay to it."""
 
     state: Kept
     reason: str

@@ -101,7 +101,9 @@ def observed(known: Known, term: Term, series: Series, window: Span, stood: Mask
     party = known.party(term.party)
     counted &= (known.author == party) | (known.author == NOBODY)
     told = known.told
-    timed = np.minimum(known.falls(term, with_times=True), when(window, told.begun, told.ended, told.throughout))
+    timed = np.minimum(
+        known.falls(term, with_times=True), when(window, told.begun, told.ended, told.throughout)
+    )
     sure = counted & (timed == YES) & (known.author == party)
     return Count(low=int(known.weight[sure].sum()), high=int(known.weight[counted & (timed != NO)].sum()))
 

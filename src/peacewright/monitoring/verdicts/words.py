@@ -49,7 +49,9 @@ def instant(pair: tuple[int, int], zone: str) -> Instant | None:
     if pair[0] <= NEVER or pair[1] >= EVER:
         return None
     early, late = (_EPOCH + timedelta(microseconds=micros) for micros in pair)
-    return Instant(earliest=early, latest=late, local=f"{early.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}")
+    return Instant(
+        earliest=early, latest=late, local=f"{early.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+    )
 
 
 def stage_of(term: Term, now: int | None) -> str:

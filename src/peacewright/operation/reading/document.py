@@ -193,6 +193,8 @@ class _Reader:
             remedy = "indent with spaces, never with tabs"
         elif "mapping values" in problem:
             remedy = "put a text that holds a colon and a blank in quotes"
+        elif "unexpected ':'" in problem:
+            remedy = "inside braces put an hour, or another text with a colon, in quotes: {from: '2025-04-20 18:00'}"
         self.stop("Y001", line, None, f"not YAML: {shortened(problem)}", remedy)
 
     def count(self, line: int, path: Path | None) -> None:
