@@ -84,10 +84,18 @@ def test_windows_and_rates_against_plain_sums() -> None:
     running, origins = running_sums(counts), np.array([40, 77])
     plain = [[row[at + 2 : at + 7].sum() for at in origins] for row in counts]
     assert window_sums(running, origins, 5, 2).tolist() == plain
-    week = np.log((counts[1, 33:40].sum() + 0.5) * 5 / 7)
-    year = np.log((counts[1, :77].sum() + 0.5) * 5 / 77)
-    rates = rates_before(running, origins, 5)
-    assert (rates[1, 0, 0], rates[1, 1, -1]) == (pytest.approx(week), pytest.approx(year))
+    rate = (counts[1, :77].sum() + 0.5) / 77
+    for days in (77, 30, 14, 7):  # 90 days are not there
+        rate = (counts[1, 77 - days : 77].sum() + 2) / (days + 2 / rate)
+    assert rates_before(running, origins, 5)[1, 1, 0] == pytest.approx(np.log(5 * rate))
+
+
+def test_where_a_week_says_little_its_rate_is_that_of_the_season() -> None:
+    silent, busy = (np.concatenate([np.full(300, rate), np.zeros(7, dtype=int)]) for rate in (0, 9))
+    silent[100] = 1
+    rates = rates_before(running_sums(np.stack([silent, busy])), np.array([307]), 7)[:, 0]
+    assert rates[0, -1] - rates[0, 0] < 0.2
+    assert rates[1, -1] - rates[1, 0] > 2
 
 
 def test_a_steady_series_is_foretold_as_it_is() -> None:

@@ -1,13 +1,12 @@
 """What a series would have counted in a window without a truce, as draws, foretold from the days before alone.
 
-A regression of the logarithm of the window's count on the logarithms of the rates over the last week, month, season
-and year, pooled over series, with coefficients held near values that served other series; then the errors that such
+A regression of the logarithm of the window's count on the logarithms of the rates over the last week, fortnight, month
+and season, pooled over series, with weights held near values that served other series; then the errors that such
 forecasts had at like levels, the recent ones weighing more; then a share of the last windows as they were.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,14 +25,13 @@ from peacewright.monitoring.activity.windows import (
 DRAWS = 400
 FIRST_ORIGIN = 28
 """Days that must be known before a first forecast: four weeks, so that every weekday has been seen four times."""
-SHORT, LONG = (0.4, 0.4, 0.2, 0.0), (0.3, 0.4, 0.2, 0.1)
-"""Coefficients of the rates towards which the fit is held, for windows of a day and of thirty days."""
-LONG_DAYS = 30
+WEIGHTS = (0.3, 0.2, 0.3, 0.2)
+"""Weights of the rates towards which the fit is held."""
 HELD = 50.0
 """Windows that the coefficients held to are worth."""
-ALIKE = 0.5
+ALIKE = 0.4
 """Bandwidth of levels that are alike, in logarithms."""
-FADES = 365.0
+FADES = 180.0
 """Days after which an error of a forecast weighs half."""
 AS_IT_WAS = 0.25
 """Share of draws that are taken from the last windows as they were."""
@@ -137,10 +135,11 @@ def fit(counts: IntArray, length: int, skip: int = 0) -> Model:
     rates = rates.reshape(-1, rates.shape[-1])
     design = np.column_stack([np.ones(len(rates)), rates])
     logs = np.log(window_sums(running, origins, length, skip) + HALF).ravel()
-    held = np.array([0.0, *held_coefficients(length)])
+    held = np.array([0.0, *WEIGHTS])
     coefficients = _regress(design, logs, held, stride / length)
     level = design @ coefficients
-    error = logs - level
+    # Few windows show the errors of one course of events only: they are taken for larger by one part in so many.
+    error = (logs - level) * (1 + length / (days - FIRST_ORIGIN))
     order = np.argsort(error, kind="stable")
     age = np.tile((days - origins).astype(np.float64), len(counts))
     return Model(length, skip, coefficients, level[order], error[order], age[order])
@@ -149,12 +148,6 @@ def fit(counts: IntArray, length: int, skip: int = 0) -> Model:
 def needed(length: int, skip: int = 0) -> int:
     """Return the days of history without which nothing can be fitted."""
     return FIRST_ORIGIN + length + skip
-
-
-def held_coefficients(length: int) -> FloatArray:
-    """Return the coefficients towards which a fit is held, shape (rates,): between those of a day and of a month."""
-    share = min(math.log(length) / math.log(LONG_DAYS), 1.0)
-    return np.asarray((1 - share) * np.array(SHORT) + share * np.array(LONG))
 
 
 def counterfactual(

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
-TRAILING = (7, 30, 90, 365)
-"""Days before an origin over which rates are taken: a week, a month, a season, a year."""
+TRAILING = (7, 14, 30, 90)
+"""Days before an origin over which rates are taken."""
 HALF = 0.5
-"""Added to each count before its logarithm is taken, as Jeffreys' prior of a rate adds it."""
+"""Added to a count before its logarithm is taken, as Jeffreys' prior of a rate adds it."""
+BORROWED = 2.0
+"""Happenings that a rate borrows from the rate over more days."""
 
 
 def running_sums(counts: IntArray) -> IntArray:
@@ -55,20 +57,23 @@ def rates_before(running: IntArray, origins: IntArray, length: int) -> FloatArra
     ----------
     running : ndarray of int, shape (series, days + 1)
     origins : ndarray of int, shape (origins,)
+        At least 1.
     length : int
         Days of a window.
 
     Returns
     -------
     ndarray of float, shape (series, origins, len(TRAILING))
-        Over fewer days where the series begins later.
+        Each rate is a mean with that over the next longer time, which counts for two happenings (the posterior mean
+        of a Gamma prior about it): where a week says little, its rate is that of the season.
     """
-    rates = []
-    for days in TRAILING:
+    rate = (running[:, origins] + HALF) / origins
+    logs = []
+    for days in reversed(TRAILING):
         begin = np.maximum(origins - days, 0)
-        known = np.maximum(origins - begin, 1)
-        rates.append(np.log((running[:, origins] - running[:, begin] + HALF) * (length / known)))
-    return np.stack(rates, axis=-1)
+        rate = (running[:, origins] - running[:, begin] + BORROWED) / (origins - begin + BORROWED / rate)
+        logs.append(np.log(rate * length))
+    return np.stack(logs[::-1], axis=-1)
 
 
 def last_windows(running: IntArray, origin: int, length: int, number: int) -> IntArray:
