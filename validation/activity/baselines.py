@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.monitoring.activity.windows import YEAR
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
+YEAR = 365
 _HALF = 0.5
 _DRAWS = 200
 
