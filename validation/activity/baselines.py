@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 YEAR = 365
