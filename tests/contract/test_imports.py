@@ -28,6 +28,8 @@ HOMES = {
     "docx": {"evidence.documents"},
     "charset_normalizer": {"evidence.documents", "monitoring.sources"},
     "openpyxl": {"monitoring.sources"},
+    "defusedxml": {"monitoring.sources"},
+    "typst": {"reporting"},
     "typer": {"cli"},
     "rich": {"cli"},
     "highspy": set(),

@@ -18,14 +18,16 @@ peacewright export {EXAMPLE} --to kml --option none --out places.kml
 
 peacewright export {EXAMPLE} --to xlsx --brief brief --out tables.xlsx
 
+peacewright export {EXAMPLE} --to hxl --monitor watch --out incidents.csv
+
 geojson and kml hold places, xlsx and csv (a .zip of tables) tables, gpkg both. In xlsx and csv the second row gives
-units."""
+units. hxl (a .csv with HXL hashtags) and parquet hold the incidents of a run of the monitor."""
 
 
 def run(
     operation: OperationArgument,
     to: Annotated[
-        Literal["geojson", "gpkg", "kml", "xlsx", "csv"],
+        Literal["geojson", "gpkg", "kml", "xlsx", "csv", "hxl", "parquet"],
         typer.Option("--to", show_default=False, help="The format."),
     ],
     out: Annotated[
@@ -38,6 +40,15 @@ def run(
             "--brief", metavar="DIR", show_default=False, help="Add the answers of a brief written before."
         ),
     ] = None,
+    monitor: Annotated[
+        Path | None,
+        typer.Option(
+            "--monitor",
+            metavar="DIR",
+            show_default=False,
+            help="Export incidents, counts and sources of a run of the monitor instead.",
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Write places and tables of the plans for maps, globes and spreadsheets, with units and provenance."""
@@ -45,7 +56,7 @@ def run(
     from peacewright import study
 
     with progress_bar() as progress:
-        written = study.export(loaded, to, out, option, brief, progress)
+        written = study.export(loaded, to, out, option, brief, progress, monitor)
     if json:
         print_json({"file": str(written)})
     else:

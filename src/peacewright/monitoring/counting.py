@@ -68,8 +68,7 @@ def count(
     """
     import polars as pl
 
-    codes = list(regions)
-    areas = Areas([Watch(polygon, [_ALWAYS], [0]) for polygon in regions.values()])
+    areas = _areas(regions)
     rows = pl.scan_parquet(store)
     size = int(rows.select(pl.len()).collect().item())
     parts, later = [], 0
@@ -82,7 +81,7 @@ def count(
             .select(*_told(parties), "longitude", "latitude", "place_precision")
             .collect()
         )
-        known = known.with_columns(_region_of(known, areas, codes))
+        known = known.with_columns(_region_of(known, areas, list(regions)))
         parts.append(known.group_by(BY).agg([pl.col(name).sum() for name in SUMS]))
     if not parts:
         types = {name: pl.Date if name == "day" else pl.String for name in BY} | dict.fromkeys(SUMS, pl.Int64)
@@ -112,6 +111,23 @@ def _told(parties: Mapping[str, str]) -> list[pl.Expr]:
         pl.col("act"), pl.col("day_from").alias("day"), pl.lit(1, dtype=pl.Int64).alias("events"),
         pl.col("number"), pl.col("number_stopped"), pl.col("deaths_best"),
     ]  # fmt: skip
+
+
+def region_of(rows: pl.DataFrame, regions: Mapping[str, Any]) -> pl.Series:
+    """Return the region in which each event or incident lies; null where its place is no finer than a country.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With longitude, latitude and place_precision.
+    regions : mapping of code to polygon
+        In degrees. What lies on a shared border counts in the first.
+    """
+    return _region_of(rows, _areas(regions), list(regions))
+
+
+def _areas(regions: Mapping[str, Any]) -> Areas:
+    return Areas([Watch(polygon, [_ALWAYS], [0]) for polygon in regions.values()])
 
 
 def _region_of(known: pl.DataFrame, areas: Areas, codes: Sequence[str]) -> pl.Series:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.monitoring.rejects import csv_text
 from peacewright.monitoring.sources.mapping import EventMapping, shipped_mappings
+from peacewright.monitoring.sources.patterns import named_groups
 from peacewright.monitoring.sources.reading import reading
 from peacewright.monitoring.sources.recognise import recognise
 from peacewright.monitoring.sources.tables import Reject, UnreadableError
@@ -31,6 +31,10 @@ from peacewright.monitoring.store import (
 EVENTS, REJECTS, CHANGES = "events.parquet", "rejects.csv", "changes.csv"
 REJECT_COLUMNS = ("source", "file", "vintage", "row", "column", "value", "reason")
 CHANGE_COLUMNS = ("source", "event", "vintage", "change", "column", "before", "after", "vintage_before")
+
+MOST_REJECTS = 1_000_000
+"""Rows of one file that are set aside at most. They are held in memory with their values; a file of which so many are
+spoiled is not what its mapping takes it for."""
 
 Report = Callable[[str, int, int], None]
 
@@ -200,6 +204,10 @@ def _read(
                 ]
             rows += batch.rows
             rejects += batch.rejects
+            if len(rejects) > MOST_REJECTS:
+                few = f"of its first {rows:,} rows more than {MOST_REJECTS:,}"
+                message = f"{few} would be set aside: {rejects[-1].reason}"
+                raise UnreadableError(message)
             if events.height:
                 last = max(
                     day
@@ -217,10 +225,7 @@ def _read(
 def vintage_of(name: str, mapping: EventMapping) -> date | None:
     """Return the date of the release that a file's name tells; of a year or month alone, its last day."""
     for pattern in mapping.release.name_tells:
-        match = re.search(pattern, name)
-        if match is None:
-            continue
-        told = match.groupdict()
+        told = named_groups(pattern, name)
         try:
             year, month = int(told["year"]), int(told.get("month") or 12)
             return date(year, month, int(told.get("day") or monthrange(year, month)[1]))

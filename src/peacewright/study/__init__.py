@@ -338,15 +338,18 @@ def export(
     option: str | None = None,
     brief: Path | str | None = None,
     progress: Progress | None = None,
+    monitor: Path | str | None = None,
 ) -> Path:
     """Write an operation, its plans and, if a brief is named, its answers in a format that other programs open.
 
-    Only planning is done: what takes futures comes from a brief that was written before.
+    Only planning is done: what takes futures comes from a brief that was written before. Of a run of the monitor,
+    where one is named, its incidents, counts and sources are written instead, and nothing is planned.
 
     Parameters
     ----------
     loaded : LoadedOperation
-    to : {'geojson', 'gpkg', 'kml', 'xlsx', 'csv'}
+    to : {'geojson', 'gpkg', 'kml', 'xlsx', 'csv', 'hxl', 'parquet'}
+        The last two are of a run of the monitor alone.
     out : Path or str
         The file; its ending must be one of the format's.
     option : str, optional
@@ -355,17 +358,26 @@ def export(
         The directory of a brief of the same operation file.
     progress : callable, optional
         Called with (step, done, all).
+    monitor : Path or str, optional
+        The directory of a run of the monitor of the same operation file; without ``option`` and ``brief``.
 
     Raises
     ------
     PeacewrightError
-        If the format, its library, the option or the brief is not there, or ``out`` cannot be written.
+        If the format, its library, the option, the brief or the run is not there, or ``out`` cannot be written.
     """
     from peacewright.reporting.exports.compose import compose_export
     from peacewright.reporting.exports.formats import format_for
     from peacewright.reporting.exports.from_answers import answers_of
 
     out = Path(out)
+    if monitor is not None:
+        from peacewright.study.watching import export_of_run
+
+        if option is not None or brief is not None:
+            message = "a run of the monitor holds neither options nor answers"
+            raise refused(Place("--monitor"), message, "leave out --option and --brief")
+        return write_atomically(out, format_for(to, out, "monitor").write(export_of_run(loaded, monitor)))
     chosen = format_for(to, out)
     answers = None if brief is None else answers_of(Path(brief), loaded)
     return write_atomically(

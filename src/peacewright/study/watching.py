@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.progress import Progress
@@ -15,6 +15,7 @@ from peacewright.core.writing import atomic_directory
 from peacewright.monitoring.counting import BY, SUMS, Counts, count
 from peacewright.monitoring.importing import EVENTS, Imported, import_files
 from peacewright.monitoring.linking.incidents import INCIDENTS, Linked, link, write
+from peacewright.monitoring.reading_back import COUNTS, read_run
 from peacewright.monitoring.rejects import csv_text
 from peacewright.monitoring.sources.mapping import find_mapping
 from peacewright.monitoring.sources.recognise import suggest_mapping
@@ -24,7 +25,8 @@ from peacewright.operation.loading import LoadedOperation
 from peacewright.study.common import record_of
 from peacewright.theatre import geography
 
-COUNTS = "counts.csv"
+if TYPE_CHECKING:
+    from peacewright.reporting.exports.model import Export
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,21 @@ def monitor(
     return watched
 
 
+def export_of_run(loaded: LoadedOperation, directory: Path | str) -> Export:
+    """Return a run of the monitor as an export.
+
+    Raises
+    ------
+    PeacewrightError
+        If there is no run of this operation file.
+    """
+    from peacewright.reporting.exports.from_monitor import compose_monitor_export
+
+    run = read_run(Path(directory), loaded.sha256)
+    areas = tuple(loaded.operation.theatre.boundaries)
+    return compose_monitor_export(loaded, run, _regions(loaded), geography.places_within(areas))
+
+
 def draft_mapping(file: Path | str) -> str:
     """Return the draft of a mapping for a table of a source that is not known.
 
@@ -140,10 +157,14 @@ def _counted(store: Path, loaded: LoadedOperation, as_of: date | None) -> Counts
     names = {
         spelling.casefold(): key for key, party in operation.parties.items() for spelling in (key, party.name)
     }
-    codes = {code for zone in operation.theatre.zones.values() for code in zone.regions}
-    every = [*geography.regions_within(tuple(operation.theatre.boundaries))]
-    every += [region for code in sorted(codes) for region in geography.regions(code)]
-    return count(store, {region.code: region.polygon for region in every}, names, as_of)
+    return count(store, {region.code: region.polygon for region in _regions(loaded)}, names, as_of)
+
+
+def _regions(loaded: LoadedOperation) -> tuple[geography.Region, ...]:
+    """Return the regions in which events are counted: those of the theatre, then those of its zones, each once."""
+    theatre = loaded.operation.theatre
+    codes = sorted({code for zone in theatre.zones.values() for code in zone.regions})
+    return geography.regions_within((*theatre.boundaries, *codes))
 
 
 def _of_source(name: str, imports: Sequence[Import]) -> dict[str, Any]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from peacewright.core.findings import Finding, InputFault, PeacewrightError, Place, Severity
 from peacewright.monitoring.event import PlacePrecision, Standing, TimePrecision
+from peacewright.monitoring.sources.patterns import must_search
 from peacewright.operation.base import NAME, Declared
 from peacewright.operation.reading.document import YamlDocument, dotted, read_document
 from peacewright.operation.vocabulary import Act, Domain, Target
@@ -22,16 +22,19 @@ PARTIES = "parties"
 """In place of a time zone: a day may have been meant in the zone of any party."""
 
 
-def _must_compile(pattern: str) -> None:
-    """Refuse a regular expression that is none, or that the tables cannot search with."""
-    import polars as pl
+def _searched(groups: int = 0, named: tuple[str, ...] = ()) -> AfterValidator:
+    """Return the check of a regular expression: tables can be searched with it, and it has what is taken of it."""
 
-    try:
-        re.compile(pattern)
-        if "(?!" not in pattern:  # names of columns are matched by Python, which knows more
-            pl.Series([""]).str.contains(pattern)
-    except (re.error, pl.exceptions.PolarsError):
-        raise InputFault(f"'{pattern}' is no regular expression", "mend it, or leave it out") from None
+    def checked(pattern: str) -> str:
+        must_search(pattern, groups, named)
+        return pattern
+
+    return AfterValidator(checked)
+
+
+Pattern = Annotated[str, _searched()]
+PatternThatTakes = Annotated[str, _searched(groups=1)]
+PatternOfReleases = Annotated[str, _searched(named=("year",))]
 
 
 class Taken(Declared):
@@ -39,13 +42,15 @@ class Taken(Declared):
 
     of: list[str] = Field(default_factory=list)
     """Columns, by name; those that the file does not have are passed over."""
-    like: str = ""
+    like: Pattern = ""
     """Further columns: a regular expression that their whole name matches."""
+    unlike: Pattern = ""
+    """Of those, the ones whose whole name matches this too are left out."""
     take: Literal["first", "joined", "sum"] = "first"
     """The first that is not blank, all of them with a blank between, or their sum."""
     digits: int = Field(default=0, ge=0, le=20)
     """Cells of digits alone are filled up with noughts to so many: spreadsheets drop those at the front."""
-    pattern: str = ""
+    pattern: PatternThatTakes = ""
     """A regular expression; its first group is what is taken."""
     values: dict[str, str] = Field(default_factory=dict)
     """What stands for what."""
@@ -60,8 +65,6 @@ class Taken(Declared):
             raise InputFault(
                 "a value comes from columns ('of', 'like') or is a constant ('is')", "give one of the two"
             )
-        _must_compile(self.pattern)
-        _must_compile(self.like)
         return self
 
 
@@ -145,14 +148,14 @@ class Rule(Declared):
     def _searches(self) -> Self:
         for wanted in self.when.values():
             if isinstance(wanted, str):
-                _must_compile(f"(?i){wanted}")
+                must_search(f"(?i){wanted}")
         return self
 
 
 class Release(Declared):
     """What a file says of the releases of its source."""
 
-    name_tells: list[str] = Field(default_factory=list)
+    name_tells: list[PatternOfReleases] = Field(default_factory=list)
     """Regular expressions on the file's name with groups ``year``, and ``month`` and ``day`` where it has them."""
     removes: bool
     """Whether an event that a later release lacks was withdrawn, within the days and places which that covers."""
@@ -191,7 +194,7 @@ class EventMapping(Declared):
     """What whoever counts these events must know."""
     recognised_by: list[list[str]] = Field(min_length=1)
     """Columns by which a file is known: all those of one of the lists."""
-    named_like: str = ""
+    named_like: Pattern = ""
     """Where several sources have the same columns: a regular expression on the file's name."""
     encoding: str = ""
     delimiter: str = ""
@@ -204,7 +207,7 @@ class EventMapping(Declared):
     """What the source can see."""
     parties: dict[str, list[str]] = Field(default_factory=dict)
     """Names of a party in the source, by its name in an operation."""
-    party_pattern: str = ""
+    party_pattern: PatternThatTakes = ""
     """A regular expression on names in the source; its first group is the party's name in an operation."""
     id: From
     time: Times

@@ -7,8 +7,10 @@ import math
 from collections.abc import Iterator
 from typing import IO, Any
 
+from peacewright.monitoring.sources.json_items import JsonError, items, lists_in
 from peacewright.monitoring.sources.tables import (
     BATCH,
+    MOST_COLUMNS,
     Reject,
     Rows,
     Table,
@@ -16,8 +18,8 @@ from peacewright.monitoring.sources.tables import (
     unique_header,
 )
 
-MOST_BYTES = 512 * 1024**2
-"""JSON is held in memory while it is read; larger files are better given as CSV or Parquet."""
+MOST_BYTES = 256 * 1024**2
+"""JSON is held in memory as text while it is read; larger files are better given as CSV or Parquet."""
 LATITUDE, LONGITUDE, RADIUS = "geometry latitude", "geometry longitude", "geometry radius_m"
 """Columns that a geometry becomes: a point, or the middle of what is no point with how far it reaches."""
 _LISTS = ("features", "results", "data", "value", "items")
@@ -37,36 +39,43 @@ def object_table(stream: IO[bytes]) -> Table:
         message = f"JSON of more than {MOST_BYTES:,} bytes is not read; write it as CSV or Parquet"
         raise UnreadableError(message)
     try:
-        document = json.loads(
-            raw.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=lambda _: None
-        )
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = "JSON must be UTF-8"
         raise UnreadableError(message) from error
-    except (ValueError, RecursionError) as error:
-        where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        message = f"it begins like JSON and is none{where}"
-        raise UnreadableError(message) from error
-    found = document if isinstance(document, list) else None
-    if isinstance(document, dict):
-        found = next((document[key] for key in _LISTS if isinstance(document.get(key), list)), None)
-    if found is None:
+    del raw
+    names: dict[str, dict[str, None]] = {}
+
+    def see(key: str, item: Any) -> None:
+        of_key = names.setdefault(key, {})
+        if isinstance(item, dict) and len(of_key) <= MOST_COLUMNS:
+            of_key.update(dict.fromkeys(_flat(item)))
+
+    try:
+        found = lists_in(text, _LISTS, see)
+    except JsonError as error:
+        raise UnreadableError(str(error)) from error
+    key = next((key for key in ("", *_LISTS) if key in found), None)
+    if key is None:
         message = "the JSON holds no list of objects (at the top, or under 'features', 'results' or 'data')"
         raise UnreadableError(message)
-    flat = [_flat(item) if isinstance(item, dict) else None for item in found]
-    names = list(dict.fromkeys(name for item in flat if item for name in item))
-    return Table(unique_header(names), _batches(flat, names), {})
+    told = list(names.get(key, {}))
+    return Table(unique_header(told), _batches(items(text, found[key]), told), {})
 
 
-def _batches(flat: list[dict[str, str | None] | None], names: list[str]) -> Iterator[Rows]:
-    for start in range(0, len(flat), BATCH):
-        rows = Rows()
-        for at, item in enumerate(flat[start : start + BATCH], start=start + 1):
-            if item is None:
-                rows.rejects.append(Reject(at, "", "", "it is no object"))
-            else:
-                rows.at.append(at)
-                rows.cells.append([item.get(name) for name in names])
+def _batches(listed: Iterator[Any], names: list[str]) -> Iterator[Rows]:
+    rows = Rows()
+    for at, item in enumerate(listed, start=1):
+        if isinstance(item, dict):
+            flat = _flat(item)
+            rows.at.append(at)
+            rows.cells.append([flat.get(name) for name in names])
+        else:
+            rows.rejects.append(Reject(at, "", "", "it is no object"))
+        if len(rows.at) + len(rows.rejects) >= BATCH:
+            yield rows
+            rows = Rows()
+    if rows.at or rows.rejects:
         yield rows
 
 

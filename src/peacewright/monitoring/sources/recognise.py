@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from peacewright.monitoring.sources.mapping import EventMapping
+from peacewright.monitoring.sources.patterns import found as found_in
 from peacewright.monitoring.sources.tables import UnreadableError, open_table
 
 SAMPLE = 500
@@ -29,7 +30,7 @@ def recognise(path: Path, mappings: Mapping[str, EventMapping]) -> EventMapping:
     fitting: list[tuple[bool, int, EventMapping]] = []
     for mapping in mappings.values():
         lists = [len(columns) for columns in mapping.recognised_by if header.issuperset(columns)]
-        named = bool(mapping.named_like and re.search(mapping.named_like, path.name))
+        named = bool(mapping.named_like and found_in(mapping.named_like, path.name))
         if lists and (named or not mapping.named_like):
             fitting.append((named, max(lists), mapping))
     if not fitting:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from peacewright.monitoring.sources.mapping import Taken
+from peacewright.monitoring.sources.patterns import whole
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,7 +48,13 @@ class Columns:
     def of(self, taken: Taken) -> list[str]:
         """Return the columns of the file that a value is taken from."""
         listed = [name for name in taken.of if name in self.names]
-        like = [name for name in self.names if taken.like and re.fullmatch(taken.like, name)]
+        like: list[str] = []
+        if taken.like:
+            fits = whole(taken.like, self.names)
+            spared = whole(taken.unlike, self.names) if taken.unlike else [False] * len(fits)
+            like = [
+                name for name, fit, spare in zip(self.names, fits, spared, strict=True) if fit and not spare
+            ]
         return list(dict.fromkeys([*listed, *like]))
 
     def called(self, taken: Taken) -> str:

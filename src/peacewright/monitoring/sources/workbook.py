@@ -24,6 +24,10 @@ from peacewright.monitoring.sources.tables import (
 
 MOST_SHARED = 256 * 1024**2
 """Most bytes of a workbook's list of texts, which is held in memory."""
+MOST_OTHER = 64 * 1024**2
+"""Most bytes of the parts of a workbook that are neither sheets nor texts, such as styles."""
+MOST_ROWS = 1_048_576
+"""Rows that a sheet can have. The library fills up the rows before one that gives itself a far higher number."""
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _MOST_MERGED = 100_000
 _CHUNK = 1024 * 1024
@@ -38,17 +42,13 @@ def workbook_table(stream: IO[bytes], archive: zipfile.ZipFile) -> Iterator[Tabl
         If it is damaged, or the extra that reads it is not installed.
     """
     try:
+        import defusedxml  # noqa: F401 - the library reads with it, and fills in no entities, where it is there
         import openpyxl
     except ImportError as error:
         message = "reading XLSX needs more than the base: pip install 'peacewright[monitor]'"
         raise UnreadableError(message) from error
     logging.getLogger("openpyxl").setLevel(logging.CRITICAL)
-    shared = sum(
-        entry.file_size for entry in archive.infolist() if entry.filename.endswith("sharedStrings.xml")
-    )
-    if shared > MOST_SHARED:
-        message = f"its texts unpack to {shared:,} bytes; save it as CSV"
-        raise UnreadableError(message)
+    _refuse_large_parts(archive)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
         try:
@@ -79,8 +79,26 @@ def workbook_table(stream: IO[bytes], archive: zipfile.ZipFile) -> Iterator[Tabl
         yield Table(header, _batches(numbered, None if tags else second, len(header)), tags, notes)
 
 
+def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook of which more must be held in memory than any table needs; sheets are read row by row."""
+    held = 0
+    for entry in archive.infolist():
+        if entry.filename.endswith("sharedStrings.xml"):
+            if entry.file_size > MOST_SHARED:
+                message = f"its texts unpack to {entry.file_size:,} bytes; save it as CSV"
+                raise UnreadableError(message)
+        elif "/worksheets/" not in entry.filename and entry.filename.endswith((".xml", ".rels")):
+            held += entry.file_size
+    if held > MOST_OTHER:
+        message = f"its styles and other parts unpack to {held:,} bytes; save it as CSV"
+        raise UnreadableError(message)
+
+
 def _rows(sheet: Any) -> Iterator[list[str | None]]:
-    for row in sheet.iter_rows(values_only=True):
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > MOST_ROWS:
+            message = f"a row of its sheet gives itself a number above {MOST_ROWS:,}, more than a sheet has"
+            raise UnreadableError(message)
         cells = [_text(value) for value in row]
         while cells and cells[-1] is None:
             cells.pop()
@@ -186,5 +204,7 @@ def _batch(taken: list[tuple[int, list[str | None]]], width: int) -> Rows:
     return rows
 
 
-def _damaged(error: Exception) -> UnreadableError:
+def _damaged(error: BaseException) -> UnreadableError:
+    while error.__cause__ is not None:
+        error = error.__cause__
     return UnreadableError(f"the workbook is damaged, locked or no XLSX ({type(error).__name__})")

@@ -78,10 +78,10 @@ def _provenance(
         told += [
             (f"answers_{name}", str(answers.get(name, ""))) for name in ("seed", "futures", "peacewright")
         ]
-    return told + _licences()
+    return told + geography_licences()
 
 
-def _licences() -> list[tuple[str, str]]:
+def geography_licences() -> list[tuple[str, str]]:
     """Return what the shipped geography asks to be said wherever it goes."""
     listed = json.loads(
         resources.files("peacewright.catalogue").joinpath("geography/licences.json").read_text("utf-8")

@@ -45,11 +45,12 @@ def _table(table: ExportTable) -> str:
     writer = csv.writer(held)
     writer.writerow([field.name for field in table.fields])
     writer.writerow([field.unit for field in table.fields])
-    writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+    writer.writerows([safe_cell(cell) for cell in row] for row in table.rows)
     return held.getvalue()
 
 
-def _cell(cell: Cell) -> str | float | int:
+def safe_cell(cell: Cell) -> str | float | int:
+    """Return a cell as CSV holds it: text that a spreadsheet would run gets an apostrophe before it."""
     if cell is None:
         return ""
     if isinstance(cell, str):

@@ -16,7 +16,7 @@ def write(export: Export) -> bytes:
         {
             "type": "Feature",
             "id": f"{table.name}.{number}",
-            "geometry": shapely.geometry.mapping(shape),
+            "geometry": None if shape is None else shapely.geometry.mapping(shape),
             "properties": {"layer": table.name, **record},
         }
         for table in export.places

@@ -50,7 +50,7 @@ def _write_table(path: Path, export: Export, table: ExportTable) -> None:
         fields=[one.name for one in table.fields],
         layer=table.name,
         driver="GPKG",
-        geometry_type=None if table.shapes is None else table.shapes[0].geom_type,
+        geometry_type=None if table.shapes is None else _kind(table.shapes),
         crs=None if table.shapes is None else "EPSG:4326",
         append=path.exists(),
         dataset_metadata={"provenance": json.dumps(dict(export.provenance), ensure_ascii=False)},
@@ -67,7 +67,12 @@ def _shapes(shapes: tuple[Any, ...]) -> Any:
     import numpy as np
     import shapely
 
-    return np.array([shapely.to_wkb(shape) for shape in shapes], dtype=object)
+    return np.array([None if shape is None else shapely.to_wkb(shape) for shape in shapes], dtype=object)
+
+
+def _kind(shapes: tuple[Any, ...]) -> str:
+    """Return what the shapes of a table are; a table without any place holds points that are not there."""
+    return next((str(shape.geom_type) for shape in shapes if shape is not None), "Point")
 
 
 def _column(field: ExportField, cells: list[Cell]) -> tuple[Any, Any]:

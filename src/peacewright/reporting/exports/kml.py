@@ -32,9 +32,9 @@ def write(export: Export) -> bytes:
     _child(document, "description", _rows(export.provenance))
     for table in export.places:
         _style(document, table.name)
+    _data(document, dict(export.provenance))  # the standard wants it before the schemas
     for table in export.places:
         _schema(document, table)
-    _data(document, dict(export.provenance))
     for table in export.places:
         _folder(document, table)
     ElementTree.indent(root, " ")
@@ -100,12 +100,22 @@ def _placemark(folder: Element, table: ExportTable, record: Mapping[str, Cell], 
     _child(mark, "visibility", "0" if table.name in {"regions", "zones"} else "1")
     told = [one for one in table.fields if record[one.name] not in {None, ""}]
     _child(mark, "description", _rows((_headed(one), _shown(record[one.name])) for one in told))
+    if record.get("day_from"):
+        _days(mark, str(record["day_from"]), str(record.get("day_until") or record["day_from"]))
     _child(mark, "styleUrl", f"#{table.name}")
     data = _child(_child(mark, "ExtendedData"), "SchemaData", schemaUrl=f"#{table.name}.fields")
     for name, value in record.items():
         if value is not None:
             _child(data, "SimpleData", _shown(value), name=name)
-    _geometry(mark, shape)
+    if shape is not None:
+        _geometry(mark, shape)
+
+
+def _days(mark: Element, first: str, last: str) -> None:
+    """Say on which days a place is of, so that a globe's slider of time shows it then."""
+    span = _child(mark, "TimeSpan")
+    _child(span, "begin", first)
+    _child(span, "end", last)
 
 
 def _name(record: Mapping[str, Cell]) -> str:

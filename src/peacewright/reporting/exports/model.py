@@ -20,17 +20,21 @@ VARIES = "as stated"
 
 @dataclass(frozen=True)
 class ExportField:
-    """One column: a name that programs use, a title for people, what its cells are, and their unit."""
+    """One column: a name that programs use, a title for people, what its cells are, their unit, and its HXL tag."""
 
     name: str
     title: str
     kind: FieldKind = "text"
     unit: str = ""
+    hxl: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class ExportTable:
-    """One table. With ``shapes`` each row is a place: shapely geometries, longitude and latitude in degrees (WGS84)."""
+    """One table. With ``shapes`` each row is a place: shapely geometries, longitude and latitude in degrees (WGS84).
+
+    A row whose place is not known, or not told, has None for its shape.
+    """
 
     name: str
     title: str

@@ -53,7 +53,7 @@ def place_tables(operation: Operation, plans: Mapping[str, Plan]) -> tuple[Expor
         _sea_areas(operation),
         _bases(plans, public),
     )
-    return tuple(_rounded(table, decimals) for table in tables)
+    return tuple(rounded(table, decimals) for table in tables)
 
 
 def _line(operation: Operation, theatre: Theatre) -> ExportTable:
@@ -196,7 +196,7 @@ def _bases(plans: Mapping[str, Plan], public: bool) -> ExportTable:
     return ExportTable("bases", title, BASE_FIELDS, rows, shapes)
 
 
-def _rounded(table: ExportTable, decimals: int) -> ExportTable:
+def rounded(table: ExportTable, decimals: int) -> ExportTable:
     """Return a table with coordinates rounded, rings turned as RFC 7946 asks: outer ones counter-clockwise."""
     grid = 10.0**-decimals
 
@@ -204,8 +204,11 @@ def _rounded(table: ExportTable, decimals: int) -> ExportTable:
         # The grid leaves 0.30000000000000004, which no reader should see.
         return np.round(points, decimals)
 
-    shapes = []
+    shapes: list[Any] = []
     for shape in table.shapes or ():
+        if shape is None:
+            shapes.append(None)
+            continue
         areal = shape.geom_type.endswith("Polygon")
         mode = "valid_output" if areal else "pointwise"
         kept = shapely.set_precision(shapely.force_2d(shape), grid, mode=mode)
