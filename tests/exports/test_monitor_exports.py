@@ -94,18 +94,18 @@ def test_hxl_is_read_and_found_sound_by_the_library_of_the_standard(exported: Ex
     assert first["#loc+near+name"] == "Akureyri"
 
 
-CORE = """
-    #access #activity #adm1 #adm2 #adm3 #adm4 #adm5 #affected #beneficiary #capacity #cause #channel #contact #country
-    #crisis #currency #date #delivery #description #event #frequency #geo #group #impact #indicator #inneed #item #loc
-    #meta #modality #need #operations #org #output #population #reached #region #respondee #sector #service #severity
-    #status #subsector #targeted #training #value
-""".split()
+CORE = (
+    "access activity adm1 adm2 adm3 adm4 adm5 affected beneficiary capacity cause channel contact country "
+    "crisis currency date delivery description event frequency geo group impact indicator inneed item loc "
+    "meta modality need operations org output population reached region respondee sector service severity "
+    "status subsector targeted training value "
+)
 """Hashtags of the HXL standard 1.1, "Core hashtags"."""
 
 
 def test_every_tag_is_one_of_the_standard_and_stands_once() -> None:
     columns = [hxl.model.Column.parse(field.hxl) for field in INCIDENT_FIELDS]
-    assert {column.tag for column in columns} <= set(CORE)
+    assert all(f"{column.tag.lstrip('#')} " in CORE for column in columns)
     assert [column.display_tag for column in columns] == [field.hxl for field in INCIDENT_FIELDS]
     assert len({frozenset({column.tag, *column.attributes}) for column in columns}) == len(columns)
 

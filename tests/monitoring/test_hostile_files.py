@@ -1,4 +1,4 @@
-"""Files made to do harm: each is read, set aside or refused in words; none hangs, fills the memory or leaves a trace."""
+"""Files made to do harm: each is read, set aside or refused in words; none hangs or fills the memory."""
 
 from __future__ import annotations
 

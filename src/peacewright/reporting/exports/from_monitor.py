@@ -93,6 +93,7 @@ def compose_monitor_export(
     told = told_places(
         run.incidents, {region.code: region.polygon for region in regions}, towns, public=public
     )
+    told = told.sort("day_from", "incident")
     names = {region.code: region.name for region in regions}
     incidents = _incidents(told, names)
     return Export(
