@@ -342,14 +342,13 @@ def export(
 ) -> Path:
     """Write an operation, its plans and, if a brief is named, its answers in a format that other programs open.
 
-    Only planning is done: what takes futures comes from a brief that was written before. Of a run of the monitor,
-    where one is named, its incidents, counts and sources are written instead, and nothing is planned.
+    Only planning is done: what takes futures comes from a brief that was written before. Of a run of the monitor, where
+    one is named, incidents, counts and sources are written instead.
 
     Parameters
     ----------
     loaded : LoadedOperation
-    to : {'geojson', 'gpkg', 'kml', 'xlsx', 'csv', 'hxl', 'parquet'}
-        The last two are of a run of the monitor alone.
+    to : {'geojson', 'gpkg', 'kml', 'xlsx', 'csv'}; of a run of the monitor also {'hxl', 'parquet'}
     out : Path or str
         The file; its ending must be one of the format's.
     option : str, optional
@@ -375,8 +374,7 @@ def export(
         from peacewright.study.watching import export_of_run
 
         if option is not None or brief is not None:
-            message = "a run of the monitor holds neither options nor answers"
-            raise refused(Place("--monitor"), message, "leave out --option and --brief")
+            raise refused(Place("--monitor"), "a run holds neither options nor answers", "leave out --option, --brief")
         return write_atomically(out, format_for(to, out, "monitor").write(export_of_run(loaded, monitor)))
     chosen = format_for(to, out)
     answers = None if brief is None else answers_of(Path(brief), loaded)
