@@ -374,7 +374,9 @@ def export(
         from peacewright.study.watching import export_of_run
 
         if option is not None or brief is not None:
-            raise refused(Place("--monitor"), "a run holds neither options nor answers", "leave out --option, --brief")
+            raise refused(
+                Place("--monitor"), "it holds neither options nor answers", "leave --option, --brief out"
+            )
         return write_atomically(out, format_for(to, out, "monitor").write(export_of_run(loaded, monitor)))
     chosen = format_for(to, out)
     answers = None if brief is None else answers_of(Path(brief), loaded)
