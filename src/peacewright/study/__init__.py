@@ -375,7 +375,7 @@ def export(
 
         if option is not None or brief is not None:
             raise refused(
-                Place("--monitor"), "it holds neither options nor answers", "leave --option, --brief out"
+                Place("--monitor"), "it has neither options nor answers", "leave --option and --brief"
             )
         return write_atomically(out, format_for(to, out, "monitor").write(export_of_run(loaded, monitor)))
     chosen = format_for(to, out)
