@@ -380,9 +380,8 @@ def export(
         return write_atomically(out, format_for(to, out, "monitor").write(export_of_run(loaded, monitor)))
     chosen = format_for(to, out)
     answers = None if brief is None else answers_of(Path(brief), loaded)
-    return write_atomically(
-        out, chosen.write(compose_export(loaded, plan(loaded, option, progress), answers))
-    )
+    planned = plan(loaded, option, progress)
+    return write_atomically(out, chosen.write(compose_export(loaded, planned, answers)))
 
 
 def _write_tables(
