@@ -24,7 +24,7 @@ def actor_of(clause: str, so_far: Speakers) -> str | None:
     words = so_far.words
     for hit in _acting(words).finditer(clause[:_LOOKED_AT]):
         name = so_far.resolved(hit["who"])
-        empty = key(name) in (*words["not_names"], *words["pronouns"], *words["months"], *words["titles"])
+        empty = key(name) in words.one_of("not_names", "pronouns", "months", "titles")
         if name and not empty and name == hit["who"] and not so_far.is_person(name):
             return name
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from peacewright.evidence.actors import actor_of, speaks_for_itself
 from peacewright.evidence.dates import Dated, dates
 from peacewright.evidence.documents.document import Document
-from peacewright.evidence.language import Language, any_of, pattern, phrase_of
+from peacewright.evidence.language import Language, any_of, pattern
 from peacewright.evidence.modality import modality
 from peacewright.evidence.names import names
 from peacewright.evidence.numbers import Amount, amounts
@@ -28,6 +28,19 @@ MODALITIES = (
 )  # fmt: skip
 RULES = "rules"
 """The reader of a claim that no model made."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a claim stands: its whole sentence, which paragraph, and the characters of the words that it rests on."""
+
+    sentence: str
+    start: int
+    """Where the sentence begins in the document."""
+    paragraph: int
+    first: int
+    last: int
+    published: date | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,8 @@ class Claim:
     date_said: str | None = None
     reader: str = RULES
     """Who read it: the rules, or a model by its name."""
+    context: Context | None = field(default=None, compare=False, repr=False)
+    """What reconciling needs beside the claim; it is written nowhere, and a model's claim has none."""
 
     @property
     def id(self) -> str:
@@ -76,7 +91,7 @@ class Claim:
         return {"doc": self.doc, "id": self.id, **told, "approx": approx, "note": ""}
 
 
-_FIELDS = tuple(each.name for each in fields(Claim) if each.name != "doc")
+_FIELDS = tuple(each.name for each in fields(Claim) if each.name not in ("doc", "context"))
 
 
 def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
@@ -107,7 +122,7 @@ def claims_of(document: Document, words: Language) -> tuple[Claim, ...]:
             each.unit for each in numeric if each.kind == "quantity" and each.unit not in words["units"]
         ]
         counting = counted[-1] or counting if counted else counting
-        for each in (*numeric, *_stances(sentence, document.name, by, words)):
+        for each in (*numeric, *_stances(sentence, document.name, document.published, by, words)):
             first, last = each.start - sentence.start, each.end - sentence.start
             itself = told is not None and each.date_start == each.date_end == told.isoformat()
             dates_it = told is not None and (each.speaker == speaker is not None or itself)
@@ -180,6 +195,7 @@ def _numeric(
             doc=doc, sentence=clause, start=sentence.start + start, end=sentence.start + end,
             bound=each.bound, speaker=None if occasion else by.at(each.start), outlet=by.outlet,
             modality="asserted" if occasion else firmness, **value,
+            context=_context(sentence, each.start, each.end, published),
         )  # fmt: skip
 
 
@@ -197,16 +213,23 @@ def _is_occasion(
 
 @lru_cache(maxsize=64)
 def _is_said_in(clause: str, words: Language) -> bool:
-    return phrase_of((*words["saying"], *words["demanding"])).search(clause) is not None
+    return words.phrases("saying", "demanding").search(clause) is not None
 
 
 @lru_cache(maxsize=64)
 def _is_told_in(clause: str, words: Language) -> bool:
     """Whether a clause holds a word of saying; a long one is asked for each of its claims."""
-    return phrase_of((*words["saying"], *words["according"])).search(clause) is not None
+    return words.phrases("saying", "according").search(clause) is not None
 
 
-def _stances(sentence: Sentence, doc: str, by: Said, words: Language) -> Iterator[Claim]:
+def _context(sentence: Sentence, first: int, last: int, published: date | None) -> Context:
+    begins = sentence.start
+    return Context(sentence.text, begins, sentence.paragraph, begins + first, begins + last, published)
+
+
+def _stances(
+    sentence: Sentence, doc: str, published: date | None, by: Said, words: Language
+) -> Iterator[Claim]:
     """Yield what takes a stance; what nobody says, and the text tells as a plain fact, takes none."""
     for each in stances(sentence, words):
         speaker = by.at(each.start)
@@ -220,6 +243,7 @@ def _stances(sentence: Sentence, doc: str, by: Said, words: Language) -> Iterato
         yield Claim(
             doc=doc, sentence=sentence.text[each.start : each.end], start=sentence.start + each.start,
             end=sentence.start + each.end, kind=each.kind, speaker=speaker, outlet=by.outlet, modality=firmness,
+            context=_context(sentence, each.start, each.end, published),
         )  # fmt: skip
 
 

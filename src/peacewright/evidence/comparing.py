@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from peacewright.core.findings import InputFault
 from peacewright.core.units import convert, parse_quantity
 from peacewright.evidence.proposals import Kind, Proposal
 from peacewright.evidence.proposing.options import lever_of
+from peacewright.operation.coalition import Nation
 from peacewright.operation.loading import LoadedOperation
 
 _ALIKE = 0.01
@@ -134,9 +135,11 @@ def _stance(proposal: Proposal, at: tuple[str, ...], entry: Any, loaded: LoadedO
     operation = loaded.operation
     value = proposal.subject.partition(" = ")[2]
     if at[:1] == ("agreement",):
-        return _clock(value, loaded)
+        return _clock(value, entry, loaded)
     if at[:1] == ("coalition",):
-        return _pledge(at, value, loaded)
+        return _pledge(at, value, entry, loaded)
+    if at[:1] == ("when",):
+        return _waiting(entry, loaded)
     if at[:2] == ("uncertain", "consent") and len(at) < 3:
         return Comparison(Relation.BY_HAND, proposal.told)
     if len(at) < 2 or at[0] != "uncertain":
@@ -159,10 +162,29 @@ def _stance(proposal: Proposal, at: tuple[str, ...], entry: Any, loaded: LoadedO
     return Comparison(Relation.WIDENS, f"{'.'.join(at)} may be {told}")
 
 
-def _pledge(at: tuple[str, ...], value: str, loaded: LoadedOperation) -> Comparison:
-    if len(at) < 2:
-        return Comparison(Relation.BY_HAND, "conditions differ in how they are put: compare by eye")
+def _waiting(entry: Any, loaded: LoadedOperation) -> Comparison:
+    place = (entry or {}).get("place") or ""
+    first, _, rest = place.partition(".")
+    if not place:
+        return Comparison(Relation.BY_HAND, "nothing is named that waits for it: compare by eye")
+    if first == "gates":
+        gate = loaded.operation.gates.get(rest)
+        if gate is None:
+            return Comparison(Relation.BY_HAND, f"there is no gate '{rest}'")
+        return Comparison(Relation.CONTRADICTS, f"{place} has a condition: what is accepted takes its place")
+    code, _, position = rest.removesuffix("]").partition(".pledges[")
+    nation = loaded.operation.coalition.get(code)
+    if nation is None or not position.isdigit() or int(position) >= len(nation.pledges):
+        return Comparison(Relation.BY_HAND, f"there is no pledge '{place}'")
+    if nation.pledges[int(position)].when is None:
+        return Comparison(Relation.NEW, f"{place} waits for nothing yet")
+    return Comparison(Relation.CONTRADICTS, f"{place} has a condition: what is accepted takes its place")
+
+
+def _pledge(at: tuple[str, ...], value: str, entry: Any, loaded: LoadedOperation) -> Comparison:
     nation = loaded.operation.coalition.get(at[1])
+    if nation is not None and entry and entry.get("element"):
+        return _element(at[1], nation, entry)
     stands = {pledge.status for pledge in nation.pledges} if nation else set()
     told = ", ".join(sorted(stands)) or "no pledge"
     if not stands:
@@ -173,7 +195,42 @@ def _pledge(at: tuple[str, ...], value: str, loaded: LoadedOperation) -> Compari
     return Comparison(Relation.CONTRADICTS, f"pledges of {at[1]}: {told}")
 
 
-def _clock(value: str, loaded: LoadedOperation) -> Comparison:
+def _element(code: str, nation: Nation, entry: Mapping[str, Any]) -> Comparison:
+    element, wanted = entry["element"], entry.get("status")
+    now = next((pledge.status for pledge in nation.pledges if pledge.element == element), None)
+    if now is None:
+        return Comparison(Relation.NEW, f"{code} has no pledge of {element}")
+    relation = Relation.THERE if now == wanted else Relation.CONTRADICTS
+    return Comparison(relation, f"{element} of {code} is {now}")
+
+
+def _named_clock(entry: Mapping[str, Any], loaded: LoadedOperation) -> Comparison:
+    name, party = entry["provision"], entry["party"]
+    provision = loaded.operation.agreement.get(name)
+    if provision is None:
+        return Comparison(Relation.BY_HAND, f"there is no provision '{name}'")
+    clock = provision.binds.get(party)
+    if clock is None:
+        return Comparison(Relation.NEW, f"{name} has no clock of {party}")
+    now = {"from": clock.from_, "for": clock.for_}
+    try:
+        wanted = {
+            "from": entry.get("from") or None,
+            "for": convert(entry["for"], "days") if entry.get("for") else None,
+        }
+    except InputFault as fault:
+        return Comparison(Relation.CONTRADICTS, f"{fault.message}; {fault.remedy}")
+    told = {key: value for key, value in wanted.items() if value is not None}
+    stands = ", ".join(f"{key} {value:g} days" if isinstance(value, float) else f"{key} {value}"
+                       for key, value in now.items() if value is not None)  # fmt: skip
+    same = all(str(now[key]) == str(value) if key == "from" else now[key] == value for key, value in told.items())
+    return Comparison(Relation.THERE if same else Relation.CONTRADICTS,
+                      f"{name} of {party}: {stands or 'no length'}")  # fmt: skip
+
+
+def _clock(value: str, entry: Any, loaded: LoadedOperation) -> Comparison:
+    if entry and entry.get("provision") and entry.get("party"):
+        return _named_clock(entry, loaded)
     word, _, rest = value.partition(" ")
     clocks = [
         (name, clock) for name, provision in loaded.operation.agreement.items() for clock in provision.binds.values()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, followed, key, phrase_of
+from peacewright.evidence.language import Language, any_of, followed, key
 
 _BY_NUMBER, _A_YEAR = re.compile(r"\d[/.-]\d"), re.compile(r"(?:19|20)\d\d")
 _DATELINE = re.compile(r"[^\Wa-z\d_]{3,}[^a-z]{0,30}(?:,\s\w+)?,\s$")
@@ -45,7 +45,7 @@ def _is_dateline(text: str, dated: Dated) -> bool:
 
 def _every(text: str, published: date | None, words: Language) -> Iterator[Dated]:
     patterns = _patterns(words)
-    by_name = phrase_of(words["months"]).may_stand_in(text) or _BY_NUMBER.search(text)
+    by_name = words.phrases("months").may_stand_in(text) or _BY_NUMBER.search(text)
     if by_name and patterns.named.search(text):
         yield from _named(text, published, words)
     if _A_YEAR.search(text):
@@ -55,13 +55,12 @@ def _every(text: str, published: date | None, words: Language) -> Iterator[Dated
             )
         for hit in patterns.year.finditer(text):
             yield _period(date(int(hit["year"]), 1, 1), date(int(hit["year"]), 12, 31), hit, words)
-    if published is not None and phrase_of(_counted(words)).may_stand_in(text) and patterns.near.search(text):
+    if published is not None and words.phrases(*_COUNTED).may_stand_in(text) and patterns.near.search(text):
         yield from _relative(text, published, words)
 
 
-def _counted(words: Language) -> tuple[str, ...]:
-    """Return the words of dates that count from publication."""
-    return (*words["weekdays"], *words["relative_days"], *words["periods"], *words["ago"])
+_COUNTED = ("weekdays", "relative_days", "periods", "ago")
+"""Lists of the words of dates that count from publication."""
 
 
 def _named(text: str, published: date | None, words: Language) -> Iterator[Dated]:
@@ -121,7 +120,7 @@ def _patterns(words: Language) -> _Patterns:
         days=tuple(re.compile(each, re.IGNORECASE) for each in days),
         named=re.compile(rf"\b(?:{month})\b|\d[/.-]\d", re.IGNORECASE),
         near=re.compile(
-            rf"\b(?:{any_of(_counted(words))})\b",
+            rf"\b(?:{any_of(words.one_of(*_COUNTED))})\b",
             re.IGNORECASE,
         ),
         month=re.compile(
@@ -274,7 +273,7 @@ def _relative(text: str, published: date, words: Language) -> Iterator[Dated]:
 @lru_cache(maxsize=64)
 def _tells(text: str, words: Language, name: str) -> bool:
     """Whether a sentence holds a phrase of a list; it is asked for each of its dates."""
-    return phrase_of(words[name]).search(text) is not None
+    return words.phrases(name).search(text) is not None
 
 
 def _is_coming(text: str, start: int, words: Language) -> bool:
@@ -284,7 +283,7 @@ def _is_coming(text: str, start: int, words: Language) -> bool:
         return False
     if len(lead.split(maxsplit=_OPENING)) < _OPENING:
         return _tells(text, words, "coming")
-    return phrase_of(words["coming"]).search(lead) is not None
+    return words.phrases("coming").search(lead) is not None
 
 
 def _before(published: date, hit: re.Match[str], words: Language) -> date:

@@ -44,6 +44,14 @@ class Language:
         """The code of the language, such as ``en``."""
         return str(self.words["language"])
 
+    def phrases(self, *names: str) -> Phrases:
+        """Return what finds any phrase of some of its lists, made once."""
+        return _phrases_in(self, names)
+
+    def one_of(self, *names: str) -> frozenset[str]:
+        """Return the words of some of its lists, for asking whether a word is among them."""
+        return _words_in(self, names)
+
     @cached_property
     def common(self) -> frozenset[str]:
         """Words so common that a text tells its language by them."""
@@ -94,6 +102,11 @@ class Language:
     def modalities(self) -> tuple[tuple[str, Phrases], ...]:
         """What finds words of how firmly something is said, in the order in which they count."""
         return tuple((name, phrase_of(phrases)) for name, phrases in self["modality"].items())
+
+    @cached_property
+    def denials(self) -> Phrases:
+        """What finds words of denial."""
+        return phrase_of(self["modality"]["denied"])
 
     @cached_property
     def elided(self) -> re.Pattern[str]:
@@ -192,6 +205,16 @@ def _beginnings(phrases: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ..
 def phrase_of(phrases: Iterable[str]) -> Phrases:
     """Return what finds any of some phrases as whole words, with the signs that the module tells of."""
     return _phrase_of(tuple(phrases))
+
+
+@lru_cache(maxsize=1024)
+def _phrases_in(words: Language, names: tuple[str, ...]) -> Phrases:
+    return phrase_of(phrase for name in names for phrase in words[name])
+
+
+@lru_cache(maxsize=1024)
+def _words_in(words: Language, names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for name in names for word in words[name])
 
 
 def _literal(word: str) -> str:

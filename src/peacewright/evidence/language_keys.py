@@ -25,7 +25,7 @@ KEYS: dict[str, type[Any]] = {
     "clause_openers": list, "clause_joiners": list, "condition_openers": list, "condition_wholes": list,
     "open_questions": list, "question_words": list, "question_joiners": list, "undertaking": list, "pledging": list,
     "contributing": list, "boilerplate": dict, "force_words": list,
-    "topics": dict, "against": list, "earlier": list, "alike": dict,
+    "topics": dict, "against": list, "earlier": list, "again": list, "alike": dict,
     "defines_nothing": list, "stances": dict,
 }  # fmt: skip
 """Every key of a language's file and its type; what a file leaves out is empty."""

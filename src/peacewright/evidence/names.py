@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, pattern, phrase_of
+from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, pattern
 from peacewright.evidence.sentences import Sentence
 
 _WORD = rf"{CAPITAL}[\w’'.-]*"
@@ -46,11 +46,11 @@ class Speakers:
             name = self.bare(hit.group())
             parts = name.split()
             title = key(hit.group()[: -len(name)]).strip() if hit.group().endswith(name) else ""
-            if title in self.words["titles"]:
+            if title in self.words.one_of("titles"):
                 self.titled.setdefault(title, name)
-            if 2 <= len(parts) <= 4 and not any(part.lower() in self.words["outlet_words"] for part in parts):
+            if 2 <= len(parts) <= 4 and not any(part.lower() in self.words.one_of("outlet_words") for part in parts):
                 self.full.setdefault(parts[-1], name)
-                if not phrase_of(self.words["bodies"]).search(name):
+                if not self.words.phrases("bodies").search(name):
                     self.first.setdefault(parts[0], name)
 
     def bare(self, name: str) -> str:
@@ -59,8 +59,8 @@ class Speakers:
 
     def is_person(self, name: str) -> bool:
         """Whether a name was met with a title, or is a name of several words of nobody that is a body."""
-        body = phrase_of((*self.words["bodies"], *self.words["nations"])).search(name)
-        by_role = phrase_of(self.words["roles"]).search(name)
+        body = self.words.phrases("bodies", "nations").search(name)
+        by_role = self.words.phrases("roles").search(name)
         return (
             bool(by_role) or name in self.titled.values() or (" " in name and name[0].isupper() and not body)
         )

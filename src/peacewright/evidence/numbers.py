@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, pattern, phrase_of
+from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, pattern
 from peacewright.evidence.numerals import Numeral, numerals
 
 _WORDS_TO_A_NOUN, _SHORTEST_PLURAL = 5, 3
@@ -52,7 +52,7 @@ def amounts(
         one's unit.
     """
     apart: list[Amount] = []
-    none = [hit.span() for hit in phrase_of(words["not_numbers"]).finditer(text)]
+    none = [hit.span() for hit in words.phrases("not_numbers").finditer(text)]
     taken = (*taken, *none)
     for amount in sorted(_every(text, words), key=lambda each: each.start):
         clash = any(amount.start < end and start < amount.end for start, end in taken)
@@ -67,12 +67,12 @@ def amounts(
 
 
 def _every(text: str, words: Language) -> Iterator[Amount]:
-    for hit in _open_years(words).finditer(text) if phrase_of(words["years_open"]).may_stand_in(text) else ():
+    for hit in _open_years(words).finditer(text) if words.phrases("years_open").may_stand_in(text) else ():
         bound = words["years_open"][key(hit.group())]
         yield Amount("duration", None, None, "days", bound, hit.start(), hit.end())
-    for hit in _order_only(words).finditer(text) if phrase_of(words["vague"]).may_stand_in(text) else ():
+    for hit in _order_only(words).finditer(text) if words.phrases("vague").may_stand_in(text) else ():
         yield _vague(text, hit, words)
-    for hit in _one_unit(words).finditer(text) if phrase_of(words["one_openers"]).may_stand_in(text) else ():
+    for hit in _one_unit(words).finditer(text) if words.phrases("one_openers").may_stand_in(text) else ():
         kind, unit, size = words.units[key(hit["unit"])]
         bound = _bound(text[: hit.start("unit")], text[hit.end() :], words)
         yield _bounded(kind, size, unit, bound, hit.start(), hit.end())
@@ -146,7 +146,7 @@ def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
     if not numeral.digits and value == 1:
         return None
     noun, unit = _noun(after, words, numeral.digits)
-    if key(noun) in words["not_counted"]:
+    if key(noun) in words.one_of("not_counted"):
         return None
     if _is_year(numeral.digits) and not noun:
         return None
@@ -241,19 +241,19 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
         if place >= _WORDS_TO_A_NOUN:
             break
         word = words.elided.sub("", key(hit.group()))
-        if place == 0 and word in words["range_words"]:
+        if place == 0 and word in words.one_of("range_words"):
             return "", ""
-        if place == 0 and word in words["not_counted"]:
+        if place == 0 and word in words.one_of("not_counted"):
             return word, ""
-        if word in words["noun_ends"]:
+        if word in words.one_of("noun_ends"):
             break
-        if word in words["passed_over"] or _qualifies(word, hits[place + 1 : place + 2], words):
+        if word in words.one_of("passed_over") or _qualifies(word, hits[place + 1 : place + 2], words):
             continue
         if word in words.units:
             break
-        if word in words["nations"]:
+        if word in words.one_of("nations"):
             return word, "nations"
-        if word in words["persons"] or word.endswith(tuple(words["person_endings"])):
+        if word in words.one_of("persons") or word.endswith(tuple(words["person_endings"])):
             return word, "persons"
         if hit.group()[0].isupper() and word.endswith(tuple(words["people_endings"])):
             return word, "persons"
@@ -270,7 +270,7 @@ def _noun(after: str, words: Language, digits: str) -> tuple[str, str]:
 
 def _qualifies(word: str, following: list[re.Match[str]], words: Language) -> bool:
     """Whether a noun only tells which of the nations or persons after it are counted, as in "member states"."""
-    if word not in words["persons"] or _is_plural(word, words) or not following:
+    if word not in words.one_of("persons") or _is_plural(word, words) or not following:
         return False
     return key(following[0].group()) in (*words["nations"], *words["persons"])
 
@@ -287,9 +287,9 @@ def _unit_before(text: str, amount: Amount, found: list[Amount], words: Language
         return earlier[-1]
     for hit in reversed(list(_WORD.finditer(text[max(0, amount.start - _FAR) : amount.start]))):
         word = words.elided.sub("", key(hit.group()))
-        if word in words["nations"]:
+        if word in words.one_of("nations"):
             return "nations"
-        if word in words["persons"] or word in words["force_words"]:
+        if word in words.one_of("persons") or word in words.one_of("force_words"):
             return "persons"
     return ""
 

@@ -20,6 +20,8 @@ MOST_AROUND = 200
 """Most characters that are quoted before and behind the words of a claim: the sentence, never the article."""
 
 
+MARKS = " ,;\"“”'‘’"
+"""What is taken off both ends of words before they are quoted."""
 LONGEST_QUOTE = 400
 """Most characters of a sentence that an entry of the operation file quotes."""
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from peacewright.evidence.claims import Claim
+from peacewright.evidence.counting import counts, differing, sums
 from peacewright.evidence.language import Language, Phrases, phrase_of, topics
 
 PROPOSED = ("proposed", "planned", "conditional", "demanded")
@@ -71,6 +72,8 @@ def reconcile(
             if belongs(claim, name, language):
                 under[name].append(claim)
     for name, topic in topics().items():
+        if topic.get("counted"):
+            continue
         own = list(under[name])
         for joined in topic.get("joins", ()):
             held = {id(claim) for claim in own}
@@ -78,7 +81,25 @@ def reconcile(
         sides = _sides(own, topic, spoken)
         if sides:
             found.append(_group(name, topic, topic["relation"], sides, origins))
+    held = {id(claim) for group in found for claim in group.claims}
+    found += _counted([claim for claim in claims if id(claim) not in held], origins, spoken)
     return tuple(found)
+
+
+def _counted(
+    claims: Sequence[Claim], origins: Mapping[str, str], spoken: Mapping[str, Language]
+) -> Iterator[Group]:
+    """Yield numbers that count one thing and differ, and totals beside their parts, which only look so."""
+    every = counts(claims, spoken)
+    listed: set[int] = set()
+    for wholes, parts in sums(every):
+        topic = {"title": "a total and its parts", "question": "Q12"}
+        listed |= {id(claim) for claim in (*wholes, *parts)}
+        yield _group("parts", topic, "different_contracts", [wholes, parts], origins)
+    left = [each for each in every if id(each.claim) not in listed]
+    for name, told in differing(left):
+        topic = topics().get(name) or {"title": "a number that is told again", "question": "Q12"}
+        yield _group(name, topic, "different_values", _by_value(told, topic), origins)
 
 
 def _group(
@@ -181,7 +202,7 @@ def _sides(
 
 
 def _is_against(claim: Claim, words: Language) -> bool:
-    said = claim.modality == "denied" or phrase_of(words["against"]).search(claim.sentence)
+    said = claim.modality == "denied" or words.phrases("against").search(claim.sentence)
     return claim.kind != "commitment" and bool(said)
 
 
@@ -230,7 +251,7 @@ def _look_alikes(
     before: dict[tuple[str, str | None], list[Claim]] = {}
     for second in things:
         earlier = before.setdefault((second.doc, second.unit), [])
-        if earlier and phrase_of(spoken[second.doc]["earlier"]).search(second.sentence):
+        if earlier and spoken[second.doc].phrases("earlier").search(second.sentence):
             other = next((each for each in reversed(earlier) if _value(each) != _value(second)), None)
             if other is not None:
                 topic = {"title": f"two lots of {other.unit}", "question": "Q11"}

@@ -63,7 +63,7 @@ def _split(paragraph: str, words: Language) -> Iterator[tuple[int, int]]:
         before = re.search(r"[\w.’']+$", paragraph[max(start, stop.start() - _NEAR) : stop.start()])
         last = before.group().lower().strip(".") if before else ""
         abbreviated = stop.group() == "." and (
-            last in words["abbreviations"] or (len(last) == 1 and last.isalpha())
+            last in words.one_of("abbreviations") or (len(last) == 1 and last.isalpha())
         )
         following = paragraph[stop.end() : stop.end() + _NEAR].lstrip()
         if abbreviated and following:

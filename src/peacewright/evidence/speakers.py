@@ -15,7 +15,6 @@ from peacewright.evidence.language import (
     followed,
     key,
     pattern,
-    phrase_of,
 )
 from peacewright.evidence.names import Speakers, name_in, name_of, outside_quotes, own_part
 from peacewright.evidence.sentences import Sentence
@@ -87,13 +86,13 @@ def _goes_on(sentence: Sentence, previous: Sentence | None, so_far: Speakers) ->
 
 
 def _is_outlet(name: str, words: Language) -> bool:
-    return any(part.lower() in words["outlet_words"] for part in name.split())
+    return any(part.lower() in words.one_of("outlet_words") for part in name.split())
 
 
 def _by_according(told: str, so_far: Speakers) -> Iterator[tuple[str, int, int]]:
     """Yield who is credited, that what is said begins nowhere in particular, and the place of the words."""
     words = so_far.words
-    if not phrase_of(words["according"]).search(told):
+    if not words.phrases("according").search(told):
         return
     for credited in _credited(words):
         for hit in credited.finditer(told):
@@ -144,7 +143,7 @@ def _verb_patterns(words: Language) -> _VerbPatterns:
     stops, word = any_of(words["role_stops"]), r"[^\W\d_][\w’'-]*"
     lead = rf"(?:(?!(?:{stops})\b){word}\s){{1,6}}?|(?:{word}\s){{0,8}}?{word},\s"
     titled = rf"(?i:{articles})(?i:{lead})(?P<who>{name})"
-    speaking, pronouns = _speaking(words), phrase_of(words["pronouns"])
+    speaking, pronouns = _speaking(words), words.phrases("pronouns")
     patterns: list[tuple[str, Phrases | None]] = [
         (rf"(?P<who>{name}){aside}\s(?i:{helping})(?P<verb>{every})\b", None),
         (rf"\b(?P<who>(?i:{role})){aside}\s{helping}(?P<verb>{every})\b", speaking),
@@ -197,7 +196,7 @@ def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[
     """
     words = so_far.words
     hits: list[re.Match[str]] = []
-    if not phrase_of((*words["saying"], *words["demanding"])).search(told):
+    if not words.phrases("saying", "demanding").search(told):
         return
     for subject, needed in _verb_patterns(words).every:
         if needed is None or needed.may_stand_in(told):
@@ -207,7 +206,7 @@ def _by_verb(told: str, sentence: Sentence, so_far: Speakers) -> Iterator[tuple[
         hits.sort(key=lambda hit: min(abs(hit.start("verb") - edge) for edge in edges))
     for hit in _fullest(hits):
         aside = hit.groupdict().get("aside")
-        by_role = phrase_of(words["roles"]).search(hit["who"])
+        by_role = words.phrases("roles").search(hit["who"])
         named = by_role and aside is not None and name_in(words).fullmatch(aside)
         pair = _other_of_two(told, hit, words)
         yield (aside if named and aside else pair + hit["who"]), _content(told, hit, words), hit.start("verb")
@@ -259,14 +258,14 @@ def _content(told: str, hit: re.Match[str], words: Language) -> int:
     occasion = rest.split(",", maxsplit=1)[0]
     opens = rest.lstrip().startswith((":", "“", '"'))
     short = len(lead.split()) >= _LEAST_SAID and len(occasion.split()) < _TRAILING
-    if closed and not opens and short and not phrase_of(words["that"]).search(f"{hit['who']} {occasion}"):
+    if closed and not opens and short and not words.phrases("that").search(f"{hit['who']} {occasion}"):
         return 0
     if _demand(words).fullmatch(hit["verb"]):
         return hit.end("verb")
     opened = _opening(words).search(rest)
     if opened:
         between = rest[: opened.start()]
-        if len(between.split()) > _TRAILING or phrase_of(words["saying"]).search(between):
+        if len(between.split()) > _TRAILING or words.phrases("saying").search(between):
             opened = None
     return hit.end("verb") + opened.end() if opened else hit.end("verb")
 
@@ -298,8 +297,8 @@ def _person_of(subject: str, so_far: Speakers, *, passing: bool = False) -> str 
 def _resolved(subject: str, so_far: Speakers) -> str | None:
     words = so_far.words
     bare = subject.strip(" ,")
-    if key(bare) in words["pronouns"]:
-        several = so_far.last_role if key(bare) in words["plural_pronouns"] else None
+    if key(bare) in words.one_of("pronouns"):
+        several = so_far.last_role if key(bare) in words.one_of("plural_pronouns") else None
         return several or so_far.last_person or so_far.last
     stripped = so_far.bare(bare)
     body = _speaking(words).search(bare.split()[-1] if bare else "")
@@ -311,10 +310,10 @@ def _resolved(subject: str, so_far: Speakers) -> str | None:
     ):
         bare = stripped
     lowered = key(bare)
-    roles = phrase_of(words["roles"])
+    roles = words.phrases("roles")
     first = re.split(r"\s", lowered)[0]
     rest = bare[len(first) + 1 :]
-    if first in words["known_role"] and roles.search(lowered) and so_far.last_role and rest.islower():
+    if first in words.one_of("known_role") and roles.search(lowered) and so_far.last_role and rest.islower():
         return so_far.last_role
     if _speaking(words).search(lowered):
         named = _role_alone(bare, words)
@@ -324,7 +323,7 @@ def _resolved(subject: str, so_far: Speakers) -> str | None:
             so_far.last_role = named
         return named
     resolved = so_far.resolved(bare)
-    if not resolved or key(resolved) in (*words["not_names"], *words["months"], *words["weekdays"]):
+    if not resolved or key(resolved) in words.one_of("not_names", "months", "weekdays"):
         return None
     so_far.last_person = resolved
     return resolved
@@ -338,7 +337,7 @@ def _placed(words: Language) -> str:
 
 def _speaking(words: Language) -> Phrases:
     """Return what finds who speaks without a name: people by their role, and bodies such as a ministry."""
-    return phrase_of((*words["roles"], *words["bodies"]))
+    return words.phrases("roles", "bodies")
 
 
 def _role_alone(named: str, words: Language) -> str:
@@ -366,15 +365,14 @@ def _outlet_word(words: Language) -> str:
 
 
 def _outlet(told: str, so_far: Speakers) -> str | None:
-    if not phrase_of(so_far.words["outlet_words"]).may_stand_in(told):
+    if not so_far.words.phrases("outlet_words").may_stand_in(told):
         return None
     for hit in _called(so_far.words).finditer(told):
         parts = own_part(hit.group(), so_far.words).split()
-        called = any(part.lower() in so_far.words["outlet_words"] for part in parts if part[0].isupper())
+        called = any(part.lower() in so_far.words.one_of("outlet_words") for part in parts if part[0].isupper())
         if called or _outlet_word(so_far.words).search(told[: hit.start()]):
             around = told[max(0, hit.start() - 40) : hit.start()] + " " + told[hit.end() : hit.end() + 30]
-            credit = (*so_far.words["according"], *so_far.words["outlets_after"], *so_far.words["saying"])
-            if phrase_of(credit).search(around):
+            if so_far.words.phrases("according", "outlets_after", "saying").search(around):
                 name = own_part(hit.group(), so_far.words)
                 return name[0].upper() + name[1:]
     return None

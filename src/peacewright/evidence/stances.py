@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from peacewright.evidence.language import Language, any_of, pattern, phrase_of
+from peacewright.evidence.language import Language, any_of, pattern
 from peacewright.evidence.sentences import Sentence
 
 _FEWEST_WORDS = 4
@@ -69,13 +69,13 @@ def _opener(words: Language) -> str:
 
 def commits(clause: str, words: Language) -> bool:
     """Whether a clause undertakes or offers to contribute something."""
-    if phrase_of(words["modality"]["denied"]).search(clause):
+    if words.denials.search(clause):
         return False
-    undertakes = phrase_of(words["undertaking"]).search(clause) and phrase_of(words["contributing"]).search(
+    undertakes = words.phrases("undertaking").search(clause) and words.phrases("contributing").search(
         clause
     )
-    given = phrase_of(words["force_words"]).search(clause) or re.search(r"\d", clause)
-    return bool(undertakes or (phrase_of(words["pledging"]).search(clause) and given))
+    given = words.phrases("force_words").search(clause) or re.search(r"\d", clause)
+    return bool(undertakes or (words.phrases("pledging").search(clause) and given))
 
 
 def _few(clause: str) -> bool:
@@ -87,7 +87,7 @@ def _questions(sentence: Sentence, words: Language) -> Iterator[Stance]:
     if "?" in text and re.search(rf"\?(?:[\u00a0\u202f]?[{words.closers}])?(?:\s|$)", text):
         yield Stance("question", 0, len(text))
         return
-    opened = phrase_of(words["open_questions"]).search(text)
+    opened = words.phrases("open_questions").search(text)
     if opened is None:
         return
     asking = any_of(words["question_words"])
@@ -113,11 +113,11 @@ def _conditions(sentence: Sentence, words: Language) -> Iterator[Stance]:
     if opens:
         yield Stance("condition", 0, opens.end())
         return
-    for hit in phrase_of(words["condition_openers"]).finditer(text):
+    for hit in words.phrases("condition_openers").finditer(text):
         rest = re.search(r",\s|[;—–]|$", text[hit.start() :])
         yield Stance("condition", hit.start(), hit.start() + (rest.start() if rest else 0))
         return
-    whole = phrase_of(words["condition_wholes"]).search(text)
+    whole = words.phrases("condition_wholes").search(text)
     if whole:
         for start, end in clauses(text, words):
             if start <= whole.start() < end:

@@ -18,6 +18,7 @@ from peacewright.evidence.proposing.all import propose
 from peacewright.evidence.review.applying import apply_accepted, difference
 from peacewright.evidence.review.decisions import Act, Cited, Decision, Review, Standing, State, refused
 from peacewright.evidence.review.editing import edit
+from peacewright.evidence.review.entering import is_condition, keys_of
 from peacewright.evidence.review.file import read_review, review_path, write_review
 from peacewright.operation.editing.edit import Editor
 from peacewright.operation.loading import LoadedOperation, find_file, load, read_bytes
@@ -46,6 +47,8 @@ class Shown:
             found["name"] = at[1]
         elif proposal.at[:2] == ("uncertain", "consent"):
             found["party"] = at[2] if len(at) > 2 else ""
+        if is_condition(at, self.standing.entry):
+            found |= dict.fromkeys(keys_of(at), "")
         if isinstance(self.standing.entry, Mapping):
             found |= {
                 key: str(value) for key, value in flat(self.standing.entry) if key not in ("quote", "locator")

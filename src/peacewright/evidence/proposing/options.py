@@ -9,12 +9,10 @@ from typing import Any
 
 from peacewright.evidence.claims import Claim
 from peacewright.evidence.language import topics
-from peacewright.evidence.proposals import Kind, Proposal, rules
+from peacewright.evidence.proposals import MARKS, Kind, Proposal, rules
 from peacewright.evidence.proposing.reading import Reading, names_it
 from peacewright.evidence.proposing.reports import is_proposed, number_words, pledge_of, written
 from peacewright.operation.options import Option
-
-_MARKS = " ,;\"“”'‘’"
 
 
 def propose_options(reading: Reading) -> Iterator[Proposal]:
@@ -58,7 +56,7 @@ def _proposal(topic: str, lever: str, claims: list[Claim], reading: Reading) -> 
     levers: dict[str, Any] = {lever: written(value, first.unit)} if low == high else {}
     levers |= _beside(lever, claims, reading)
     text = f"{words['title'].capitalize()}: {said}"
-    words_said = [f"“{each.sentence.strip(_MARKS)}”" for each in reading.quoted(claims)[:2]]
+    words_said = [f"“{each.sentence.strip(MARKS)}”" for each in reading.quoted(claims)[:2]]
     entry = {
         "title": text, **({"like": base} if base else {}),
         "description": f"As reported: {'; '.join(words_said)}",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from peacewright.evidence.claims import Claim
 from peacewright.evidence.language import phrase_of, topics
-from peacewright.evidence.proposals import Kind, Proposal, rules
+from peacewright.evidence.proposals import MARKS, Kind, Proposal, rules
 from peacewright.evidence.proposing.reading import Reading, names_it, nation_of
+from peacewright.operation.operation import Operation
 
 _STANCES = ("position", "condition", "commitment")
 _CLAUSE_BEGINS = 25
 """Within so many characters of its beginning a clause names who it is about."""
+_NO_ELEMENT = "A sentence seldom says what kind of unit is meant: edit 'element' to name it"
+_NO_CLOCK = "A sentence seldom says which clause and whose clock it is: edit 'provision' and 'party' to name them"
 _UNKNOWN = "it is not told in words whose stance this is: edit the entry to name the party, or reject it"
 
 
@@ -139,49 +143,82 @@ def _pledges(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[
     for (code, denied), every in gathered.items():
         nation = reading.loaded.operation.coalition[code]
         declared = ", ".join(f"{pledge.element} {pledge.status}" for pledge in nation.pledges) or "no pledge"
+        elements = {pledge.element for pledge in nation.pledges}
+        entry = {
+            "element": str(elements.pop()) if len(elements) == 1 else "",
+            "status": "refused" if denied else "offered",
+            "note": _as_reported(every, reading), "sources": reading.cites(every),
+        }  # fmt: skip
+        there = bool(nation.pledges) and all((each.status == "refused") == denied for each in nation.pledges)
         yield Proposal(
             Kind.CONDITION, f"coalition.{code}.pledges = {'against' if denied else 'for'}",
             _title(topic, f"{nation.name}, {'against' if denied else 'for'}", reading),
             topics()[topic]["question"], at=("coalition", code, "pledges"),
-            told=f"the file declares: {declared}; change a pledge's status or 'when' by hand",
+            entry=None if there else entry,
+            told=f"the file declares: {declared}. {_NO_ELEMENT if not entry['element'] else ''}".strip(),
             claims=reading.quoted(every),
         )  # fmt: skip
 
 
 def _is_against(claim: Claim, reading: Reading) -> bool:
-    return bool(phrase_of(reading.words(claim)["against"]).search(claim.sentence))
+    return bool(reading.words(claim).phrases("against").search(claim.sentence))
 
 
 def _conditions(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
     """Yield what sets off a deployment: it concerns whatever waits for a condition."""
-    operation = reading.loaded.operation
     every = [claim for claim in claims if claim.kind == "condition"]
     if not every:
         return
-    count = sum(
-        pledge.when is not None for nation in operation.coalition.values() for pledge in nation.pledges
+    places = places_of_conditions(reading.loaded.operation)
+    told = (
+        "a condition in words is no condition of the file, which knows only what can be observed: edit 'place' and 'when' "
+        f"to write it there ({', '.join(places)})"
+        if places
+        else "the operation has no pledge and no gate that could wait for it: declare one by hand first"
     )
-    waiting = [f"{count} pledges"] if count else []
-    gates = [f"gates.{name}" for name in operation.gates]
+    entry = {"place": places[0] if len(places) == 1 else "", "when": "", "sources": reading.cites(every)}
     yield Proposal(
         Kind.CONDITION, topic, _title(topic, "conditions that documents name", reading),
-        topics()[topic]["question"], at=("coalition",),
-        told=f"conditions stand in {', '.join([*waiting, *gates]) or 'no pledge or gate'}; change one by hand",
+        topics()[topic]["question"], at=("when",), entry=entry if places else None, told=told,
         claims=reading.quoted(every),
     )  # fmt: skip
 
 
+def places_of_conditions(operation: Operation) -> list[str]:
+    """Return the keys of all that can wait for a condition: pledges and gates."""
+    pledges = [
+        f"coalition.{code}.pledges[{position}]"
+        for code, nation in operation.coalition.items()
+        for position in range(len(nation.pledges))
+    ]
+    return [*(f"gates.{name}" for name in operation.gates), *pledges]
+
+
 def _agreement(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterator[Proposal]:
-    gathered: dict[str, list[Claim]] = {}
+    gathered: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         value = claim.value_low if claim.value_low is not None else claim.value_high
         if claim.kind == "date" and claim.date_start:
-            gathered.setdefault(f"from {claim.date_start}", []).append(claim)
+            gathered.setdefault(("from", claim.date_start), []).append(claim)
         elif claim.kind == "duration" and value is not None:
-            gathered.setdefault(f"for {value:g} days", []).append(claim)
-    for said, every in gathered.items():
+            gathered.setdefault(("for", f"{value:g} days"), []).append(claim)
+    provisions = reading.loaded.operation.agreement
+    for (key, value), every in gathered.items():
+        provision = next(iter(provisions)) if len(provisions) == 1 else ""
+        binds = provisions[provision].binds if provision else {}
+        party = _party(every[0], reading) or ""
+        told = f"the agreement has {', '.join(provisions) or 'no provision'}. {_NO_CLOCK if provisions else ''}"
+        entry = {
+            "provision": provision, "party": party if party in binds else "all" if "all" in binds else "",
+            key: date.fromisoformat(value) if key == "from" else value, "sources": reading.cites(every),
+        }  # fmt: skip
         yield Proposal(
-            Kind.CONDITION, f"agreement = {said}", _title(topic, said, reading),
-            topics()[topic]["question"], at=("agreement",),
-            told="a clock of a provision is changed by hand", claims=reading.quoted(every),
+            Kind.CONDITION, f"agreement = {key} {value}", _title(topic, f"{key} {value}", reading),
+            topics()[topic]["question"], at=("agreement",), entry=entry if provisions else None,
+            told=told.strip(), claims=reading.quoted(every),
         )  # fmt: skip
+
+
+def _as_reported(claims: Sequence[Claim], reading: Reading) -> str:
+    first = reading.quoted(claims)[0]
+    return f"As reported: “{first.sentence.strip(MARKS)}”"

@@ -9,6 +9,7 @@ from typing import Any
 from peacewright.evidence.comparing import Relation, compare
 from peacewright.evidence.proposals import Kind
 from peacewright.evidence.review.decisions import Review, Standing, State, lacks, refused
+from peacewright.evidence.review.entering import enter, is_condition
 from peacewright.operation.editing.edit import Editor
 from peacewright.operation.loading import LoadedOperation
 
@@ -70,9 +71,9 @@ def cited(standing: Standing) -> tuple[str, ...]:
     entry = standing.entry
     if standing.proposal.kind is Kind.REPORT:
         return (entry["source"],)
-    if standing.proposal.kind is Kind.OPTION:
+    if standing.proposal.kind is Kind.OPTION or is_condition(standing.at, entry):
         further = [name for each in standing.merged for name in (each.entry or {}).get("sources", ())]
-        return tuple(dict.fromkeys([*entry["sources"], *further]))
+        return tuple(dict.fromkeys([*(entry.get("sources") or ()), *further]))
     return ()
 
 
@@ -126,6 +127,8 @@ def _enter(standing: Standing, editor: Editor, loaded: LoadedOperation) -> None:
         entry = dict(standing.entry)
         entry["sources"] = list(cited(standing))
         editor.add_option(at[1], _filled(entry))
+    elif is_condition(at, standing.entry):
+        enter(at, _filled(standing.entry) | {"sources": list(cited(standing))}, editor)
     elif isinstance(standing.entry, list):
         editor.set(at, standing.entry)
     else:

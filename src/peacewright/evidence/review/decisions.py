@@ -10,6 +10,7 @@ from typing import Any
 
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.evidence.proposals import Kind, Proposal
+from peacewright.evidence.review.entering import is_condition, lacking
 
 
 class Act(StrEnum):
@@ -262,6 +263,8 @@ def lacks(standing: Standing) -> str:
         not entry.get("like") or proposal.subject.partition(" = ")[0] not in entry["levers"]
     ):
         return "needs 'like' and the figure of its lever"
+    if is_condition(standing.at, entry):
+        return lacking(standing.at, entry)
     return ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from peacewright.evidence.proposals import Kind
 from peacewright.evidence.review.decisions import Act, Decision, Standing, refused
+from peacewright.evidence.review.entering import is_condition, keys_of
 from peacewright.evidence.review.file import entry_fault
 from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.reading.document import plain_value
@@ -17,7 +18,7 @@ _KEYS = {
     Kind.REPORT: ("is", "low", "high", "source", "claimed_by", "note", "quote", "locator"),
     Kind.OPTION: ("title", "short", "description", "like", "sources", "levers"),
 }
-_TEXTS = ("title", "publisher", "note", "description", "short", "licence")
+_TEXTS = ("title", "publisher", "note", "description", "short", "licence", "place", "when")
 _LISTS = ("sources", "zones", "tasks")
 
 
@@ -51,7 +52,8 @@ def edit(standing: Standing, values: Mapping[str, str], loaded: LoadedOperation,
         elif key == "name" and proposal.kind in (Kind.SOURCE, Kind.OPTION) and text:
             at = (at[0], text)
         elif isinstance(entry, Mapping):
-            entry = _with(entry, key.split("."), text, proposal.kind, file)
+            known = keys_of(at) if is_condition(at, entry) else _KEYS.get(proposal.kind)
+            entry = _with(entry, key.split("."), text, proposal.kind, known, file)
         else:
             raise refused(file, f"'{key[:60]}' is no part of {proposal.id}", "see what --show tells of it")
     if fault := entry_fault(proposal.kind, entry):
@@ -65,16 +67,21 @@ def _known(name: str, among: Mapping[str, Any], what: str, file: str) -> str:
     return name
 
 
-def _with(entry: Mapping[str, Any], keys: list[str], text: str, kind: Kind, file: str) -> dict[str, Any]:
-    """Return an entry with one value changed; numbers, dates and lists are read as a file would."""
+def _with(
+    entry: Mapping[str, Any], keys: list[str], text: str, kind: Kind, known: tuple[str, ...] | None, file: str
+) -> dict[str, Any]:
+    """Return an entry with one value changed; numbers, dates and lists are read as a file would.
+
+    ``known`` are the keys it may have; None where what holds them says so itself.
+    """
     first, *rest = keys
-    if first not in _KEYS.get(kind, (first,)):
-        raise refused(file, f"a {kind} has no '{first[:60]}'", f"keys are {', '.join(_KEYS[kind])}")
+    if known is not None and first not in known:
+        raise refused(file, f"a {kind} has no '{first[:60]}'", f"keys are {', '.join(known)}")
     if rest:
         below = entry.get(first)
         return {
             **entry,
-            first: _with(below if isinstance(below, Mapping) else {}, rest, text, Kind.NOTE, file),
+            first: _with(below if isinstance(below, Mapping) else {}, rest, text, kind, None, file),
         }
     if not text:
         return {key: value for key, value in entry.items() if key != first}

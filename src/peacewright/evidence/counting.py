@@ -1,0 +1,212 @@
+"""Numbers that count one thing and differ: by what they count, of whom, when, and how firmly, whatever the subject.
+
+What a number counts is told by the nearest word of a topic in its clause (deaths, strength, cost ...); a number that a
+text gives again ("other reports put the figure at") counts what the first of its paragraph does. Numbers are held
+against each other only where unit, topic, the names in their clause and whether they are planned are the same, and the
+days are near.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from peacewright.evidence.claims import Claim, Context
+from peacewright.evidence.language import CAPITAL, Language, topics
+
+_COUNTABLE = ("quantity", "money", "distance", "duration")
+_MEANS_TO_BE = ("proposed", "planned", "conditional", "demanded")
+_FARTHEST = 60
+"""Letters between a number and a word that tells what it counts (judged: about ten words, most of a clause)."""
+_AFTER = 1.5
+"""A word behind a number counts as so many times farther, for what is counted mostly stands before or at once behind."""
+_NEAR_IN_TIME, _NEAR_WHERE_PLANNED = 60, 400
+"""Days within which counts of one thing are of one time (judged: strengths and tolls are told anew every month or two;
+what is planned or authorised holds for a year)."""
+_STEM = 4
+_LEAST_PART = 10
+_NAME = re.compile(rf"{CAPITAL}[\w’'-]*[a-z][\w’'-]*")
+
+
+@dataclass(frozen=True)
+class Count:
+    """What one number counts: topic, whose, whether it is planned; what it is told again of."""
+
+    claim: Claim
+    context: Context
+    topic: str
+    names: frozenset[str]
+    is_planned: bool
+    when: date | None
+    is_again: bool
+
+
+def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Count, ...]:
+    """Return what the numbers of some claims count, those of which nothing tells it left out.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        In the order of their documents.
+    spoken : mapping of document to its Language
+    """
+    found: list[Count] = []
+    first: dict[tuple[str, int, str | None], Count] = {}
+    days = {
+        (claim.doc, claim.start, claim.end): date.fromisoformat(claim.date_start)
+        for claim in claims if claim.kind == "date" and claim.date_start and claim.bound == "exact"
+    }  # fmt: skip
+    for claim in claims:
+        context = claim.context
+        if claim.kind not in _COUNTABLE or context is None or (claim.value_low is None and claim.value_high is None):
+            continue
+        words = spoken[claim.doc]
+        names = _names(claim, words)
+        topic = _nearest(claim, context, words)
+        place = (claim.doc, context.paragraph, claim.unit)
+        head = first.get(place)
+        again = head is not None and not names and _is_again(claim, context, words)
+        day = days.get((claim.doc, claim.start, claim.end), context.published)
+        planned = claim.modality in _MEANS_TO_BE
+        if again and head is not None and not topic:
+            one = Count(claim, context, head.topic or f"again {head.claim.id}", head.names, head.is_planned, head.when, True)
+            if not head.topic:
+                found = [_of_topic(each, one.topic) if each is head else each for each in found]
+                first[place] = _of_topic(head, one.topic)
+        else:
+            one = Count(claim, context, topic, names, planned, day, again)
+        first.setdefault(place, one)
+        found.append(one)
+    return tuple(each for each in found if each.topic)
+
+
+def _of_topic(count: Count, topic: str) -> Count:
+    return Count(
+        count.claim, count.context, topic, count.names, count.is_planned, count.when, count.is_again
+    )
+
+
+def differing(every: Sequence[Count]) -> Iterator[tuple[str, list[Claim]]]:
+    """Yield topic and claims where counts of one thing differ, told by more than one voice."""
+    alike: dict[tuple[object, ...], list[Count]] = {}
+    for each in every:
+        alike.setdefault((each.topic, each.claim.unit, each.names, each.is_planned), []).append(each)
+    for (topic, *_), together in alike.items():
+        for group in _by_time(together):
+            told = _without_lists(group)
+            if len({_value(each.claim) for each in told}) > 1 and _is_disputed(told):
+                yield str(topic), [each.claim for each in told]
+
+
+def sums(every: Sequence[Count]) -> Iterator[tuple[list[Claim], list[Claim]]]:
+    """Yield totals with their parts: numbers of one sentence whose sum stands elsewhere as one number."""
+    wholes: dict[tuple[str | None, float], list[Count]] = {}
+    sentences: dict[tuple[str, int, str | None], list[Count]] = {}
+    for each in every:
+        value = each.claim.value_low if each.claim.value_low is not None else each.claim.value_high
+        if each.claim.kind in ("quantity", "money") and value is not None and value >= _LEAST_PART:
+            wholes.setdefault((each.claim.unit, value), []).append(each)
+            sentences.setdefault((each.claim.doc, each.context.start, each.claim.unit), []).append(each)
+    for (_, _, unit), row in sentences.items():
+        for length in range(len(row), 1, -1):
+            parts = row[-length:]
+            total = sum(_figure(each.claim) for each in parts)
+            whole = [each for each in wholes.get((unit, total), ()) if each not in parts]
+            if whole:
+                yield [each.claim for each in whole], [each.claim for each in parts]
+                break
+
+
+def _figure(claim: Claim) -> float:
+    return float(claim.value_low if claim.value_low is not None else claim.value_high or 0.0)
+
+
+def _value(claim: Claim) -> tuple[float | None, float | None]:
+    return claim.value_low, claim.value_high
+
+
+def _by_time(together: Sequence[Count]) -> Iterator[list[Count]]:
+    """Part counts of one thing where more time lies between them than one count is good for."""
+    dated = sorted(together, key=lambda each: each.when or date.min)
+    group: list[Count] = []
+    for each in dated:
+        most = _NEAR_WHERE_PLANNED if each.is_planned else _NEAR_IN_TIME
+        if group and each.when and group[-1].when and (each.when - group[-1].when).days > most:
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
+
+
+def _without_lists(group: Sequence[Count]) -> list[Count]:
+    """Leave out what one sentence lists beside its first number, unless it is told there as another count of the same."""
+    kept: list[Count] = []
+    begun: set[tuple[str, int]] = set()
+    for each in sorted(group, key=lambda each: (each.claim.doc, each.context.first)):
+        place = (each.claim.doc, each.context.start)
+        if place not in begun or each.is_again:
+            kept.append(each)
+        begun.add(place)
+    return kept
+
+
+def _is_disputed(told: Sequence[Count]) -> bool:
+    """Whether more than one voice gives the counts: two speakers, two documents, or a text that gives a count again."""
+    voices = {(each.claim.doc, each.claim.speaker or each.claim.outlet) for each in told}
+    return len(voices) > 1 or any(each.is_again for each in told)
+
+
+def _names(claim: Claim, words: Language) -> frozenset[str]:
+    """Return the beginnings of the names in a claim's clause, without who says it and without acronyms."""
+    own = {part[:_STEM] for part in re.findall(r"\w+", f"{claim.speaker or ''} {claim.outlet or ''}")}
+    common = _no_names(words)
+    found = {
+        hit.group()[:_STEM] for hit in _NAME.finditer(claim.sentence) if hit.group().lower() not in common
+    }
+    return frozenset(found - own)
+
+
+@lru_cache(maxsize=16)
+def _no_names(words: Language) -> frozenset[str]:
+    """Return words that a capital does not make a name: those that open sentences, titles, months, numbers."""
+    lists = (
+        "not_names", "months", "weekdays", "titles", "roles", "bodies", "numbers", "pronouns", "common_words",
+        "date_openers", "clause_openers", "clause_words", "force_words", "persons", "nations", "outlet_words",
+        "relative_periods", "date_parts", "earlier", "again",
+    )  # fmt: skip
+    every = [phrase for name in lists for phrase in words[name]]
+    every += [phrase for phrases in words["bounds"].values() for phrase in phrases]
+    return frozenset(part for phrase in every for part in re.findall(r"\w[\w'-]*", phrase.lower()))
+
+
+def _nearest(claim: Claim, context: Context, words: Language) -> str:
+    """Return the topic whose word stands nearest to a number in its clause; nothing where none does."""
+    first, last = context.first - claim.start, context.last - claim.start
+    best, chosen = float(_FARTHEST), ""
+    for name, topic in topics().items():
+        told = words["topics"].get(name, {})
+        if not topic.get("counted") or not told or claim.kind not in topic["kinds"]:
+            continue
+        if topic.get("unit", claim.unit) != claim.unit:
+            continue
+        for hit in _phrases(name, words).finditer(claim.sentence):
+            away = first - hit.end() if hit.end() <= first else max(hit.start() - last, 0) * _AFTER
+            if away < best:
+                best, chosen = away, name
+    return chosen
+
+
+@lru_cache(maxsize=256)
+def _phrases(name: str, words: Language):  # type: ignore[no-untyped-def]
+    from peacewright.evidence.language import phrase_of
+
+    return phrase_of(words["topics"][name]["any"])
+
+
+def _is_again(claim: Claim, context: Context, words: Language) -> bool:
+    """Whether a sentence gives a count again: it names no thing of its own, and says that it is another figure."""
+    return not claim.subject and words.phrases("again").search(context.sentence) is not None
