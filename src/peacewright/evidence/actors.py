@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, followed, key
+from peacewright.evidence.language import Language, Phrases, any_of, followed, key, phrase_of
 from peacewright.evidence.names import Speakers, name_of
 
 _ACTS = ("planned", "proposed", "denied", "demanded")
@@ -22,12 +22,20 @@ def actor_of(clause: str, so_far: Speakers) -> str | None:
     A person is left out, who speaks for somebody, and whoever stands elsewhere: nobody is better than somebody else.
     """
     words = so_far.words
+    if not _acts(words).may_stand_in(clause):
+        return None
     for hit in _acting(words).finditer(clause[:_LOOKED_AT]):
         name = so_far.resolved(hit["who"])
         empty = key(name) in words.one_of("not_names", "pronouns", "months", "titles")
         if name and not empty and name == hit["who"] and not so_far.is_person(name):
             return name
     return None
+
+
+@lru_cache(maxsize=16)
+def _acts(words: Language) -> Phrases:
+    """Return what finds words of firmness that tell that somebody acts."""
+    return phrase_of(each for kind in _ACTS for each in words["modality"][kind])
 
 
 @lru_cache(maxsize=16)

@@ -104,6 +104,11 @@ class Language:
         return tuple((name, phrase_of(phrases)) for name, phrases in self["modality"].items())
 
     @cached_property
+    def firmness(self) -> Phrases:
+        """What finds words of any firmness."""
+        return phrase_of(phrase for phrases in self["modality"].values() for phrase in phrases)
+
+    @cached_property
     def denials(self) -> Phrases:
         """What finds words of denial."""
         return phrase_of(self["modality"]["denied"])
@@ -157,33 +162,66 @@ class Phrases:
     def may_stand_in(self, text: str) -> bool:
         """Whether a text holds the first word of a phrase; without one it holds no phrase."""
         lowered, found = _words_of(text)
-        return not self._firsts.isdisjoint(found) or any(part in lowered for part in self._parts)
+        return not self._firsts.isdisjoint(found) or self._holds_part(lowered)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first phrase of a text."""
-        return next(self.finditer(text), None)
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield the phrases of a text."""
         lowered, found = _words_of(text)
-        if any(part in lowered for part in self._parts):
-            yield from self._pattern.finditer(text)
-            return
+        if self._parts and self._holds_part(lowered):
+            return self._pattern.search(text)
+        begun = self._firsts.intersection(found)
+        if not begun:
+            return None
+        for place in _places(begun, found):
+            hit = self._pattern.match(text, place)
+            if hit is not None:
+                return hit
+        return None
+
+    def finditer(self, text: str) -> Iterable[re.Match[str]]:
+        """Return the phrases of a text, one behind the other."""
+        lowered, found = _words_of(text)
+        if self._parts and self._holds_part(lowered):
+            return self._pattern.finditer(text)
+        begun = self._firsts.intersection(found)
+        if not begun:
+            return ()
+        hits: list[re.Match[str]] = []
         end = 0
-        for place in sorted(place for word in self._firsts.intersection(found) for place in found[word]):
+        for place in _places(begun, found):
             hit = self._pattern.match(text, place) if place >= end else None
             if hit is not None:
-                yield hit
+                hits.append(hit)
                 end = hit.end()
+        return hits
+
+    def _holds_part(self, lowered: str) -> bool:
+        for part in self._parts:  # a plain loop: this is asked some hundred times a sentence
+            if part in lowered:
+                return True
+        return False
+
+
+def _places(begun: frozenset[str], found: Mapping[str, list[int]]) -> list[int]:
+    if len(begun) == 1:
+        (word,) = begun
+        return found[word]
+    return sorted([place for word in begun for place in found[word]])
 
 
 @lru_cache(maxsize=256)
 def _words_of(text: str) -> tuple[str, dict[str, list[int]]]:
     """Return a text in small letters, and the places of each of its words, which many lists of phrases ask for."""
+    lowered = text.lower()
     found: dict[str, list[int]] = {}
-    for hit in _WORD.finditer(text):
-        found.setdefault(hit.group().lower(), []).append(hit.start())
-    return text.lower(), found
+    same = len(lowered) == len(text)
+    for hit in _WORD.finditer(lowered if same else text):
+        word = hit.group() if same else hit.group().lower()
+        if word in found:
+            found[word].append(hit.start())
+        else:
+            found[word] = [hit.start()]
+    return lowered, found
 
 
 def _beginnings(phrases: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:

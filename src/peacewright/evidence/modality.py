@@ -46,6 +46,8 @@ def modality(
         ``asserted`` where none stands near.
     """
     hits = [hit for hit in _hits(text, words) if hit[2] not in leaving_out]
+    if not hits:
+        return "asserted"
     best, chosen = float(_FARTHEST), None
     for first, last, name in hits:
         before = last <= start
@@ -68,6 +70,8 @@ def modality(
 @lru_cache(maxsize=64)
 def _hits(text: str, words: Language) -> tuple[tuple[int, int, str], ...]:
     """Return the words of firmness in a sentence, each with its place: a sentence is asked for each of its claims."""
+    if not words.firmness.may_stand_in(text):
+        return ()
     return tuple(
         (hit.start(), hit.end(), name) for name, pattern in words.modalities for hit in pattern.finditer(text)
     )

@@ -68,8 +68,9 @@ def reconcile(
     under: dict[str, list[Claim]] = {name: [] for name in topics()}
     for claim in left:
         language = spoken[claim.doc]
+        told = _told(claim)
         for name in _of_kind(language).get(claim.kind, ()):
-            if belongs(claim, name, language):
+            if _belongs(claim, told, _tests(language)[name]):
                 under[name].append(claim)
     for name, topic in topics().items():
         if topic.get("counted"):
@@ -116,6 +117,8 @@ def _of_kind(words: Language) -> dict[str, list[str]]:
     """Return by kind of claim the topics that take it."""
     found: dict[str, list[str]] = {}
     for name in topics():
+        if topics()[name].get("counted"):
+            continue
         for kind in _tests(words)[name].kinds if name in _tests(words) else ():
             found.setdefault(kind, []).append(name)
     return found
@@ -124,18 +127,25 @@ def _of_kind(words: Language) -> dict[str, list[str]]:
 def belongs(claim: Claim, name: str, words: Language) -> bool:
     """Whether a claim speaks of a topic, by the words of its document's language."""
     topic = _tests(words).get(name)
-    if topic is None or claim.kind not in topic.kinds:
-        return False
+    return topic is not None and claim.kind in topic.kinds and _belongs(claim, _told(claim), topic)
+
+
+def _told(claim: Claim) -> str:
+    """Return the words by which a claim's topic is known: its clause, and what its number counts if that stands outside."""
+    return claim.sentence if claim.subject in claim.sentence else f"{claim.sentence} {claim.subject}"
+
+
+def _belongs(claim: Claim, text: str, topic: _Test) -> bool:
     if topic.units is not None and claim.kind == "quantity" and claim.unit not in topic.units:
         return False
     if topic.is_proposal and claim.modality not in (*PROPOSED, "asserted", "asked"):
         return False
     if topic.nouns is not None and claim.subject and claim.subject not in topic.nouns:
         return False
-    text = f"{claim.sentence} {claim.subject}"
-    return all(each.search(text) for each in topic.holds) and not (
-        topic.without is not None and topic.without.search(text)
-    )
+    for each in topic.holds:
+        if each.search(text) is None:
+            return False
+    return topic.without is None or topic.without.search(text) is None
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,8 @@ def log_of(out: Path) -> Path:
 
 
 def _as_lines(entries: Sequence[Mapping[str, object]]) -> bytes:
-    lines = (json.dumps(entry, ensure_ascii=False) for entry in entries)
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # one for all: each call of dumps would make its own
+    lines = (encode(entry) for entry in entries)
     return "".join(f"{line}\n" for line in lines).encode(errors="surrogatepass")
 
 
