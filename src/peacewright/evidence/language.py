@@ -172,7 +172,7 @@ class Phrases:
         begun = self._firsts.intersection(found)
         if not begun:
             return None
-        for place in _places(begun, found):
+        for place in _places(begun, text, lowered):
             hit = self._pattern.match(text, place)
             if hit is not None:
                 return hit
@@ -188,7 +188,7 @@ class Phrases:
             return ()
         hits: list[re.Match[str]] = []
         end = 0
-        for place in _places(begun, found):
+        for place in _places(begun, text, lowered):
             hit = self._pattern.match(text, place) if place >= end else None
             if hit is not None:
                 hits.append(hit)
@@ -202,26 +202,33 @@ class Phrases:
         return False
 
 
-def _places(begun: frozenset[str], found: Mapping[str, list[int]]) -> list[int]:
-    if len(begun) == 1:
-        (word,) = begun
-        return found[word]
-    return sorted([place for word in begun for place in found[word]])
+def _places(begun: Iterable[str], text: str, lowered: str) -> list[int]:
+    """Return where words that a text holds stand in it, in order."""
+    if len(lowered) != len(text):  # a few letters grow when they are made small: places are those of the text
+        return [hit.start() for hit in _WORD.finditer(text) if hit.group().lower() in begun]
+    found: list[int] = []
+    for word in begun:
+        place, length = lowered.find(word), len(word)
+        while place >= 0:
+            end = place + length
+            if not (place and _is_of_word(lowered[place - 1])) and not _is_of_word(lowered[end : end + 1]):
+                found.append(place)
+            place = lowered.find(word, end)
+    found.sort()
+    return found
 
 
-@lru_cache(maxsize=256)
-def _words_of(text: str) -> tuple[str, dict[str, list[int]]]:
-    """Return a text in small letters, and the places of each of its words, which many lists of phrases ask for."""
+def _is_of_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
+@lru_cache(maxsize=512)
+def _words_of(text: str) -> tuple[str, frozenset[str]]:
+    """Return a text in small letters, and its words, which many lists of phrases ask for."""
     lowered = text.lower()
-    found: dict[str, list[int]] = {}
-    same = len(lowered) == len(text)
-    for hit in _WORD.finditer(lowered if same else text):
-        word = hit.group() if same else hit.group().lower()
-        if word in found:
-            found[word].append(hit.start())
-        else:
-            found[word] = [hit.start()]
-    return lowered, found
+    if len(lowered) == len(text):
+        return lowered, frozenset(_WORD.findall(lowered))
+    return lowered, frozenset(word.lower() for word in _WORD.findall(text))
 
 
 def _beginnings(phrases: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
