@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from peacewright.evidence.language import Language, any_of, followed, key
 
+_DIGIT = re.compile(r"\d")
 _BY_NUMBER, _A_YEAR = re.compile(r"\d[/.-]\d"), re.compile(r"(?:19|20)\d\d")
 _DATELINE = re.compile(r"[^\Wa-z\d_]{3,}[^a-z]{0,30}(?:,\s\w+)?,\s$")
 
@@ -66,7 +67,7 @@ _COUNTED = ("weekdays", "relative_days", "periods", "ago")
 def _named(text: str, published: date | None, words: Language) -> Iterator[Dated]:
     """Yield days and months by name or number."""
     patterns = _patterns(words)
-    for pattern in patterns.days:
+    for pattern in patterns.days if _DIGIT.search(text) else ():
         for hit in pattern.finditer(text):
             yield from _day(hit, published, words)
     for hit in patterns.month.finditer(text):

@@ -195,6 +195,14 @@ class Phrases:
                 end = hit.end()
         return hits
 
+    def beginnings(self, text: str) -> list[int] | None:
+        """Return where in a text a phrase may begin; None where its words do not tell."""
+        lowered, found = _words_of(text)
+        if self._parts and self._holds_part(lowered):
+            return None
+        begun = self._firsts.intersection(found)
+        return _places(begun, text, lowered) if begun else []
+
     def _holds_part(self, lowered: str) -> bool:
         for part in self._parts:  # a plain loop: this is asked some hundred times a sentence
             if part in lowered:

@@ -10,6 +10,9 @@ from functools import lru_cache
 from peacewright.evidence.language import Language, any_of, key, pattern
 
 
+_DIGITS = re.compile(r"\d+")
+
+
 @dataclass(frozen=True)
 class Numeral:
     """One numeral as it stands: value with scale, scale alone, digits (empty where it is spelt), place."""
@@ -23,7 +26,7 @@ class Numeral:
 
 def numerals(text: str, words: Language) -> Iterator[Numeral]:
     """Yield the numerals of a sentence."""
-    for hit in _pattern(words).finditer(text):
+    for hit in _hits(text, words):
         if hit["digits"]:
             scale = float(words["scales"][key(hit["scale"])]) if hit["scale"] else 1.0
             yield Numeral(
@@ -31,6 +34,22 @@ def numerals(text: str, words: Language) -> Iterator[Numeral]:
             )
         else:
             yield from _spelt(hit, words)
+
+
+def _hits(text: str, words: Language) -> Iterator[re.Match[str]]:
+    """Yield what the pattern of numerals finds, which is tried only where digits or a number word begin."""
+    spelt = words.phrases("numbers").beginnings(text)
+    numeral = _pattern(words)
+    if spelt is None:
+        yield from numeral.finditer(text)
+        return
+    digits = [hit.start() for hit in _DIGITS.finditer(text)]
+    end = 0
+    for place in sorted([*digits, *spelt]) if spelt and digits else spelt or digits:
+        hit = numeral.match(text, place) if place >= end else None
+        if hit is not None:
+            yield hit
+            end = hit.end()
 
 
 def value_of(digits: str, words: Language) -> float:
