@@ -11,7 +11,17 @@ from peacewright.core.findings import PeacewrightError
 from peacewright.evidence.proposals import Kind
 from peacewright.evidence.review.decisions import Act, Decision
 from peacewright.operation.loading import load
-from peacewright.study.reviewing import Desk, Shown, apply, decide, edited, open_review, preview, read_into, undo
+from peacewright.study.reviewing import (
+    Desk,
+    Shown,
+    apply,
+    decide,
+    edited,
+    open_review,
+    preview,
+    read_into,
+    undo,
+)
 from tests.evidence.operations import desk_with
 
 TALKS = """Ministers weigh a truce

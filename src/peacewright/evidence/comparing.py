@@ -223,7 +223,9 @@ def _named_clock(entry: Mapping[str, Any], loaded: LoadedOperation) -> Compariso
     told = {key: value for key, value in wanted.items() if value is not None}
     stands = ", ".join(f"{key} {value:g} days" if isinstance(value, float) else f"{key} {value}"
                        for key, value in now.items() if value is not None)  # fmt: skip
-    same = all(str(now[key]) == str(value) if key == "from" else now[key] == value for key, value in told.items())
+    same = all(
+        str(now[key]) == str(value) if key == "from" else now[key] == value for key, value in told.items()
+    )
     return Comparison(Relation.THERE if same else Relation.CONTRADICTS,
                       f"{name} of {party}: {stands or 'no length'}")  # fmt: skip
 

@@ -15,14 +15,14 @@ from datetime import date
 from functools import lru_cache
 
 from peacewright.evidence.claims import Claim, Context
-from peacewright.evidence.language import CAPITAL, Language, topics
+from peacewright.evidence.language import CAPITAL, Language, Phrases, phrase_of, topics
 
 _COUNTABLE = ("quantity", "money", "distance", "duration")
 _MEANS_TO_BE = ("proposed", "planned", "conditional", "demanded")
 _FARTHEST = 60
 """Letters between a number and a word that tells what it counts (judged: about ten words, most of a clause)."""
 _AFTER = 1.5
-"""A word behind a number counts as so many times farther, for what is counted mostly stands before or at once behind."""
+"""A word behind a number counts as so many times farther: what is counted stands before, or at once behind."""
 _NEAR_IN_TIME, _NEAR_WHERE_PLANNED = 60, 400
 """Days within which counts of one thing are of one time (judged: strengths and tolls are told anew every month or two;
 what is planned or authorised holds for a year)."""
@@ -61,7 +61,11 @@ def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Cou
     }  # fmt: skip
     for claim in claims:
         context = claim.context
-        if claim.kind not in _COUNTABLE or context is None or (claim.value_low is None and claim.value_high is None):
+        if (
+            claim.kind not in _COUNTABLE
+            or context is None
+            or (claim.value_low is None and claim.value_high is None)
+        ):
             continue
         words = spoken[claim.doc]
         names = _names(claim, words)
@@ -72,7 +76,15 @@ def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Cou
         day = days.get((claim.doc, claim.start, claim.end), context.published)
         planned = claim.modality in _MEANS_TO_BE
         if again and head is not None and not topic:
-            one = Count(claim, context, head.topic or f"again {head.claim.id}", head.names, head.is_planned, head.when, True)
+            one = Count(
+                claim,
+                context,
+                head.topic or f"again {head.claim.id}",
+                head.names,
+                head.is_planned,
+                head.when,
+                True,
+            )
             if not head.topic:
                 found = [_of_topic(each, one.topic) if each is head else each for each in found]
                 first[place] = _of_topic(head, one.topic)
@@ -84,9 +96,7 @@ def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Cou
 
 
 def _of_topic(count: Count, topic: str) -> Count:
-    return Count(
-        count.claim, count.context, topic, count.names, count.is_planned, count.when, count.is_again
-    )
+    return Count(count.claim, count.context, topic, count.names, count.is_planned, count.when, count.is_again)
 
 
 def differing(every: Sequence[Count]) -> Iterator[tuple[str, list[Claim]]]:
@@ -143,7 +153,7 @@ def _by_time(together: Sequence[Count]) -> Iterator[list[Count]]:
 
 
 def _without_lists(group: Sequence[Count]) -> list[Count]:
-    """Leave out what one sentence lists beside its first number, unless it is told there as another count of the same."""
+    """Leave out what one sentence lists beside its first number, but for another count of the same."""
     kept: list[Count] = []
     begun: set[tuple[str, int]] = set()
     for each in sorted(group, key=lambda each: (each.claim.doc, each.context.first)):
@@ -201,9 +211,7 @@ def _nearest(claim: Claim, context: Context, words: Language) -> str:
 
 
 @lru_cache(maxsize=256)
-def _phrases(name: str, words: Language):  # type: ignore[no-untyped-def]
-    from peacewright.evidence.language import phrase_of
-
+def _phrases(name: str, words: Language) -> Phrases:
     return phrase_of(words["topics"][name]["any"])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -204,7 +204,8 @@ class Phrases:
         return _places(begun, text, lowered) if begun else []
 
     def _holds_part(self, lowered: str) -> bool:
-        for part in self._parts:  # a plain loop: this is asked some hundred times a sentence
+        # A plain loop, because this is asked some hundred times a sentence.
+        for part in self._parts:  # noqa: SIM110
             if part in lowered:
                 return True
         return False

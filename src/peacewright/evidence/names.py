@@ -48,7 +48,9 @@ class Speakers:
             title = key(hit.group()[: -len(name)]).strip() if hit.group().endswith(name) else ""
             if title in self.words.one_of("titles"):
                 self.titled.setdefault(title, name)
-            if 2 <= len(parts) <= 4 and not any(part.lower() in self.words.one_of("outlet_words") for part in parts):
+            if 2 <= len(parts) <= 4 and not any(
+                part.lower() in self.words.one_of("outlet_words") for part in parts
+            ):
                 self.full.setdefault(parts[-1], name)
                 if not self.words.phrases("bodies").search(name):
                     self.first.setdefault(parts[0], name)

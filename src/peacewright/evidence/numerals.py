@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from peacewright.evidence.language import Language, any_of, key, pattern
 
-
 _DIGITS = re.compile(r"\d+")
 
 

@@ -131,7 +131,7 @@ def belongs(claim: Claim, name: str, words: Language) -> bool:
 
 
 def _told(claim: Claim) -> str:
-    """Return the words by which a claim's topic is known: its clause, and what its number counts if that stands outside."""
+    """Return the words by which a claim's topic is known: its clause, and what its number counts."""
     return claim.sentence if claim.subject in claim.sentence else f"{claim.sentence} {claim.subject}"
 
 

@@ -369,7 +369,9 @@ def _outlet(told: str, so_far: Speakers) -> str | None:
         return None
     for hit in _called(so_far.words).finditer(told):
         parts = own_part(hit.group(), so_far.words).split()
-        called = any(part.lower() in so_far.words.one_of("outlet_words") for part in parts if part[0].isupper())
+        called = any(
+            part.lower() in so_far.words.one_of("outlet_words") for part in parts if part[0].isupper()
+        )
         if called or _outlet_word(so_far.words).search(told[: hit.start()]):
             around = told[max(0, hit.start() - 40) : hit.start()] + " " + told[hit.end() : hit.end() + 30]
             if so_far.words.phrases("according", "outlets_after", "saying").search(around):

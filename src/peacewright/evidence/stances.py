@@ -71,9 +71,7 @@ def commits(clause: str, words: Language) -> bool:
     """Whether a clause undertakes or offers to contribute something."""
     if words.denials.search(clause):
         return False
-    undertakes = words.phrases("undertaking").search(clause) and words.phrases("contributing").search(
-        clause
-    )
+    undertakes = words.phrases("undertaking").search(clause) and words.phrases("contributing").search(clause)
     given = words.phrases("force_words").search(clause) or re.search(r"\d", clause)
     return bool(undertakes or (words.phrases("pledging").search(clause) and given))
 

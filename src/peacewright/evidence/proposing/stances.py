@@ -15,7 +15,9 @@ _STANCES = ("position", "condition", "commitment")
 _CLAUSE_BEGINS = 25
 """Within so many characters of its beginning a clause names who it is about."""
 _NO_ELEMENT = "A sentence seldom says what kind of unit is meant: edit 'element' to name it"
-_NO_CLOCK = "A sentence seldom says which clause and whose clock it is: edit 'provision' and 'party' to name them"
+_NO_CLOCK = (
+    "A sentence seldom says which clause and whose clock it is: edit 'provision' and 'party' to name them"
+)
 _UNKNOWN = "it is not told in words whose stance this is: edit the entry to name the party, or reject it"
 
 
@@ -171,7 +173,7 @@ def _conditions(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterat
         return
     places = places_of_conditions(reading.loaded.operation)
     told = (
-        "a condition in words is no condition of the file, which knows only what can be observed: edit 'place' and 'when' "
+        "a condition in words is none of the file, which knows only what can be observed: edit 'place' and 'when' "
         f"to write it there ({', '.join(places)})"
         if places
         else "the operation has no pledge and no gate that could wait for it: declare one by hand first"
@@ -203,17 +205,19 @@ def _agreement(topic: str, claims: Sequence[Claim], reading: Reading) -> Iterato
         elif claim.kind == "duration" and value is not None:
             gathered.setdefault(("for", f"{value:g} days"), []).append(claim)
     provisions = reading.loaded.operation.agreement
-    for (key, value), every in gathered.items():
+    for (key, said), every in gathered.items():
         provision = next(iter(provisions)) if len(provisions) == 1 else ""
         binds = provisions[provision].binds if provision else {}
         party = _party(every[0], reading) or ""
-        told = f"the agreement has {', '.join(provisions) or 'no provision'}. {_NO_CLOCK if provisions else ''}"
+        told = (
+            f"the agreement has {', '.join(provisions) or 'no provision'}. {_NO_CLOCK if provisions else ''}"
+        )
         entry = {
             "provision": provision, "party": party if party in binds else "all" if "all" in binds else "",
-            key: date.fromisoformat(value) if key == "from" else value, "sources": reading.cites(every),
+            key: date.fromisoformat(said) if key == "from" else said, "sources": reading.cites(every),
         }  # fmt: skip
         yield Proposal(
-            Kind.CONDITION, f"agreement = {key} {value}", _title(topic, f"{key} {value}", reading),
+            Kind.CONDITION, f"agreement = {key} {said}", _title(topic, f"{key} {said}", reading),
             topics()[topic]["question"], at=("agreement",), entry=entry if provisions else None,
             told=told.strip(), claims=reading.quoted(every),
         )  # fmt: skip
