@@ -149,7 +149,13 @@ def _is_found(wanted: dict[str, Any], group: Group, own: set[str]) -> bool:
 
 
 def _annotation(claim: Claim, gold: Iterable[dict[str, Any]]) -> str | None:
-    """Return the annotation that a claim comes nearest to: of its document and kind, by words, then by value."""
+    """Return the annotation that a claim comes nearest to: of its document and kind, by words, then by value.
+
+    Where a document has one annotated number of a kind, a unit and a value, that is it, as the scorer pairs numbers.
+    """
+    same = [each for each in gold if each["doc"] == claim.doc and claim.kind in NUMERIC and _measure(each) == _measure(claim.as_dict())]
+    if len(same) == 1:
+        return str(same[0]["id"])
     best, name = 0.0, None
     for each in gold:
         numeric = each["kind"] in NUMERIC
@@ -167,6 +173,10 @@ def _annotation(claim: Claim, gold: Iterable[dict[str, Any]]) -> str | None:
         if score > best:
             best, name = score, each["id"]
     return name
+
+
+def _measure(claim: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(claim[key] for key in ("kind", "value_low", "value_high", "unit", "date_start", "date_end"))
 
 
 def _words(text: str) -> set[str]:

@@ -28,6 +28,7 @@ _NEAR_IN_TIME, _NEAR_WHERE_PLANNED = 60, 400
 what is planned or authorised holds for a year)."""
 _STEM = 4
 _LEAST_PART = 10
+_SHORT_NAME = re.compile(rf"{CAPITAL}(?:[\w’'-]+|\.{CAPITAL}\.)")
 _NAME = re.compile(rf"{CAPITAL}[\w’'-]*[a-z][\w’'-]*")
 
 
@@ -69,10 +70,10 @@ def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Cou
             continue
         words = spoken[claim.doc]
         names = _names(claim, words)
-        topic = _nearest(claim, context, words)
+        topic = topic_of(claim, words)
         place = (claim.doc, context.paragraph, claim.unit)
         head = first.get(place)
-        again = head is not None and not names and _is_again(claim, context, words)
+        again = head is not None and _is_again(claim, context, words)
         day = days.get((claim.doc, claim.start, claim.end), context.published)
         planned = claim.modality in _MEANS_TO_BE
         if again and head is not None and not topic:
@@ -172,12 +173,19 @@ def _is_disputed(told: Sequence[Count]) -> bool:
 
 def _names(claim: Claim, words: Language) -> frozenset[str]:
     """Return the beginnings of the names in a claim's clause, without who says it and without acronyms."""
-    own = {part[:_STEM] for part in re.findall(r"\w+", f"{claim.speaker or ''} {claim.outlet or ''}")}
-    common = _no_names(words)
-    found = {
-        hit.group()[:_STEM] for hit in _NAME.finditer(claim.sentence) if hit.group().lower() not in common
-    }
-    return frozenset(found - own)
+    return _named(claim.sentence, words) - _parts(f"{claim.speaker or ''} {claim.outlet or ''}")
+
+
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(part[:_STEM] for part in re.findall(r"\w[\w.]*", name))
+
+
+def _named(text: str, words: Language, *, short: bool = False) -> frozenset[str]:
+    """Return the beginnings of the names in a text; acronyms too where ``short``."""
+    common, form = _no_names(words), _SHORT_NAME if short else _NAME
+    return frozenset(
+        hit.group()[:_STEM] for hit in form.finditer(text) if hit.group().lower() not in common
+    )
 
 
 @lru_cache(maxsize=16)
@@ -193,8 +201,11 @@ def _no_names(words: Language) -> frozenset[str]:
     return frozenset(part for phrase in every for part in re.findall(r"\w[\w'-]*", phrase.lower()))
 
 
-def _nearest(claim: Claim, context: Context, words: Language) -> str:
+def topic_of(claim: Claim, words: Language) -> str:
     """Return the topic whose word stands nearest to a number in its clause; nothing where none does."""
+    context = claim.context
+    if context is None:
+        return ""
     first, last = context.first - claim.start, context.last - claim.start
     best, chosen = float(_FARTHEST), ""
     for name, topic in topics().items():
@@ -216,5 +227,25 @@ def _phrases(name: str, words: Language) -> Phrases:
 
 
 def _is_again(claim: Claim, context: Context, words: Language) -> bool:
-    """Whether a sentence gives a count again: it names no thing of its own, and says that it is another figure."""
-    return not claim.subject and words.phrases("again").search(context.sentence) is not None
+    """Whether a number gives a count again: it has no noun of its own, and words before it say that it is another figure.
+
+    A name between those words and the number is whose it is: then it counts something else.
+    """
+    if claim.subject:
+        return False
+    lead = context.sentence[: context.first - context.start]
+    hits = list(words.phrases("again").finditer(lead))
+    return bool(hits) and not _named(lead[hits[-1].end() :], words)
+
+
+def share_of(claim: Claim, words: Language) -> frozenset[str]:
+    """Return whose number it is where that is told: names before it in its clause, or between it and its noun."""
+    context = claim.context
+    if context is None:
+        return frozenset()
+    noun = claim.sentence.find(claim.subject, context.last - claim.start) if claim.subject else -1
+    until = noun if noun >= 0 else context.first - claim.start
+    named = _named(claim.sentence[:until], words, short=True)
+    if words.phrases("pledging").search(claim.sentence):  # who offers speaks of what is its own
+        return named
+    return named - _parts(f"{claim.speaker or ''} {claim.outlet or ''}")

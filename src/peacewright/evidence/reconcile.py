@@ -14,11 +14,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from peacewright.evidence.claims import Claim
-from peacewright.evidence.counting import counts, differing, sums
+from peacewright.evidence.claims import NUMERIC, Claim
+from peacewright.evidence.counting import counts, differing, share_of, sums, topic_of
 from peacewright.evidence.language import Language, Phrases, phrase_of, topics
 
 PROPOSED = ("proposed", "planned", "conditional", "demanded")
+_BESIDE = 14
+"""Letters between a figure and what it is in another unit: a bracket, "or", "about"."""
+_ROUNDED = 0.03
+"""Share by which a converted and rounded figure may differ (judged: half of one in its second figure)."""
 _LOOK_ALIKE = ("same_value_other_currency", "different_contracts")
 
 
@@ -70,21 +74,60 @@ def reconcile(
         language = spoken[claim.doc]
         told = _told(claim)
         for name in _of_kind(language).get(claim.kind, ()):
-            if _belongs(claim, told, _tests(language)[name]):
+            if _belongs(claim, told, _tests(language)[name]) and _compares(claim, name, language):
                 under[name].append(claim)
     for name, topic in topics().items():
         if topic.get("counted"):
             continue
         own = list(under[name])
-        for joined in topic.get("joins", ()):
-            held = {id(claim) for claim in own}
-            own += [claim for claim in under[joined] if id(claim) not in held]
+        if "joins" in topic:
+            own = _answered(own, topic["joins"], under, spoken)
         sides = _sides(own, topic, spoken)
         if sides:
             found.append(_group(name, topic, topic["relation"], sides, origins))
     held = {id(claim) for group in found for claim in group.claims}
     found += _counted([claim for claim in claims if id(claim) not in held], origins, spoken)
     return tuple(found)
+
+
+def _compares(claim: Claim, name: str, words: Language) -> bool:
+    """Whether a claim of a topic may be held against others of it.
+
+    The size of a force is what is proposed for the whole: not what one nation gives, nor a strength or a loss that is
+    planned or told. A condition sets off a deployment only where its sentence speaks of one.
+    """
+    topic = topics()[name]
+    if topic.get("whole"):
+        if claim.modality not in PROPOSED or share_of(claim, words):
+            return False
+        return claim.modality != "planned" or not topic_of(claim, words)
+    around = words["topics"].get(name, {}).get("around")
+    if around and claim.context is not None:
+        return phrase_of(_listed(around, words)).search(claim.context.sentence) is not None
+    return True
+
+
+def _answered(
+    own: list[Claim], joins: Mapping[str, Any], under: Mapping[str, list[Claim]], spoken: Mapping[str, Language]
+) -> list[Claim]:
+    """Return questions that ask for what another topic states, with what states it."""
+    found: dict[int, Claim] = {}
+    for joined in joins:
+        stated = [claim for claim in under[joined] if claim.kind in NUMERIC]
+        asked = [
+            claim for claim in own
+            if claim.kind == "question"
+            and phrase_of(_asks(joined, spoken[claim.doc])).search(claim.sentence)
+        ]  # fmt: skip
+        if stated and asked:
+            found |= {id(claim): claim for claim in (*asked, *stated)}
+    return list(found.values())
+
+
+def _asks(topic: str, words: Language) -> Sequence[str]:
+    """Return the words that ask for what a topic states."""
+    told: Mapping[str, Sequence[str]] = words["topics"].get("open_questions", {}).get("asks", {})
+    return told.get(topic, ())
 
 
 def _counted(
@@ -95,7 +138,7 @@ def _counted(
     listed: set[int] = set()
     for wholes, parts in sums(every):
         topic = {"title": "a total and its parts", "question": "Q12"}
-        listed |= {id(claim) for claim in (*wholes, *parts)}
+        listed |= {id(claim) for claim in parts}
         yield _group("parts", topic, "different_contracts", [wholes, parts], origins)
     left = [each for each in every if id(each.claim) not in listed]
     for name, told in differing(left):
@@ -219,8 +262,15 @@ def _is_against(claim: Claim, words: Language) -> bool:
 def _by_value(claims: list[Claim], topic: Mapping[str, Any]) -> list[list[Claim]]:
     """Return claims value by value; those without a value stand in the last side."""
     sides: dict[tuple[Any, ...], list[Claim]] = {}
+    figures = [claim for claim in claims if _value(claim) != ("stated",)]
     for claim in claims:
-        sides.setdefault(_value(claim), []).append(claim)
+        value = _value(claim)
+        # Words around a figure say no other thing than the figure.
+        if value == ("stated",) and any(
+            each.doc == claim.doc and each.start < claim.end and claim.start < each.end for each in figures
+        ):
+            continue
+        sides.setdefault(value, []).append(claim)
     valued = [key for key in sides if key != ("stated",)]
     needs = topic.get("needs")
     if needs is None and len(valued) < 2:
@@ -245,15 +295,35 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
     return list(seen.values())
 
 
+def _is_beside(first: Claim, second: Claim) -> bool:
+    """Whether two figures stand side by side in one sentence, as one beside what it is in another unit."""
+    if first.doc != second.doc:
+        return False
+    one, other = first.context, second.context
+    if one is None or other is None:
+        return second.start <= first.end + 2
+    return one.start == other.start and 0 <= other.first - one.last <= _BESIDE
+
+
+def _is_converted(first: Claim, second: Claim) -> bool:
+    """Whether two figures in one base unit are nearly, but not wholly, the same: one was converted and rounded."""
+    if first.kind != second.kind or first.unit != second.unit or first.unit not in ("km", "km2", "kg"):
+        return False
+    one, other = (claim.value_low or claim.value_high or 0.0 for claim in (first, second))
+    return 0 < abs(one - other) <= _ROUNDED * max(one, other)
+
+
 def _look_alikes(
     claims: Sequence[Claim], origins: Mapping[str, str], spoken: Mapping[str, Language]
 ) -> Iterator[Group]:
     """Yield what must not be told as a conflict: one sum in two currencies, two contracts of one thing."""
     for first, second in pairwise(claims):
-        near = first.doc == second.doc and second.start <= first.end + 2
-        if first.kind == second.kind == "money" and first.unit != second.unit and near:
+        if first.kind == second.kind == "money" and first.unit != second.unit and _is_beside(first, second):
             topic = {"title": "one sum in two currencies", "question": "Q11"}
             yield _group("one_sum", topic, "same_value_other_currency", [[first], [second]], origins)
+        elif _is_converted(first, second) and _is_beside(first, second):
+            topic = {"title": "one measure in two units", "question": "Q12"}
+            yield _group("one_measure", topic, "same_value_other_currency", [[first], [second]], origins)
     things = [
         claim for claim in claims
         if claim.kind == "quantity" and claim.unit not in ("persons", "nations", "percent", "kg", "points")
