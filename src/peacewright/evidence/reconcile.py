@@ -77,7 +77,7 @@ def reconcile(
             if _belongs(claim, told, _tests(language)[name]) and _compares(claim, name, language):
                 under[name].append(claim)
     for name, topic in topics().items():
-        if topic.get("counted"):
+        if topic.get("counted") or topic.get("answers"):
             continue
         own = list(under[name])
         if "joins" in topic:
@@ -86,8 +86,30 @@ def reconcile(
         if sides:
             found.append(_group(name, topic, topic["relation"], sides, origins))
     held = {id(claim) for group in found for claim in group.claims}
+    found += _denied([claim for claim in left if id(claim) not in held], origins, spoken)
     found += _counted([claim for claim in claims if id(claim) not in held], origins, spoken)
     return tuple(found)
+
+
+def _denied(
+    claims: Sequence[Claim], origins: Mapping[str, str], spoken: Mapping[str, Language]
+) -> Iterator[Group]:
+    """Yield what one says of another with its denial: the nearest charge by somebody else in the same paragraph."""
+    for name, topic in topics().items():
+        if not topic.get("answers"):
+            continue
+        charges: dict[tuple[str, int], list[Claim]] = {}
+        for claim in claims:
+            told = spoken[claim.doc]["topics"].get(name)
+            if told is None or claim.kind != "position" or claim.context is None or claim.speaker is None:
+                continue
+            place = (claim.doc, claim.context.paragraph)
+            if phrase_of(told["answers"]).search(claim.sentence):
+                others = [each for each in charges.get(place, ()) if each.speaker != claim.speaker]
+                if others:
+                    yield _group(name, topic, topic["relation"], [others[-1:], [claim]], origins)
+            elif phrase_of(told["any"]).search(claim.context.sentence):
+                charges.setdefault(place, []).append(claim)
 
 
 def _compares(claim: Claim, name: str, words: Language) -> bool:
@@ -160,7 +182,7 @@ def _of_kind(words: Language) -> dict[str, list[str]]:
     """Return by kind of claim the topics that take it."""
     found: dict[str, list[str]] = {}
     for name in topics():
-        if topics()[name].get("counted"):
+        if topics()[name].get("counted") or topics()[name].get("answers"):
             continue
         for kind in _tests(words)[name].kinds if name in _tests(words) else ():
             found.setdefault(kind, []).append(name)
