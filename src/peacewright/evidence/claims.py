@@ -232,7 +232,7 @@ def _stances(
 ) -> Iterator[Claim]:
     """Yield what takes a stance; what nobody says, and the text tells as a plain fact, takes none."""
     for each in stances(sentence, words):
-        speaker = by.at(each.start)
+        speaker = by.of_clause(each.start, each.end)
         firmness = (
             "asked"
             if each.kind == "question"

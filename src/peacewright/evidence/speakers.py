@@ -48,6 +48,11 @@ class Said:
         begun = [turn for turn in every if turn[0] <= start]
         return max(begun, key=lambda turn: turn[0])[1] if begun else self.speaker
 
+    def of_clause(self, start: int, end: int) -> str | None:
+        """Return who says a clause: who takes over within it, where that opens it, else whose words had begun."""
+        within = [turn for turn in self.turns if start < turn[0] <= end]
+        return within[0][1] if len(within) == 1 and self.content < start else self.at(start)
+
 
 def said(sentence: Sentence, previous: Sentence | None, so_far: Speakers) -> Said:
     """Return who says a sentence, and note it for those that follow.
