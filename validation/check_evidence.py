@@ -153,8 +153,9 @@ def _annotation(claim: Claim, gold: Iterable[dict[str, Any]]) -> str | None:
 
     Where a document has one annotated number of a kind, a unit and a value, that is it, as the scorer pairs numbers.
     """
-    same = [each for each in gold if each["doc"] == claim.doc and claim.kind in NUMERIC and _measure(each) == _measure(claim.as_dict())]
-    if len(same) == 1:
+    own = _measure(claim.as_dict())
+    same = [each for each in gold if each["doc"] == claim.doc and _measure(each) == own]
+    if claim.kind in NUMERIC and len(same) == 1:
         return str(same[0]["id"])
     best, name = 0.0, None
     for each in gold:

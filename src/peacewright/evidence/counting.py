@@ -1,7 +1,8 @@
 """Numbers that count one thing and differ: by what they count, of whom, when, and how firmly, whatever the subject.
 
 What a number counts is told by the nearest word of a topic in its clause (deaths, strength, cost ...); a number that a
-text gives again ("other reports put the figure at") counts what the first of its paragraph does. Numbers are held
+text gives again ("other reports put the figure at") counts what the one before it in its sentence, or the first of its
+paragraph, does. Numbers are held
 against each other only where unit, topic, the names in their clause and whether they are planned are the same, and the
 days are near.
 """
@@ -16,6 +17,7 @@ from functools import lru_cache
 
 from peacewright.evidence.claims import Claim, Context
 from peacewright.evidence.language import CAPITAL, Language, Phrases, phrase_of, topics
+from peacewright.evidence.names import own_part
 
 _COUNTABLE = ("quantity", "money", "distance", "duration")
 _MEANS_TO_BE = ("proposed", "planned", "conditional", "demanded")
@@ -56,6 +58,7 @@ def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Cou
     """
     found: list[Count] = []
     first: dict[tuple[str, int, str | None], Count] = {}
+    latest: dict[tuple[str, int, str | None], Count] = {}
     days = {
         (claim.doc, claim.start, claim.end): date.fromisoformat(claim.date_start)
         for claim in claims if claim.kind == "date" and claim.date_start and claim.bound == "exact"
@@ -73,6 +76,8 @@ def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Cou
         topic = topic_of(claim, words)
         place = (claim.doc, context.paragraph, claim.unit)
         head = first.get(place)
+        if place in latest and latest[place].context.start == context.start:
+            head = latest[place]
         again = head is not None and _is_again(claim, context, words)
         day = days.get((claim.doc, claim.start, claim.end), context.published)
         planned = claim.modality in _MEANS_TO_BE
@@ -87,11 +92,13 @@ def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Cou
                 True,
             )
             if not head.topic:
-                found = [_of_topic(each, one.topic) if each is head else each for each in found]
-                first[place] = _of_topic(head, one.topic)
+                named = _of_topic(head, one.topic)
+                found = [named if each is head else each for each in found]
+                first[place] = named if first[place] is head else first[place]
         else:
             one = Count(claim, context, topic, names, planned, day, again)
         first.setdefault(place, one)
+        latest[place] = one
         found.append(one)
     return tuple(each for each in found if each.topic)
 
@@ -172,8 +179,8 @@ def _is_disputed(told: Sequence[Count]) -> bool:
 
 
 def _names(claim: Claim, words: Language) -> frozenset[str]:
-    """Return the beginnings of the names in a claim's clause, without who says it and without acronyms."""
-    return _named(claim.sentence, words) - _parts(f"{claim.speaker or ''} {claim.outlet or ''}")
+    """Return the beginnings of the names in a claim's clause, without acronyms."""
+    return _whose(claim, _named(claim.sentence, words), words)
 
 
 def _parts(name: str) -> frozenset[str]:
@@ -184,7 +191,9 @@ def _named(text: str, words: Language, *, short: bool = False) -> frozenset[str]
     """Return the beginnings of the names in a text; acronyms too where ``short``."""
     common, form = _no_names(words), _SHORT_NAME if short else _NAME
     return frozenset(
-        hit.group()[:_STEM] for hit in form.finditer(text) if hit.group().lower() not in common
+        own_part(hit.group(), words)[:_STEM]
+        for hit in form.finditer(text)
+        if hit.group().lower() not in common
     )
 
 
@@ -227,7 +236,7 @@ def _phrases(name: str, words: Language) -> Phrases:
 
 
 def _is_again(claim: Claim, context: Context, words: Language) -> bool:
-    """Whether a number gives a count again: it has no noun of its own, and words before it say that it is another figure.
+    """Whether a number gives a count again: it has no noun of its own, and words before it tell of another figure.
 
     A name between those words and the number is whose it is: then it counts something else.
     """
@@ -245,7 +254,12 @@ def share_of(claim: Claim, words: Language) -> frozenset[str]:
         return frozenset()
     noun = claim.sentence.find(claim.subject, context.last - claim.start) if claim.subject else -1
     until = noun if noun >= 0 else context.first - claim.start
-    named = _named(claim.sentence[:until], words, short=True)
-    if words.phrases("pledging").search(claim.sentence):  # who offers speaks of what is its own
-        return named
-    return named - _parts(f"{claim.speaker or ''} {claim.outlet or ''}")
+    return _whose(claim, _named(claim.sentence[:until], words, short=True), words)
+
+
+def _whose(claim: Claim, named: frozenset[str], words: Language) -> frozenset[str]:
+    """Return names without who says it; with who says it where that is an offer, for it speaks of what is its own."""
+    said = _parts(claim.speaker or "")
+    if words.phrases("pledging").search(claim.sentence):
+        return named | said
+    return named - said - _parts(claim.outlet or "")

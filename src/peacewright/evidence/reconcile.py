@@ -130,7 +130,10 @@ def _compares(claim: Claim, name: str, words: Language) -> bool:
 
 
 def _answered(
-    own: list[Claim], joins: Mapping[str, Any], under: Mapping[str, list[Claim]], spoken: Mapping[str, Language]
+    own: list[Claim],
+    joins: Mapping[str, Any],
+    under: Mapping[str, list[Claim]],
+    spoken: Mapping[str, Language],
 ) -> list[Claim]:
     """Return questions that ask for what another topic states, with what states it."""
     found: dict[int, Claim] = {}
@@ -165,7 +168,9 @@ def _counted(
     left = [each for each in every if id(each.claim) not in listed]
     for name, told in differing(left):
         topic = topics().get(name) or {"title": "a number that is told again", "question": "Q12"}
-        yield _group(name, topic, "different_values", _by_value(told, topic), origins)
+        yield _group(
+            name if name in topics() else "again", topic, "different_values", _by_value(told, topic), origins
+        )
 
 
 def _group(
