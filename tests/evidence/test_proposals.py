@@ -9,7 +9,8 @@ import pytest
 from peacewright.core.findings import PeacewrightError
 from peacewright.evidence.language import language, topics
 from peacewright.evidence.proposals import Kind, rules
-from peacewright.study.reviewing import Shown, read_into
+from peacewright.evidence.review.decisions import Act, Decision, State
+from peacewright.study.reviewing import Shown, decide, read_into
 from tests.evidence.operations import FRIDAY, HINDSIGHT, MONDAY, desk_with
 
 
@@ -127,3 +128,33 @@ def test_more_than_anybody_reviews_is_refused_and_nothing_is_written(tmp_path: P
     with pytest.raises(PeacewrightError, match="more than one review can hold: 1,101 proposals"):
         proposals(tmp_path, monday=f"Long\n\nMay 26, 2025\n\n{lines}\n")
     assert not (tmp_path / "mine.review.yaml").exists()
+
+
+def test_a_new_number_is_told_by_the_noun_that_it_counts(tmp_path: Path) -> None:
+    text = "One\n\nMay 26, 2025\n\nThe plan was told at a meeting of 18 leaders of states.\n"
+    (report,) = [
+        each
+        for each in proposals(tmp_path, monday=text).values()
+        if each.standing.proposal.kind is Kind.REPORT
+    ]
+    assert report.standing.proposal.title == "how many nations or leaders take part: 18 leaders"
+
+
+def test_decisions_stand_when_a_namesake_is_read_too(tmp_path: Path) -> None:
+    """A document is called by its folders once another has its name: what was decided on it is decided still."""
+    operation, documents, about = desk_with(tmp_path, friday=FRIDAY)
+    desk, _ = read_into(operation, documents, about)
+    (name,) = [each.id for each in desk.review.proposals if each.subject == "strength = 120"]
+    decide(desk.path, Decision(name, Act.ACCEPT))
+    other = tmp_path / "south" / "friday.txt"
+    other.parent.mkdir()
+    other.write_text("South\n\nMay 29, 2025\n\nUp to 333 observers could watch the line.\n", encoding="utf-8")
+    again, _ = read_into(operation, [*documents, other], about)
+    states = {
+        each.proposal.subject: (each.state, each.proposal.documents)
+        for each in again.review.standings().values()
+        if each.proposal.kind is Kind.OPTION
+    }
+    assert states["strength = 120"][0] is State.ACCEPTED
+    assert states["strength = 333"][0] is State.OPEN
+    assert len(states["strength = 120"][1]) == 1

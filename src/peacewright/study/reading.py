@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,27 @@ class Evidence:
     findings: tuple[Finding, ...]
     model: ModelReading | None = None
     agreed: int = 0
+
+    def renamed(self, names: Mapping[str, str]) -> Evidence:
+        """Return the evidence with other names for some documents, by the names that they have."""
+        if not names:
+            return self
+
+        def called(name: str) -> str:
+            return names.get(name, name)
+
+        claims = {id(claim): replace(claim, doc=called(claim.doc)) for claim in self.claims}
+        groups = [
+            replace(group, sides=tuple(tuple(claims[id(claim)] for claim in side) for side in group.sides))
+            for group in self.groups
+        ]
+        return replace(
+            self,
+            documents=tuple(replace(each, name=called(each.name)) for each in self.documents),
+            claims=tuple(claims.values()),
+            groups=tuple(groups),
+            origins={called(name): called(origin) for name, origin in self.origins.items()},
+        )
 
     @property
     def readers(self) -> dict[str, int]:

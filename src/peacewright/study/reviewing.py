@@ -151,6 +151,7 @@ def read_into(
     evidence = read_documents(documents, about, code, progress, model)
     with alone(path):
         before = read_review(file) if file.exists() else Review(path.name)
+        evidence = evidence.renamed(_called_before(evidence, before))
         named = {each.name: each.source for each in before.documents}
         proposals, sources, findings = propose(
             evidence.documents,
@@ -173,6 +174,21 @@ def read_into(
         write_review(review, file)
     told = replace(evidence, findings=(*evidence.findings, *findings))
     return Desk(path, file, loaded, review), told
+
+
+def _called_before(evidence: Evidence, before: Review) -> dict[str, str]:
+    """Return by document what the review called it, where its bytes are the same and its name is not.
+
+    A document is called by as many folders as tell it from its namesakes. Reading one of these too changes its name, but
+    what was decided on it stands.
+    """
+    by_bytes = {each.sha256: each.name for each in before.documents if each.sha256}
+    names = {each.name for each in evidence.documents}
+    return {
+        each.name: by_bytes[each.sha256]
+        for each in evidence.documents
+        if each.sha256 in by_bytes and by_bytes[each.sha256] not in names
+    }
 
 
 def open_review(operation: str | Path) -> Desk:

@@ -146,7 +146,7 @@ def _proposal(about: str, claims: list[Claim], match: Match, topic: str | None, 
         if match.near:
             told = f"it is not clear which factor this is: {', '.join(match.near)}; edit 'factor' to name it"
         return Proposal(
-            Kind.REPORT, f"{about} = {said}, {source}", f"{said}: {title}", question,
+            Kind.REPORT, f"{about} = {said}, {source}", f"{title}: {counted_words(first)}", question,
             entry=entry_of(first, source, reading), told=told, claims=reading.quoted(claims),
         )  # fmt: skip
     factor = reading.loaded.factors[match.factor]
@@ -184,8 +184,14 @@ def written(value: float, unit: str | None) -> str | int | float:
     return plain if "," in plain else int(value) if value == int(value) else float(plain)
 
 
+def counted_words(claim: Claim) -> str:
+    """Write a claim's number with the noun that it counts in its sentence: ``18 leaders``, not ``18 persons``."""
+    said, unit = number_words(claim), f" {claim.unit}"
+    return f"{said.removesuffix(unit)} {claim.subject}" if claim.subject and said.endswith(unit) else said
+
+
 def number_words(claim: Claim) -> str:
-    """Write a claim's number for a title: ``at least 37 nations``."""
+    """Write a claim's number in the unit that is counted: ``at least 37 nations``."""
     low, high = claim.value_low, claim.value_high
     ends = [str(written(end, claim.unit)) for end in dict.fromkeys((low, high)) if end is not None]
     bound = "" if claim.bound in (None, "exact") else f"{claim.bound} ".replace("_", " ")
