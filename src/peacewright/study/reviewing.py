@@ -179,7 +179,7 @@ def read_into(
 def _called_before(evidence: Evidence, before: Review) -> dict[str, str]:
     """Return by document what the review called it, where its bytes are the same and its name is not.
 
-    A document is called by as many folders as tell it from its namesakes. Reading one of these too changes its name, but
+    A document is called by as many folders as tell it from its namesakes. Reading one of these too changes its name;
     what was decided on it stands.
     """
     by_bytes = {each.sha256: each.name for each in before.documents if each.sha256}
