@@ -96,6 +96,37 @@ def test_two_options_are_merged_by_keyboard(page: Page, desk: Desk) -> None:
     assert states(desk).count(State.MERGED) == 1
 
 
+def test_decisions_at_the_speed_of_keys_are_all_kept_in_their_order(page: Page, desk: Desk) -> None:
+    """The page goes on at once, and a decision that is sent waits for the one before it."""
+    ids = [each.id for each in desk.review.proposals]
+    for _ in range(4):
+        page.keyboard.press("r")
+    expect(page.locator("#counts")).to_contain_text("4 rejected")
+    assert [each.proposal for each in open_review(desk.path).review.decisions] == ids[:4]
+    page.keyboard.press("u")
+    page.keyboard.press("u")
+    expect(page.locator("#counts")).to_contain_text("2 rejected")
+    assert [each.proposal for each in open_review(desk.path).review.decisions] == ids[:2]
+
+
+def test_what_lacks_something_is_not_accepted_and_says_what(page: Page, desk: Desk) -> None:
+    page.get_by_role("button", name="Source valley-herald-0526").click()
+    page.keyboard.press("e")
+    page.get_by_label("party").wait_for(state="detached")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="whether a contributor sends troops").click()
+    expect(page.locator("main pre")).to_contain_text("needs the element of the pledge")
+    page.keyboard.press("a")
+    expect(page.get_by_role("status")).to_contain_text("needs the element of the pledge")
+    page.keyboard.press("e")
+    page.get_by_label("element").fill("observers")
+    page.keyboard.press("Enter")
+    expect(page.locator("main pre")).to_contain_text("observers")
+    page.keyboard.press("a")
+    expect(page.locator("#counts")).to_contain_text("1 accepted")
+    assert states(desk).count(State.ACCEPTED) == 1
+
+
 def test_what_cannot_be_done_is_said(page: Page) -> None:
     page.get_by_role("button", name="whether a party accepts the force").click()
     page.keyboard.press("m")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from peacewright.evidence.language import Language, Phrases, any_of, followed, key, phrase_of
+from peacewright.evidence.language import Language, followed, key
 from peacewright.evidence.names import Speakers, name_of
+from peacewright.evidence.phrases import Phrases, any_of, phrase_of
 
 _ACTS = ("planned", "proposed", "denied", "demanded")
 """Kinds of firmness whose words, just behind a name, tell that it acts."""

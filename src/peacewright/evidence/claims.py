@@ -12,10 +12,11 @@ from typing import Any
 from peacewright.evidence.actors import actor_of, speaks_for_itself
 from peacewright.evidence.dates import Dated, dates
 from peacewright.evidence.documents.document import Document
-from peacewright.evidence.language import Language, any_of, pattern
+from peacewright.evidence.language import Language, pattern
 from peacewright.evidence.modality import modality
 from peacewright.evidence.names import names
 from peacewright.evidence.numbers import Amount, amounts
+from peacewright.evidence.phrases import any_of
 from peacewright.evidence.sentences import Sentence, sentences
 from peacewright.evidence.speakers import Said, said
 from peacewright.evidence.stances import stances

@@ -16,8 +16,9 @@ from datetime import date
 from functools import lru_cache
 
 from peacewright.evidence.claims import Claim, Context
-from peacewright.evidence.language import CAPITAL, Language, Phrases, phrase_of, topics
+from peacewright.evidence.language import CAPITAL, Language, topics
 from peacewright.evidence.names import own_part
+from peacewright.evidence.phrases import Phrases, phrase_of
 
 _COUNTABLE = ("quantity", "money", "distance", "duration")
 _MEANS_TO_BE = ("proposed", "planned", "conditional", "demanded")

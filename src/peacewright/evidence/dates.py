@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, followed, key
+from peacewright.evidence.language import Language, followed, key
+from peacewright.evidence.phrases import any_of
 
 _DIGIT = re.compile(r"\d")
 _BY_NUMBER, _A_YEAR = re.compile(r"\d[/.-]\d"), re.compile(r"(?:19|20)\d\d")

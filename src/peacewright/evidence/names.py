@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, pattern
+from peacewright.evidence.language import CAPITAL, Language, followed, key, pattern
+from peacewright.evidence.phrases import any_of
 from peacewright.evidence.sentences import Sentence
 
 _WORD = rf"{CAPITAL}[\w’'.-]*"

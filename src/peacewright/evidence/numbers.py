@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from peacewright.evidence.language import CAPITAL, Language, any_of, followed, key, pattern
+from peacewright.evidence.language import CAPITAL, Language, followed, key, pattern
 from peacewright.evidence.numerals import Numeral, numerals
+from peacewright.evidence.phrases import any_of
 
 _WORDS_TO_A_NOUN, _SHORTEST_PLURAL = 5, 3
 _NEAR, _FAR = 40, 300

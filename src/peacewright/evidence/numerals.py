@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, key, pattern
+from peacewright.evidence.language import Language, key, pattern
+from peacewright.evidence.phrases import any_of
 
 _DIGITS = re.compile(r"\d+")
 

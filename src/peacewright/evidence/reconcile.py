@@ -16,7 +16,8 @@ from typing import Any
 
 from peacewright.evidence.claims import NUMERIC, Claim
 from peacewright.evidence.counting import counts, differing, share_of, sums, topic_of
-from peacewright.evidence.language import Language, Phrases, phrase_of, topics
+from peacewright.evidence.language import Language, topics
+from peacewright.evidence.phrases import Phrases, phrase_of
 
 PROPOSED = ("proposed", "planned", "conditional", "demanded")
 _BESIDE = 14

@@ -7,16 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from peacewright.evidence.language import (
-    CAPITAL,
-    Language,
-    Phrases,
-    any_of,
-    followed,
-    key,
-    pattern,
-)
+from peacewright.evidence.language import CAPITAL, Language, followed, key, pattern
 from peacewright.evidence.names import Speakers, name_in, name_of, outside_quotes, own_part
+from peacewright.evidence.phrases import Phrases, any_of
 from peacewright.evidence.sentences import Sentence
 
 _NEAR = 80

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from peacewright.evidence.language import Language, any_of, pattern
+from peacewright.evidence.language import Language, pattern
+from peacewright.evidence.phrases import any_of
 from peacewright.evidence.sentences import Sentence
 
 _FEWEST_WORDS = 4

@@ -16,7 +16,16 @@ from peacewright.evidence.language import AUTOMATIC
 from peacewright.evidence.proposals import Kind, one_line
 from peacewright.evidence.proposing.all import propose
 from peacewright.evidence.review.applying import apply_accepted, difference
-from peacewright.evidence.review.decisions import Act, Cited, Decision, Review, Standing, State, refused
+from peacewright.evidence.review.decisions import (
+    Act,
+    Cited,
+    Decision,
+    Review,
+    Standing,
+    State,
+    lacks,
+    refused,
+)
 from peacewright.evidence.review.editing import edit
 from peacewright.evidence.review.entering import is_condition, keys_of
 from peacewright.evidence.review.file import read_review, review_path, write_review
@@ -63,7 +72,7 @@ class Shown:
             "state": str(standing.state), "into": standing.into, "at": list(standing.at), "entry": standing.entry,
             "told": proposal.told, "changed": self.changed, "relation": str(self.comparison.relation),
             "compared": self.comparison.words, "merged": [other.id for other in standing.merged],
-            "fields": self.fields(),
+            "fields": self.fields(), "lacks": lacks(standing),
             "sentences": [
                 {"doc": quoted.doc, "start": quoted.start, "end": quoted.end, "before": quoted.before,
                  "sentence": quoted.sentence, "after": quoted.after, "speaker": quoted.speaker,

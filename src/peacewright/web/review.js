@@ -4,6 +4,9 @@ const token = document.querySelector("meta[name=review-token]").content;
 const place = (id) => document.getElementById(id);
 let state = { proposals: [] };
 let chosen = "";
+let buttons = new Map();
+// Decisions are sent one after the other; the page goes on at once, and shows what the program says when all are kept.
+let sending = Promise.resolve(), unsent = 0;
 
 function make(tag, text, more = {}) {
   const made = document.createElement(tag);
@@ -28,16 +31,20 @@ function tell(text) { place("told").textContent = text; }
 const current = () => state.proposals.find((each) => each.id === chosen);
 const isOpen = (each) => each.state === "open";
 
-async function change(name, asked, told) {
-  try {
-    state = await ask(name, asked);
-    draw();
-    tell(told);
-    return true;
-  } catch (error) {
-    tell(error.message);
-    return false;
-  }
+function change(name, asked, told) {
+  unsent += 1;
+  const answered = sending.then(() => ask(name, asked)).then(
+    (found) => { unsent -= 1; if (!unsent) { state = found; draw(); tell(told); } return true; },
+    async (error) => {
+      unsent -= 1;
+      state = await ask("state").catch(() => state);
+      draw();
+      tell(error.message);
+      return false;
+    },
+  );
+  sending = answered;
+  return answered;
 }
 
 function draw() {
@@ -53,6 +60,7 @@ function draw() {
 function drawList() {
   const list = place("list");
   list.replaceChildren();
+  buttons = new Map();
   let kind = "", items = null;
   for (const each of state.proposals) {
     if (each.kind !== kind) {
@@ -62,17 +70,25 @@ function drawList() {
     }
     const button = make("button", each.title, { type: "button" });
     button.append(make("small", `${each.state} · ${each.relation}`));
-    if (each.id === chosen) button.setAttribute("aria-current", "true");
+    buttons.set(each.id, button);
     button.addEventListener("click", () => choose(each.id));
     items.appendChild(make("li")).append(button);
   }
-  list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  mark();
+}
+
+function mark() {
+  place("list").querySelector("[aria-current]")?.removeAttribute("aria-current");
+  const button = buttons.get(chosen);
+  button?.setAttribute("aria-current", "true");
+  button?.scrollIntoView({ block: "nearest" });
 }
 
 function choose(id) {
   chosen = id;
   tell("");
-  draw();
+  mark();
+  drawProposal();
   place("proposal").focus();
 }
 
@@ -85,7 +101,9 @@ function step(by) {
 function nextOpen() {
   const at = state.proposals.findIndex((each) => each.id === chosen);
   const after = [...state.proposals.slice(at + 1), ...state.proposals.slice(0, at)].find(isOpen);
-  if (after) { chosen = after.id; draw(); }
+  if (after) chosen = after.id;
+  mark();
+  drawProposal();
   place("proposal").focus();
 }
 
@@ -135,12 +153,17 @@ function would(each) {
   if (each.entry === null) {
     shown.textContent = "Nothing would be written; accepting says that you have seen it.";
   } else if (isOpen(each) || each.state === "accepted") {
-    shown.textContent = "…";
-    ask("difference", { proposal: each.id }).then((found) => colour(shown, found.difference), (error) => { shown.textContent = error.message; });
+    shown.textContent = each.lacks ? `It ${each.lacks}.` : "…";
+    if (!each.lacks) setTimeout(() => difference_of(each, shown), 200);
   } else {
     shown.textContent = each.state === "applied" ? "It stands in the file." : "Nothing, as decided.";
   }
   return part;
+}
+
+function difference_of(each, shown) {
+  if (!shown.isConnected) return; // somebody steps through: what was passed by is not asked for
+  ask("difference", { proposal: each.id }).then((found) => colour(shown, found.difference), (error) => { shown.textContent = error.message; });
 }
 
 function colour(into, difference) {
@@ -152,9 +175,19 @@ function colour(into, difference) {
   }
 }
 
-async function decide(act, told, into = "") {
+function decide(act, told, into = "") {
   const each = current();
-  if (each && await change("decide", { proposal: each.id, act, into }, `${told}: ${each.title}`)) nextOpen();
+  if (!each) return;
+  if (act === "accept" && each.lacks) { tell(`It ${each.lacks}: edit it first (e), or reject it (r).`); return; }
+  const asked = { proposal: each.id, act, into };
+  if (isOpen(each)) {
+    each.state = { accept: "accepted", reject: "rejected", merge: "merged" }[act];
+    const button = buttons.get(each.id);
+    if (button) button.querySelector("small").textContent = `${each.state} · ${each.relation}`;
+  }
+  change("decide", asked, `${told}: ${each.title}`);
+  nextOpen();
+  tell(`Keeping: ${told.toLowerCase()}, ${each.title}`);
 }
 
 function edit() {
@@ -199,6 +232,7 @@ function open(form) {
 let seen = "";
 async function difference() {
   try {
+    await sending;
     seen = (await ask("difference")).difference;
     colour(place("difference-text"), seen);
     place("apply").disabled = !Object.entries(state.states).some(([name, number]) => name === "accepted" && number);
@@ -226,4 +260,5 @@ document.addEventListener("keydown", (event) => {
   const act = keys[event.key];
   if (act) { event.preventDefault(); act(); }
 });
+window.addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
 change("state", {}, "");

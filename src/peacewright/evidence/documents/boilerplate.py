@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from peacewright.evidence.language import Language, any_of, followed, key, pattern, phrase_of
+from peacewright.evidence.language import Language, followed, key, pattern
 from peacewright.evidence.names import name_of
+from peacewright.evidence.phrases import any_of, phrase_of
 from peacewright.evidence.sentences import paragraphs
 
 _SHORT, _FEWEST_WORDS = 90, 8

@@ -12,10 +12,11 @@ from typing import Any
 
 from peacewright.evidence.claims import BOUNDS, KINDS, MODALITIES, NUMERIC, Claim
 from peacewright.evidence.dates import dates
-from peacewright.evidence.language import Language, any_of, key
+from peacewright.evidence.language import Language, key
 from peacewright.evidence.model.questions import LONGEST_QUOTE, Piece
 from peacewright.evidence.numbers import amounts
 from peacewright.evidence.numerals import numerals
+from peacewright.evidence.phrases import any_of
 
 MOST_CLAIMS = 200
 """Most claims that one piece can hold; a longer answer is cut."""

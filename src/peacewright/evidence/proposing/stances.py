@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from peacewright.evidence.claims import Claim
-from peacewright.evidence.language import phrase_of, topics
+from peacewright.evidence.language import topics
+from peacewright.evidence.phrases import phrase_of
 from peacewright.evidence.proposals import MARKS, Kind, Proposal, rules
 from peacewright.evidence.proposing.reading import Reading, names_it, nation_of
 from peacewright.operation.operation import Operation
