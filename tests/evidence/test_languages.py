@@ -13,11 +13,11 @@ from peacewright.core.findings import PeacewrightError
 from peacewright.evidence.claims import Claim, claims_of
 from peacewright.evidence.dates import dates
 from peacewright.evidence.documents.document import Document
-from peacewright.evidence.language import Language, _pattern_of, known_languages, language, told_by
+from peacewright.evidence.language import Language, known_languages, language, told_by
 from peacewright.evidence.modality import modality
 from peacewright.evidence.numbers import amounts
 from peacewright.evidence.numerals import numerals
-from peacewright.evidence.phrases import phrase_of
+from peacewright.evidence.phrases import _pattern_of, phrase_of
 from peacewright.evidence.sentences import paragraphs, sentences
 from peacewright.study.reading import read_documents
 

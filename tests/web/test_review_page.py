@@ -109,22 +109,25 @@ def test_decisions_at_the_speed_of_keys_are_all_kept_in_their_order(page: Page, 
     assert [each.proposal for each in open_review(desk.path).review.decisions] == ids[:2]
 
 
-def test_what_lacks_something_is_not_accepted_and_says_what(page: Page, desk: Desk) -> None:
-    page.get_by_role("button", name="Source valley-herald-0526").click()
-    page.keyboard.press("e")
-    page.get_by_label("party").wait_for(state="detached")
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="whether a contributor sends troops").click()
-    expect(page.locator("main pre")).to_contain_text("needs the element of the pledge")
-    page.keyboard.press("a")
-    expect(page.get_by_role("status")).to_contain_text("needs the element of the pledge")
-    page.keyboard.press("e")
-    page.get_by_label("element").fill("observers")
-    page.keyboard.press("Enter")
-    expect(page.locator("main pre")).to_contain_text("observers")
-    page.keyboard.press("a")
-    expect(page.locator("#counts")).to_contain_text("1 accepted")
-    assert states(desk).count(State.ACCEPTED) == 1
+def test_what_lacks_something_is_not_accepted_and_says_what(browser: Browser, tmp_path: Path) -> None:
+    refusal = "The defence minister of Nation C said it would not be sending troops to the line.\n"
+    operation, documents, about = desk_with(tmp_path, friday=FRIDAY + refusal)
+    read_into(operation, documents, about)
+    with ReviewServer(operation) as running:
+        page = browser.new_page()
+        page.set_default_timeout(WAIT)
+        page.goto(running.address)
+        page.get_by_role("button", name="whether a contributor sends troops").click()
+        expect(page.locator("main pre")).to_contain_text("needs the element of the pledge")
+        page.keyboard.press("a")
+        expect(page.get_by_role("status")).to_contain_text("needs the element of the pledge")
+        page.keyboard.press("e")
+        page.get_by_label("element").fill("observers")
+        page.keyboard.press("Enter")
+        expect(page.locator("main pre")).to_contain_text("+      - {element: observers, status: refused")
+        page.keyboard.press("a")
+        expect(page.locator("#counts")).to_contain_text("1 accepted")
+        page.close()
 
 
 def test_what_cannot_be_done_is_said(page: Page) -> None:
