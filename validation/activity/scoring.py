@@ -19,19 +19,17 @@ def crps(draws: FloatArray, came: FloatArray) -> FloatArray:
     Returns
     -------
     ndarray of float, shape (...)
-        In the unit of the counts: a point forecast scores its absolute error. The spread is that of all pairs of
-        different draws, so that few draws are not favoured.
+        In the unit of the counts: a point forecast scores its absolute error. The draws are the forecast, step by
+        step, as the empirical distribution of the last four windows is, and not a sample from some other one.
     """
     ordered = np.sort(draws, axis=-1)
     number = ordered.shape[-1]
     rank = 2.0 * np.arange(1, number + 1) - number - 1.0
-    spread = (ordered * rank).sum(axis=-1) / max(number * (number - 1), 1)
+    spread = (ordered * rank).sum(axis=-1) / number**2
     return np.abs(ordered - came[..., None]).mean(axis=-1) - spread
 
 
-def covered(
-    draws: FloatArray, came: FloatArray, share: float = 0.9, rng: np.random.Generator | None = None
-) -> FloatArray:
+def covered(draws: FloatArray, came: FloatArray, share: float = 0.9) -> FloatArray:
     """Return by how much each central interval covers what came: 1, 0, or the share where it lies on an end.
 
     Counts are whole numbers, so an interval of exactly nine tenths need not exist: the place of what came among the
