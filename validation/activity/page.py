@@ -78,7 +78,7 @@ def baseline_table(found: dict[int, tuple[float, dict[str, float]]]) -> str:
 
 
 def chart(found: list[Operating]) -> str:
-    """Return the operating curves as SVG: shares called held against the size of the cut, of windows that can be judged."""
+    """Return the operating curves as SVG: shares called held by size of the cut, of windows that can be judged."""
     import vl_convert
 
     rows = [

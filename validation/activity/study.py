@@ -80,7 +80,7 @@ def placebo_of(name: str, chosen: list[Part]) -> Placebo:
         int(sum((yes & out_of).sum() for yes, out_of in zip(held, asked, strict=True))),
         share_between(held, asked, blocks), share_between(held, judged, blocks),
         1 - told / max(windows, 1), share_between(fell, asked, blocks),
-        int(sum(len(np.unique(block[out_of.any(axis=1)])) for block, out_of in zip(blocks, asked, strict=True))),
+        int(sum(len(np.unique(block[out_of.any(axis=1)])) for block, out_of in zip(blocks, judged, strict=True))),
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def able(part: Part) -> Flags:
 
 @dataclass(frozen=True)
 class Operating:
-    """What is said of windows into which a truce of one size was put: shares of all, and of those that can be judged."""
+    """What is said of windows into which a truce of one size was put: shares of all, of those that can be judged."""
 
     name: str
     length: int
@@ -153,7 +153,7 @@ def score(part: Part) -> Score:
     """Score the windows that are reported on."""
     rolled, keep = part.rolled, np.flatnonzero(part.rolled.reported & part.rolled.placebo)
     came = rolled.came[keep].astype(float)
-    theirs = {name: 0.0 for name in BASELINES}
+    theirs = dict.fromkeys(BASELINES, 0.0)
     running = running_sums(rolled.source.counts)
     rng = generator(SEED, "validation", "activity", "baselines", rolled.source.name, rolled.length)
     for at, window in enumerate(keep):

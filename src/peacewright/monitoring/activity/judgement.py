@@ -11,7 +11,7 @@ import numpy as np
 from peacewright.core.streams import generator
 from peacewright.monitoring.activity.counterfactual import counterfactual, fit, needed, pooled
 from peacewright.monitoring.activity.ratio import Ratio, chance_at_most, power, ratio_of
-from peacewright.monitoring.activity.windows import FloatArray, IntArray, running_sums, window_sums
+from peacewright.monitoring.activity.windows import HALF, FloatArray, IntArray, running_sums, window_sums
 
 TAU = 0.6
 """Activity shown to be below this share of what would have been counts as held. Judged: truces in Donbas that were
@@ -53,7 +53,8 @@ class Judgement:
     attainable_level : float
         The least level that the windows before allow to claim: 1 / (windows + 1).
     placebo_level : float
-        Share of those windows, none of them a truce, that would have been called held; NaN without any.
+        The level of this window among them, none of them a truce: (1 + those that lay as far below what was foretold)
+        / (windows + 1). Above ``level`` neither "fell" nor "held" is said: so quiet it has often been without a truce.
     power : float
         Chance that a fall by ``cut`` is called held.
     windows : int
@@ -144,7 +145,9 @@ class Equivalence:
         """Say whether the test would find the fall that it must be able to find."""
         return power(draws, 1 - self.cut, self.tau, self.level) >= self.floor
 
-    def reason(self, draws: FloatArray, count: int, ratio: Ratio, attainable: float, kept: float) -> Reason:
+    def reason(
+        self, draws: FloatArray, count: int, ratio: Ratio, attainable: float, placebo_level: float
+    ) -> Reason:
         """Return why neither answer can be given; empty where one can."""
         if attainable > self.level:
             return "level not attainable"
@@ -152,9 +155,24 @@ class Equivalence:
             return ""
         if not self.able(draws):
             return "power too low"
-        if kept > self.level:
-            return "level not kept"
-        return "" if self.held(draws, count) else "interval too wide"
+        if not self.held(draws, count):
+            return "interval too wide"
+        return "as quiet before" if placebo_level > self.level else ""
+
+
+def standing(draws: FloatArray, count: IntArray) -> FloatArray:
+    """Return how counts stand to what was foretold: over the median, half a happening added to both.
+
+    Parameters
+    ----------
+    draws : ndarray of float, shape (..., draws)
+    count : ndarray of int, shape (...)
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+    """
+    return np.asarray((count + HALF) / (np.median(draws, axis=-1) + HALF))
 
 
 def placebo(counts: IntArray, length: int, skip: int, seed: int) -> tuple[FloatArray, IntArray]:
@@ -187,17 +205,18 @@ def _judged(
     draws: FloatArray, count: int, test: Equivalence, foretold: FloatArray, came: IntArray
 ) -> Judgement:
     """Judge a count beside its counterfactual, and the test beside the windows before."""
-    called = [test.held(one, int(number)) for one, number in zip(foretold, came, strict=True)]
-    windows = len(called)
-    attainable, kept = 1 / (windows + 1), sum(called) / windows if windows else math.nan
+    windows = len(came)
+    attainable = 1 / (windows + 1)
+    as_low = standing(foretold, came) <= standing(draws, np.array(count))
+    placebo_level = (1 + int(as_low.sum())) / (windows + 1)
     ratio = ratio_of(draws, count, test.level)
-    reason = test.reason(draws, count, ratio, attainable, kept)
+    reason = test.reason(draws, count, ratio, attainable, placebo_level)
     held: Held = "cannot tell" if reason else "held" if ratio.high < test.tau else "not held"
-    fell = _fell(ratio, test.tau) if attainable <= test.level else "cannot tell"
+    fell = _fell(ratio, test, placebo_level) if attainable <= test.level else "cannot tell"
     found = power(draws, 1 - test.cut, test.tau, test.level)
     low, best, high = np.quantile(draws, [test.level, 0.5, 1 - test.level]).tolist()
     return Judgement(
-        count, (low, best, high), ratio, fell, held, reason, attainable, kept, found, windows,
+        count, (low, best, high), ratio, fell, held, reason, attainable, placebo_level, found, windows,
         test.tau, test.level, test.cut,
     )  # fmt: skip
 
@@ -207,15 +226,15 @@ def _short(count: int, test: Equivalence) -> Judgement:
     none = math.nan
     return Judgement(
         count, (none, none, none), Ratio(none, none, none), "cannot tell", "cannot tell", "short history",
-        1.0, none, none, 0, test.tau, test.level, test.cut,
+        1.0, 1.0, none, 0, test.tau, test.level, test.cut,
     )  # fmt: skip
 
 
-def _fell(ratio: Ratio, tau: float) -> Fell:
+def _fell(ratio: Ratio, test: Equivalence, placebo_level: float) -> Fell:
     """Say whether activity fell at all; "did not fall" rules out a fall to below tau."""
-    if ratio.high < 1:
+    if ratio.high < 1 and placebo_level <= test.level:
         return "fell"
-    return "did not fall" if ratio.low >= tau else "cannot tell"
+    return "did not fall" if ratio.low >= test.tau and ratio.high >= 1 else "cannot tell"
 
 
 def _check(observed: IntArray, **shares: float) -> None:
