@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
 from peacewright.monitoring.activity.counterfactual import fit, needed
-from peacewright.monitoring.activity.judgement import CUT, LEVEL, POWER_FLOOR, TAU, standing
+from peacewright.monitoring.activity.judgement import CUT, LEVEL, POWER_FLOOR, TAU, as_low
 from peacewright.monitoring.activity.ratio import chance_at_most, largest_count, power
 from peacewright.monitoring.activity.windows import running_sums, window_sums
 from validation.activity.series import CHOOSING, Source
@@ -125,9 +125,13 @@ def call(rolled: Rolled, edge: Limits, counts: IntArray, level: float = LEVEL) -
     """Return what would be said of each window had it counted so many, with the windows before as they came."""
     windows = np.arange(len(rolled.origins))[:, None]
     attainable = 1 / (windows + 1) <= level
-    before, now = standing(rolled.draws, rolled.came), standing(rolled.draws, counts)
-    as_low = np.stack([(before[:at] <= now[at]).sum(axis=0) for at in range(len(now))])
-    rare = (1 + as_low) / (windows + 1) <= level
+    low = np.stack(
+        [
+            as_low(rolled.draws[:at], rolled.came[:at], rolled.draws[at], counts[at]).sum(axis=0)
+            for at in range(len(counts))
+        ]
+    )
+    rare = (1 + low) / (windows + 1) <= level
     held = attainable & rare & edge.able & (counts <= edge.held_upto)
     not_held = attainable & (counts >= edge.not_held_from)
     return Called(held, not_held, attainable & rare & (counts <= edge.fell_upto))

@@ -16,6 +16,8 @@ from validation.activity.series import Source
 
 LENGTHS = (1, 3, 30)
 CUTS = (0.0, 0.5, 0.8, 0.95)
+OFTEN = 0.1
+"""Sources with fewer happenings a day in a series are not asked about windows shorter than thirty days."""
 ABOUT = 3
 """Days on either side of a declared start that are left out where the check asks for it."""
 SEED = 1
@@ -42,7 +44,11 @@ class Part:
 
 def parts(sources: list[Source], length: int, skip: int = 0, most: int = 400) -> list[Part]:
     """Foretell and judge the windows of one length of all sources."""
-    rolled = [roll(source, length, skip, SEED, most) for source in sources]
+    rolled = [
+        roll(source, length, skip, SEED, most)
+        for source in sources
+        if length >= LENGTHS[-1] or source.counts.mean() >= OFTEN
+    ]
     return [Part(one, limits(one)) for one in rolled]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
 from peacewright.monitoring.activity.counterfactual import counterfactual, fit, needed, pooled
@@ -28,10 +29,11 @@ _REFIT_DAYS = 30
 _MOST_WINDOWS = 400
 _PLACEBO_DRAWS = 100
 
+Flags = NDArray[np.bool_]
 Fell = Literal["fell", "did not fall", "cannot tell"]
 Held = Literal["held", "not held", "cannot tell"]
 Reason = Literal[
-    "", "short history", "level not attainable", "power too low", "level not kept", "interval too wide"
+    "", "short history", "level not attainable", "power too low", "interval too wide", "as quiet before"
 ]
 
 
@@ -160,19 +162,27 @@ class Equivalence:
         return "as quiet before" if placebo_level > self.level else ""
 
 
-def standing(draws: FloatArray, count: IntArray) -> FloatArray:
-    """Return how counts stand to what was foretold: over the median, half a happening added to both.
+def as_low(before: FloatArray, came: IntArray, draws: FloatArray, count: IntArray) -> Flags:
+    """Say of each window before whether it lay as far below what was foretold as a count does.
+
+    How far is the count over the median, half a happening added to both. A silence is held against every silence
+    before, whatever was foretold.
 
     Parameters
     ----------
+    before : ndarray of float, shape (windows, ..., draws)
+        Counterfactuals of the windows before.
+    came : ndarray of int, shape (windows, ...)
     draws : ndarray of float, shape (..., draws)
     count : ndarray of int, shape (...)
 
     Returns
     -------
-    ndarray of float, shape (...)
+    ndarray of bool, shape (windows, ...)
     """
-    return np.asarray((count + HALF) / (np.median(draws, axis=-1) + HALF))
+    stood = (came + HALF) / (np.median(before, axis=-1) + HALF)
+    stands = (count + HALF) / (np.median(draws, axis=-1) + HALF)
+    return np.asarray((stood <= stands) | ((came == 0) & (count == 0)))
 
 
 def placebo(counts: IntArray, length: int, skip: int, seed: int) -> tuple[FloatArray, IntArray]:
@@ -207,8 +217,8 @@ def _judged(
     """Judge a count beside its counterfactual, and the test beside the windows before."""
     windows = len(came)
     attainable = 1 / (windows + 1)
-    as_low = standing(foretold, came) <= standing(draws, np.array(count))
-    placebo_level = (1 + int(as_low.sum())) / (windows + 1)
+    low = as_low(foretold, came, draws, np.array(count))
+    placebo_level = (1 + int(low.sum())) / (windows + 1)
     ratio = ratio_of(draws, count, test.level)
     reason = test.reason(draws, count, ratio, attainable, placebo_level)
     held: Held = "cannot tell" if reason else "held" if ratio.high < test.tau else "not held"
