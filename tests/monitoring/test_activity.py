@@ -212,3 +212,14 @@ def test_there_is_no_substitution_without_controls() -> None:
 def test_a_window_has_days() -> None:
     with pytest.raises(ValueError, match="no days"):
         judge(_steady(5.0), np.zeros(0, dtype=int), seed=1)
+
+
+def test_a_silence_is_held_against_every_silence_before() -> None:
+    """Ten in a hundred windows are silent without a truce: one more is none, however busy the days before it."""
+    rng = np.random.default_rng(4)
+    counts = rng.poisson(30, 900)
+    for begin in range(30, 900, 30):
+        counts[begin : begin + 3] = 0
+    judged = judge(counts[:-3], np.zeros(3, dtype=int), seed=1)
+    assert judged.placebo_level > 0.05
+    assert (judged.fell, judged.held) == ("cannot tell", "cannot tell")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
 from peacewright.monitoring.activity.counterfactual import fit, needed
-from peacewright.monitoring.activity.judgement import CUT, LEVEL, POWER_FLOOR, TAU, as_low
+from peacewright.monitoring.activity.judgement import CUT, LEVEL, POWER_FLOOR, TAU, as_low, standing
 from peacewright.monitoring.activity.ratio import chance_at_most, largest_count, power
 from peacewright.monitoring.activity.windows import running_sums, window_sums
 from validation.activity.series import CHOOSING, Source
@@ -125,9 +125,10 @@ def call(rolled: Rolled, edge: Limits, counts: IntArray, level: float = LEVEL) -
     """Return what would be said of each window had it counted so many, with the windows before as they came."""
     windows = np.arange(len(rolled.origins))[:, None]
     attainable = 1 / (windows + 1) <= level
+    stood, stands = standing(rolled.draws, rolled.came), standing(rolled.draws, counts)
     low = np.stack(
         [
-            as_low(rolled.draws[:at], rolled.came[:at], rolled.draws[at], counts[at]).sum(axis=0)
+            as_low(stood[:at], rolled.came[:at], stands[at], counts[at]).sum(axis=0)
             for at in range(len(counts))
         ]
     )

@@ -162,26 +162,36 @@ class Equivalence:
         return "as quiet before" if placebo_level > self.level else ""
 
 
-def as_low(before: FloatArray, came: IntArray, draws: FloatArray, count: IntArray) -> Flags:
-    """Say of each window before whether it lay as far below what was foretold as a count does.
-
-    How far is the count over the median, half a happening added to both. A silence is held against every silence
-    before, whatever was foretold.
+def standing(draws: FloatArray, count: IntArray) -> FloatArray:
+    """Return how counts stand to what was foretold: over the median, half a happening added to both.
 
     Parameters
     ----------
-    before : ndarray of float, shape (windows, ..., draws)
-        Counterfactuals of the windows before.
-    came : ndarray of int, shape (windows, ...)
     draws : ndarray of float, shape (..., draws)
     count : ndarray of int, shape (...)
 
     Returns
     -------
+    ndarray of float, shape (...)
+    """
+    return np.asarray((count + HALF) / (np.median(draws, axis=-1) + HALF), dtype=np.float64)
+
+
+def as_low(stood: FloatArray, came: IntArray, stands: FloatArray, count: IntArray) -> Flags:
+    """Say of each window before whether it lay as far below what was foretold as a count does.
+
+    A silence is held against every silence before, whatever was foretold.
+
+    Parameters
+    ----------
+    stood, came : ndarray, shape (windows, ...)
+        How the windows before stood to what was foretold of them, and their counts.
+    stands, count : ndarray, shape (...)
+
+    Returns
+    -------
     ndarray of bool, shape (windows, ...)
     """
-    stood = (came + HALF) / (np.median(before, axis=-1) + HALF)
-    stands = (count + HALF) / (np.median(draws, axis=-1) + HALF)
     return np.asarray((stood <= stands) | ((came == 0) & (count == 0)))
 
 
@@ -217,7 +227,8 @@ def _judged(
     """Judge a count beside its counterfactual, and the test beside the windows before."""
     windows = len(came)
     attainable = 1 / (windows + 1)
-    low = as_low(foretold, came, draws, np.array(count))
+    number = np.array(count)
+    low = as_low(standing(foretold, came), came, standing(draws, number), number)
     placebo_level = (1 + int(low.sum())) / (windows + 1)
     ratio = ratio_of(draws, count, test.level)
     reason = test.reason(draws, count, ratio, attainable, placebo_level)
