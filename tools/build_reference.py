@@ -217,6 +217,17 @@ def metrics_page() -> str:
     )
 
 
+def _linked(text: str) -> str:
+    """Turn each list of commands into links, a command within a command below the heading of that one."""
+    above, lines = "peacewright", []
+    for line in text.splitlines():
+        if heading := re.match(r"^#+ `(.+)`$", line):
+            above = heading[1]
+        anchor = above.replace(" ", "-")
+        lines.append(re.sub(r"^\* `(\w+)`: .*$", rf"* [`\1`](#{anchor}-\1)", line))
+    return "\n".join(lines)
+
+
 def commands_page() -> str:
     """Return the reference of the commands: what typer makes of them."""
     made = subprocess.run(
@@ -228,7 +239,7 @@ def commands_page() -> str:
         check=True,
     ).stdout
     _, _, rest = made.partition("**Usage**")
-    usage = re.sub(r"^\* `(\w+)`: .*$", r"* [`\1`](#peacewright-\1)", rest, flags=re.MULTILINE)
+    usage = _linked(rest)
     # An example is a line by itself; on a page each belongs in a block of code.
     text = re.sub(
         r"^(peacewright .+)\n(?:\n(?=peacewright ))?", r"    \1\n", f"**Usage**{usage}", flags=re.MULTILINE

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# What the tests need from the system: a Chromium to open the brief in, pdftoppm and pdftotext to look at its print.
+# What the tests need from the system: a Chromium to open the brief in, pdftoppm and pdftotext to look at its print, a
+# PostgreSQL server to keep a register in.
 set -euo pipefail
 
 wanted=()
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
   || command -v google-chrome >/dev/null 2>&1 || wanted+=(chromium)
 command -v pdftoppm >/dev/null 2>&1 || wanted+=(poppler-utils)
+command -v initdb >/dev/null 2>&1 || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=(postgresql)
 [ "${#wanted[@]}" -eq 0 ] && exit 0
 
 help_yourself() {

@@ -30,6 +30,15 @@ HOMES = {
     "openpyxl": {"monitoring.sources"},
     "defusedxml": {"monitoring.sources"},
     "typst": {"reporting"},
+    "sqlalchemy": {"monitoring.register"},
+    "alembic": {"monitoring.register"},
+    "argon2": {"monitoring.register"},
+    "h3": {"monitoring.register"},
+    "fastapi": {"web.register"},
+    "starlette": {"web.register"},
+    "uvicorn": {"web.register"},
+    "itsdangerous": {"web.register"},
+    "limits": {"web.register"},
     "typer": {"cli"},
     "rich": {"cli"},
     "highspy": set(),
@@ -49,6 +58,8 @@ HEAVY = [
     "vl_convert",
     "milsymbol",
     "jinja2",
+    "sqlalchemy",
+    "fastapi",
 ]
 
 

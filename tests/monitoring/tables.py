@@ -67,6 +67,11 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "_uuid": "u1", "_submission_time": "2007-06-13T12:00:00", "start": "2007-06-13T14:05:06.000+02:00",
         "_geolocation": "", "_where_latitude": "10.5", "_where_longitude": "20.25", "_where_precision": "35",
     },
+    "register": {
+        "report": "r1", "state": "verified", "day_from": "2007-06-13", "day_until": "2007-06-13", "latitude": "10.5",
+        "longitude": "20.25", "place_radius_m": "10200", "region": "Ridge", "act": "attack", "domain": "land",
+        "target": "", "told_by": "", "attributed_to": "north", "deaths_low": "", "deaths_high": "2",
+    },
     "firms": {
         "latitude": "10.5", "longitude": "20.25", "acq_date": "2007-06-13", "acq_time": "135", "satellite": "N",
         "instrument": "VIIRS", "confidence": "n", "frp": "1.2",

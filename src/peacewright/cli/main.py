@@ -19,6 +19,7 @@ from peacewright.cli import (
     new,
     plan,
     read,
+    register,
     replay,
     review,
     simulate,
@@ -78,6 +79,7 @@ for verb in (
     upgrade,
 ):
     app.command(name=verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
+app.add_typer(register.app, name="register")
 
 
 def main(arguments: list[str] | None = None) -> int:
