@@ -9,8 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from peacewright.monitoring.event import Target
-from peacewright.operation.vocabulary import Act, Domain
+from peacewright.operation.vocabulary import Act, Domain, Target
 
 MOST_TEXT = 10_000
 """Characters of an account of what happened. Judged: four printed pages."""

@@ -13,14 +13,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import FormData, UploadFile
 
-from peacewright.monitoring.event import Target
 from peacewright.monitoring.register import attaching, attribution, reports
 from peacewright.monitoring.register.erasing import erase
 from peacewright.monitoring.register.refusals import NotAllowed, NotValid, RegisterRefusal, SignedOut
 from peacewright.monitoring.register.states import AMENDS, FILES, READS_IN_FULL, Role, State, steps_open
 from peacewright.monitoring.register.store import scrub
 from peacewright.monitoring.register.verifying import head_of
-from peacewright.operation.vocabulary import Act, Domain
+from peacewright.operation.vocabulary import Act, Domain, Target
 from peacewright.web.register.api import address_of, sent
 from peacewright.web.register.desk import Desk
 from peacewright.web.register.forms import OFFSETS, checked_basis, content_from, fields_of
