@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from peacewright.monitoring.falls import NO, YES
-from peacewright.monitoring.importing import about_source
-from peacewright.monitoring.sources.mapping import shipped_mappings
 from peacewright.monitoring.store import Import
 from peacewright.monitoring.terms import Span, when
 from peacewright.monitoring.verdicts.known import NOBODY, Known, Mask
@@ -24,21 +23,12 @@ def sources_of(known: Known, as_of: date | None) -> list[Source]:
         releases = [one for one in known.imports if one.source == name]
         told = [one for one in releases if as_of is None or date.fromisoformat(one.vintage) <= as_of]
         latest = max(told, key=lambda one: (one.vintage, one.last_day or ""), default=None)
-        found.append(_source(known, name, about(releases), told, latest))
+        found.append(_source(known, name, told, latest))
     return found
 
 
-def about(releases: Sequence[Import]) -> dict[str, object]:
-    """Return what is said of a source: by the store, or, for stores of before, by the mapping that ships."""
-    told = releases[-1].about
-    shipped = shipped_mappings().get(releases[-1].source)
-    return told or (about_source(shipped) if shipped is not None else {})
-
-
-def _source(
-    known: Known, name: str, told_of: dict[str, object], told: Sequence[Import], latest: Import | None
-) -> Source:
-    here = known.source == name
+def _source(known: Known, name: str, told: Sequence[Import], latest: Import | None) -> Source:
+    here, told_of = known.source == name, known.about(name)
     tellers = {str(teller) for teller in known.teller_name[here] if teller is not None}
     codes = {known.parties[row] for row in np.unique(known.teller[here]) if row >= 0}
     last = max((date.fromisoformat(one.last_day) for one in told if one.last_day), default=None)
@@ -51,11 +41,11 @@ def _source(
         told_by=" and ".join(sorted(codes or tellers)) or None, sees=limits(told_of), vintage=vintage,
         vintage_from=latest.vintage_from if latest is not None else "not published yet", first_day=first, last_day=last,
         lag_days=(vintage - last).days if vintage is not None and last is not None and dated else None,
-        notes=[str(note) for note in told_of.get("notes", [])],  # type: ignore[attr-defined]
+        notes=[str(note) for note in told_of.get("notes", [])],
     )  # fmt: skip
 
 
-def limits(told_of: dict[str, object]) -> Limits:
+def limits(told_of: dict[str, Any]) -> Limits:
     """Return what a source can see."""
     sees = told_of.get("sees")
     return Limits.model_validate(sees if sees else {"domains": [], "only": "", "silence_tells": False})

@@ -133,7 +133,7 @@ def watchers(known: Known, term: Term, first: date, last: date, as_of: date | No
     domains = {domain.value for domain in term.domains}
     found = 0
     for source in dict.fromkeys(one.source for one in known.imports):
-        sees = next(one.about for one in reversed(known.imports) if one.source == source).get("sees", {})
+        sees = known.about(source).get("sees") or {}
         told = known.source == source
         whole = bool(sees.get("silence_tells")) and not sees.get("only")
         whole = whole and (not sees.get("domains") or domains <= set(sees["domains"]))

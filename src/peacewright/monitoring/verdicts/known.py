@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from peacewright.monitoring.event import Standing
 from peacewright.monitoring.falls import Falls
 from peacewright.monitoring.ground import Ground
+from peacewright.monitoring.importing import about_source
+from peacewright.monitoring.sources.mapping import shipped_mappings
 from peacewright.monitoring.store import Import
 from peacewright.monitoring.terms import Span, Term, Told, falls, told_by_table
 
@@ -101,6 +104,11 @@ class Known:
         """Return the row of a party."""
         return self.parties.index(code)
 
+    @cached_property
+    def domain(self) -> NDArray[np.object_]:
+        """The domain of each version in words; empty where it is not said."""
+        return self.told.domains.fill_null("").to_numpy()
+
     @property
     def is_evidence(self) -> Mask:
         """Which versions are reports that no party tells."""
@@ -111,6 +119,12 @@ class Known:
         counted = self.stands_as != Standing.CORROBORATION.value
         pairs = zip(self.source[counted].tolist(), self.teller[counted].tolist(), strict=True)
         return tuple(sorted(set(pairs)))
+
+    def about(self, source: str) -> dict[str, Any]:
+        """Return what is said of a source: by the store, or, for stores of before, by the mapping that ships."""
+        told = next(one.about for one in reversed(self.imports) if one.source == source)
+        shipped = shipped_mappings().get(source)
+        return told or (about_source(shipped) if shipped is not None else {})
 
     def covered(self, source: str, as_of: date | None) -> tuple[tuple[date, date], ...]:
         """Return the stretches of days of which the releases of a source tell that were known on a day, in order."""

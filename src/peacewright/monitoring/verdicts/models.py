@@ -186,8 +186,9 @@ class Keeping(Part):
 class Window(Part):
     """The time that is judged."""
 
-    kind: Literal["whole", "week", "day"]
-    """From the beginning to the last day known; the last seven days of that; the last day."""
+    kind: Literal["whole", "first_month", "month", "week", "day"]
+    """From the beginning to the last day known; its first thirty days; the last thirty days; the last seven; the last.
+    Those that are the same as a wider one are left out."""
     begins: Instant
     ends: Instant
     """First instant after it."""
@@ -264,7 +265,7 @@ class Verdict(Part):
     begins: Instant | None
     ends: Instant | None
     windows: list[Judged]
-    """The whole time so far, the last week and the last day of it; empty before it begins."""
+    """The whole time so far and parts of it; empty before it begins."""
     daily: list[Daily]
     """The last days, newest last."""
     substitution: list[Substitution]

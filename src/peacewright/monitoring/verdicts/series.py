@@ -55,7 +55,7 @@ class Series:
 
 def series_of(
     known: Known, term: Term, source: str, teller: int, stood: Mask, until: date, as_of: date | None,
-    *, of_the_rest: bool = False,
+    *, rest: str | None = None,
 ) -> Series | None:  # fmt: skip
     """Return the series of a source for a term; None where the source tells nothing of what its party may have done.
 
@@ -70,8 +70,8 @@ def series_of(
     until : date
         The last day that is asked for; the stretch of days that the source covers before it is taken.
     as_of : date or None
-    of_the_rest : bool
-        Count what surely does not fall under the term instead: other domains, places and acts of the same party.
+    rest : str, optional
+        Count what surely does not fall under the term instead, in this domain: other domains, places and acts.
     """
     stretch = [span for span in known.covered(source, as_of) if span[0] <= until]
     if not stretch:
@@ -81,14 +81,14 @@ def series_of(
     counted &= known.stands_as != Standing.CORROBORATION.value
     counted &= (known.author == known.party(term.party)) | (known.author == NOBODY)
     scope = known.falls(term, with_times=False)
-    here = counted & ((scope == NO) if of_the_rest else (scope != NO))
+    here = counted & ((scope != NO) if rest is None else (scope == NO) & (known.domain == rest))
     here &= (known.day >= day_number(first)) & (known.day <= day_number(last))
     if not here.any():
         return None
     size = (last - first).days + 1
     at, weight = known.day[here] - day_number(first), known.weight[here]
     counts = np.bincount(at, weight, size).astype(np.int64)
-    sure = (scope[here] == YES) if not of_the_rest else np.ones(int(here.sum()), dtype=bool)
+    sure = scope[here] == (YES if rest is None else NO)
     totals = bool((known.stands_as[here] == Standing.TOTAL.value).any())
     certain = np.bincount(at, weight * sure, size).astype(np.int64)
     return Series(source, teller, "number" if totals else "events", first, counts, certain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from peacewright.monitoring.terms import EVER, NEVER, Span, Term
+from peacewright.monitoring.terms import EVER, NEVER, Term
 from peacewright.monitoring.verdicts.models import Instant
 from peacewright.operation.agreement import Exemption, Where
 from peacewright.operation.moments import moment_words
@@ -61,8 +61,3 @@ def stage_of(term: Term, now: int | None) -> str:
     if now is None or now <= term.span.begins[0]:
         return "not begun"
     return "over" if now >= term.span.ends[1] else "running"
-
-
-def ended_by(span: Span, now: int) -> Span:
-    """Return the part of a time that lies before a moment."""
-    return span.until(now)

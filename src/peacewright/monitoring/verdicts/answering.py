@@ -1,0 +1,207 @@
+"""Question (a) for one term and window: the series of each source beside what would have been expected."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+
+from peacewright.monitoring.activity.counterfactual import needed
+from peacewright.monitoring.activity.judgement import CUT, TAU, Judgement, judge
+from peacewright.monitoring.activity.ratio import LARGEST, Ratio
+from peacewright.monitoring.activity.substitution import Series as Days
+from peacewright.monitoring.activity.substitution import Substitution as Found
+from peacewright.monitoring.activity.substitution import substitution
+from peacewright.monitoring.terms import Span, Term
+from peacewright.monitoring.verdicts.known import Integers, Known, Mask
+from peacewright.monitoring.verdicts.models import Activity, Count, Fell, Held, Interval, Substitution
+from peacewright.monitoring.verdicts.series import Series, observed, series_of, whole_days
+
+SKIP = 3
+"""Days before a declared beginning that are no part of what is expected. Judged: sides are reported to take what they
+can, or to calm down, in the last days before a truce that was announced."""
+_LEVEL = 0.9
+_REASONS = {
+    "": "",
+    "short history": "too few days are known before the window",
+    "level not attainable": "too few windows of that length lie before it to claim such a level",
+    "power too low": "counts are so low that a cut by {cut:.0%} would be seen too seldom",
+    "level not kept": "too many earlier windows without a truce would have been called held",
+    "interval too wide": "the interval reaches to both sides of {tau:g}",
+}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Judges windows of series; the same window of the same series only once.
+
+    Attributes
+    ----------
+    seed : int
+    """
+
+    seed: int
+    _known: dict[tuple[bytes, bytes, int], Judgement] = field(default_factory=dict)
+
+    def __call__(self, history: Integers, counts: Integers, skip: int) -> Judgement:
+        """Judge a window that begins so many days after its history ends."""
+        key = (history.tobytes(), counts.tobytes(), skip)
+        if key not in self._known:
+            self._known[key] = judge(history, counts, seed=self.seed, skip=skip)
+        return self._known[key]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a window is judged with: the term, the window, what was known and when."""
+
+    term: Term
+    window: Span
+    stood: Mask
+    as_of: date | None
+
+
+def activity(known: Known, asked: Asked, judged: Judge) -> list[Activity]:
+    """Answer by source. A source that tells nothing of what the party may have done is left out."""
+    days = whole_days(asked.window, asked.term.zone)
+    found = []
+    for source, teller in known.series():
+        until = days[1] if days is not None else date.max
+        series = series_of(known, asked.term, source, teller, asked.stood, until, asked.as_of)
+        if series is not None:
+            found.append(_of_series(known, asked, judged, series, days))
+    return found
+
+
+def _of_series(
+    known: Known, asked: Asked, judged: Judge, series: Series, days: tuple[date, date] | None
+) -> Activity:
+    covered = _covered(series, days)
+    counted = observed(known, asked.term, series, asked.window, asked.stood)
+    told_by = known.parties[series.teller] if series.teller >= 0 else None
+    only = str(known.about(series.source).get("sees", {}).get("only", ""))
+    total = int(series.counts.sum())
+    share = float(series.certain.sum() / total) if total else None
+    if covered is None:
+        reason = "the source tells of no whole day of the window"
+        return _cannot_tell(series, told_by, counted, share, reason, only)
+    history = _history(series, asked.term)
+    judgement = judged(history, series.between(*covered), _gap(series, history, covered[0]))
+    return Activity(
+        source=series.source, told_by=told_by, measure=series.measure, first_day=covered[0], last_day=covered[1],
+        days=(covered[1] - covered[0]).days + 1,
+        observed=Count(low=min(counted.low, judgement.observed), high=judgement.observed), certain_share=share,
+        expected=_interval(*judgement.expected), ratio=_of_ratio(judgement.ratio), fell=judgement.fell,
+        held=judgement.held, tau=judgement.tau, attainable_level=_number(judgement.attainable_level),
+        placebo_level=_number(judgement.placebo_level), power=_number(judgement.power), power_for_cut=judgement.cut,
+        windows=judgement.windows, reason=_words(judgement), says_only=only,
+    )  # fmt: skip
+
+
+def _history(series: Series, term: Term) -> Integers:
+    """Return the days before the term's beginning, but the last few: the same for every window of the term."""
+    begins = whole_days(term.span, term.zone) if term.span is not None else None
+    return series.before(begins[0] - SKIP * _DAY) if begins is not None else series.counts[:0]
+
+
+def _gap(series: Series, history: Integers, first: date) -> int:
+    """Return the days between the end of a history and the first day of a window."""
+    return (first - series.first).days - len(history)
+
+
+def _covered(series: Series, days: tuple[date, date] | None) -> tuple[date, date] | None:
+    if days is None:
+        return None
+    first, last = max(days[0], series.first), min(days[1], series.last)
+    return (first, last) if first <= last else None
+
+
+def _cannot_tell(
+    series: Series, told_by: str | None, counted: Count, share: float | None, reason: str, only: str
+) -> Activity:
+    none = _interval(math.nan, math.nan, math.nan)
+    return Activity(
+        source=series.source, told_by=told_by, measure=series.measure, first_day=None, last_day=None, days=0,
+        observed=counted, certain_share=share, expected=none, ratio=none, fell="cannot tell", held="cannot tell",
+        tau=TAU, attainable_level=None, placebo_level=None, power=None, power_for_cut=CUT, windows=0, reason=reason,
+        says_only=only,
+    )  # fmt: skip
+
+
+def substitutions(known: Known, asked: Asked, seed: int) -> list[Substitution]:
+    """Tell by source whether what the provision does not cover rose in the window, and what that leaves of a fall."""
+    days = whole_days(asked.window, asked.term.zone)
+    if days is None:
+        return []
+    found = []
+    for source, teller in known.series():
+        given = (known, asked.term, source, teller, asked.stood, days[1], asked.as_of)
+        series = series_of(*given)
+        covered = _covered(series, days) if series is not None else None
+        if series is None or covered is None or (pair := _pair(series, asked, covered)) is None:
+            continue
+        controls = {}
+        for domain in sorted({str(name) for name in known.domain[known.source == source]}):
+            rest = series_of(*given, rest=domain)
+            at = _pair(rest, asked, covered) if rest is not None else None
+            if at is not None and at.history.any():
+                controls[f"{domain or 'no domain said'}, outside the provision"] = at
+        told_by = known.parties[teller] if teller >= 0 else None
+        if controls:
+            told = substitution(pair, controls, skip=_gap(series, pair.history, covered[0]), seed=seed)
+            found += _moved(source, told_by, told)
+    return found
+
+
+def _pair(series: Series, asked: Asked, covered: tuple[date, date]) -> Days | None:
+    history = _history(series, asked.term)
+    length = (covered[1] - covered[0]).days + 1
+    if len(history) < needed(length, _gap(series, history, covered[0])):
+        return None
+    return Days(history, series.between(*covered))
+
+
+def _moved(source: str, told_by: str | None, told: Found) -> list[Substitution]:
+    most = told.between[1]
+    least = 1.0 - most if math.isfinite(most) and most < LARGEST else None
+    reason = "the least fall is that of two readings: nothing was moved, or all that the controls did was moved there"
+    return [
+        Substitution(
+            source=source, told_by=told_by, control=control.name, ratio=_of_ratio(control.ratio),
+            rose="rose" if control.rose else "did not rise" if control.ratio.high <= 1 else "cannot tell",
+            fall_at_least=least, reason=reason,
+        )
+        for control in told.controls
+    ]  # fmt: skip
+
+
+def together(answers: list[Activity]) -> tuple[Fell, Held]:
+    """Join the answers of several sources: what those say that can tell; where they differ nobody can."""
+    fell = {one.fell for one in answers} - {"cannot tell"}
+    held = {one.held for one in answers} - {"cannot tell"}
+    return (
+        fell.pop() if len(fell) == 1 else "cannot tell",
+        held.pop() if len(held) == 1 else "cannot tell",
+    )
+
+
+def _words(judgement: Judgement) -> str:
+    if not judgement.reason:
+        return ""
+    return _REASONS[judgement.reason].format(cut=judgement.cut, tau=judgement.tau)
+
+
+def _of_ratio(ratio: Ratio) -> Interval:
+    return _interval(ratio.low, ratio.best, ratio.high)
+
+
+def _interval(low: float, best: float, high: float) -> Interval:
+    return Interval(low=_number(low), best=_number(best), high=_number(high), level=_LEVEL)
+
+
+def _number(value: float) -> float | None:
+    """Return a number rounded to six figures, so that files are the same wherever they are made; None for none."""
+    return float(np.format_float_positional(value, 6, fractional=False)) if math.isfinite(value) else None
