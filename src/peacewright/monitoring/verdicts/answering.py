@@ -10,7 +10,7 @@ import numpy as np
 
 from peacewright.monitoring.activity.counterfactual import needed
 from peacewright.monitoring.activity.judgement import CUT, TAU, Judgement, judge
-from peacewright.monitoring.activity.ratio import LARGEST, Ratio
+from peacewright.monitoring.activity.ratio import Ratio
 from peacewright.monitoring.activity.substitution import Series as Days
 from peacewright.monitoring.activity.substitution import Substitution as Found
 from peacewright.monitoring.activity.substitution import substitution
@@ -166,8 +166,10 @@ def _pair(series: Series, asked: Asked, covered: tuple[date, date]) -> Days | No
 
 def _moved(source: str, told_by: str | None, told: Found) -> list[Substitution]:
     most = told.between[1]
-    least = 1.0 - most if math.isfinite(most) and most < LARGEST else None
-    reason = "the least fall is that of two readings: nothing was moved, or all that the controls did was moved there"
+    least = _number(1.0 - most) if most < 1 else None
+    reason = "of two readings: nothing was moved, or all that the controls did was moved there"
+    if least is None:
+        reason += "; one of them leaves open that it did not fall"
     return [
         Substitution(
             source=source, told_by=told_by, control=control.name, ratio=_of_ratio(control.ratio),

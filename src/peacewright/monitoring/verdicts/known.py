@@ -32,6 +32,8 @@ _COLUMNS = (
     "time_means", "day_from", "latitude", "longitude", "place_precision", "place_radius", "region", "country",
     "number", "number_stopped", "known_from", "known_until",
 )  # fmt: skip
+WARNING_HOURS = 24
+"""Of 52,119 alarms whose end was seen (``ua-alarms-volunteer``, 2022 to 2024), one lasted longer."""
 _UNKNOWN_UNTIL = np.iinfo(np.int64).max
 _EPOCH = date(1970, 1, 1)
 
@@ -104,6 +106,12 @@ class Known:
         """Return the row of a party."""
         return self.parties.index(code)
 
+    def may_be_of(self, term: Term) -> Mask:
+        """Return which versions are of the term's party or of nobody who is named; all, for a term of no party."""
+        if not term.party:
+            return np.ones(len(self), dtype=bool)
+        return np.asarray((self.author == self.party(term.party)) | (self.author == NOBODY))
+
     @cached_property
     def domain(self) -> NDArray[np.object_]:
         """The domain of each version in words; empty where it is not said."""
@@ -165,7 +173,7 @@ def read_known(
     """
     import polars as pl
 
-    rows = pl.scan_parquet(store).select(*_COLUMNS).collect()
+    rows = pl.scan_parquet(store).select(*_COLUMNS).with_columns(_ends()).collect()
     place = {name: list(codes).index(code) for name, code in parties.items()}
     linked = incidents.select("sources", "events").with_row_index("row").explode("sources", "events")
     linked = linked.rename({"sources": "source", "events": "event"})
@@ -186,6 +194,15 @@ def read_known(
         incident=row["row"].cast(pl.Int64).fill_null(-1).to_numpy(),
         incident_names=tuple(incidents["incident"].to_list()),
     )  # fmt: skip
+
+
+def _ends() -> pl.Expr:
+    """Return the ends of events; of a warning that was not seen to end, the longest that warnings last."""
+    import polars as pl
+
+    open_warning = (pl.col("stands_as") == Standing.WARNING.value) & pl.col("time_until").is_null()
+    latest = pl.col("time_from") + pl.duration(hours=WARNING_HOURS)
+    return pl.when(open_warning).then(latest).otherwise(pl.col("time_until")).alias("time_until")
 
 
 def _code(names: pl.Series, parties: Mapping[str, int]) -> Integers:

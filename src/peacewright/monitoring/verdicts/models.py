@@ -239,7 +239,7 @@ class Substitution(Part):
     """Observed over expected of the control."""
     rose: Literal["rose", "did not rise", "cannot tell"]
     fall_at_least: float | None
-    """Least fall of what is covered if the controls moved as it would have; null where none can be given."""
+    """Least fall of what is covered, as a share, in either reading; null where a reading leaves open that it rose."""
     reason: str
 
 
@@ -288,7 +288,8 @@ class Distance(Part):
     distance: float | None
     """From the value to the threshold, in its unit; negative beyond it."""
     state: Literal["crossed", "near", "not crossed", "cannot tell"]
-    """crossed: the whole interval lies beyond; near: a part of it; else not crossed, or cannot tell."""
+    """crossed: the whole interval lies beyond; near: a part of it, or where an early warning begins; else not crossed, or
+    cannot tell."""
     reason: str
 
 
@@ -300,6 +301,7 @@ class GateWarning(Part):
     """What happens when it fires."""
     state: Literal["fires", "may fire", "does not fire", "cannot tell"]
     conditions: list[Distance]
+    """By condition and source."""
 
 
 class BoxWarning(Part):
@@ -316,7 +318,9 @@ class BoxWarning(Part):
     """Whether fresh futures bore it out."""
     seen: str
     """When it can be seen."""
-    watch: Distance
+    state: Literal["crossed", "near", "not crossed", "cannot tell"]
+    watch: list[Distance]
+    """By source."""
     gates: list[str]
     """Gates that act on it."""
     better_options: list[str]

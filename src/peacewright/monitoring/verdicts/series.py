@@ -12,7 +12,7 @@ import numpy as np
 from peacewright.monitoring.event import Standing
 from peacewright.monitoring.falls import NO, YES
 from peacewright.monitoring.terms import Span, Term, when
-from peacewright.monitoring.verdicts.known import NOBODY, Integers, Known, Mask, day_number
+from peacewright.monitoring.verdicts.known import Integers, Known, Mask, day_number
 from peacewright.monitoring.verdicts.models import Count
 
 _DAY = timedelta(days=1)
@@ -79,7 +79,7 @@ def series_of(
     first, last = stretch[-1]
     counted = stood & (known.source == source) & (known.teller == teller)
     counted &= known.stands_as != Standing.CORROBORATION.value
-    counted &= (known.author == known.party(term.party)) | (known.author == NOBODY)
+    counted &= known.may_be_of(term)
     scope = known.falls(term, with_times=False)
     here = counted & ((scope != NO) if rest is None else (scope == NO) & (known.domain == rest))
     here &= (known.day >= day_number(first)) & (known.day <= day_number(last))
@@ -98,13 +98,12 @@ def observed(known: Known, term: Term, series: Series, window: Span, stood: Mask
     """Return what of a source surely, and may, have fallen under a term within a window, by the hour."""
     counted = stood & (known.source == series.source) & (known.teller == series.teller)
     counted &= known.stands_as != Standing.CORROBORATION.value
-    party = known.party(term.party)
-    counted &= (known.author == party) | (known.author == NOBODY)
+    counted &= known.may_be_of(term)
     told = known.told
     timed = np.minimum(
         known.falls(term, with_times=True), when(window, told.begun, told.ended, told.throughout)
     )
-    sure = counted & (timed == YES) & (known.author == party)
+    sure = counted & (timed == YES) & (known.author >= 0)
     return Count(low=int(known.weight[sure].sum()), high=int(known.weight[counted & (timed != NO)].sum()))
 
 

@@ -1,0 +1,143 @@
+"""What of gates and signposts a monitor sees: activity in a domain against what would have been, and rates before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from peacewright.core.streams import generator
+from peacewright.monitoring.terms import Span, Term
+from peacewright.monitoring.verdicts.answering import Asked, Judge, activity
+from peacewright.monitoring.verdicts.known import Known
+from peacewright.monitoring.verdicts.models import Interval
+from peacewright.monitoring.verdicts.series import day_span, series_of, whole_days
+from peacewright.operation.operation import Operation
+from peacewright.operation.vocabulary import Domain
+
+BEFORE_DAYS = 91
+"""Days before a ceasefire over which a rate is taken: thirteen weeks. Judged: long enough for weekdays and weather."""
+BINDING = ("announced", "accepted")
+"""What a party has said of a clock that runs for it."""
+_ANY_ZONE = "UTC"
+_RESAMPLES = 2_000
+_WEEK = 7
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A value as one source sees it, with an interval of 90 %; ``high`` is None where the source sees only a part."""
+
+    source: str
+    told_by: str | None
+    value: Interval | None
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Observer:
+    """Reads values from what is known, up to a day."""
+
+    operation: Operation
+    known: Known
+    as_of: date | None
+    until: date | None
+    terms: Sequence[Term]
+    judge: Judge
+
+    @property
+    def now(self) -> int | None:
+        """First microsecond after the last day that is known, by UTC."""
+        return day_span(self.until, _ANY_ZONE).ends[1] if self.until is not None else None
+
+    def running(self, party: str = "", domain: Domain | None = None) -> tuple[Term, ...]:
+        """Return the terms that bind a party in a domain and have begun and not ended."""
+        now = self.now
+        return tuple(
+            term for term in self.terms
+            if term.span is not None and now is not None and term.span.begins[1] < now <= term.span.ends[1]
+            and term.status in BINDING and (not party or term.party == party)
+            and (domain is None or domain in term.domains)
+        )  # fmt: skip
+
+    def share_of_before(self, party: str, domain: Domain | None, days: int | None = None) -> Iterator[Seen]:
+        """Tell by source what activity is against what would have been without the ceasefire.
+
+        Parameters
+        ----------
+        party : str
+            Whose; empty: anybody's.
+        domain : Domain or None
+            In which domain; None: in all.
+        days : int, optional
+            The last days; all since the ceasefire began, where it is not given.
+        """
+        running = self.running(party, domain)
+        if not running or self.now is None or self.until is None:
+            return
+        first = min(running, key=lambda term: term.span.begins if term.span is not None else (0, 0))
+        span = first.span or Span()
+        term = _whole_domain(party, domain, span, first.zone)
+        window = span.until(self.now)
+        if days is not None:
+            begins = day_span(self.until - (days - 1) * _DAY, first.zone).begins
+            window = Span((max(begins[0], span.begins[0]), max(begins[1], span.begins[1])), window.ends)
+        for one in activity(
+            self.known, Asked(term, window, self.known.stood(self.as_of), self.as_of), self.judge
+        ):
+            told = one.ratio.best is not None
+            yield Seen(
+                one.source,
+                one.told_by,
+                one.ratio if told else None,
+                one.reason if not told else one.says_only,
+            )
+
+    def rate_before(self, party: str, domain: Domain) -> Iterator[Seen]:
+        """Tell by source how many incidents a day there were in the weeks before the ceasefire began.
+
+        The interval is that of a bootstrap of weeks. A source that is confined to something sees a part of them, and
+        its rate is a lowest value.
+        """
+        running = self.running(party, domain)
+        if not running:
+            return
+        first = min(running, key=lambda term: term.span.begins if term.span is not None else (0, 0))
+        days = whole_days(first.span or Span(), first.zone)
+        if days is None:
+            return
+        term = _whole_domain(party, domain, first.span or Span(), first.zone)
+        stood = self.known.stood(self.as_of)
+        for source, teller in self.known.series():
+            series = series_of(self.known, term, source, teller, stood, days[0], self.as_of)
+            if series is None:
+                continue
+            counts = series.before(days[0])[-BEFORE_DAYS:]
+            told_by = self.known.parties[teller] if teller >= 0 else None
+            if len(counts) < BEFORE_DAYS:
+                yield Seen(
+                    source, told_by, None, f"fewer than {BEFORE_DAYS} days are known before the beginning"
+                )
+                continue
+            yield self._rate(source, told_by, counts, party, domain)
+
+    def _rate(self, source: str, told_by: str | None, counts: np.ndarray, party: str, domain: Domain) -> Seen:
+        weeks = counts.reshape(-1, _WEEK).sum(axis=1)
+        rng = generator(self.judge.seed, "verdicts", "rate before", source, party, domain.value)
+        means = rng.choice(weeks, (_RESAMPLES, len(weeks))).mean(axis=1) / _WEEK
+        low, best, high = np.quantile(means, [0.05, 0.5, 0.95]).round(6).tolist()
+        only = str((self.known.about(source).get("sees") or {}).get("only", ""))
+        reason = f"it sees only {only}: the rate is a lowest value" if only else ""
+        return Seen(source, told_by, Interval(low=low, best=best, high=None if only else high), reason)
+
+
+def _whole_domain(party: str, domain: Domain | None, span: Span, zone: str) -> Term:
+    """Return a term of everything that happens in a domain, whatever is forbidden."""
+    name = f"all-{domain.value if domain is not None else 'domains'}"
+    return Term(
+        provision=name, party=party, title=name, form="written", status="accepted", zone=zone, span=span, acts=(),
+        domains=(domain,) if domain is not None else (), targets=(), where=None, exempts=(),
+    )  # fmt: skip
