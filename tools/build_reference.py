@@ -26,6 +26,9 @@ from peacewright import study
 from peacewright.core.factors import Factor, Source
 from peacewright.core.findings import CODES
 from peacewright.core.units import CURRENCIES, DIMENSIONS
+from peacewright.monitoring.verdicts.models import Verdicts
+from peacewright.monitoring.verdicts.schema import FILE as VERDICTS_FILE
+from peacewright.monitoring.verdicts.schema import schema_text
 from peacewright.operation.json_schema import FILE, json_schema_text
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.operation import Operation
@@ -119,7 +122,7 @@ def _words(annotation: Any, info: Any, models: list[type[BaseModel]]) -> str:
 
 
 def _section(model: type[BaseModel], models: list[type[BaseModel]]) -> str:
-    heading = "The file" if model is Operation else model.__name__
+    heading = "The file" if model in {Operation, Verdicts} else model.__name__
     lines = [
         f"## {heading}",
         "",
@@ -174,6 +177,29 @@ def operation_page() -> str:
             f"Sums of money carry a currency: {', '.join(f'`{c}`' for c in CURRENCIES)}, as in `£1.6bn`.",
             "",
             "What `success` can name stands under [metrics](metrics.md).",
+            "",
+        ]
+    )
+
+
+def verdicts_page() -> str:
+    """Return the reference of the file of verdicts."""
+    models: list[type[BaseModel]] = [Verdicts]
+    sections = []
+    for model in models:  # grows while the parts are met
+        sections.append(_section(model, models))
+    return "\n".join(
+        [
+            "# The file of verdicts",
+            "",
+            "`peacewright monitor` writes `verdicts.json`: for each provision and party whether activity fell, and whether",
+            "the party kept it, by window and by day, with what each answer rests on. The same as a JSON Schema:",
+            f"`src/peacewright/catalogue/schema/{VERDICTS_FILE}`. How the answers come about, and what is never said:",
+            "[verdicts](../models/verdicts.md).",
+            "",
+            f"{BY} from the models.",
+            "",
+            *("\n\n".join(sections)).split("\n"),
             "",
         ]
     )
@@ -327,6 +353,8 @@ def pages() -> dict[Path, str]:
     """Return every generated file with what it should hold."""
     return {
         ROOT / "src" / "peacewright" / "catalogue" / "schema" / FILE: json_schema_text(),
+        ROOT / "src" / "peacewright" / "catalogue" / "schema" / VERDICTS_FILE: schema_text(),
+        REFERENCE / "verdicts.md": verdicts_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "factors.md": factors_page(),
         REFERENCE / "findings.md": findings_page(),

@@ -1,4 +1,4 @@
-"""``peacewright monitor``: events as they are published into one table, with what was set aside and what changed."""
+"""``peacewright monitor``: events as they are published, what was set aside and changed, and verdicts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from peacewright.cli.arguments import EXAMPLE, JsonOption
+from peacewright.cli.monitor_verdicts import print_verdicts, print_warning
 from peacewright.cli.output import console, print_json, progress_bar, table
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ peacewright monitor --suggest-mapping table.xlsx > mine.yaml
 
 peacewright monitor {EXAMPLE} table.xlsx --source mine.yaml --out watch
 
-Today it reads events, sets malformed rows aside, keeps the history of releases, links reports into incidents and
-counts. It does not yet judge whether a ceasefire is kept: a count is no verdict."""
+peacewright monitor {EXAMPLE} table.csv --exploration explored --out watch
+
+For each provision, party and window it asks two questions: whether activity fell against what would have been expected,
+and whether the party kept the provision. The second needs incidents that somebody other than the parties lays to it;
+without them the answer is "cannot tell". What a party claims is shown by claimant and is no finding."""
 
 
 SHOWN = ("source", "stands_as", "told_by", "party", "domain")
@@ -62,7 +66,7 @@ OutGiven = Annotated[
 AsOf = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="DATE", show_default=False, help="Count what had been published by that day."
+        "--as-of", metavar="DATE", show_default=False, help="Judge by what had been published by that day."
     ),
 ]
 SourceGiven = Annotated[
@@ -72,6 +76,15 @@ SourceGiven = Annotated[
         metavar="NAME",
         show_default=False,
         help="A source that ships, or a mapping file, for all.",
+    ),
+]
+ExplorationGiven = Annotated[
+    Path | None,
+    typer.Option(
+        "--exploration",
+        metavar="DIR",
+        show_default=False,
+        help="What `explore` wrote: the distance to its conditions of failure is told.",
     ),
 ]
 Vintage = Annotated[
@@ -101,10 +114,11 @@ def run(
     as_of: AsOf = None,
     source: SourceGiven = None,
     vintage: Vintage = None,
+    exploration: ExplorationGiven = None,
     suggest_mapping: ForDraft = None,
     json: JsonOption = False,
 ) -> None:
-    """Read reported events into one table, with rejects and revisions; no verdicts yet."""
+    """Read reported events, and judge each provision for each party, with evidence and "cannot tell"."""
     if suggest_mapping is not None:
         from peacewright.study.watching import draft_mapping
 
@@ -120,8 +134,9 @@ def run(
     loaded = load(operation)
     with progress_bar() as progress:
         watched = monitor(
-            loaded, files, out, as_of=days[0], source=source, vintage=days[1], progress=progress
-        )
+            loaded, files, out, as_of=days[0], source=source, vintage=days[1], exploration=exploration,
+            progress=progress,
+        )  # fmt: skip
     if json:
         print_json(_as_json(watched))
     else:
@@ -140,6 +155,7 @@ def _as_json(watched: Watched) -> dict[str, object]:
         "reports": watched.linked.reports,
         "incidents": watched.linked.incidents.height,
         "incident_changes": len(watched.linked.changes),
+        "verdicts": watched.verdicts.model_dump(mode="json"),
     }
 
 
@@ -178,9 +194,11 @@ def _print(watched: Watched) -> None:
     linked = watched.linked
     out.print(f"{linked.reports:,} reports linked into {linked.incidents.height:,} incidents; "
               f"{len(linked.changes):,} changes of earlier ones")  # fmt: skip
+    print_verdicts(out, watched.verdicts)
+    print_warning(out, watched.verdicts)
     out.print(
-        f"In {watched.directory}: events.parquet, incidents.parquet, counts.csv, rejects.csv, changes.csv, "
-        "incident_changes.csv, run.json",
+        f"In {watched.directory}: verdicts.json, events.parquet, incidents.parquet, counts.csv, rejects.csv, "
+        "changes.csv, incident_changes.csv, run.json",
         soft_wrap=True,
         markup=False,
     )

@@ -203,9 +203,12 @@ def _in_domains(domains: Sequence[Domain], told: Told) -> Falls:
     """Return whether events are in one of the domains.
 
     Energy is both a domain of provisions and what is struck: a strike in the air on an energy site is in both domains,
-    and one of which the source does not say what it struck may have been on energy.
+    and one of which the source does not say what it struck may have been on energy. A provision that covers every
+    domain asks nothing.
     """
     wanted = set(domains)
+    if wanted == set(Domain):
+        return np.full(len(told), YES, dtype=np.int8)
     plain = by_words(told.domains, {
         **dict.fromkeys((one.value for one in wanted), YES),
         **({} if Domain.ENERGY in wanted else {Domain.ENERGY.value: MAY}),

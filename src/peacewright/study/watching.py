@@ -1,4 +1,4 @@
-"""The monitor, as far as it is built: published files into a store of events, with rejects and revisions."""
+"""The monitor: published files into a store of events, with rejects and revisions, incidents, counts and verdicts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from peacewright.core.progress import Progress
 from peacewright.core.run import RunRecord
 from peacewright.core.writing import atomic_directory
 from peacewright.monitoring.counting import BY, SUMS, Counts, count
+from peacewright.monitoring.ground import Ground
 from peacewright.monitoring.importing import EVENTS, Imported, import_files
 from peacewright.monitoring.linking.incidents import INCIDENTS, Linked, link, write
 from peacewright.monitoring.reading_back import COUNTS, read_run
@@ -21,12 +22,22 @@ from peacewright.monitoring.sources.mapping import find_mapping
 from peacewright.monitoring.sources.recognise import suggest_mapping
 from peacewright.monitoring.sources.tables import UnreadableError
 from peacewright.monitoring.store import Import
+from peacewright.monitoring.terms import terms_of
+from peacewright.monitoring.verdicts.answering import Judge
+from peacewright.monitoring.verdicts.judging import last_day, verdicts_of
+from peacewright.monitoring.verdicts.known import Known, read_known
+from peacewright.monitoring.verdicts.models import Verdicts
+from peacewright.monitoring.verdicts.observing import Observer
+from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
+from peacewright.monitoring.verdicts.warning import early_warning
 from peacewright.operation.loading import LoadedOperation
 from peacewright.study.common import record_of
 from peacewright.theatre import geography
 
 if TYPE_CHECKING:
     from peacewright.reporting.exports.model import Export
+
+VERDICTS = "verdicts.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +51,8 @@ class Watched:
     """Reports linked into incidents; ``incidents.parquet`` holds them."""
     counts: Counts
     """By source, standing, who tells it, who did it, domain, act, region and day; ``counts.csv`` holds them."""
+    verdicts: Verdicts
+    """For each provision, party and window; ``verdicts.json`` holds them."""
 
     def sources(self) -> list[dict[str, Any]]:
         """Return each source with its rows, releases and lag."""
@@ -55,9 +68,11 @@ def monitor(
     as_of: date | None = None,
     source: str | None = None,
     vintage: date | None = None,
+    exploration: Path | str | None = None,
+    seed: int = 1,
     progress: Progress | None = None,
 ) -> Watched:
-    """Read files of events into the store in a directory, and count what was known on a day.
+    """Read files of events into the store in a directory, and judge each provision by what was known on a day.
 
     Parameters
     ----------
@@ -67,25 +82,31 @@ def monitor(
         Tables as they are published. One that the store holds already changes nothing.
     out : Path or str
         The directory of the store: ``events.parquet``, ``incidents.parquet``, ``rejects.csv``, ``changes.csv``,
-        ``incident_changes.csv``, ``counts.csv``, ``run.json``.
+        ``incident_changes.csv``, ``counts.csv``, ``verdicts.json``, ``run.json``.
     as_of : date, optional
-        Count what had been published by then; everything, where it is not given.
+        Count and judge what had been published by then; everything, where it is not given.
     source : str, optional
         A source that ships, or a file with a mapping, for all files.
     vintage : date, optional
         Date of the release, for all files.
+    exploration : str or Path, optional
+        What ``explore`` wrote: its signposts are watched.
+    seed : int
+        Of the draws of what would have been expected.
     progress : callable, optional
         Called with (step, done, all).
 
     Raises
     ------
     PeacewrightError
-        If a file cannot be read; nothing is written then.
+        If a file cannot be read, the exploration is another operation's, or the theatre cannot be drawn; nothing is
+        written then.
     """
     mapping = find_mapping(source) if source is not None else None
-    operation = loaded.operation
+    operation, ground = loaded.operation, _ground(loaded)
+    signposts = read_signposts(Path(exploration), operation.name) if exploration is not None else None
     zones = sorted({party.time_zone for party in operation.parties.values()}) or ["UTC"]
-    record = record_of(loaded, "monitor", 0, as_of=as_of.isoformat() if as_of else None, time_zones=zones)
+    record = record_of(loaded, "monitor", seed, as_of=as_of.isoformat() if as_of else None, time_zones=zones)
     out = Path(out)
     with atomic_directory(out) as room:
         with record.timed("reading"):
@@ -101,7 +122,17 @@ def monitor(
             counts = _counted(room / EVENTS, loaded, as_of)
         with record.timed("linking"):
             linked = _linked(room, out, imported, as_of)
-        watched = Watched(out, imported, as_of, linked, counts)
+        with record.timed("judging"):
+            known = read_known(
+                room / EVENTS,
+                linked.incidents,
+                imported.imports,
+                ground,
+                _parties(loaded),
+                list(operation.parties),
+            )
+            verdicts = _verdicts(loaded, known, as_of, seed, signposts, progress)
+        watched = Watched(out, imported, as_of, linked, counts, verdicts)
         _record(record, watched, room)
     return watched
 
@@ -152,12 +183,44 @@ def _linked(room: Path, out: Path, imported: Imported, as_of: date | None) -> Li
     return linked
 
 
-def _counted(store: Path, loaded: LoadedOperation, as_of: date | None) -> Counts:
-    operation = loaded.operation
-    names = {
-        spelling.casefold(): key for key, party in operation.parties.items() for spelling in (key, party.name)
+def _ground(loaded: LoadedOperation) -> Ground:
+    try:
+        return Ground(loaded.operation)
+    except ValueError as error:
+        finding = Finding(
+            "R012",
+            Severity.ERROR,
+            loaded.place("theatre"),
+            str(error),
+            "mend the line, or the places that are held",
+        )
+        raise PeacewrightError([finding]) from None
+
+
+def _verdicts(
+    loaded: LoadedOperation, known: Known, as_of: date | None, seed: int, signposts: Signposts | None,
+    progress: Progress | None,
+) -> Verdicts:  # fmt: skip
+    """Judge every provision for every party, and tell how far what is seen is from gates and limits."""
+    operation, factors = loaded.operation, loaded.factors
+    judge = Judge(seed)
+    observer = Observer(operation, known, as_of, last_day(known, as_of), terms_of(operation), judge)
+    quiet = min(factors.value("gate.tolerance_share"), factors.value("collapse.share"))
+    warning = early_warning(observer, quiet, signposts)
+    return verdicts_of(operation, known, as_of, judge=judge, warning=warning, progress=progress)
+
+
+def _parties(loaded: LoadedOperation) -> dict[str, str]:
+    """Return the names of the parties in small letters, and their keys."""
+    return {
+        spelling.casefold(): key
+        for key, party in loaded.operation.parties.items()
+        for spelling in (key, party.name)
     }
-    return count(store, {region.code: region.polygon for region in _regions(loaded)}, names, as_of)
+
+
+def _counted(store: Path, loaded: LoadedOperation, as_of: date | None) -> Counts:
+    return count(store, {region.code: region.polygon for region in _regions(loaded)}, _parties(loaded), as_of)
 
 
 def _regions(loaded: LoadedOperation) -> tuple[geography.Region, ...]:
@@ -187,5 +250,6 @@ def _record(record: RunRecord, watched: Watched, room: Path) -> None:
     record.settings["imports"] = [asdict(one) for one in watched.imported.imports]
     record.settings["sources"] = watched.sources()
     record.write(room)
+    (room / VERDICTS).write_text(watched.verdicts.model_dump_json(indent=1) + "\n", encoding="utf-8")
     table = watched.counts.table.select("day", *BY[:-1], *SUMS)
     (room / COUNTS).write_text(csv_text([table.columns, *table.iter_rows()]), encoding="utf-8")

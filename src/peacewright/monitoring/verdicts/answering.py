@@ -22,6 +22,9 @@ from peacewright.monitoring.verdicts.series import Series, observed, series_of, 
 SKIP = 3
 """Days before a declared beginning that are no part of what is expected. Judged: sides are reported to take what they
 can, or to calm down, in the last days before a truce that was announced."""
+LEAST_CERTAIN = 0.5
+"""Share of a series that must surely fall under the provision for the series to answer for it. Judged: of a series that
+is mostly something else, a fall or the lack of one may all be due to that."""
 _LEVEL = 0.9
 _REASONS = {
     "": "",
@@ -90,14 +93,18 @@ def _of_series(
         return _cannot_tell(series, told_by, counted, share, reason, only)
     history = _history(series, asked.term)
     judgement = judged(history, series.between(*covered), _gap(series, history, covered[0]))
+    fell, held, reason = judgement.fell, judgement.held, _words(judgement)
+    if share is None or share < LEAST_CERTAIN:
+        fell, held = "cannot tell", "cannot tell"
+        reason = f"of what it tells {share or 0.0:.0%} surely falls under the provision; the rest may be something else"
     return Activity(
         source=series.source, told_by=told_by, measure=series.measure, first_day=covered[0], last_day=covered[1],
         days=(covered[1] - covered[0]).days + 1,
         observed=Count(low=min(counted.low, judgement.observed), high=judgement.observed), certain_share=share,
-        expected=_interval(*judgement.expected), ratio=_of_ratio(judgement.ratio), fell=judgement.fell,
-        held=judgement.held, tau=judgement.tau, attainable_level=_number(judgement.attainable_level),
+        expected=_interval(*judgement.expected), ratio=_of_ratio(judgement.ratio), fell=fell,
+        held=held, tau=judgement.tau, attainable_level=_number(judgement.attainable_level),
         placebo_level=_number(judgement.placebo_level), power=_number(judgement.power), power_for_cut=judgement.cut,
-        windows=judgement.windows, reason=_words(judgement), says_only=only,
+        windows=judgement.windows, reason=reason, says_only=only,
     )  # fmt: skip
 
 

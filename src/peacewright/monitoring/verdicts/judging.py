@@ -47,7 +47,7 @@ class Morning:
 
 
 def verdicts_of(
-    operation: Operation, known: Known, as_of: date | None, *, seed: int, warning: EarlyWarning,
+    operation: Operation, known: Known, as_of: date | None, *, judge: Judge, warning: EarlyWarning,
     progress: Progress | None = None,
 ) -> Verdicts:  # fmt: skip
     """Judge every provision for every party.
@@ -59,15 +59,14 @@ def verdicts_of(
         What the store knows.
     as_of : date or None
         Only what had been published by then is used; None: what stands today.
-    seed : int
-        Of the draws of what would have been expected.
+    judge : Judge
     warning : EarlyWarning
         Distances to gates and boxes.
     progress : callable, optional
         Called with (step, done, all).
     """
     morning = Morning(as_of, last_day(known, as_of))
-    judge, terms = Judge(seed), terms_of(operation)
+    terms = terms_of(operation)
     found = []
     for number, term in enumerate(terms):
         found.append(_verdict(operation, known, term, morning, judge))

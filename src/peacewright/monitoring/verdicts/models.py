@@ -288,8 +288,7 @@ class Distance(Part):
     distance: float | None
     """From the value to the threshold, in its unit; negative beyond it."""
     state: Literal["crossed", "near", "not crossed", "cannot tell"]
-    """crossed: the whole interval lies beyond; near: a part of it, or where an early warning begins; else not crossed, or
-    cannot tell."""
+    """crossed: the whole interval lies beyond; near: a part of it, or of where an early warning begins."""
     reason: str
 
 

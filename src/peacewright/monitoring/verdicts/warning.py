@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from peacewright.monitoring.verdicts.keeping import keeping
 from peacewright.monitoring.verdicts.models import BoxWarning, Distance, EarlyWarning, GateWarning, Interval
 from peacewright.monitoring.verdicts.observing import Observer, Seen
 from peacewright.monitoring.verdicts.series import day_span
+from peacewright.monitoring.verdicts.signposts import Signpost, Signposts, Trigger, Watch
 from peacewright.operation.conditions import Condition
 from peacewright.operation.vocabulary import DOMAINS
 
@@ -41,9 +42,7 @@ class Limit:
     early: float | None = None
 
 
-def early_warning(
-    observer: Observer, quiet_share: float, signposts: Mapping[str, Any] | None
-) -> EarlyWarning:
+def early_warning(observer: Observer, quiet_share: float, signposts: Signposts | None) -> EarlyWarning:
     """Return the distance to each gate and each limit.
 
     Parameters
@@ -51,16 +50,12 @@ def early_warning(
     observer : Observer
     quiet_share : float
         Observed violations that pass as quiet, as a share of those before.
-    signposts : mapping or None
-        The document of an exploration (``catalogue/schema/signposts-1.schema.json``).
+    signposts : Signposts or None
+        Of an exploration.
     """
     gates = [_gate(observer, quiet_share, *one) for one in _gates_of(observer)]
-    boxes = [_box(observer, item) for item in signposts["items"]] if signposts is not None else []
-    name = (
-        f"{signposts['operation']}, {signposts['futures']} futures, seed {signposts['seed']}"
-        if signposts
-        else None
-    )
+    boxes = [_box(observer, item) for item in signposts.items] if signposts is not None else []
+    name = f"{signposts.operation}, {signposts.futures} futures, seed {signposts.seed}" if signposts else None
     return EarlyWarning(gates=gates, boxes=boxes, exploration=name)
 
 
@@ -183,23 +178,21 @@ def _held(observer: Observer, provision: str, days: int) -> Distance:
 # --- boxes ------------------------------------------------------------------------------------------------------------
 
 
-def _box(observer: Observer, item: Mapping[str, Any]) -> BoxWarning:
+def _box(observer: Observer, item: Signpost) -> BoxWarning:
     """Return the distance to one limit of a condition that an exploration found."""
-    watch, trigger = item["watch"], item["trigger"]
-    told = _watched(observer, watch, trigger)
+    told = _watched(observer, item.watch, item.trigger)
     return BoxWarning(
-        id=item["id"], option=item["option"], aim=item["aim"]["words"], condition=item["condition"]["words"],
-        confirmed=item["condition"]["confirmed"], seen=SEEN[watch["seen"]], state=joined(told), watch=told,
-        gates=list(item["answers"]["gates"]),
-        better_options=[one["option"] for one in item["answers"]["options"]],
+        id=item.id, option=item.option, aim=item.aim.words, condition=item.condition.words,
+        confirmed=item.condition.confirmed, seen=SEEN[item.watch.seen], state=joined(told), watch=told,
+        gates=list(item.answers.gates), better_options=[one.option for one in item.answers.options],
     )  # fmt: skip
 
 
-def _watched(observer: Observer, watch: Mapping[str, Any], trigger: Mapping[str, Any]) -> list[Distance]:
-    name, words = watch["name"], watch["words"]
-    if trigger["level"] is None:
-        return [_unseen(words, _not_seen(watch), trigger["when"], name)]
-    limit = Limit(trigger["when"], trigger["level"], trigger["early"])
+def _watched(observer: Observer, watch: Watch, trigger: Trigger) -> list[Distance]:
+    name, words = watch.name, watch.words
+    if trigger.level is None or trigger.when not in {"above", "below"}:
+        return [_unseen(words, _not_seen(watch), trigger.when, name)]
+    limit = Limit("above" if trigger.when == "above" else "below", trigger.level, trigger.early)
     parts = name.split(".")
     party = next((part for part in parts if part in observer.operation.parties), "")
     domain = next(
@@ -213,13 +206,13 @@ def _watched(observer: Observer, watch: Mapping[str, Any], trigger: Mapping[str,
     else:
         return [_unseen(words, _not_seen(watch), limit.when, name, limit)]
     nothing = "no provision that binds the party there runs, or no source tells of it"
-    return [_compared(name, words, watch["unit"], one, limit) for one in seen] or [
+    return [_compared(name, words, watch.unit, one, limit) for one in seen] or [
         _unseen(words, nothing, limit.when, name, limit)
     ]
 
 
-def _not_seen(watch: Mapping[str, Any]) -> str:
-    return f"the monitor keeps no number of it; {SEEN[watch['seen']]}: {watch['as']}"
+def _not_seen(watch: Watch) -> str:
+    return f"the monitor keeps no number of it; {SEEN[watch.seen]}: {watch.as_}"
 
 
 # --- distances --------------------------------------------------------------------------------------------------------

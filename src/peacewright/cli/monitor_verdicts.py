@@ -1,0 +1,108 @@
+"""Verdicts and early warning as ``peacewright monitor`` prints them: two questions, never one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from peacewright.cli.output import table
+
+if TYPE_CHECKING:
+    from peacewright.monitoring.verdicts.models import BoxWarning, Count, Interval, Judged, Verdict, Verdicts
+
+_WINDOWS = {"whole": "all of it", "first_month": "first 30 days", "month": "last 30 days", "week": "last 7 days",
+            "day": "last day"}  # fmt: skip
+MOST_BOXES = 12
+"""Limits that are printed; ``verdicts.json`` holds all."""
+
+
+def print_verdicts(out: Console, verdicts: Verdicts) -> None:
+    """Print both answers for each provision and party that has begun, and name those that have not."""
+    running = [one for one in verdicts.verdicts if one.windows]
+    if running:
+        columns: list[str | tuple[str, str]] = [
+            "provision", "party", "window", "(a) activity, by source", "(b) kept by the party", ("laid to it", "right"),
+            ("author not said", "right"), "claims, by claimant",
+        ]  # fmt: skip
+        shown = table("Verdicts: did activity fall; did the party keep it", columns)
+        for one in running:
+            for judged in one.windows:
+                shown.add_row(*_row(one, judged))
+        out.print(shown)
+        for one in running:
+            whole = one.windows[0]
+            out.print(f"{one.provision}, {one.party} ({one.status}, {one.stage}): {whole.kept.state}: "
+                      f"{whole.kept.reason}.", soft_wrap=True, markup=False)  # fmt: skip
+            for moved in one.substitution:
+                if moved.rose == "rose":
+                    out.print(f"  {moved.control} rose ({moved.source}): {_interval(moved.ratio)} times what was "
+                              "expected.", soft_wrap=True, markup=False)  # fmt: skip
+    waiting = [
+        f"{one.provision} for {one.party} ({one.stage})" for one in verdicts.verdicts if not one.windows
+    ]
+    if waiting:
+        out.print(f"Not judged: {', '.join(waiting)}.", soft_wrap=True, markup=False)
+
+
+def _row(verdict: Verdict, judged: Judged) -> list[str]:
+    kept = judged.kept
+    activity = [
+        f"{one.source}: {one.fell}, {one.held}"
+        + (f" ({_interval(one.ratio)})" if one.ratio.best is not None else "")
+        for one in judged.activity
+    ]
+    claims = [f"{one.claimant}: {_count(one.events)}" for one in kept.claims]
+    certain = f" ({kept.confidence})" if kept.confidence != "none" else ""
+    return [
+        verdict.provision, verdict.party, _WINDOWS[judged.window.kind], "; ".join(activity) or "no source tells",
+        f"{kept.state}{certain}", _count(kept.incidents), _count(kept.unattributed), "; ".join(claims) or "none",
+    ]  # fmt: skip
+
+
+def print_warning(out: Console, verdicts: Verdicts) -> None:
+    """Print every gate, and the limits of conditions of failure that are crossed or near."""
+    warning = verdicts.early_warning
+    if warning.gates:
+        shown = table(
+            "Gates: distance to what fires them", ["gate", "does", "state", "condition", "seen", "distance"]
+        )
+        for gate in warning.gates:
+            for place, one in enumerate(gate.conditions):
+                head = [gate.gate, gate.does, gate.state] if place == 0 else ["", "", ""]
+                away = f"{one.distance:g} {one.unit}" if one.distance is not None else "cannot tell"
+                seen = _interval(one.value) if one.value is not None else "not seen"
+                shown.add_row(*head, one.words, f"{seen}{f', {one.source}' if one.source else ''}", away)
+        out.print(shown)
+    crossed = [one for one in warning.boxes if one.state == "crossed"]
+    near = [one for one in warning.boxes if one.state == "near"]
+    for box in (*crossed, *near)[:MOST_BOXES]:
+        out.print(_box(box), soft_wrap=True, markup=False)
+    if warning.boxes:
+        blind = sum(one.state == "cannot tell" for one in warning.boxes)
+        out.print(f"Of {len(warning.boxes)} limits of conditions that the exploration found {len(crossed)} are crossed "
+                  f"and {len(near)} near; of {blind} the monitor cannot tell.", soft_wrap=True)  # fmt: skip
+
+
+def _box(one: BoxWarning) -> str:
+    told = next((each for each in one.watch if each.value is not None), one.watch[0])
+    value = f"{_interval(told.value)} {told.unit}" if told.value is not None else "not seen"
+    level = f"{told.threshold:.3g}" if told.threshold is not None else "none"
+    better = f"; better there: {', '.join(one.better_options)}" if one.better_options else ""
+    return (
+        f"{one.state.capitalize()}: option {one.option} ({one.aim}): {told.words} is {value} by {told.source}, limit "
+        f"{told.when} {level}; condition: {one.condition}{better}"
+    )
+
+
+def _count(count: Count) -> str:
+    return f"{count.low:,}" if count.low == count.high else f"{count.low:,}–{count.high:,}"
+
+
+def _interval(value: Interval) -> str:
+    if value.best is None:
+        return "none"
+    if value.low == value.high:
+        return f"{value.best:g}"
+    low = f"{value.low:.2g}" if value.low is not None else ""
+    return f"{value.best:.2g}, {low} to {f'{value.high:.2g}' if value.high is not None else 'no upper end'}"
