@@ -192,8 +192,8 @@ def verdicts_page() -> str:
         [
             "# The file of verdicts",
             "",
-            "`peacewright monitor` writes `verdicts.json`: for each provision and party whether activity fell, and whether",
-            "the party kept it, by window and by day, with what each answer rests on. The same as a JSON Schema:",
+            "`peacewright monitor` writes `verdicts.json`: for each provision and party whether activity fell, and",
+            "whether the party kept it, by window and by day, with what each answer rests on. As a JSON Schema:",
             f"`src/peacewright/catalogue/schema/{VERDICTS_FILE}`. How the answers come about, and what is never said:",
             "[verdicts](../models/verdicts.md).",
             "",
