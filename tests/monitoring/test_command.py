@@ -1,4 +1,4 @@
-"""What `peacewright monitor` prints and leaves: counts, never a verdict; bad input is told and writes nothing."""
+"""What `peacewright monitor` prints and leaves: counts and verdicts; bad input is told and writes nothing."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ def test_a_file_is_read_and_counted(
     said = capsys.readouterr().out
     assert "3 rows = 2 events + 1 set aside; ucdp-ged, release of 2007-07-01 by file name" in said
     assert "counts, not verdicts" in said
+    assert "did the party keep it" in said
     written = sorted(path.name for path in (tmp_path / "watch").iterdir())
     assert written == [
         "changes.csv", "counts.csv", "events.parquet", "incident_changes.csv", "incidents.parquet", "rejects.csv",
-        "run.json",
+        "run.json", "verdicts.json",
     ]  # fmt: skip
 
 
@@ -61,6 +62,29 @@ def test_what_was_published_later_is_not_counted(
     assert [(row["party"], row["events"]) for row in told["counts"]] == [("ERI", 1), (None, 1)]
     assert told["already_there"] == [release.name]
     assert told["sources"][0]["lag_days"] == 18
+
+
+def test_verdicts_are_written_as_they_are_told(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = []
+    for name in ("one", "two"):
+        assert call("monitor", OPERATION, release, "--out", tmp_path / name, "--json") == 0
+        told = json.loads(capsys.readouterr().out)["verdicts"]
+        written.append((tmp_path / name / "verdicts.json").read_bytes())
+        assert json.loads(written[-1]) == told
+    assert written[0] == written[1], "the same input gives the same bytes"
+    assert {one["party"] for one in told["verdicts"]} == {"ERI", "ETH"}
+    (source,) = told["sources"]
+    assert (source["sees"]["only"], source["lag_days"]) == ("events with at least one death", 18)
+
+
+def test_an_exploration_that_is_none_writes_nothing(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("monitor", OPERATION, release, "--exploration", tmp_path, "--out", tmp_path / "watch") == 2
+    assert "signposts cannot be read" in capsys.readouterr().err
+    assert not (tmp_path / "watch").exists()
 
 
 def test_the_run_is_recorded(release: Path, tmp_path: Path) -> None:

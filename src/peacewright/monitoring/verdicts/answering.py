@@ -17,7 +17,7 @@ from peacewright.monitoring.activity.substitution import substitution
 from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.known import Integers, Known, Mask
 from peacewright.monitoring.verdicts.models import Activity, Count, Fell, Held, Interval, Substitution
-from peacewright.monitoring.verdicts.series import Series, observed, series_of, whole_days
+from peacewright.monitoring.verdicts.series import Series, first_whole_day, observed, series_of, whole_days
 
 SKIP = 3
 """Days before a declared beginning that are no part of what is expected. Judged: sides are reported to take what they
@@ -110,8 +110,9 @@ def _of_series(
 
 def _history(series: Series, term: Term) -> Integers:
     """Return the days before the term's beginning, but the last few: the same for every window of the term."""
-    begins = whole_days(term.span, term.zone) if term.span is not None else None
-    return series.before(begins[0] - SKIP * _DAY) if begins is not None else series.counts[:0]
+    if term.span is None:
+        return series.counts[:0]
+    return series.before(first_whole_day(term.span, term.zone) - SKIP * _DAY)
 
 
 def _gap(series: Series, history: Integers, first: date) -> int:

@@ -26,7 +26,7 @@ from peacewright.monitoring.verdicts.words import exemption_words, instant, stag
 from peacewright.operation.operation import Operation
 
 MONTH, WEEK = 30, 7
-DAYS = 14
+DAYS = 7
 """Days that are judged one by one."""
 NOTES = (
     "A verdict is of a provision, a party and a window. Nothing is said of intentions, and no party is ranked.",

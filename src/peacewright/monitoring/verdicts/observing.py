@@ -13,7 +13,7 @@ from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.answering import Asked, Judge, activity
 from peacewright.monitoring.verdicts.known import Known
 from peacewright.monitoring.verdicts.models import Interval
-from peacewright.monitoring.verdicts.series import day_span, series_of, whole_days
+from peacewright.monitoring.verdicts.series import day_span, first_whole_day, series_of
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Domain
 
@@ -106,16 +106,16 @@ class Observer:
         if not running:
             return
         first = min(running, key=lambda term: term.span.begins if term.span is not None else (0, 0))
-        days = whole_days(first.span or Span(), first.zone)
-        if days is None:
+        if first.span is None:
             return
-        term = _whole_domain(party, domain, first.span or Span(), first.zone)
+        begins = first_whole_day(first.span, first.zone)
+        term = _whole_domain(party, domain, first.span, first.zone)
         stood = self.known.stood(self.as_of)
         for source, teller in self.known.series():
-            series = series_of(self.known, term, source, teller, stood, days[0], self.as_of)
+            series = series_of(self.known, term, source, teller, stood, begins, self.as_of)
             if series is None:
                 continue
-            counts = series.before(days[0])[-BEFORE_DAYS:]
+            counts = series.before(begins)[-BEFORE_DAYS:]
             told_by = self.known.parties[teller] if teller >= 0 else None
             if len(counts) < BEFORE_DAYS:
                 yield Seen(

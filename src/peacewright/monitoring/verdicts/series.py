@@ -108,12 +108,18 @@ def observed(known: Known, term: Term, series: Series, window: Span, stood: Mask
 
 
 def whole_days(span: Span, zone: str) -> tuple[date, date] | None:
-    """Return the first and last day that lie within a time as a whole, by a party's clock; None where none does."""
-    first = _local(span.begins[1], zone)
-    last = _local(span.ends[0], zone)
-    begins = first.date() if first.time() == first.min.time() else first.date() + _DAY
-    ends = last.date() - _DAY
+    """Return the first and last day that lie within a time as a whole, by a party's clock; None where none does.
+
+    The time must have a beginning and an end.
+    """
+    begins, ends = first_whole_day(span, zone), _local(span.ends[0], zone).date() - _DAY
     return (begins, ends) if begins <= ends else None
+
+
+def first_whole_day(span: Span, zone: str) -> date:
+    """Return the first day that begins within a time, by a party's clock."""
+    first = _local(span.begins[1], zone)
+    return first.date() if first.time() == first.min.time() else first.date() + _DAY
 
 
 def day_span(day: date, zone: str) -> Span:

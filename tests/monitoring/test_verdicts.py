@@ -1,0 +1,335 @@
+"""Verdicts: what may be said of a party, what never is, what was known when, and how far gates and limits are."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peacewright.core.findings import PeacewrightError
+from peacewright.monitoring.store import Import
+from peacewright.monitoring.terms import terms_of
+from peacewright.monitoring.verdicts.answering import Judge
+from peacewright.monitoring.verdicts.judging import last_day, verdicts_of
+from peacewright.monitoring.verdicts.known import Known
+from peacewright.monitoring.verdicts.models import EarlyWarning, Interval, Verdict, Verdicts
+from peacewright.monitoring.verdicts.observing import Observer
+from peacewright.monitoring.verdicts.schema import schema_text
+from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
+from peacewright.monitoring.verdicts.warning import Limit, compare, early_warning
+from peacewright.operation.loading import load
+from peacewright.operation.operation import Operation
+from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, strike
+from tests.operation.support import spoiled, write
+
+DAY = timedelta(days=1)
+NOTHING = EarlyWarning(gates=[], boxes=[], exploration=None)
+SILENCE = {"domains": [], "only": "", "silence_tells": True}
+VINTAGE = date(2024, 8, 1)
+
+
+@pytest.fixture(scope="module")
+def operation(tmp_path_factory: pytest.TempPathFactory) -> Operation:
+    text = spoiled(("agreement:\n", f"agreement:\n{TERMS}"))
+    return load(write(tmp_path_factory.mktemp("verdicts"), text)).operation
+
+
+def whole(source: str = "watch", **about: object) -> Import:
+    return import_of(source, FIRST - 10 * DAY, LAST + 5 * DAY, VINTAGE, **about)
+
+
+def judged(operation: Operation, known: Known, as_of: date | None = None) -> dict[str, Verdict]:
+    """Return the verdicts on the energy sites by party; each is also held against the published schema."""
+    found = verdicts_of(operation, known, as_of, judge=Judge(1), warning=NOTHING)
+    jsonschema.validate(found.model_dump(mode="json"), json.loads(schema_text()))
+    return {one.party: one for one in found.verdicts if one.provision == "sites"}
+
+
+# --- question (b) -----------------------------------------------------------------------------------------------------
+
+
+def test_an_incident_that_nobody_s_source_lays_to_a_party_breaks_it(
+    operation: Operation, tmp_path: Path
+) -> None:
+    events = [strike(FIRST + 3 * DAY), strike(FIRST - DAY), strike(LAST + DAY)]
+    kept = judged(operation, known_of(tmp_path, operation, events, [whole()]))["XWE"].windows[0].kept
+    assert (kept.state, kept.confidence, kept.incident_ids) == ("not kept", "low", ["i0"])
+    assert (kept.incidents.low, kept.incidents.high, kept.days_with_incidents) == (1, 1, 1)
+
+
+def test_silence_is_kept_only_where_somebody_would_have_seen(operation: Operation, tmp_path: Path) -> None:
+    events = [strike(FIRST - DAY)]
+    for about, state in (
+        ({"sees": SILENCE}, "kept"),
+        ({}, "cannot tell"),
+        ({"sees": {**SILENCE, "only": "deaths"}}, "cannot tell"),
+        ({"sees": {**SILENCE, "domains": ["land"]}}, "cannot tell"),
+    ):
+        kept = (
+            judged(operation, known_of(tmp_path, operation, events, [whole(**about)]))["XWE"].windows[0].kept
+        )
+        assert kept.state == state, about
+
+
+def test_what_a_party_claims_of_the_other_is_no_finding(operation: Operation, tmp_path: Path) -> None:
+    total = {"stands_as": "total", "number": 40, "target": None}
+    events = [
+        strike(FIRST + DAY, told_by="Eastland", source="claims"),
+        strike(FIRST + DAY, told_by="Eastland", source="claims", **total),
+        strike(FIRST + DAY, told_by="Westland", author="Eastland", source="posts"),
+    ]
+    imports = [whole(sees=SILENCE), whole("claims"), whole("posts")]
+    found = judged(operation, known_of(tmp_path, operation, events, imports))
+    for party, claimant, numbers in (("XWE", "XEA", (0, 40)), ("XEA", "XWE", (0, 0))):
+        kept = found[party].windows[0].kept
+        assert (kept.state, kept.incidents.high, kept.unattributed.high) == ("cannot tell", 0, 0)
+        (claim,) = kept.claims
+        assert (claim.claimant, claim.of) == (claimant, party)
+        assert (claim.number.low, claim.number.high) == numbers
+        assert "a claim is no finding" in kept.reason
+
+
+@pytest.mark.parametrize(
+    ("columns", "part"),
+    [
+        ({"author": None}, "unattributed"),
+        ({"target": None}, "incidents"),
+        ({"act": "attack"}, "incidents"),
+        ({"place_precision": "unknown", "country": None}, "incidents"),
+    ],
+)
+def test_what_is_told_too_coarsely_is_counted_and_decides_nothing(
+    operation: Operation, tmp_path: Path, columns: dict[str, object], part: str
+) -> None:
+    known = known_of(tmp_path, operation, [strike(FIRST + DAY, **columns)], [whole(sees=SILENCE)])
+    kept = judged(operation, known)["XWE"].windows[0].kept
+    assert kept.state == "cannot tell"
+    assert getattr(kept, part).high == 1
+
+
+def test_sources_that_blame_both_decide_nothing(operation: Operation, tmp_path: Path) -> None:
+    events = [strike(FIRST + DAY), strike(FIRST + DAY, author="Eastland", source="other")]
+    known = known_of(tmp_path, operation, events, [whole(), whole("other")], [[0, 1]])
+    for verdict in judged(operation, known).values():
+        kept = verdict.windows[0].kept
+        assert (kept.state, kept.contested.high, kept.incidents.low) == ("cannot tell", 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("sources", "confidence"), [(["watch"] * 3, "moderate"), (["watch", "other"], "high")]
+)
+def test_confidence_says_what_bears_it_out(
+    operation: Operation, tmp_path: Path, sources: list[str], confidence: str
+) -> None:
+    events = [strike(FIRST + DAY, source=source) for source in sources]
+    together = [[0, 1]] if len(set(sources)) > 1 else []
+    known = known_of(tmp_path, operation, events, [whole(), whole("other")], together)
+    kept = judged(operation, known)["XWE"].windows[0].kept
+    assert (kept.state, kept.confidence) == ("not kept", confidence)
+
+
+def test_exchanging_the_parties_exchanges_the_verdicts(operation: Operation, tmp_path: Path) -> None:
+    events = [strike(FIRST + DAY), strike(FIRST + 2 * DAY, told_by="Eastland", source="claims")]
+    turned = {"Westland": "Eastland", "Eastland": "Westland"}
+    other = [
+        {**one, "author": turned[str(one["author"])], "told_by": turned.get(str(one.get("told_by")))}
+        for one in events
+    ]
+    imports = [whole(), whole("claims")]
+    first = judged(operation, known_of(tmp_path, operation, events, imports))
+    second = judged(operation, known_of(tmp_path, operation, other, imports))
+    for party, counterpart in (("XWE", "XEA"), ("XEA", "XWE")):
+        one, two = first[party].windows[0].kept, second[counterpart].windows[0].kept
+        assert (one.state, one.incidents, one.unattributed) == (two.state, two.incidents, two.unattributed)
+        assert [claim.events for claim in one.claims] == [claim.events for claim in two.claims]
+
+
+# --- what was known when --------------------------------------------------------------------------------------------
+
+
+def test_a_day_is_judged_by_what_was_known_the_morning_after(operation: Operation, tmp_path: Path) -> None:
+    day, late = FIRST + 3 * DAY, FIRST + 7 * DAY
+    events = [strike(FIRST + 2 * DAY), strike(day, known_from=late)]
+    imports = [import_of("watch", FIRST - 10 * DAY, LAST, FIRST + n * DAY) for n in range(10)]
+    verdict = judged(operation, known_of(tmp_path, operation, events, imports))["XWE"]
+    by_day = {one.day: one for one in verdict.daily}
+    prompt, delayed = by_day[FIRST + 2 * DAY], by_day[day]
+    assert (prompt.that_morning.kept, prompt.in_hindsight.kept, prompt.changed) == (
+        "not kept",
+        "not kept",
+        False,
+    )
+    assert (delayed.that_morning.kept, delayed.in_hindsight.kept, delayed.changed) == (
+        "cannot tell",
+        "not kept",
+        True,
+    )
+    before = judged(operation, known_of(tmp_path, operation, events, imports), as_of=late - DAY)["XWE"]
+    assert before.windows[0].kept.incidents.high == 1
+
+
+def test_before_it_begins_and_while_it_waits_nothing_is_judged(operation: Operation, tmp_path: Path) -> None:
+    known = known_of(tmp_path, operation, [strike(FIRST + DAY)], [whole()])
+    found = verdicts_of(operation, known, FIRST - DAY, judge=Judge(1), warning=NOTHING)
+    stages = {f"{one.provision}.{one.party}": (one.stage, len(one.windows)) for one in found.verdicts}
+    assert stages["sites.XWE"] == ("not begun", 0)
+    assert stages["full.XEA"] == ("waits for a condition", 0)
+    assert found.sources[0].vintage is None, "nothing of it had been published"
+
+
+# --- question (a) ---------------------------------------------------------------------------------------------------
+
+
+def series(after: float, **columns: object) -> list[dict[str, object]]:
+    """Two hundred and sixty days at thirty a day, then another rate in the window."""
+    random = np.random.default_rng(5)
+    days = [FIRST - number * DAY for number in range(260, 0, -1)]
+    counts = random.poisson(30, len(days)).tolist()
+    days += [FIRST + number * DAY for number in range(10)]
+    counts += random.poisson(after, 10).tolist()
+    total = {"stands_as": "total", "told_by": "Eastland", **columns}
+    return [strike(day, number=count, **total) for day, count in zip(days, counts, strict=True)]
+
+
+@pytest.fixture
+def long() -> Import:
+    return import_of("watch", FIRST - 260 * DAY, LAST, VINTAGE)
+
+
+def test_a_fall_is_told_and_held_by_source(operation: Operation, tmp_path: Path, long: Import) -> None:
+    (fell,) = judged(operation, known_of(tmp_path, operation, series(2.0), [long]))["XWE"].windows[0].activity
+    assert (fell.fell, fell.held, fell.days, fell.told_by) == ("fell", "held", 10, "XEA")
+    assert fell.ratio.high is not None
+    assert fell.ratio.high < fell.tau
+    assert fell.attainable_level == pytest.approx(1 / (fell.windows + 1), rel=1e-5)
+    (steady,) = (
+        judged(operation, known_of(tmp_path, operation, series(30.0), [long]))["XWE"].windows[0].activity
+    )
+    assert (steady.fell, steady.held) == ("did not fall", "not held")
+
+
+def test_a_series_that_may_be_something_else_answers_nothing(
+    operation: Operation, tmp_path: Path, long: Import
+) -> None:
+    known = known_of(tmp_path, operation, series(2.0, target=None), [long])
+    (one,) = judged(operation, known)["XWE"].windows[0].activity
+    assert (one.fell, one.held, one.certain_share) == ("cannot tell", "cannot tell", 0.0)
+    assert one.ratio.best is not None, "the ratio is shown all the same"
+    assert "surely falls under" in one.reason
+
+
+def test_what_rises_elsewhere_is_told(operation: Operation, tmp_path: Path, long: Import) -> None:
+    moved = [
+        {**one, "target": "transport", "domain": "land", "number": 10 if one["day_from"] < FIRST else 40}  # type: ignore[operator]
+        for one in series(2.0)
+    ]
+    known = known_of(tmp_path, operation, [*series(2.0), *moved], [long])
+    (told,) = judged(operation, known)["XWE"].substitution
+    assert (told.rose, told.control) == ("rose", "land, outside the provision")
+
+
+def test_coverage_says_which_side_was_seen(operation: Operation, tmp_path: Path) -> None:
+    events = [
+        strike(FIRST + DAY), strike(FIRST + 2 * DAY, longitude=-21.5, latitude=64.5, author=None),
+        strike(FIRST + 2 * DAY, latitude=None, longitude=None),
+    ]  # fmt: skip
+    (seen,) = judged(operation, known_of(tmp_path, operation, events, [whole()]))["XWE"].windows[0].coverage
+    assert seen.placed_on == {"XWE": 1, "XEA": 1, "not_placed": 1}
+    assert seen.laid_to == {"XWE": 2, "XEA": 0, "not_said": 1}
+    assert (seen.days, seen.days_with_reports) == (10, 2)
+
+
+# --- early warning --------------------------------------------------------------------------------------------------
+
+ends = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)).map(sorted)
+
+
+@given(ends, st.floats(0.01, 0.99))
+def test_a_limit_is_crossed_only_if_the_whole_interval_lies_beyond(value: list[float], level: float) -> None:
+    low, best, high = value
+    for when, beyond, short in (("above", low > level, high <= level), ("below", high < level, low >= level)):
+        state, away = compare(Interval(low=low, best=best, high=high), Limit(when, level))  # type: ignore[arg-type]
+        assert state == ("crossed" if beyond else "not crossed" if short else "near")
+        assert away is not None
+        assert away == pytest.approx((level - best) if when == "above" else (best - level))
+
+
+def test_a_lowest_value_proves_only_what_it_exceeds() -> None:
+    part = Interval(low=3.0, best=4.0, high=None)
+    assert compare(part, Limit("above", 2.0))[0] == "crossed"
+    assert compare(part, Limit("above", 5.0))[0] == "cannot tell"
+    assert compare(part, Limit("below", 2.0))[0] == "not crossed"
+    assert compare(part, Limit("below", 5.0))[0] == "cannot tell"
+    assert compare(Interval(low=None, best=None, high=None), Limit("above", 1.0)) == ("cannot tell", None)
+    assert compare(Interval(low=0.1, best=0.2, high=0.3), Limit("above", 0.5, early=0.25))[0] == "near"
+
+
+def signpost(name: str, level: float | None, when: str = "above") -> dict[str, object]:
+    return {
+        "id": f"one.{name}", "option": "one", "aim": {"words": "an aim"},
+        "condition": {"words": "a condition", "confirmed": True},
+        "watch": {"name": name, "words": name, "unit": "share", "seen": "during", "as": "what there is to see"},
+        "trigger": {"when": when, "level": level, "early": level},
+        "answers": {"gates": ["leave"], "options": [{"option": "two"}]},
+    }  # fmt: skip
+
+
+def document(*items: dict[str, object], operation: str = "small") -> dict[str, object]:
+    return {"signposts": 1, "operation": operation, "seed": 1, "futures": 10, "items": list(items)}
+
+
+def test_limits_are_held_against_what_is_seen(operation: Operation, tmp_path: Path, long: Import) -> None:
+    known = known_of(tmp_path, operation, series(15.0), [long])
+    observer = Observer(operation, known, None, last_day(known, None), terms_of(operation), Judge(1))
+    read = Signposts.model_validate(document(
+        signpost("compliance.remaining_share.air.XWE", 0.3), signpost("compliance.remaining_share.air.XWE", 0.9),
+        signpost("baseline.air_incidents.XWE", 20.0), signpost("backstop.guarantee", None, "is_not"),
+        signpost("compliance.remaining_share.air.XEA", 0.3),
+    ))  # fmt: skip
+    warning = early_warning(observer, 0.25, read)
+    assert [one.state for one in warning.boxes] == [
+        "crossed",
+        "not crossed",
+        "crossed",
+        "cannot tell",
+        "cannot tell",
+    ]
+    rate = warning.boxes[2].watch[0].value
+    assert rate is not None
+    assert rate.best == pytest.approx(30, abs=2)
+    assert (warning.boxes[0].option, warning.boxes[0].better_options) == ("one", ["two"])
+    phase = next(gate for gate in warning.gates if gate.gate == "phase full")
+    assert phase.state == "does not fire"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read"),
+        ("{", "no JSON"),
+        ("{}", "field required"),
+        (json.dumps(document(operation="other")), "is of 'other'"),
+        (json.dumps(document({**signpost("a.b", 1.0), "trigger": {}})), "items.0.trigger"),
+    ],
+)
+def test_an_exploration_that_cannot_be_watched_is_told(
+    tmp_path: Path, content: str | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / "signposts.json").write_text(content)
+    with pytest.raises(PeacewrightError, match=said):
+        read_signposts(tmp_path, "small")
+
+
+def test_the_schema_is_closed() -> None:
+    schema = json.loads(schema_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    objects = [one for one in (schema, *schema["$defs"].values()) if one.get("type") == "object"]
+    assert all(one["additionalProperties"] is False for one in objects)
+    assert set(schema["required"]) == set(Verdicts.model_fields)
