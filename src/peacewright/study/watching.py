@@ -77,12 +77,10 @@ def monitor(
     Parameters
     ----------
     loaded : LoadedOperation
-        Gives the parties: their names and time zones.
     files : sequence of Path or str
         Tables as they are published. One that the store holds already changes nothing.
     out : Path or str
-        The directory of the store: ``events.parquet``, ``incidents.parquet``, ``rejects.csv``, ``changes.csv``,
-        ``incident_changes.csv``, ``counts.csv``, ``verdicts.json``, ``run.json``.
+        The directory of the store; what is written to it stands in ``docs/how-to/read-events.md``.
     as_of : date, optional
         Count and judge what had been published by then; everything, where it is not given.
     source : str, optional
@@ -92,15 +90,13 @@ def monitor(
     exploration : str or Path, optional
         What ``explore`` wrote: its signposts are watched.
     seed : int
-        Of the draws of what would have been expected.
     progress : callable, optional
         Called with (step, done, all).
 
     Raises
     ------
     PeacewrightError
-        If a file cannot be read, the exploration is another operation's, or the theatre cannot be drawn; nothing is
-        written then.
+        If a file, the theatre or the exploration cannot be read; nothing is written then.
     """
     mapping = find_mapping(source) if source is not None else None
     operation, ground = loaded.operation, _ground(loaded)
@@ -110,27 +106,16 @@ def monitor(
     out = Path(out)
     with atomic_directory(out) as room:
         with record.timed("reading"):
+            paths = [Path(file) for file in files]
             imported = import_files(
-                [Path(file) for file in files],
-                out,
-                room,
-                source=mapping,
-                vintage=vintage,
-                zones=zones,
-                report=progress,
+                paths, out, room, source=mapping, vintage=vintage, zones=zones, report=progress
             )
             counts = _counted(room / EVENTS, loaded, as_of)
         with record.timed("linking"):
             linked = _linked(room, out, imported, as_of)
         with record.timed("judging"):
-            known = read_known(
-                room / EVENTS,
-                linked.incidents,
-                imported.imports,
-                ground,
-                _parties(loaded),
-                list(operation.parties),
-            )
+            table = room / EVENTS, linked.incidents, imported.imports, ground
+            known = read_known(*table, _parties(loaded), list(operation.parties))
             verdicts = _verdicts(loaded, known, as_of, seed, signposts, progress)
         watched = Watched(out, imported, as_of, linked, counts, verdicts)
         _record(record, watched, room)
