@@ -154,12 +154,12 @@ def test_exchanging_the_parties_exchanges_the_verdicts(operation: Operation, tmp
 
 
 def test_a_day_is_judged_by_what_was_known_the_morning_after(operation: Operation, tmp_path: Path) -> None:
-    day, late = FIRST + 3 * DAY, FIRST + 7 * DAY
-    events = [strike(FIRST + 2 * DAY), strike(day, known_from=late)]
+    day, late = FIRST + 5 * DAY, FIRST + 8 * DAY
+    events = [strike(FIRST + 4 * DAY), strike(day, known_from=late)]
     imports = [import_of("watch", FIRST - 10 * DAY, LAST, FIRST + n * DAY) for n in range(10)]
     verdict = judged(operation, known_of(tmp_path, operation, events, imports))["XWE"]
     by_day = {one.day: one for one in verdict.daily}
-    prompt, delayed = by_day[FIRST + 2 * DAY], by_day[day]
+    prompt, delayed = by_day[FIRST + 4 * DAY], by_day[day]
     assert (prompt.that_morning.kept, prompt.in_hindsight.kept, prompt.changed) == (
         "not kept",
         "not kept",
