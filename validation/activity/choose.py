@@ -1,0 +1,45 @@
+"""How τ and the floor under the power were chosen: on the first part of the days of each source.
+
+    PEACEWRIGHT_SHARED=../shared python -m validation.activity.choose
+
+Windows of thirty days. The placebo level is left aside, since the first part holds too few windows for it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from peacewright.core.streams import generator
+from validation.activity import series
+from validation.activity.page import table
+from validation.activity.rolling import limits, roll
+from validation.activity.study import OFTEN, SEED
+
+LENGTH, CUT = 30, 0.8
+TAUS, FLOORS = (0.5, 0.6, 0.7), (0.5, 0.6, 0.7, 0.8)
+
+
+def main() -> None:
+    """Print a row for each source, τ and floor: windows that can be judged, false 'held', power for a cut by 80 %."""
+    rows = []
+    for recipe in series.RECIPES:
+        source = recipe.read()
+        if source.counts.mean() < OFTEN:
+            continue
+        rolled = roll(source, LENGTH, seed=SEED)
+        keep = ~rolled.reported & rolled.placebo
+        rng = generator(SEED, "validation", "activity", "choose", source.name)
+        cut = rng.binomial(rolled.came, 1 - CUT)[keep]
+        for tau in TAUS:
+            edge = limits(rolled, tau, floor=0.0)
+            upto, power, came = edge.held_upto[keep], edge.power[keep], rolled.came[keep]
+            for floor in FLOORS:
+                able = power >= floor
+                found = f"{(cut <= upto)[able].mean():.2f}" if able.any() else "-"
+                false = f"{int((came <= upto)[able].sum())} of {int(able.sum())}"
+                rows.append([source.name, f"{tau}", f"{floor}", f"{np.mean(able):.0%}", false, found])
+    print(table(["source", "τ", "floor", "can be judged", "false held", "power"], rows))
+
+
+if __name__ == "__main__":
+    main()
