@@ -45,13 +45,13 @@ def placebo_table(found: list[Placebo]) -> str:
 
 
 def operating_table(found: list[Operating]) -> str:
-    """Return what was said of windows into which truces were put."""
+    """Return what was said of windows into which truces were put, of sources where some can be judged."""
     header = ["source", "days", "cut", "windows", "could be judged", "held, of those judged", "held, of all",
               "called fallen", "not held"]  # fmt: skip
     rows = [
         [one.name, str(one.length), share(one.cut), f"{one.windows:,}", f"{one.judged:,}", between(one.held_judged, 0),
          share(one.held[0]), share(one.fell), share(one.not_held)]
-        for one in found if one.windows
+        for one in found if one.judged
     ]  # fmt: skip
     return table(header, rows)
 
@@ -86,7 +86,12 @@ def chart(found: list[Operating]) -> str:
          "held": one.held_judged[0], "low": one.held_judged[1], "high": one.held_judged[2]}
         for one in found if one.judged
     ]  # fmt: skip
-    x = {"field": "cut", "type": "quantitative", "title": "cut put into the series", "axis": {"format": "%"}}
+    x = {
+        "field": "cut",
+        "type": "quantitative",
+        "title": "cut put into the series",
+        "axis": {"format": "%", "values": [0, 0.5, 0.8, 0.95]},
+    }
     y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": {"format": "%"}}
     colour = {"field": "days", "type": "nominal", "title": "length of the truce",
               "scale": {"range": _COLOURS}, "sort": ["1 day", "3 days", "30 days"]}  # fmt: skip
@@ -95,9 +100,9 @@ def chart(found: list[Operating]) -> str:
         "background": "white",
         "data": {"values": rows},
         "facet": {"field": "source", "type": "nominal", "title": None},
-        "columns": 3,
+        "columns": 2,
         "spec": {
-            "width": 170, "height": 130,
+            "width": 240, "height": 130,
             "layer": [
                 {"mark": {"type": "rule", "strokeDash": [3, 3], "color": "#888888"}, "encoding": {"y": {"datum": 0.8}}},
                 {"mark": {"type": "errorbar"}, "encoding": {"x": x, "y": {**y, "field": "low", "title": "called held"},
