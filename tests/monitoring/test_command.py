@@ -41,7 +41,7 @@ def test_a_file_is_read_and_counted(
     written = sorted(path.name for path in (tmp_path / "watch").iterdir())
     assert written == [
         "changes.csv", "counts.csv", "events.parquet", "incident_changes.csv", "incidents.parquet", "rejects.csv",
-        "run.json", "verdicts.json",
+        "report.html", "run.json", "verdicts.json",
     ]  # fmt: skip
 
 

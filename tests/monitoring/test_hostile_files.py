@@ -18,7 +18,7 @@ from peacewright.cli.main import main
 from peacewright.core.findings import PeacewrightError
 from peacewright.monitoring import importing
 from peacewright.monitoring.sources import json_items, workbook
-from peacewright.monitoring.sources.mapping import read_mapping
+from peacewright.monitoring.sources.mapping import find_mapping, read_mapping
 from peacewright.monitoring.sources.patterns import found, named_groups, whole
 from peacewright.monitoring.sources.tables import UnreadableError
 from tests.contract.repository import PACKAGE
@@ -105,6 +105,16 @@ def test_a_pattern_that_python_would_never_end_with_takes_no_time(tmp_path: Path
     )
     events, _, _ = read_all(tmp_path, path)
     assert events == 1
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "../event_sources/acled", "acled.yaml/../acled", "/etc/passwd"])
+def test_a_source_that_leads_elsewhere_is_none(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"events: 1\nbased_on: {name}\nname: mine\n", encoding="utf-8")
+    with pytest.raises(PeacewrightError, match="ships"):
+        read_mapping(path)
+    with pytest.raises(PeacewrightError):
+        find_mapping("x" * 5000)
 
 
 def read_all(folder: Path, mapping: Path) -> tuple[int, int, int]:

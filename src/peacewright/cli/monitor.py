@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,7 +19,7 @@ EPILOG = f"""Examples:
 
 peacewright monitor {EXAMPLE} release.csv --out watch
 
-peacewright monitor {EXAMPLE} release.csv --as-of 2025-04-30 --out watch
+peacewright monitor {EXAMPLE} release.csv --as-of 2025-04-30 --report weekly --pdf --out watch
 
 peacewright monitor --suggest-mapping table.xlsx > mine.yaml
 
@@ -107,6 +107,15 @@ ForDraft = Annotated[
 ]
 
 
+ReportGiven = Annotated[
+    Literal["daily", "weekly"],
+    typer.Option(
+        "--report", help="What report.html is about: the last day told of, or the week that ends with it."
+    ),
+]
+PaperGiven = Annotated[bool, typer.Option("--pdf", help="Write the report as report.pdf too.")]
+
+
 def run(
     operation: OperationGiven = None,
     files: FilesGiven = None,
@@ -115,6 +124,8 @@ def run(
     source: SourceGiven = None,
     vintage: Vintage = None,
     exploration: ExplorationGiven = None,
+    report: ReportGiven = "daily",
+    pdf: PaperGiven = False,
     suggest_mapping: ForDraft = None,
     json: JsonOption = False,
 ) -> None:
@@ -135,12 +146,12 @@ def run(
     with progress_bar() as progress:
         watched = monitor(
             loaded, files, out, as_of=days[0], source=source, vintage=days[1], exploration=exploration,
-            progress=progress,
+            report=report, paper=pdf, progress=progress,
         )  # fmt: skip
     if json:
         print_json(_as_json(watched))
     else:
-        _print(watched)
+        _print(watched, pdf=pdf)
 
 
 def _as_json(watched: Watched) -> dict[str, object]:
@@ -159,7 +170,7 @@ def _as_json(watched: Watched) -> dict[str, object]:
     }
 
 
-def _print(watched: Watched) -> None:
+def _print(watched: Watched, *, pdf: bool) -> None:
     """Print files, sources and counts. Tellers stand in rows of their own, and nothing is added up over them."""
     out = console()
     for one in watched.imported.new:
@@ -197,8 +208,8 @@ def _print(watched: Watched) -> None:
     print_verdicts(out, watched.verdicts)
     print_warning(out, watched.verdicts)
     out.print(
-        f"In {watched.directory}: verdicts.json, events.parquet, incidents.parquet, counts.csv, rejects.csv, "
-        "changes.csv, incident_changes.csv, run.json",
+        f"In {watched.directory}: report.html, {'report.pdf, ' if pdf else ''}verdicts.json, events.parquet, "
+        "incidents.parquet, counts.csv, rejects.csv, changes.csv, incident_changes.csv, run.json",
         soft_wrap=True,
         markup=False,
     )

@@ -66,16 +66,16 @@ def regions_of(theatre: Theatre, zones: list[str], other: Any = None) -> tuple[M
     With ``other``, what lies across the line in degrees, the part of a zone there is marked apart.
     """
     inside = {code for zone in zones for code in theatre.zones[zone]}
-    regions = list(_neighbours(theatre.boundaries))
+    regions = list(neighbours_of(theatre.boundaries))
     for region in theatre.regions:
         shape = region.polygon.simplify(TOLERANCE_DEGREES)
-        rings = tuple(_rings(shape))
+        rings = tuple(rings_of(shape))
         if not rings:
             continue
         regions.append(MapRegion(region.name, rings, "zone" if region.code in inside else "theatre"))
         if other is not None and region.code in inside:
             part = shape.buffer(0).intersection(other)
-            beyond = tuple(_rings(part)) if part.area > LEAST_SHARE * shape.area else ()
+            beyond = tuple(rings_of(part)) if part.area > LEAST_SHARE * shape.area else ()
             if beyond:
                 regions.append(MapRegion(region.name, beyond, "beyond"))
     return tuple(regions)
@@ -90,7 +90,7 @@ def _area(theatre: Theatre, side: int) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _neighbours(boundaries: tuple[str, ...]) -> tuple[MapRegion, ...]:
+def neighbours_of(boundaries: tuple[str, ...]) -> tuple[MapRegion, ...]:
     """Return the outlines of the countries around a theatre, cut to what a map of it can show.
 
     Of a country of which the theatre holds some regions only, the rest is drawn without its name.
@@ -103,7 +103,7 @@ def _neighbours(boundaries: tuple[str, ...]) -> tuple[MapRegion, ...]:
     for code, shape in outlines(*box).items():
         if code in boundaries:
             continue
-        rings = tuple(_rings(shapely.clip_by_rect(shape, *box).simplify(TOLERANCE_DEGREES)))
+        rings = tuple(rings_of(shapely.clip_by_rect(shape, *box).simplify(TOLERANCE_DEGREES)))
         if rings:
             found.append(MapRegion(index[code]["name"], rings, "context", labelled=code not in partly))
     return tuple(found)
@@ -189,7 +189,8 @@ def _side_names(case: Case, theatre: Theatre) -> tuple[MapName, ...]:
     return tuple(names)
 
 
-def _rings(shape: Any) -> list[Ring]:
+def rings_of(shape: Any) -> list[Ring]:
+    """Return the outer rings of a polygon or several, as a map takes them."""
     polygons = getattr(shape, "geoms", [shape])
     rings = []
     for polygon in polygons:

@@ -18,7 +18,8 @@ from peacewright.monitoring.importing import EVENTS, Imported, import_files
 from peacewright.monitoring.linking.incidents import INCIDENTS, Linked, link, write
 from peacewright.monitoring.reading_back import COUNTS, read_run
 from peacewright.monitoring.rejects import csv_text
-from peacewright.monitoring.sources.mapping import find_mapping
+from peacewright.monitoring.reported.periods import Kind
+from peacewright.monitoring.sources.mapping import EventMapping, find_mapping
 from peacewright.monitoring.sources.recognise import suggest_mapping
 from peacewright.monitoring.sources.tables import UnreadableError
 from peacewright.monitoring.store import Import
@@ -32,6 +33,7 @@ from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
 from peacewright.monitoring.verdicts.warning import early_warning
 from peacewright.operation.loading import LoadedOperation
 from peacewright.study.common import record_of
+from peacewright.study.monitor_reports import must_write_pdf, reported, write_report
 from peacewright.theatre import geography
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ def monitor(
     vintage: date | None = None,
     exploration: Path | str | None = None,
     seed: int = 1,
+    report: Kind | None = "daily",
+    paper: bool = False,
     progress: Progress | None = None,
 ) -> Watched:
     """Read files of events into the store in a directory, and judge each provision by what was known on a day.
@@ -90,36 +94,73 @@ def monitor(
     exploration : str or Path, optional
         What ``explore`` wrote: its signposts are watched.
     seed : int
+        Of what is drawn by chance.
+    report : {'daily', 'weekly'}, optional
+        What ``report.html`` is about: the last day told of, or the week that ends with it. None: it is not written.
+    paper : bool
+        Whether the report is written as ``report.pdf`` too.
     progress : callable, optional
         Called with (step, done, all).
 
     Raises
     ------
     PeacewrightError
-        If a file, the theatre or the exploration cannot be read; nothing is written then.
+        If a file, the theatre or the exploration cannot be read, or what the PDF needs is not installed; nothing is
+        written then.
     """
     mapping = find_mapping(source) if source is not None else None
-    operation, ground = loaded.operation, _ground(loaded)
-    signposts = read_signposts(Path(exploration), operation.name) if exploration is not None else None
+    if paper:
+        must_write_pdf()
+    signposts = read_signposts(Path(exploration), loaded.operation.name) if exploration is not None else None
+    asked = _Asked(as_of, mapping, vintage, signposts, seed, report, paper, progress)
+    return _watch(loaded, [Path(file) for file in files], Path(out), asked)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a run of the monitor was asked for."""
+
+    as_of: date | None
+    mapping: EventMapping | None
+    vintage: date | None
+    signposts: Signposts | None
+    seed: int
+    report: Kind | None
+    paper: bool
+    progress: Progress | None
+
+
+def _watch(loaded: LoadedOperation, files: Sequence[Path], out: Path, asked: _Asked) -> Watched:
+    operation, ground, as_of = loaded.operation, _ground(loaded), asked.as_of
     zones = sorted({party.time_zone for party in operation.parties.values()}) or ["UTC"]
-    record = record_of(loaded, "monitor", seed, as_of=as_of.isoformat() if as_of else None, time_zones=zones)
-    out = Path(out)
+    day = as_of.isoformat() if as_of else None
+    record = record_of(loaded, "monitor", asked.seed, as_of=day, time_zones=zones)
     with atomic_directory(out) as room:
         with record.timed("reading"):
-            paths = [Path(file) for file in files]
             imported = import_files(
-                paths, out, room, source=mapping, vintage=vintage, zones=zones, report=progress
-            )
+                files, out, room, source=asked.mapping, vintage=asked.vintage, zones=zones, report=asked.progress
+            )  # fmt: skip
             counts = _counted(room / EVENTS, loaded, as_of)
         with record.timed("linking"):
             linked = _linked(room, out, imported, as_of)
         with record.timed("judging"):
             table = room / EVENTS, linked.incidents, imported.imports, ground
             known = read_known(*table, _parties(loaded), list(operation.parties))
-            verdicts = _verdicts(loaded, known, as_of, seed, signposts, progress)
+            verdicts = _verdicts(loaded, known, as_of, asked.seed, asked.signposts, asked.progress)
         watched = Watched(out, imported, as_of, linked, counts, verdicts)
+        if asked.report is not None:
+            with record.timed("reporting"):
+                _report(loaded, watched, room, asked.report, paper=asked.paper)
         _record(record, watched, room)
     return watched
+
+
+def _report(loaded: LoadedOperation, watched: Watched, room: Path, kind: Kind, *, paper: bool) -> None:
+    told = reported(
+        loaded, room / EVENTS, watched.imported.imports, watched.linked, _regions(loaded), kind=kind,
+        as_of=watched.as_of, verdicts=watched.verdicts,
+    )  # fmt: skip
+    write_report(told, room, paper=paper)
 
 
 def export_of_run(loaded: LoadedOperation, directory: Path | str) -> Export:

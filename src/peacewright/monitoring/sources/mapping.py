@@ -247,10 +247,12 @@ def read_mapping(path: Path) -> EventMapping:
         raise PeacewrightError(document.findings)
     data = document.data
     if isinstance(data, dict) and data.get("based_on"):
-        base = CATALOGUE / f"{Path(str(data['based_on'])).name}.yaml"
-        if not base.is_file():
+        base = CATALOGUE / f"{data['based_on']}.yaml"
+        if base not in CATALOGUE.glob(
+            "*.yaml"
+        ):  # asked so, no name leads elsewhere or is too long to be looked for
             place = Place(str(path), document.lines.get(("based_on",)), "based_on")
-            message = f"no source '{data['based_on']}' ships"
+            message = f"no source '{str(data['based_on'])[:80]}' ships"
             finding = Finding(
                 "R001", Severity.ERROR, place, message, "name one that does, or take the key out"
             )
@@ -304,9 +306,13 @@ def find_mapping(name_or_file: str) -> EventMapping:
     """
     shipped = shipped_mappings()
     path = Path(name_or_file)
-    if name_or_file in shipped and not path.is_file():
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if name_or_file in shipped and not is_file:
         return shipped[name_or_file]
-    if path.suffix in {".yaml", ".yml"} or path.is_file():
+    if path.suffix in {".yaml", ".yml"} or is_file:
         return read_mapping(path)
     message = f"there is no source '{name_or_file}'"
     remedy = f"choose one of {', '.join(sorted(shipped))}, or give a mapping file"

@@ -17,7 +17,6 @@ from peacewright import __version__
 from peacewright.monitoring.importing import CHANGE_COLUMNS, REJECT_COLUMNS
 from peacewright.monitoring.linking.incidents import CHANGE_COLUMNS as INCIDENT_CHANGE_COLUMNS
 from peacewright.monitoring.reading_back import COUNT_COLUMNS, MonitorRun
-from peacewright.monitoring.sources.mapping import shipped_mappings
 from peacewright.monitoring.store import Import
 from peacewright.monitoring.telling_places import told_places
 from peacewright.operation.loading import LoadedOperation
@@ -200,17 +199,15 @@ def _sources(run: MonitorRun) -> ExportTable:
         ExportField("rejects", "rows set aside", "integer"), ExportField("last_day", "last day it tells of", "date"),
         ExportField("notes", "what whoever counts its events must know"),
     )  # fmt: skip
-    known = shipped_mappings()
     rows: list[Row] = []
     for name in dict.fromkeys(one.source for one in run.imports):
         imports: list[Import] = [one for one in run.imports if one.source == name]
         latest = max(imports, key=lambda one: (one.vintage, one.last_day or ""))
-        mapping = known.get(name)
-        title, publisher, licence, stands_as, notes = (
-            (mapping.title, mapping.publisher, mapping.licence, mapping.stands_as.value, " ".join(mapping.notes))
-            if mapping is not None
-            else (name, "", "as its mapping file says", "", "")
+        said = latest.about
+        title, publisher, licence, stands_as = (
+            said.get("title") or name, said.get("publisher", ""), said.get("licence", ""), said.get("stands_as", ""),
         )  # fmt: skip
+        notes = " ".join(said.get("notes", ()))
         sums = [sum(getattr(one, column) for one in imports) for column in ("rows", "events", "rejects")]
         rows.append(
             (name, title, publisher, latest.vintage, "", licence, stands_as, *sums, latest.last_day, notes)

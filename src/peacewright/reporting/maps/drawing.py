@@ -27,6 +27,7 @@ from peacewright.reporting.maps.legend import (
     line_bounds,
     line_dashes,
     ramp_step,
+    region_step,
 )
 from peacewright.reporting.maps.symbols import symbol_drawing, symbol_entry
 from peacewright.reporting.maps.theatre_map import HALF, MapError, MapReach, Point, Ring, TheatreMap, classes
@@ -157,7 +158,7 @@ def _region_marks(chart: TheatreMap, view: View) -> list[str]:
         fill = {"context": CONTEXT, "theatre": THEATRE, "zone": ZONE, "beyond": BEYOND}[region.role]
         dashes = ' stroke-dasharray="3 2"' if region.role == "beyond" else ""
         if region.value is not None:
-            fill = RAMP[_class_of(region.value, bounds)]
+            fill = RAMP[region_step(_class_of(region.value, bounds), len(bounds))]
         marks.append(f'<path d="{path}" fill="{fill}" stroke="{BORDER}" stroke-width="0.7"{dashes}/>')
     return marks
 
@@ -315,11 +316,14 @@ def _region_labels(chart: TheatreMap, view: View, placer: LabelPlacer) -> list[s
         if shape.is_empty:
             continue
         spot = shape.representative_point()
-        width = text_width(region.name, font)
+        words = region.label or region.name
+        width = text_width(words, font)
         mark = Rectangle(spot.x - width / 2 - 3, spot.y - 1, spot.x - width / 2 - 3, spot.y + 1)
-        label = placer.place(region.name, mark, font, needed=False)
+        label = placer.place(words, mark, font, needed=False)
         if label is not None:
-            marks.append(_text(label, colour=GREY, style="italic"))
+            marks.append(
+                _text(label, weight=600) if region.label else _text(label, colour=GREY, style="italic")
+            )
     return marks
 
 

@@ -37,6 +37,11 @@ def ramp_step(index: int, count: int) -> int:
     return len(RAMP) - 1 if count == 1 else round(index * (len(RAMP) - 1) / (count - 1))
 
 
+def region_step(index: int, count: int) -> int:
+    """Spread ``count`` classes of regions over the ramp: one alone is of a shade on which a name can be read."""
+    return 1 if count == 1 else ramp_step(index, count)
+
+
 def _legend_entries(chart: TheatreMap, prefix: str) -> list[tuple[str, str]]:
     """Return (mark in a box 26 x 12, words) for everything the map shows."""
     entries: list[tuple[str, str]] = []
@@ -62,6 +67,7 @@ def _legend_entries(chart: TheatreMap, prefix: str) -> list[tuple[str, str]]:
         low = bound
     if chart.lines and not chart.line_value:
         entries.append((stroke(INK, 2.6), chart.line_name))
+    entries += _region_entries(chart)
     if any(region.role == "zone" for region in chart.regions):
         box = f'<rect x="1" y="1" width="24" height="10" fill="{ZONE}" stroke="{BORDER}" stroke-width="0.7"/>'
         entries.append((box, chart.zone_name))
@@ -87,6 +93,29 @@ def _legend_entries(chart: TheatreMap, prefix: str) -> list[tuple[str, str]]:
             f'translate({-drawing.left:g},{-drawing.top:g})">{body}</g>'
         )
         entries.append((mark, symbol_entry(name).meaning))
+    return entries
+
+
+def _region_entries(chart: TheatreMap) -> list[tuple[str, str]]:
+    """Return what the shades of regions mean."""
+    if not chart.region_value:
+        return []
+
+    def box(colour: str) -> str:
+        return (
+            f'<rect x="1" y="1" width="24" height="10" fill="{colour}" stroke="{BORDER}" stroke-width="0.7"/>'
+        )
+
+    values = [region.value for region in chart.regions if region.value is not None]
+    bounds = classes(values, len(RAMP)) if values else []
+    entries = [("", f"{chart.region_value}:"), (box(THEATRE), chart.plain_name)]
+    low = min(values, default=0.0)
+    for index, bound in enumerate(bounds):
+        words = f"{quantity(low, chart.region_unit)} to {quantity(bound, chart.region_unit)}"
+        if low == bound:
+            words = quantity(bound, chart.region_unit)
+        entries.append((box(RAMP[region_step(index, len(bounds))]), words))
+        low = min((value for value in values if value > bound), default=bound)
     return entries
 
 

@@ -52,6 +52,8 @@ class MapRegion:
     role: Literal["theatre", "zone", "beyond", "context"] = "theatre"
     value: float | None = None
     labelled: bool = False
+    label: str = ""
+    """What stands on the map in place of its name."""
 
     def __post_init__(self) -> None:
         for ring in self.rings:
@@ -154,6 +156,11 @@ class TheatreMap:
     line_value: str = ""
     line_unit: str = ""
     line_classes: tuple[LineClass, ...] = ()
+    region_value: str = ""
+    """What regions are shaded by, where they have values; one without is left plain, and told so."""
+    region_unit: str = ""
+    plain_name: str = "none"
+    """What a region of the theatre without a value has."""
     zone_name: str = "Zone in which the force may stand"
     beyond_name: str = "Zone beyond the line: no sites there"
     credit: str = ""
@@ -205,6 +212,10 @@ class TheatreMap:
         for region in self.regions:
             if region.role in ("zone", "beyond"):
                 rows.append((region.name, self.zone_name if region.role == "zone" else self.beyond_name, ""))
+        for region in sorted(self.regions, key=lambda one: (-(one.value or 0.0), one.name)):
+            if self.region_value and region.role != "context":
+                told = self.plain_name if region.value is None else quantity(region.value, self.region_unit)
+                rows.append((region.name, self.region_value, told))
         rows = list(dict.fromkeys(rows))
         if not rows:
             rows = [(region.name, "Region", "") for region in self.regions]
@@ -227,11 +238,22 @@ class TheatreMap:
             if values:
                 low, high = quantity(min(values), self.line_unit), quantity(max(values), self.line_unit)
                 parts.append(f"{self.line_value}: from {low} to {high}.")
+        shaded = sorted(
+            (one for one in self.regions if one.value is not None),
+            key=lambda one: (-(one.value or 0.0), one.name),
+        )
+        if self.region_value:
+            most = ", ".join(
+                f"{one.name} {quantity(one.value or 0.0, self.region_unit)}" for one in shaded[:5]
+            )
+            parts.append(f"{self.region_value}: {most or self.plain_name}.")
         return " ".join(parts)
 
     def reading(self) -> str:
         """Return one line that says how to read the marks."""
         shade = f" The darker and broader the line, the larger: {self.line_value}." if self.line_value else ""
+        if self.region_value:
+            shade += f" The darker a region, the more: {self.region_value}."
         numbers = " The numbers of bases stand for the names below the map." if self.numbered() else ""
         return f"Places are shown no finer than towns.{shade}{numbers}"
 

@@ -1,0 +1,343 @@
+"""Verdicts in a report: for each provision and party whether it was kept, and whether activity fell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from peacewright.monitoring.verdicts.models import (
+    Activity,
+    Claims,
+    Daily,
+    Judged,
+    Told,
+    Verdict,
+    Verdicts,
+)
+from peacewright.reporting.document import (
+    Block,
+    CellContent,
+    Column,
+    Disclosure,
+    ItemList,
+    Paragraph,
+    RangedValue,
+    Section,
+    Strong,
+    Table,
+    Text,
+)
+from peacewright.reporting.formats import EN_DASH, day, number, quantity
+from peacewright.reporting.monitor_report import cells
+from peacewright.reporting.monitor_report.told import Reported
+
+CANNOT = "cannot tell"
+MOST_DAILY = 14
+
+
+def front(told: Reported, verdicts: Verdicts) -> list[Block]:
+    """Return the table of page one: each provision and party, in this period and in the whole time so far."""
+    rows = [_front_row(told, one) for one in verdicts.verdicts]
+    if not rows:
+        return [Paragraph("The operation declares no provision: there is nothing to judge.", "note")]
+    period = "This week" if told.times.kind == "weekly" else "This day"
+    crossed = [one.condition for one in verdicts.early_warning.boxes if one.state == "crossed"]
+    fires = [one.gate for one in verdicts.early_warning.gates if one.state in {"fires", "may fire"}]
+    blocks: list[Block] = [
+        Table(
+            "Provisions: was each kept, and did activity fall?",
+            (
+                Column("Provision"), Column("Party"), Column("Stage"), Column(f"{period}: kept?"),
+                Column(f"{period}: activity"), Column("So far: kept?"), Column("So far: activity"),
+            ),
+            tuple(rows),
+            note="Two questions: a party kept a provision, or did not, only by incidents that sources of no party lay "
+            "to it; activity fell, or was held down, against what would have been expected. "
+            '"Cannot tell" is an answer.',
+        )
+    ]  # fmt: skip
+    if crossed or fires:
+        said = []
+        if fires:
+            said.append(f"Gates that fire or may fire: {', '.join(fires)}.")
+        if crossed:
+            said.append(f"Conditions of failure that are crossed: {'; '.join(crossed)}.")
+        blocks.append(Paragraph((Strong("Early warning. "), " ".join(said))))
+    return blocks
+
+
+def _front_row(told: Reported, one: Verdict) -> tuple[CellContent, ...]:
+    now, whole = window(told, one), _window(one, "whole")
+    return (
+        _named(one), one.party_name, _stage(one), _kept(now), _activity(now), _kept(whole),
+        _activity(whole),
+    )  # fmt: skip
+
+
+def window(told: Reported, one: Verdict) -> Judged | None:
+    """Return what was judged of the period of the report: the last day, or the last week."""
+    return _window(one, "week" if told.times.kind == "weekly" else "day")
+
+
+def _window(one: Verdict, kind: str) -> Judged | None:
+    return next((judged for judged in one.windows if judged.window.kind == kind), None)
+
+
+def _stage(one: Verdict) -> str:
+    return f"{one.stage}, {one.status}"
+
+
+def _kept(judged: Judged | None) -> CellContent:
+    if judged is None:
+        return EN_DASH
+    state = judged.kept.state
+    return (Strong(state),) if state != CANNOT else state
+
+
+def _activity(judged: Judged | None) -> CellContent:
+    """Return what sources say of activity: one answer where they agree, else how many say what."""
+    if judged is None:
+        return EN_DASH
+    if not judged.activity:
+        return CANNOT
+    said = [_fell_and_held(one) for one in judged.activity]
+    kinds = list(dict.fromkeys(said))
+    if len(kinds) == 1:
+        return kinds[0]
+    return "; ".join(f"{said.count(kind)} of {len(said)} sources: {kind}" for kind in kinds)
+
+
+def _fell_and_held(one: Activity) -> str:
+    both = one.fell == CANNOT and one.held == CANNOT
+    return CANNOT if both else f"{one.fell}; {_held(one.held)}"
+
+
+def _held(state: str) -> str:
+    return {"held": "held down", "not held": "not held down"}.get(state, f"{CANNOT} if held down")
+
+
+# --- the section ---------------------------------------------------------------------------------------------------
+
+
+def section(told: Reported, verdicts: Verdicts) -> Section:
+    """Return the section on provisions: each with its parties, claims side by side, activity by source, and days."""
+    blocks: list[Block] = []
+    names = list(dict.fromkeys(one.provision for one in verdicts.verdicts))
+    for name in names:
+        blocks.append(_provision(told, [one for one in verdicts.verdicts if one.provision == name]))
+    if verdicts.notes:
+        blocks.append(
+            Section("never-said", "What these verdicts never say", (ItemList(tuple(verdicts.notes)),))
+        )
+    if not names:
+        blocks.append(Paragraph("The operation declares no provision."))
+    return Section("verdicts", "The provisions, party by party", tuple(blocks))
+
+
+def _provision(told: Reported, parties: Sequence[Verdict]) -> Section:
+    first = parties[0]
+    slug = "".join(
+        letter if letter.isascii() and letter.isalnum() else "-" for letter in first.provision.lower()
+    )
+    what = ", ".join(word.replace("_", " ") for word in first.forbids)
+    where = f"; on {', '.join(first.targets)}" if first.targets else ""
+    says = f"Forbids: {what}. Domains: {', '.join(first.domains)}{where}. Where: {first.where}. Form: {first.form}."
+    if first.exempts:
+        says += f" Exempt: {'; '.join(first.exempts)}."
+    blocks: list[Block] = [Paragraph(says, "note"), _parties(told, parties)]
+    blocks += _claims(told, parties)
+    activity = _activity_table(told, parties)
+    if activity is not None:
+        blocks.append(
+            Disclosure(
+                "Activity by source",
+                _named(first),
+                (activity, *_elsewhere(parties)),
+                printed=True,
+            )
+        )
+    for one in parties:
+        if one.daily:
+            blocks.append(
+                Disclosure(
+                    f"{one.party_name}: day by day, as it was known that morning and now",
+                    _named(first),
+                    (_daily(one),),
+                )
+            )
+    return Section(f"provision-{slug}", _named(first), tuple(blocks))
+
+
+def _named(one: Verdict) -> str:
+    return one.title or one.provision
+
+
+def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
+    rows: list[tuple[CellContent, ...]] = []
+    for one in parties:
+        for judged in _shown(told, one):
+            kept = judged.kept
+            rows.append(
+                (
+                    one.party_name, _span(judged), (Strong(kept.state), f": {told.named(kept.reason)}"),
+                    kept.confidence, cells.count(kept.incidents), cells.count(kept.unattributed), cells.count(kept.contested),
+                )
+            )  # fmt: skip
+        if not one.windows:
+            begins = f" It begins {one.begins.local}." if one.begins is not None else ""
+            rows.append((one.party_name, _stage(one), f"Nothing to judge yet.{begins}", "", "", "", ""))
+    return Table(
+        f"Was it kept? {_named(parties[0])}",
+        (
+            Column("Party"), Column("Time"), Column("Kept?", width="wide"), Column("Confidence"),
+            Column("Incidents laid to it", "by sources of no party", "right"), Column("Laid to nobody", "", "right"),
+            Column("Contested", "", "right"),
+        ),
+        tuple(rows),
+        note="Two numbers: surely, and at most.",
+        breakable=True,
+    )  # fmt: skip
+
+
+def _shown(told: Reported, one: Verdict) -> list[Judged]:
+    return [judged for judged in (window(told, one), _window(one, "whole")) if judged is not None]
+
+
+def _span(judged: Judged) -> str:
+    words = {"whole": "so far", "week": "last week", "day": "last day"}[judged.window.kind]
+    begins, _, zone = judged.window.begins.local.rpartition(" ")
+    ends, _, other = judged.window.ends.local.rpartition(" ")
+    first = begins if zone == other else f"{begins} {zone}"
+    return f"{words}, {first} to {ends} {other.replace('_', ' ')}"
+
+
+def _claims(told: Reported, parties: Sequence[Verdict]) -> list[Block]:
+    """Return what each party claims of each, a column a claimant; nothing where nobody claims anything."""
+    rows: list[tuple[CellContent, ...]] = []
+    claimants = list(
+        dict.fromkeys(
+            claim.claimant for one in parties for judged in _shown(told, one) for claim in judged.kept.claims
+        )
+    )
+    if not claimants:
+        return []
+    for one in parties:
+        for judged in _shown(told, one):
+            kind = {"whole": "so far", "week": "last week", "day": "last day"}[judged.window.kind]
+            by = {
+                claim.claimant: claim
+                for claim in judged.kept.claims
+                if claim.of in {one.party, one.party_name}
+            }
+            rows.append((f"of {one.party_name}", kind, *(_claim(by.get(claimant)) for claimant in claimants)))
+    return [
+        Table(
+            f"What each claims, side by side: {_named(parties[0])}",
+            (
+                Column("Claimed"),
+                Column("Time"),
+                *(Column(f"by {told.party(claimant)}", "", "right") for claimant in claimants),
+            ),
+            tuple(rows),
+            note="Reports and totals of the claimant; in the second line the numbers that its totals give. A claim is "
+            "no finding, and those of two are never added up.",
+        )
+    ]
+
+
+def _claim(found: Claims | None) -> CellContent:
+    if found is None:
+        return "none told"
+    more = f"numbers told: {cells.count(found.number)}" if found.number.high else ""
+    return RangedValue(cells.count(found.events), more)
+
+
+def _activity_table(told: Reported, parties: Sequence[Verdict]) -> Table | None:
+    rows: list[tuple[CellContent, ...]] = []
+    for one in parties:
+        for judged in _shown(told, one):
+            for found in judged.activity:
+                rows.append(_activity_row(told, one, judged, found))
+    if not rows:
+        return None
+    return Table(
+        f"Did activity fall? {_named(parties[0])}",
+        (
+            Column("Party"), Column("Time"), Column("Source"), Column("Observed", "", "right"),
+            Column("Expected", "", "right"), Column("Observed over expected", "", "right"),
+            Column("Answer", width="wide"), Column("Level that can be shown", "", "right"),
+            Column("Power", "", "right"),
+        ),
+        tuple(rows),
+        note="Fell: the interval of observed over expected lies below one. Held down: its upper bound lies below the "
+        "stated limit. Level: the lowest share of false alarms that so few earlier windows can show. Power: the chance "
+        "to see a cut.",
+        size="small",
+        breakable=True,
+    )  # fmt: skip
+
+
+def _activity_row(told: Reported, one: Verdict, judged: Judged, found: Activity) -> tuple[CellContent, ...]:
+    source = told.words[found.source].title if found.source in told.words else found.source
+    if found.told_by:
+        source += f" (claims of {told.party(found.told_by)})"
+    if found.says_only:
+        source += f"; sees only {found.says_only}"
+    answer: Text = (Strong(_fell_and_held(found)), f": {told.named(found.reason)}")
+    kind = {"whole": "so far", "week": "last week", "day": "last day"}[judged.window.kind]
+    power = (
+        EN_DASH
+        if found.power is None
+        else f"{quantity(found.power, 'share')} for a cut by {quantity(found.power_for_cut, 'share')}"
+    )
+    level = EN_DASH if found.attainable_level is None else quantity(found.attainable_level, "share")
+    return (
+        one.party_name, kind, source, cells.count(found.observed), cells.interval(found.expected),
+        cells.interval(found.ratio), answer,
+        level, power,
+    )  # fmt: skip
+
+
+def _elsewhere(parties: Sequence[Verdict]) -> list[Block]:
+    """Return whether activity rose where the provision does not hold."""
+    found = [(one, part) for one in parties for part in one.substitution]
+    if not found:
+        return []
+    rows = tuple(
+        (one.party_name, part.control, cells.interval(part.ratio), (Strong(part.rose), f": {part.reason}"))
+        for one, part in found
+    )
+    heads = (
+        Column("Party"),
+        Column("Elsewhere", width="wide"),
+        Column("Observed over expected", "", "right"),
+        Column("Rose?", width="wide"),
+    )
+    return [Table(f"Did it move elsewhere? {_named(parties[0])}", heads, rows, size="small", breakable=True)]
+
+
+def _daily(one: Verdict) -> Table:
+    rows = tuple(
+        (day(each.day), _told(each.that_morning), _told(each.in_hindsight), "changed" if each.changed else "")
+        for each in _latest(one.daily)
+    )
+    return Table(
+        f"Each day by what was known the next morning, and by what is known now: {_named(one)}, {one.party_name}",
+        (Column("Day"), Column("That morning", width="wide"), Column("Now", width="wide"), Column("")),
+        rows,
+        breakable=True,
+    )
+
+
+def _latest(daily: Sequence[Daily]) -> Iterable[Daily]:
+    return list(daily)[::-1][:MOST_DAILY]
+
+
+def _told(found: Told) -> str:
+    claims = ", ".join(
+        f"{claimant} claims {number(count)}" for claimant, count in sorted(found.claims.items())
+    )
+    return (
+        f"kept: {found.kept}; activity: {found.fell}, {_held(found.held)}; incidents laid to it "
+        f"{cells.count(found.incidents)}, to nobody {cells.count(found.unattributed)}"
+        + (f"; {claims}" if claims else "")
+    )  # fmt: skip

@@ -1,0 +1,295 @@
+"""The monitor's report: who tells what, what was seen, what changed; on a screen, on paper, with harmful words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from peacewright import study
+from peacewright.cli.main import main
+from peacewright.core.findings import PeacewrightError
+from peacewright.monitoring.reported.periods import Period, periods
+from peacewright.monitoring.reported.revisions import revisions
+from peacewright.operation.loading import LoadedOperation
+from peacewright.reporting import paper
+from peacewright.study.watching import monitor
+from tests.browsing import SCREENS
+from tests.reporting.reported import FIRST, HARMFUL, TYPST, mapping, table, watch
+
+SMALL = Path(__file__).resolve().parents[1] / "operation" / "small.yaml"
+AS_OF = date(2024, 7, 10)
+
+
+@pytest.fixture(scope="module")
+def loaded() -> LoadedOperation:
+    return study.load(SMALL)
+
+
+@pytest.fixture(scope="module")
+def daily(loaded: LoadedOperation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return watch(loaded, tmp_path_factory.mktemp("daily"), as_of=AS_OF, paper=True).directory
+
+
+@pytest.fixture(scope="module")
+def weekly(loaded: LoadedOperation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return watch(loaded, tmp_path_factory.mktemp("weekly"), as_of=AS_OF, report="weekly").directory
+
+
+def tables(run: Path) -> dict[str, list[list[str]]]:
+    """Return the tables of a report by caption, a list of cells a row, marks left out."""
+    text = (run / "report.html").read_text(encoding="utf-8")
+    found = {}
+    for body in re.findall(r"<table.*?</table>", text, re.DOTALL):
+        caption = _plain(re.search(r"<caption.*?</caption>", body, re.DOTALL)[0])  # type: ignore[index]
+        rows = re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+        found[caption] = [
+            [_plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows
+        ]
+    return found
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def column(rows: list[list[str]], head: str) -> dict[str, str]:
+    """Return the cells of a column by the heads of their rows."""
+    at = next(number for number, cell in enumerate(rows[0]) if cell.startswith(head))
+    return {row[0]: row[at] for row in rows[1:]}
+
+
+# --- what is counted: by hand from tests/reporting/reported.py ---------------------------------------------------
+
+
+def test_each_teller_stands_alone_beside_the_day_before(daily: Path) -> None:
+    """On the tenth patrols tell of two, and of one that may be of it; the west of one, and of one that may be."""
+    rows = tables(daily)["Incidents reported, 10 July 2024"]
+    assert column(rows, "This day") == {"Sources of no party": "2 to 3", "Claims of Westland": "1 to 2"}
+    totals = tables(daily)["Totals as told"]
+    assert totals[1][:3] == ["Nightly log", "claims of Eastland", "Westland"]
+    assert [cell.split()[0] for cell in totals[1][3:5]] == ["31", "12"]
+
+
+def test_a_week_is_held_against_the_one_before(weekly: Path) -> None:
+    rows = tables(weekly)["Incidents reported, 4 to 10 July 2024"]
+    assert column(rows, "This week")["Sources of no party"] == "6"
+    assert column(rows, "This week")["Claims of Westland"] == "2 2 of 7 days told of"
+    assert column(rows, "The week before") == {
+        "Sources of no party": "1 2 of 7 days told of", "Claims of Westland": "no data",
+    }  # fmt: skip
+    assert set(column(rows, "Mean of four weeks").values()) == {"too few days"}
+
+
+def test_deaths_are_those_that_the_teller_gives(weekly: Path) -> None:
+    """One incident is told by patrols, with deaths, and claimed by the west, without."""
+    rows = tables(weekly)["Incidents reported, 4 to 10 July 2024"]
+    assert column(rows, "Deaths reported") == {"Sources of no party": "9", "Claims of Westland": "not said"}
+
+
+def test_what_changed_since_the_day_before_is_told(daily: Path) -> None:
+    found = tables(daily)
+    rows = {row[0]: row[1:] for row in found["Published after 9 July 2024 and up to 10 July 2024"][1:]}
+    assert rows["Patrols"] == ["2", "1", "1", "0"]
+    assert found["Earlier days that read otherwise now"][1:] == [["8 July 2024", "Patrols", "2", "3"]]
+
+
+def test_sources_say_what_they_are_how_late_and_what_they_ask(daily: Path) -> None:
+    found = tables(daily)
+    seen = {row[0]: row for row in found["Sources as they were known"][1:]}
+    assert seen["Bulletin of the west"][1:3] == ["Westland", "reports"]
+    assert seen["Nightly log"][1:3] == ["Eastland", "totals"]
+    assert seen["Patrols"][3:7] == ["1 of 1", "10 July 2024", "10 July 2024 (given)", "0"]
+    licences = {row[0]: row[1:] for row in found["What each source asks of whoever passes it on"][1:]}
+    assert licences["Patrols"] == ["Exercise staff", "10 July 2024", "made for this test"]
+
+
+def test_the_list_tells_each_incident_with_who_says_so(daily: Path) -> None:
+    rows = tables(daily)["Incidents, as their reports agree"]
+    assert rows[0][0] == "When"
+    node = next(row for row in rows if "energy" in row[2])
+    assert node[1] == "Austurland"
+    assert node[3:6] == ["Westland", "no party", "0"]
+    claimed = next(row for row in rows if row[4] == "Westland")
+    assert claimed[3] == "Eastland"
+    assert claimed[5] == "not said"
+
+
+def test_the_public_is_told_no_node_and_no_place_in_words_of_a_source(daily: Path) -> None:
+    text = (daily / "report.html").read_text(encoding="utf-8")
+    for words in ("Substation East 3", "Mill lane 5", "Harbour wall", "14:25", "65.68", "65.27"):
+        assert words not in re.sub(r"<svg.*?</svg>|<style>.*?</style>", " ", text, flags=re.DOTALL), words
+
+
+def test_those_whose_data_it_is_see_places_as_published(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    text = SMALL.read_text(encoding="utf-8")
+    path.write_text(text.replace("\nstart:", "\ndisclosure: restricted\nstart:", 1), encoding="utf-8")
+    run = watch(study.load(path), tmp_path, as_of=AS_OF).directory
+    told = (run / "report.html").read_text(encoding="utf-8")
+    assert "Substation East 3" in told
+    assert told.count("RESTRICTED") >= 2
+
+
+def test_no_data_is_no_nought(loaded: LoadedOperation, tmp_path: Path) -> None:
+    """Before anything was published, and long after the last day told of, the report says so."""
+    early = watch(loaded, tmp_path, as_of=date(2024, 7, 8)).directory
+    words = _plain((early / "report.html").read_text(encoding="utf-8"))
+    assert "no data" in words
+    assert "tell of no day of it" in words
+    (tmp_path / "late").mkdir()
+    late = watch(loaded, tmp_path / "late", as_of=date(2024, 7, 20)).directory
+    words = _plain((late / "report.html").read_text(encoding="utf-8"))
+    assert "No source tells of the 10 days after 10 July 2024, up to 20 July 2024." in words
+
+
+def test_periods_meet_and_do_not_overlap() -> None:
+    for kind in ("daily", "weekly"):
+        times = periods(kind, AS_OF)  # type: ignore[arg-type]
+        assert times.now.last == AS_OF
+        assert (times.now.first - times.before.last).days == 1 == (times.now.first - times.base.last).days
+        assert len(times.before) == len(times.now) == len(list(times.now))
+        assert len(times.base) % len(times.now) == 0
+    assert Period(AS_OF, AS_OF).overlap(date(2024, 7, 11), date(2024, 7, 12)) == 0
+
+
+def test_revisions_add_up_to_what_is_known(daily: Path) -> None:
+    """What was known then, and what came and went since, is what is known now."""
+    store = daily / "events.parquet"
+    since, until = date(2024, 7, 9), AS_OF
+    found = revisions(store, since, until, Period(until, until), periods("daily", until).course)
+    before = revisions(store, date(2024, 1, 1), since, Period(until, until), periods("daily", until).course)
+    after = revisions(store, date(2024, 1, 1), until, Period(until, until), periods("daily", until).course)
+    for name in ("patrols", "west", "east"):
+        sums = [sum(one.new + one.late - one.withdrawn for one in each.sources if one.source == name)
+                for each in (before, found, after)]  # fmt: skip
+        assert sums[0] + sums[1] == sums[2]
+
+
+# --- the page ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["telephone", "desk"])
+def screen(request: pytest.FixtureRequest, browser: Browser, daily: Path) -> Iterator[tuple[Page, list[str]]]:
+    width, height = SCREENS[request.param]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    heard: list[str] = []
+    page.on("request", lambda sent: heard.append(sent.url))
+    page.on("console", lambda message: heard.append(f"console: {message.text}"))
+    page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
+    page.goto((daily / "report.html").as_uri())
+    page.evaluate("document.fonts.ready")
+    yield page, heard
+    page.close()
+
+
+def test_words_that_mean_harm_stay_words(screen: tuple[Page, list[str]], daily: Path) -> None:
+    page, heard = screen
+    assert [url for url in heard if not url.startswith("data:")] == [(daily / "report.html").as_uri()]
+    assert page.title() == "Daily report: An exercise with two invented parties"
+    assert page.locator("script").count() == 0
+    assert page.locator("img").count() == 0
+    assert HARMFUL in page.locator("main").inner_text() or page.get_by_text(HARMFUL).count() >= 1
+
+
+def test_the_page_does_not_move_sideways_and_the_keyboard_reaches_the_text(
+    screen: tuple[Page, list[str]],
+) -> None:
+    page, _ = screen
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("window.innerWidth")
+
+
+def test_axe_finds_no_violation(screen: tuple[Page, list[str]]) -> None:
+    page, _ = screen
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_every_figure_has_words_and_its_data(screen: tuple[Page, list[str]]) -> None:
+    page, _ = screen
+    for number in range(page.locator("figure").count()):
+        figure = page.locator("figure").nth(number)
+        assert len(figure.locator("[role=img]").get_attribute("aria-label") or "") > 40
+        assert figure.locator("details table tbody tr").count() > 0
+
+
+# --- paper ---------------------------------------------------------------------------------------------------------
+
+
+def test_paper_says_what_the_page_says(daily: Path) -> None:
+    pages = PdfReader(daily / "report.pdf").pages
+    words = " ".join(" ".join(page.extract_text().replace("\u200b", "").split()) for page in pages)
+    for told in (
+        "Incidents reported, 10 July 2024",
+        "What limits this report",
+        "Nightly log",
+        "Earlier days that read",
+    ):
+        assert told in words
+    assert "Daily report of the ceasefire monitor" in pages[0].extract_text()
+    assert f"{len(pages)}" in pages[-1].extract_text()[-20:]
+
+
+def test_paper_is_tagged_for_those_who_hear_it_read(daily: Path) -> None:
+    reader = PdfReader(daily / "report.pdf")
+    catalogue = reader.trailer["/Root"]
+    assert bool(catalogue["/MarkInfo"]["/Marked"])
+    assert catalogue["/Lang"] == "en"
+    assert "/StructTreeRoot" in catalogue
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Daily report: An exercise with two invented parties"
+    assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data()
+    assert [mark.title for mark in reader.outline if not isinstance(mark, list)] == [reader.metadata.title]
+
+
+def test_markup_of_paper_stays_words(daily: Path, tmp_path: Path, loaded: LoadedOperation) -> None:
+    path = table(tmp_path / "a.csv", [(*row[:10], TYPST, *row[11:]) for row in FIRST])
+    run = monitor(
+        loaded, [path], tmp_path / "w", source=str(mapping(tmp_path, "p", "P")), vintage=AS_OF, paper=True
+    )
+    words = "".join(page.extract_text() for page in PdfReader(run.directory / "report.pdf").pages)
+    for part in ("#panic", "*bold*", "<label>"):
+        assert part in words.replace("\u200b", "")
+
+
+def test_without_the_library_nothing_is_written(
+    loaded: LoadedOperation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "find_spec", lambda _: None)
+    with pytest.raises(PeacewrightError, match="'typst' is needed"):
+        watch(loaded, tmp_path, paper=True)
+    assert not [path for path in (tmp_path / "watch").iterdir() if path.suffix == ".pdf"]
+
+
+# --- the same again ------------------------------------------------------------------------------------------------
+
+
+def test_the_same_files_give_the_same_bytes(daily: Path, loaded: LoadedOperation, tmp_path: Path) -> None:
+    again = watch(loaded, tmp_path, as_of=AS_OF, paper=True).directory
+    for name in ("report.html", "report.pdf"):
+        assert (again / name).read_bytes() == (daily / name).read_bytes()
+
+
+def test_the_command_asks_for_a_week_and_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = table(tmp_path / "a.csv", FIRST)
+    source = mapping(tmp_path, "patrols", "Patrols")
+    arguments = ["monitor", str(SMALL), str(path), "--source", str(source), "--out", str(tmp_path / "w")]
+    with pytest.raises(SystemExit) as left:
+        main([*arguments, "--report", "weekly", "--pdf", "--vintage", "2024-07-09"])
+    assert not left.value.code
+    assert "report.html, report.pdf" in " ".join(capsys.readouterr().out.split())
+    assert "Weekly report" in (tmp_path / "w" / "report.html").read_text(encoding="utf-8")
+    assert (tmp_path / "w" / "report.pdf").read_bytes().startswith(b"%PDF-")
