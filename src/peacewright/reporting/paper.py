@@ -50,7 +50,8 @@ _LONG = re.compile(r"[^\s\u200b-]{14}(?=[^\s\u200b-]{6})")
 """A part of a word too long for a narrow column, which would else run into the next one."""
 
 _HALO = re.compile(
-    r'<text ([^>]*?)(stroke="[^"]+" stroke-width="[^"]+" stroke-linejoin="[^"]+" )(paint-order="stroke")([^>]*)>(.*?)</text>'
+    r'<text ([^>]*?)(stroke="[^"]+" stroke-width="[^"]+" stroke-linejoin="[^"]+" )(paint-order="stroke")'
+    r"([^>]*)>(.*?)</text>"
 )
 """Words with a halo, as maps draw them."""
 

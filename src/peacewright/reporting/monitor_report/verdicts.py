@@ -179,7 +179,8 @@ def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
             rows.append(
                 (
                     one.party_name, _span(judged), (Strong(kept.state), f": {told.named(kept.reason)}"),
-                    kept.confidence, cells.count(kept.incidents), cells.count(kept.unattributed), cells.count(kept.contested),
+                    kept.confidence, cells.count(kept.incidents), cells.count(kept.unattributed),
+                    cells.count(kept.contested),
                 )
             )  # fmt: skip
         if not one.windows:
@@ -188,7 +189,7 @@ def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
     return Table(
         f"Was it kept? {_named(parties[0])}",
         (
-            Column("Party"), Column("Time"), Column("Kept?", width="wide"), Column("Confidence"),
+            Column("Party"), Column("Time", width="wide"), Column("Kept?", width="wide"), Column("Confidence"),
             Column("Incidents laid to it", "by sources of no party", "right"), Column("Laid to nobody", "", "right"),
             Column("Contested", "", "right"),
         ),
