@@ -15,7 +15,7 @@ import numpy as np
 
 from peacewright import study
 from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_WEEK
-from peacewright.planning.decide_capability import pipeline
+from peacewright.plan.throughput import left_after
 from validation.report import exit_code, row
 
 BEGAN = date(2022, 6, 26)
@@ -49,7 +49,7 @@ def main() -> int:
     entering = np.full(36, rate)
     for day, recorded, source, why in TOTALS:
         months = (day - BEGAN).days / DAYS_PER_MONTH
-        left = pipeline(entering, course)
+        left = left_after(entering, course)
         total = float(np.interp(months, np.arange(1, len(left) + 1), left))
         row(
             f"persons trained by {day:%-d %B %Y}",

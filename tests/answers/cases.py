@@ -61,6 +61,7 @@ def made_up_record(case_futures, operation: Operation, number: int, seed: int) -
         metrics["days_short_of_supply"] = stream.uniform(0, 20, n)
         metrics["hostile_acts"] = stream.exponential(3, n)
         metrics["reaction_hours"] = 12 + stream.exponential(6, n)
+        metrics["trained"] = 20 * days
         metrics["cost_per_year"] = number * 1e8 * stream.uniform(0.4, 4, n)
     errors = {name: np.where(np.isnan(values), np.nan, 0.1) for name, values in metrics.items()}
     happened = stream.uniform(1, 50, (n, 2, 4))
@@ -93,6 +94,12 @@ def made_up_record(case_futures, operation: Operation, number: int, seed: int) -
         arrival=Arrival(marks, held * 0.5, held * 0.8, held) if force else None,
         presence=_presence(metrics, days, stream) if force else None,
         end_day=days + 10,
+        training={
+            name: number * 1000 * stream.uniform(0.5, 2, n)
+            for name in ("in_training", "trained_first_year", "trained_over_plan", "units_over_plan")
+        }
+        if force
+        else {},
     )
 
 

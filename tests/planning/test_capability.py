@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peacewright.core.factors import Factor, FactorSet
-from peacewright.planning.decide_capability import decide_capability, pipeline
+from peacewright.plan.throughput import left_after
+from peacewright.planning.decide_capability import decide_capability
 from peacewright.planning.decide_generation import decide_generation
 from peacewright.planning.decide_tasks import decide_tasks
 from tests.planning.tables import operation_with, shipped_factors, with_number
@@ -28,7 +29,7 @@ def planned(factors: FactorSet, tasks: tuple[str, ...] = ("train",), personnel: 
 @given(st.floats(0.1, 12.0), st.lists(st.floats(0, 5000), min_size=24, max_size=24))
 def test_what_enters_leaves_after_its_stay_and_nothing_is_lost(stay: float, entering: list[float]) -> None:
     flow = np.array(entering)
-    left = pipeline(flow, stay)
+    left = left_after(flow, stay)
     assert (np.diff(left, prepend=0.0) >= -1e-9).all()
     assert (left <= np.cumsum(flow) + 1e-9).all()
     assert left[: int(stay)].sum() == pytest.approx(0.0)
@@ -41,7 +42,7 @@ def test_what_enters_leaves_after_its_stay_and_nothing_is_lost(stay: float, ente
 def test_little_s_law_holds_in_the_pipe() -> None:
     """With a steady rate the number present is rate × time."""
     flow = np.full(48, 1740.0)
-    inside = np.cumsum(flow) - pipeline(flow, 5 / (365 / 12 / 7))
+    inside = np.cumsum(flow) - left_after(flow, 5 / (365 / 12 / 7))
     assert inside[-1] == pytest.approx(1740 * 5 / (365 / 12 / 7))
     assert inside[-1] == pytest.approx(2000, rel=0.01)
 

@@ -24,7 +24,7 @@ from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS
 from peacewright.simulation.break_even import BreakEven, break_even_of
 from peacewright.simulation.kernel.arrays import CAUSES, DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
-from peacewright.simulation.outcome import COUNTED, mean_and_error
+from peacewright.simulation.outcome import COUNTED, TRAINING, mean_and_error
 from peacewright.simulation.realise.clocks import horizon_days
 from peacewright.simulation.realise.plan_gates import gates_of
 from peacewright.simulation.tables import ARRIVAL_DAYS, arrival_columns, kept_columns
@@ -138,6 +138,7 @@ def _record(lived: Outcomes, even: tuple[BreakEven, ...], none: Outcomes) -> Rec
         arrival=_arrival(lived),
         presence=_presence(lived, runs, none),
         layers=_layers(lived),
+        training={name: column(name) for name in TRAINING if name not in METRICS},
         withdrawal=_withdrawal(lived, runs),
         end_day=_run_mean(runs.end_day),
     )  # fmt: skip

@@ -188,6 +188,9 @@ class Record:
         See their classes.
     layers : Layers or None
         None where parties were not asked what they claim.
+    training : mapping of str to ndarray of float, shape (n,)
+        What the staff for training would put through if it stayed, by the name of the measure; NaN where nobody is to
+        be trained.
     withdrawal : Withdrawal or None
         None where the option has no force or no gate.
     presence : Presence or None
@@ -213,6 +216,7 @@ class Record:
     arrival: Arrival | None = None
     presence: Presence | None = None
     layers: Layers | None = None
+    training: Mapping[str, Floats] = field(default_factory=dict)
     withdrawal: Withdrawal | None = None
     end_day: Floats | None = None
 

@@ -17,7 +17,8 @@ from peacewright.core.findings import InputFault
 HOURS_PER_DAY = 24
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+MONTHS_PER_YEAR = 12
+DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
 """A month is a twelfth of a 365-day year, so that twelve months are one year."""
 
 # dimension -> {unit as written: size in the dimension's base unit}; the first unit is the base.

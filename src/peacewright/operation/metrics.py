@@ -61,6 +61,7 @@ METRICS: dict[str, Metric] = {
         Metric("days_short_of_supply", "days on which some class of supply ran short", "days", "less"),
         Metric("hostile_acts", "expected hostile acts against the force", "acts", "less"),
         Metric("reaction_hours", "time from a breach to a decision and a force on the spot", "hours", "less"),
+        Metric("trained", "persons who finish training while the ceasefire lasts", "persons", "more"),
         Metric("cost_per_year", "cost of a year", "USD", "less"),
         Metric("cost_lived", "cost of what was in place in the days simulated", "USD", "less"),
     )

@@ -42,6 +42,7 @@ class CapabilityPart:
     first_month : float, months from the first training staff in place to the first who finish
     trained : ndarray of float, shape (months,), persons who have finished by the end of each month
     units : ndarray of float, shape (months,), units that could be formed of them, collective training done
+    staff : float, persons allotted to training
     orders : tuple of Order
     """
 
@@ -50,6 +51,7 @@ class CapabilityPart:
     first_month: float
     trained: NDArray[np.float64]
     units: NDArray[np.float64]
+    staff: float = 0.0
     orders: tuple[Order, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()

@@ -2,6 +2,7 @@
 
 Training is a pipe: whoever enters a course leaves it a course later. Staff in place set how many may be in it at once,
 and the rate follows (Little 1961: present = rate × time). Orders of equipment are delivered at a rate after a lead.
+The formulas are those of :mod:`peacewright.plan.throughput`, which futures take too.
 """
 
 from __future__ import annotations
@@ -12,18 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.factors import FactorSet
-from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_WEEK
 from peacewright.operation.vocabulary import Element, Task
 from peacewright.plan.capability import CapabilityPart, Order
 from peacewright.plan.explanation import Explanation, Input
 from peacewright.plan.generation import GenerationPart
 from peacewright.plan.tasks import TaskPart
+from peacewright.plan.throughput import (
+    LEAD,
+    ORDERED,
+    RATE,
+    contract_of,
+    course_months,
+    in_training,
+    left_after,
+    units_of,
+)
 from peacewright.planning.worksheet import Worksheet
 
-_WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
 _YEAR = 12
-ORDERED, RATE, LEAD = "_ordered", "_per_month", "_lead_days"
-"""Endings of factors under ``support.``: a number on order, what is delivered of it in a month, days to the first."""
 
 
 def decide_capability(task_part: TaskPart, generation: GenerationPart, factors: FactorSet) -> CapabilityPart:
@@ -43,44 +50,24 @@ def decide_capability(task_part: TaskPart, generation: GenerationPart, factors: 
     CapabilityPart
         Nothing trained where the option has no such task; orders whatever the option.
     """
-    months = generation.months
+    staff = sum(need.allotted_persons for need in task_part.requirements if need.task is Task.TRAIN)
     met = sum(need.met_share for need in task_part.requirements if need.task is Task.TRAIN)
-    rate = factors.value("train.trainees_per_month") * met
-    course = factors.value("train.course_weeks") / _WEEKS_PER_MONTH
-    collective = factors.value("train.collective_weeks") / _WEEKS_PER_MONTH
-    trained = pipeline(rate * _staffed(generation), course)
-    formed = np.floor(_later(trained, collective) / factors.value("train.unit_persons"))
+    course, present = course_months(factors.value), float(in_training(staff, factors.value))
+    rate = present / course
+    trained = left_after(rate * staffed(generation), course)
     part = CapabilityPart(
         per_month=rate,
-        present=rate * course,
+        present=present,
         first_month=course if rate > 0 else 0.0,
         trained=trained,
-        units=formed,
-        orders=_orders(months, factors),
+        units=units_of(trained, factors.value),
+        staff=staff,
+        orders=_orders(generation.months, factors),
     )
     return replace(part, explanations=_explain(part, met, factors))
 
 
-def pipeline(entering: NDArray[np.float64], stay: float) -> NDArray[np.float64]:
-    """Return how many have left a pipe by the end of each month, shape (months,).
-
-    Parameters
-    ----------
-    entering : ndarray of float, shape (months,)
-        Persons who enter in each month, evenly over it.
-    stay : float
-        Months from entering to leaving.
-    """
-    return _later(np.cumsum(entering), stay)
-
-
-def _later(total: NDArray[np.float64], by: float) -> NDArray[np.float64]:
-    """Return a running total as it stood some months before the end of each month, shape (months,)."""
-    ends = np.arange(1, len(total) + 1, dtype=float)
-    return np.asarray(np.interp(ends - by, np.concatenate([[0.0], ends]), np.concatenate([[0.0], total])))
-
-
-def _staffed(generation: GenerationPart) -> NDArray[np.float64]:
+def staffed(generation: GenerationPart) -> NDArray[np.float64]:
     """Return the share of the training staff planned in full that is in place in each month, shape (months,)."""
     if Element.TRAINERS not in generation.elements:
         return np.zeros(generation.months)
@@ -97,12 +84,22 @@ def _orders(months: int, factors: FactorSet) -> tuple[Order, ...]:
         if not factor.name.endswith(ORDERED):
             continue
         stem = factor.name.removesuffix(ORDERED)
-        per_month = factors.value(stem + RATE) if stem + RATE in factors else None
-        lead = factors.value(stem + LEAD) / DAYS_PER_MONTH if stem + LEAD in factors else 0.0
-        ends = np.arange(1, months + 1, dtype=float)
-        delivered = np.clip((ends - lead) * (per_month or 0.0), 0.0, factor.best)
         name = stem.removeprefix("support.")
-        found.append(Order(name, factor.label, factor.unit, factor.best, per_month, lead, delivered))
+        contract = contract_of(stem, factors.value, factors.__contains__)
+        delivered = np.zeros(months)
+        if contract is not None:
+            delivered = np.asarray(contract.delivered(np.arange(1, months + 1, dtype=float)))
+        found.append(
+            Order(
+                name,
+                factor.label,
+                factor.unit,
+                factor.best,
+                None if contract is None else contract.per_month,
+                0.0 if contract is None else contract.lead_months,
+                delivered,
+            )
+        )
     return tuple(found)
 
 
@@ -127,7 +124,7 @@ def _explain(part: CapabilityPart, met: float, factors: FactorSet) -> tuple[Expl
             sheet.explain(
                 f"capability.{name}", label, part.trained_by(month), "persons",
                 "sum over months up to a course before the end of persons a month × training staff in place ÷ planned",
-                ["capability.trainees_per_month", "train.course_weeks"], pipeline,
+                ["capability.trainees_per_month", "train.course_weeks"], left_after,
             )  # fmt: skip
         sheet.explain(
             "capability.units", "units that could be formed over the months planned", part.units_by(len(part.units)),

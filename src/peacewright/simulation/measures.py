@@ -23,6 +23,7 @@ from peacewright.simulation.kernel.phase_gate import read_gate
 from peacewright.simulation.kernel.steering import steer
 from peacewright.simulation.kernel.substitution import effective_radius
 from peacewright.simulation.kernel.verification import median_response, serve_reports
+from peacewright.simulation.realise.capability import realise_capability
 from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.cost import Costs, realise_cost
 from peacewright.simulation.realise.everything import realise
@@ -206,6 +207,14 @@ _METRICS = (
         lambda plan, reader: realise_command(plan.command, reader),
     ),
     _metric(
+        "trained",
+        "sum over months from the order up to a course before service ends of min(to be trained a month × months of a "
+        "course, staff planned × share in place ÷ staff a trainee) ÷ months of a course; service ends with the "
+        "ceasefire, the stay or a gate that calls home; 0 where no order is given, no value where nobody is to be "
+        "trained",
+        ("train.", "generation.", *COLLAPSE), (realise_capability, outcome.measure),
+    ),
+    _metric(
         "cost_per_year",
         "strength × cost of a person + aircraft, vessels and orbits × cost of each; an armed person costs "
         "light^(1 − i) × combat^i with intensity i, an unarmed one what a civilian monitor does; in dollars at the "
@@ -239,6 +248,24 @@ def _ended(name: str, label: str, formula: str) -> Measure:
     return Measure(
         name, f"share of replications that {label}", "share", whole, COLLAPSE, (note_ends, measure_relapse)
     )
+
+
+_FINISHED = (
+    "sum over months up to a course before of min(to be trained a month × months of a course, staff planned × share in "
+    "place ÷ staff a trainee) ÷ months of a course,"
+)
+
+
+def _trains(name: str, label: str, formula: str, unit: str = "persons") -> Measure:
+    """Return a measure of what the staff of an option puts through if it stays."""
+
+    def read(plan: Plan, reader: Reader) -> None:
+        realise_capability(plan, realise_generation(plan, reader), reader)
+
+    return Measure(
+        name, label, unit, f"{formula}; no value where nobody is to be trained", (),
+        (realise_generation, realise_capability), whole_simulation=False, run=read,
+    )  # fmt: skip
 
 
 _FURTHER = (
@@ -304,6 +331,22 @@ _FURTHER = (
         "rotation_due_months", "months in place in which the whole strength was due", "months",
         "months from when all is due until the ceasefire or the stay ends; no value where none was",
         ("generation.", *COLLAPSE), (outcome.measure,),
+    ),
+    _trains(
+        "in_training", "persons in training at once with all staff in place",
+        "min(to be trained a month × months of a course, staff planned ÷ staff a trainee)",
+    ),
+    _trains("trained_first_year", "persons trained in the first year", f"{_FINISHED} a year after the order"),
+    _trains(
+        "trained_over_plan",
+        "persons trained over the months planned",
+        f"{_FINISHED} the months planned after the order",
+    ),
+    _trains(
+        "units_over_plan",
+        "battalions, by numbers, over the months planned",
+        "persons trained by the time that collective training must begin ÷ persons of a battalion, whole ones",
+        "battalions",
     ),
     Measure(
         "team_busy_share", "share of the time that teams are busy", "share",

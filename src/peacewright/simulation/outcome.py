@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR
 from peacewright.operation.metrics import METRICS
 from peacewright.operation.vocabulary import DOMAINS
 from peacewright.plan.plan import Plan
@@ -34,6 +34,9 @@ Floats = NDArray[np.float64]
 
 COUNTED = ("incidents", "detected", "attributed_right", "attributed_wrong")
 """What is counted by author and domain, in columns ``WHAT_PARTY_DOMAIN``."""
+
+TRAINING = ("trained", "in_training", "trained_first_year", "trained_over_plan", "units_over_plan")
+"""What training puts through: while the ceasefire lasts; at once, in a year and over the months planned, if it did."""
 
 INCIDENCE_DAYS = (30, 90, 365)
 """Days at which cumulative incidence is given, beside the horizon; convention of the field."""
@@ -89,6 +92,7 @@ def measure(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str,
     found["hostile_acts_per_year"] = each(DAYS_PER_YEAR * realised.hostile_per_day, only=planned)
     found["false_attributions"] = np.asarray(outputs.false_attributed, dtype=np.float64)
     found["reaction_hours"] = each(realised.reaction_hours)
+    found |= _training(plan, realised, outputs)
     found["cost_per_year"] = each(realised.costs.year(plan.tasks.strength_persons))
     moves = deployed.astype(np.float64) + (found["withdrawn_share"] > 0)
     found["cost_lived"] = realised.costs.lived(
@@ -122,22 +126,44 @@ def capable_in_time(realised: Realised, outputs: KernelOutputs) -> NDArray[np.bo
     return np.asarray((outputs.first_day >= 0) & (capable_day(realised, outputs) < end))
 
 
+def _last_served(outputs: KernelOutputs) -> NDArray[np.int64]:
+    """Return the day on which service ends: with the ceasefire, the stay, or a gate that calls home, shape (F, R)."""
+    end = np.minimum(main_end_day(outputs), outputs.last_day)
+    end = np.where(outputs.departed_day >= 0, np.minimum(end, outputs.departed_day), end)
+    return np.asarray(np.minimum(end, called_home(outputs)))
+
+
 def _months_short(plan: Plan, realised: Realised, outputs: KernelOutputs) -> tuple[Floats, Floats]:
     """Return months in place below the requirement, and months in place in which all of it was due, shape (F, R).
 
     A month counts if it began while the ceasefire lasted, before the force departed and before a gate
     called it home. NaN where no month was due: a force that is not there is not short.
     """
-    end = np.minimum(main_end_day(outputs), outputs.last_day)
-    end = np.where(outputs.departed_day >= 0, np.minimum(end, outputs.departed_day), end)
-    end = np.minimum(end, called_home(outputs))
     below = realised.generation.below
-    months = np.ceil(np.maximum(end - outputs.deployed_day, 0) / DAYS_PER_MONTH).astype(np.int64)
+    served = np.maximum(_last_served(outputs) - outputs.deployed_day, 0)
+    months = np.ceil(served / DAYS_PER_MONTH).astype(np.int64)
     months = np.where(outputs.deployed_day >= 0, np.minimum(months, below.shape[1]), 0)
     due = np.maximum(months - plan.generation.level_from, 0)
     so_far = np.concatenate([np.zeros((len(below), 1)), below.cumsum(axis=1)], axis=1)
     short = np.take_along_axis(so_far, months, axis=1)
     return np.where(due > 0, short, np.nan), np.where(due > 0, due, np.nan)
+
+
+def _training(plan: Plan, realised: Realised, outputs: KernelOutputs) -> dict[str, Floats]:
+    """Return what training puts through in every run, each of shape (F, R); NaN where nobody is to be trained.
+
+    ``trained`` counts from the order for as long as the force serves; nobody where no order is given. The others are
+    what the same staff would put through if it stayed.
+    """
+    found, shape = realised.throughput, outputs.first_day.shape
+    if plan.capability.staff <= 0:
+        return {name: np.full(shape, np.nan) for name in TRAINING}
+    days = np.where(outputs.deployed_day >= 0, _last_served(outputs) - outputs.deployed_day, 0)
+    as_planned = (
+        found.present, found.trained_by(MONTHS_PER_YEAR), found.trained[:, -1], found.units[:, -1],
+    )  # fmt: skip
+    runs = (np.repeat(each[:, None], shape[1], axis=1) for each in as_planned)
+    return dict(zip(TRAINING, (found.trained_in(np.maximum(days, 0).astype(np.float64)), *runs), strict=True))
 
 
 def _kept(outputs: KernelOutputs, end_day: NDArray[np.int64]) -> Floats:

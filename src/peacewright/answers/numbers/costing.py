@@ -11,11 +11,13 @@ from peacewright.answers.numbers.how import Computed, How, OfFactors, Over, Plan
 from peacewright.answers.numbers.over_futures import MEDIAN
 from peacewright.plan.explanation import Input
 from peacewright.plan.plan import Plan
-from peacewright.planning.decide_capability import decide_capability, pipeline
+from peacewright.plan.throughput import left_after
+from peacewright.planning.decide_capability import decide_capability
 from peacewright.planning.decide_cost import decide_cost
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.measures import MEASURES, Measure
 from peacewright.simulation.outcome import cost_by_nation
+from peacewright.simulation.realise.capability import realise_deliveries
 from peacewright.simulation.realise.cost import realise_cost, realise_costs
 
 
@@ -83,6 +85,19 @@ def _planned(words: str, unit: str, by: tuple[Callable[..., Any], ...]) -> Compu
     )
 
 
+def _training(measure: str) -> Over:
+    return Over(MEDIAN, lambda plan, rest: (MEASURES[measure],), lambda plan: plan.capability.per_month > 0)
+
+
+_DELIVERIES = Measure(
+    "delivered", "pieces delivered, months until all are", "",
+    "by month: the smaller of ordered and (months − lead) × delivered a month, at least 0; complete after lead + "
+    "ordered ÷ delivered a month; each rounded to a whole number",
+    (), (realise_deliveries,), whole_simulation=False, kept=False,
+    run=lambda plan, reader: realise_deliveries(plan.capability, reader),
+)  # fmt: skip
+
+
 def _throughput(words: str, by: Callable[..., Any]) -> Computed:
     """Return how a number of the table of training comes about."""
     given = ("capability.trainees_per_month", "train.course_weeks")
@@ -130,16 +145,19 @@ COSTS: Mapping[str, How] = {
         "simulated, over futures", "", (cost_by_nation,),
     ),
     "Q11.trainees_per_month": Planned("capability.trainees_per_month"),
-    "Q11.in_training": Planned("capability.present"),
-    "Q11.trained_first_year": Planned("capability.trained_first_year"),
-    "Q11.trained": Planned("capability.trained"),
+    "Q11.in_training": _training("in_training"),
+    "Q11.trained_first_year": _training("trained_first_year"),
+    "Q11.trained": _training("trained_over_plan"),
+    "Q11.units": _training("units_over_plan"),
+    "Q11.trained_lived": _training("trained"),
     "Q11.training.in_training_at_once": Planned("capability.present"),
     "Q11.training.battalions_by_numbers": Planned("capability.units"),
     "Q11.training.*": _throughput(
         "persons trained by then: sum over months up to a course before of persons a month × training staff in place ÷ "
-        "planned", pipeline,
+        "planned", left_after,
     ),
-    "Q11.deliveries.*": OfFactors(lambda plan, rest: ["support"], "what is on order, its rate and its lead"),
+    "Q11.deliveries.ordered": OfFactors(lambda plan, rest: ["support"], "what is on order, its rate and its lead"),
+    "Q11.deliveries.*": Over(MEDIAN, lambda plan, rest: (_DELIVERIES,)),
     "Q11.costs.value": OfFactors(lambda plan, rest: ["cost"], "a factor of cost"),
 }  # fmt: skip
 """By name, as in :mod:`peacewright.answers.numbers.named`."""

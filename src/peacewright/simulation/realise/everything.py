@@ -17,6 +17,7 @@ from peacewright.simulation.kernel.inputs import KernelInputs
 from peacewright.simulation.kernel.plan_gates import PlanGates
 from peacewright.simulation.realise.access import Access, realise_access
 from peacewright.simulation.realise.behaviour import Behaviour, realise_behaviour
+from peacewright.simulation.realise.capability import Throughput, realise_capability
 from peacewright.simulation.realise.claims import realise_claims
 from peacewright.simulation.realise.clocks import (
     Clocks,
@@ -60,6 +61,7 @@ class Realised:
         ``capable_after`` is in days since the order (inf = never); ``reaction_hours`` is NaN without a force that
         may react; ``hazard_ratio`` is that of deliberate resumption under the drawn theory.
     costs : Costs
+    throughput : Throughput
     decision_hours : dict of str to ndarray of float, shape (F,)
     generation : Generation
     party_types : dict of str to tuple of str
@@ -77,6 +79,7 @@ class Realised:
     reaction_hours: Floats
     hostile_per_day: Floats
     costs: Costs
+    throughput: Throughput
     resumption_hazard: Floats
     hazard_ratio: Floats
     decision_hours: dict[str, Floats]
@@ -134,6 +137,7 @@ def realise(plan: Plan, reader: Reader) -> Realised:
         reaction_hours=_reaction_hours(plan, reader, stationing, command),
         hostile_per_day=realise_hostile_acts(plan, reader),
         costs=realise_costs(plan, reader),
+        throughput=realise_capability(plan, generation, reader),
         resumption_hazard=realise_resumption_hazard(reader),
         hazard_ratio=realise_hazard_ratio(plan, reader),
         decision_hours=command,

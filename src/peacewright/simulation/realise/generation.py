@@ -39,6 +39,8 @@ class Generation:
         Earliest day of the order to deploy, where it does not wait.
     carried : ndarray of float, shape (F, N)
         Share of the person-months in place that contribution n carries; 0 where nobody is in place.
+    held : dict of Element to ndarray of float, shape (F, months)
+        Persons in place of each element, at most what is required; that units are never quite full is counted.
     """
 
     come: NDArray[np.float64]
@@ -48,6 +50,7 @@ class Generation:
     waits_for_phase: NDArray[np.bool_]
     from_day: NDArray[np.int64]
     carried: NDArray[np.float64]
+    held: dict[Element, NDArray[np.float64]]
 
 
 def realise_generation(plan: Plan, reader: Reader) -> Generation:
@@ -63,15 +66,7 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
     strength = plan.tasks.strength_persons
     contributions = part.contributions
     if strength <= 0 or not contributions or months == 0:
-        return Generation(
-            np.zeros((count, len(contributions))),
-            np.zeros((count, max(1, months))),
-            np.zeros(count),
-            np.zeros((count, max(1, months)), dtype=bool),
-            waits_for_phase=np.zeros(count, dtype=bool),
-            from_day=np.zeros(count, dtype=np.int64),
-            carried=np.zeros((count, len(contributions))),
-        )
+        return _nobody(count, len(contributions), max(1, months))
     come = np.stack([_comes(number, plan, reader) for number in range(len(contributions))], axis=1)
     capacity = {element: np.zeros((count, months)) for element in part.elements}
     late = reader.value("generation.notice_factor") - 1.0
@@ -91,13 +86,15 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
         capacity[each.element] += able
         brought[:, number] = able.sum(axis=1)
     persons = np.zeros((count, months))
-    needed_share = {}
+    needed_share, held = {}, {}
+    fill = reader.value("generation.fill_share")[:, None]
     for place, element in enumerate(part.elements):
-        held = np.minimum(capacity[element], part.required[place])
-        persons += held
-        needed_share[element] = held.sum(axis=1) / np.maximum(capacity[element].sum(axis=1), 1e-12)
+        of_element = np.minimum(capacity[element], part.required[place])
+        persons += of_element
+        needed_share[element] = of_element.sum(axis=1) / np.maximum(capacity[element].sum(axis=1), 1e-12)
+        held[element] = of_element * fill
     below = _below(plan, persons, reader)
-    persons *= reader.value("generation.fill_share")[:, None]
+    persons *= fill
     waits_for_phase, from_day = _order_to_deploy(plan, reader)
     return Generation(
         come=come,
@@ -107,6 +104,21 @@ def realise_generation(plan: Plan, reader: Reader) -> Generation:
         waits_for_phase=waits_for_phase,
         from_day=from_day,
         carried=_carried(plan, brought, needed_share),
+        held=held,
+    )
+
+
+def _nobody(count: int, contributions: int, months: int) -> Generation:
+    """Return a force that nobody is asked for."""
+    return Generation(
+        np.zeros((count, contributions)),
+        np.zeros((count, months)),
+        np.zeros(count),
+        np.zeros((count, months), dtype=bool),
+        waits_for_phase=np.zeros(count, dtype=bool),
+        from_day=np.zeros(count, dtype=np.int64),
+        carried=np.zeros((count, contributions)),
+        held={},
     )
 
 
