@@ -86,3 +86,20 @@ def test_every_room_says_what_it_is_for() -> None:
 
 def test_the_package_was_found() -> None:
     assert PACKAGE / "__init__.py" in modules()
+
+
+def test_every_planner_has_decide_and_realise() -> None:
+    """A planner without ``realise_NAME`` in ``simulation/realise``, or one that nobody calls, tells no future."""
+    planners = {path.stem.removeprefix("decide_") for path in (PACKAGE / "planning").glob("decide_*.py")}
+    realised, called = set(), set()
+    for path in modules():
+        tree = tree_of(path)
+        if path.parent == PACKAGE / "simulation" / "realise":
+            realised |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        called |= {
+            node.func.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+    assert len(planners) >= 12
+    assert sorted(name for name in planners if f"realise_{name}" not in realised & called) == []

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from peacewright import study
 from peacewright.operation.loading import LoadedOperation, load
 from peacewright.operation.operation import Operation
+from peacewright.plan import air_and_sea_sums as sums
 from peacewright.plan.plan import Plan
-from peacewright.planning import air_and_sea_sums as sums
 from peacewright.planning.decide_air_and_sea import airspace_km2, decide_air_and_sea, hull_factors
 from peacewright.simulation.futures import Reader, draw_futures
 from peacewright.simulation.realise.air_and_sea import vessels_on_station

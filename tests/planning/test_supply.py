@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.loading import load
+from peacewright.plan.claims import claims_on
 from peacewright.plan.consumption import (
     CLASSES,
     DRY_CARGO,
@@ -23,7 +24,7 @@ from peacewright.plan.consumption import (
 )
 from peacewright.plan.disruptions import CORRIDORS, TOUCHED, disruptions
 from peacewright.plan.supply import SupplyPart
-from peacewright.planning.claims import claims_on
+from peacewright.plan.task_sizes import Setting
 from peacewright.planning.decide_movement import decide_movement
 from peacewright.planning.decide_supply import decide_supply
 from peacewright.planning.decide_tasks import decide_tasks
@@ -36,7 +37,6 @@ from peacewright.planning.solve.endurance import (
     least_stock_days,
 )
 from peacewright.planning.solve.supply import SupplyProblem, solve_supply
-from peacewright.planning.task_sizes import Setting
 from tests.planning.tables import operation_with
 
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peacewright.operation.vocabulary import Element, Task
+from peacewright.plan.task_sizes import OUTSIDE_TASKS, SIZERS
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.decide_tasks import decide_tasks
-from peacewright.planning.task_sizes import OUTSIDE_TASKS, SIZERS
 from tests.planning.tables import operation_with, shipped_factors
 
 INSIDE = [task for task in Task if task not in OUTSIDE_TASKS]

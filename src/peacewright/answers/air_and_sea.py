@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from peacewright.answers.answer import AnswerTable, Cell
@@ -13,7 +10,8 @@ from peacewright.answers.making import short_title
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, number, plain, ranged, rounded_up, two_figures
 from peacewright.plan.air_and_sea import AirAndSeaPart
-from peacewright.planning import air_and_sea_sums as sums
+from peacewright.simulation.futures import Reader
+from peacewright.simulation.realise.air_and_sea import AirAndSea, realise_air_and_sea
 
 AIR = ("airspace.", "tanker.", "early_warning.")
 SEA = ("sea.",)
@@ -25,10 +23,10 @@ def told(case: Case, option: str) -> tuple[str, ...]:
     return (*_air(case, option, part), *_sea(case, option, part))
 
 
-def _over(case: Case, option: str, name: str, unit: str, make: Callable[[sums.Read], Any]) -> str:
-    """Print a sum over the futures drawn: median and range."""
-    values = case.once(f"{name} {option}", lambda: np.asarray(make(case.futures.value), dtype=float))
-    return spread_of(np.broadcast_to(values, case.futures.count)).words(unit)
+def _realised(case: Case, option: str) -> AirAndSea:
+    """Return what one option keeps up in every future."""
+    reader = Reader(case.futures, case.operation)
+    return case.once(f"air and sea of {option}", lambda: realise_air_and_sea(case.plans[option], reader))
 
 
 def _air(case: Case, option: str, part: AirAndSeaPart) -> tuple[str, ...]:
@@ -36,13 +34,13 @@ def _air(case: Case, option: str, part: AirAndSeaPart) -> tuple[str, ...]:
         return ()
     on_call = float(case.levers(option).aircraft_on_call)
     named = case.plans[option].explanations
-    kept = _over(case, option, "patrols kept", "", lambda read: sums.patrols_kept(on_call, read))
-    minutes = _over(case, option, "reach minutes", "", sums.reach_minutes)
-    owned = rounded_up(part.aircraft_owned)
+    found = _realised(case, option)
+    kept, minutes = spread_of(found.patrols_kept).words(""), spread_of(found.reach_minutes).words("")
+    owned = spread_of(np.ceil(found.aircraft_owned)).words("")
     radars, radars_owned = (named[f"air.early_warning_{name}"].value for name in ("orbits", "owned"))
     return (
         (
-            f"In the air: {number(on_call)} aircraft on call take {number(owned)} owned, on "
+            f"In the air: {number(on_call)} aircraft on call take {owned} owned, on "
             f"{number(named['air.bases'].value)} bases outside. Waiting on the ground, they are over the middle of "
             f"the theatre {minutes} minutes after a call."
         ),
@@ -63,14 +61,8 @@ def _sea(case: Case, option: str, part: AirAndSeaPart) -> tuple[str, ...]:
         return ()
     on_station = float(case.levers(option).vessels_on_station)
     named = case.plans[option].explanations
-    watched = _over(
-        case,
-        option,
-        "areas watched",
-        "",
-        lambda read: sums.areas_watched(on_station, int(part.areas), read),
-    )
-    needed = _over(case, option, "hulls needed", "", lambda read: sums.hulls(on_station, read))
+    found = _realised(case, option)
+    watched, needed = spread_of(found.areas_watched).words(""), spread_of(found.hulls_needed).words("")
     sentences = [
         (
             f"At sea: {number(on_station)} vessels on station watch {watched} of {number(part.areas)} sea areas "

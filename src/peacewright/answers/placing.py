@@ -5,6 +5,8 @@ from __future__ import annotations
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
+from peacewright.answers.numbers.needs import on_the_ground
+from peacewright.answers.spread import OVER_FUTURES, spread_of
 from peacewright.answers.words import listing, number, plain, quantity
 from peacewright.operation.vocabulary import Task
 from peacewright.plan.placing import PlacingPart, StrengthPoint
@@ -98,7 +100,7 @@ def _standing(case: Case, parts: dict[str, PlacingPart]) -> AnswerTable:
             quantity(standing.least, "share"),
             quantity(standing.most, "share"),
             quantity(standing.least_any, "share"),
-            quantity(part.met(standing.task), "share"),
+            spread_of(on_the_ground(case, option, standing.task)).words("share"),
         )
         for option, part in parts.items()
         for standing in part.standings
@@ -110,7 +112,8 @@ def _standing(case: Case, parts: dict[str, PlacingPart]) -> AnswerTable:
          ("On the ground", "")),
         rows,
         "Shares of the need at best values, over all efficient portfolios: weights that keep the order of the mandate, "
-        "then any weights. On the ground: what bases reach, in the order of the mandate.",
+        "then any weights. On the ground: what bases reach, in the order of the mandate, with those placed as planned: "
+        f"median, and in brackets {OVER_FUTURES}.",
     )  # fmt: skip
 
 

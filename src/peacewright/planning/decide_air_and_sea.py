@@ -15,9 +15,9 @@ from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers
 from peacewright.operation.vocabulary import Element, Task
+from peacewright.plan import air_and_sea_sums as sums
 from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.plan.explanation import Cure, CureKind, Input, Shortfall
-from peacewright.planning import air_and_sea_sums as sums
 from peacewright.planning.worksheet import Worksheet
 from peacewright.theatre.geodesy import WGS84
 from peacewright.theatre.theatre import Theatre

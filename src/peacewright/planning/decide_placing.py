@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 from peacewright.core.factors import FactorSet
 from peacewright.core.units import HOURS_PER_DAY
 from peacewright.operation.operation import Operation
+from peacewright.plan.claims import claims_on
 from peacewright.plan.explanation import Input
 from peacewright.plan.placing import BEHIND_THE_LINE, PlacingPart, StrengthPoint
 from peacewright.plan.stationing import StationingPart
+from peacewright.plan.task_sizes import LINE_TASKS, OUTSIDE_TASKS, Setting
 from peacewright.plan.tasks import Requirement, TaskPart
-from peacewright.planning.claims import claims_on
 from peacewright.planning.portfolios import LEVELS, standings, strength_point
 from peacewright.planning.solve.tasks_exact import solve_tasks_in_order
 from peacewright.planning.solve.tasks_problem import TasksProblem
-from peacewright.planning.task_sizes import LINE_TASKS, OUTSIDE_TASKS, Setting
 from peacewright.planning.worksheet import Worksheet
 from peacewright.theatre.theatre import Theatre
 

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 from peacewright.core.factors import FactorSet
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Element, Rules, Task
+from peacewright.plan.claims import base_count, claims_on, strength_for
 from peacewright.plan.explanation import Cure, CureKind, Input, Shortfall
-from peacewright.plan.tasks import Claim, Requirement, TaskPart
-from peacewright.planning.claims import base_count, claims_on, strength_for
-from peacewright.planning.explain_tasks import explain_strength
-from peacewright.planning.task_sizes import (
+from peacewright.plan.task_sizes import (
     LINE_TASKS,
     OUTSIDE_TASKS,
     Setting,
@@ -30,6 +28,8 @@ from peacewright.planning.task_sizes import (
     persons_per_vessel_on_station,
     size_tasks,
 )
+from peacewright.plan.tasks import Claim, Requirement, TaskPart
+from peacewright.planning.explain_tasks import explain_strength
 from peacewright.planning.worksheet import Worksheet
 
 if TYPE_CHECKING:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from peacewright.operation.vocabulary import Task
+from peacewright.plan.claims import CLAIM_FORMULAS, claim_factors, claims_on, strength_for
 from peacewright.plan.explanation import Input
-from peacewright.plan.tasks import Claim, Requirement
-from peacewright.planning.claims import CLAIM_FORMULAS, claim_factors, claims_on, strength_for
-from peacewright.planning.task_sizes import (
+from peacewright.plan.task_sizes import (
     OUTSIDE_TASKS,
     RELIEF,
     SIZERS,
@@ -15,6 +14,7 @@ from peacewright.planning.task_sizes import (
     persons_per_aircraft_on_call,
     persons_per_vessel_on_station,
 )
+from peacewright.plan.tasks import Claim, Requirement
 from peacewright.planning.worksheet import Worksheet
 
 

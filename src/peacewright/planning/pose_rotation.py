@@ -14,11 +14,11 @@ from peacewright.operation.coalition import Pledge
 from peacewright.operation.options import Levers
 from peacewright.operation.vocabulary import Element
 from peacewright.plan.generation import Contribution
+from peacewright.plan.task_sizes import OUTSIDE_TASKS
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.contributions import may_serve
 from peacewright.planning.solve.rotation import Rotation, solve_rotation
 from peacewright.planning.solve.rotation_program import RotationProblem
-from peacewright.planning.task_sizes import OUTSIDE_TASKS
 
 Pairs = tuple[tuple[Contribution, Pledge], ...]
 """Contributions, each with the pledge it follows from."""

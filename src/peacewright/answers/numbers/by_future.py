@@ -8,8 +8,9 @@ from peacewright.answers.claiming import layers_table
 from peacewright.answers.numbers.caring import CARE_MEASURES
 from peacewright.answers.numbers.needs import hours_to_line, needed_strength, reached_share
 from peacewright.answers.questions import q02_reach, q07_readiness, q09_verification
-from peacewright.operation.vocabulary import Occasion
+from peacewright.operation.vocabulary import Occasion, Task
 from peacewright.plan.plan import Plan
+from peacewright.plan.task_sizes import SIZERS, Setting
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.claims import draw_claims
 from peacewright.simulation.measures import COLLAPSE, MEASURES, SEEN, Measure
@@ -18,21 +19,26 @@ from peacewright.simulation.outcome import ends_of
 from peacewright.simulation.realise.command import realise_command
 from peacewright.simulation.realise.exposure import realise_hostile_acts
 from peacewright.simulation.realise.protection import realise_protection
+from peacewright.simulation.realise.tasks import realise_placing, realise_tasks
 from peacewright.simulation.resumption import days_kept
 
 _TRAVEL = ("travel.road_speed", "verify.travel_factor")
 _KEPT = MEASURES["ceasefire_days"]
 
 
-def _read_mission(plan: Plan, reader: Reader) -> None:
-    """Read the factors that the strength needed follows from: its own, and those of the tasks and their sensors."""
-    names = ["tasks.needed_strength"]
-    for name in names:
-        for given in plan.explanations[name].inputs:
-            if given.name in plan.explanations and given.name not in names:
-                names.append(given.name)
-            elif given.name in plan.factors:
-                reader.value(given.name)
+def _met_share(task: Task) -> Measure:
+    """Return the share of a task that those allotted to it meet."""
+    words = task.replace("_", " ")
+
+    def read(plan: Plan, reader: Reader) -> None:
+        areas = len(plan.operation.theatre.sea_areas)
+        SIZERS[task](Setting(plan.option.levers, areas, plan.factors, reader.value))
+
+    return Measure(
+        f"met_{task}", f"share met: {words}", "share",
+        f"persons allotted as planned ÷ persons that {words} needs with the factors of the future, at most 1",
+        (), (SIZERS[task], realise_tasks), whole_simulation=False, kept=False, run=read,
+    )  # fmt: skip
 
 
 def _waiting(field: str, label: str, formula: str) -> Measure:
@@ -77,6 +83,12 @@ DERIVED: dict[str, Measure] = {
     measure.name: measure
     for measure in (
         *(_decision(occasion) for occasion in Occasion),
+        *(_met_share(task) for task in Task),
+        Measure(
+            "on_the_ground", "share of a task's need that stands on the ground", "share",
+            "persons placed as planned ÷ persons that the task needs with the factors of the future, at most 1",
+            (), (realise_tasks, realise_placing), whole_simulation=False, kept=False, run=realise_tasks,
+        ),
         _waiting("helped", "hours until a reserve arrives", f"{_HELPED}, mean over sites by persons"),
         _waiting("left", "hours until a site has left for the rear", f"{_LEFT}, mean over sites by persons"),
         _waiting("alone", "hours that a site is alone", f"by site the sooner of {_HELPED}, and {_LEFT}"),
@@ -114,7 +126,7 @@ DERIVED: dict[str, Measure] = {
             "needed_strength", "strength that the mandate needs", "persons",
             "least S with S − first claims on S ≥ sum of what the tasks inside need, sized with the factors of the "
             "future; no limit where the claims take all of any S",
-            (), (needed_strength,), whole_simulation=False, kept=False, run=_read_mission,
+            (), (realise_tasks, needed_strength), whole_simulation=False, kept=False, run=realise_tasks,
         ),
         Measure(
             "reached_share", "share of the line that a free team reaches in time", "share",

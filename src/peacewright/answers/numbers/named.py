@@ -41,10 +41,10 @@ from peacewright.core.futures import draw
 from peacewright.operation.operation import Operation
 from peacewright.plan.explanation import Input
 from peacewright.plan.plan import Plan
+from peacewright.plan.task_sizes import size_tasks
 from peacewright.planning.contributions import contributions_to
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_tasks import decide_tasks
-from peacewright.planning.task_sizes import size_tasks
 from peacewright.simulation.kernel.arrays import DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
 from peacewright.simulation.measures import MEASURES, Measure
 from peacewright.simulation.realise.exposure import persons_by_band
@@ -222,7 +222,7 @@ NUMBERS: Mapping[str, How] = {
     "Q1.strength": Lever("strength", "persons"),
     "Q1.task_persons": Planned("tasks.task_persons"),
     "Q1.outside_persons": Planned("tasks.outside_persons"),
-    "Q1.met_*": Planned("tasks.met.*"),
+    "Q1.met_*": _over(MEDIAN, "met_*"),
     "Q1.claims.strength": Lever("strength", "persons"),
     "Q1.claims.left_for_tasks": Planned("tasks.task_persons"),
     "Q1.claims.*": Planned("tasks.claims.*", _claim),

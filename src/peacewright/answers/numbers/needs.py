@@ -1,4 +1,4 @@
-"""Planned numbers in every future: the strength that the mandate needs, and the line that teams reach.
+"""Planned numbers in every future: what the mandate needs and how much of it is met, and the line that teams reach.
 
 The plan is decided once on best values. What the same mandate would have needed, and what the same bases reach, if the
 factors are others, follows here without deciding anything anew.
@@ -6,41 +6,28 @@ factors are others, follows here without deciding anything anew.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-
 import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.answers.case import Case
-from peacewright.core.factors import FactorSet
-from peacewright.planning.claims import persons_claimed
-from peacewright.planning.task_sizes import Setting, inside_persons, size_tasks
+from peacewright.operation.vocabulary import Task
+from peacewright.simulation.futures import Reader
+from peacewright.simulation.realise.tasks import Tasks, realise_placing, realise_tasks
 
 Floats = NDArray[np.float64]
 
-_MOST_STEPS = 60
+
+def mandate(case: Case, option: str) -> Tasks:
+    """Return what the option's mandate takes in every future, and how much of it those allotted meet."""
+    return _mandate(case, option)[0]
 
 
-@dataclass(frozen=True)
-class _OneFuture(FactorSet):
-    """The factors of one future: values drawn laid over best values, without building factors anew."""
+def _mandate(case: Case, option: str) -> tuple[Tasks, tuple[str, ...]]:
+    def realised() -> tuple[Tasks, tuple[str, ...]]:
+        reader = Reader(case.futures, case.operation)
+        return realise_tasks(case.plans[option], reader), tuple(reader.read)
 
-    drawn: Mapping[str, float] = field(default_factory=dict)
-    read: dict[str, None] = field(default_factory=dict)
-
-    def value(self, name: str) -> float:
-        """Return a factor's value in this future, and note that it was read."""
-        self.read[name] = None
-        found = self.drawn.get(name)
-        return super().value(name) if found is None else found
-
-
-def _futures_of(case: Case, names: list[str]) -> Iterator[_OneFuture]:
-    table = np.array([case.futures.values[name] for name in names]).reshape(len(names), case.futures.count)
-    for column in table.T.tolist():
-        yield _OneFuture(case.factors.factors, case.factors.sources, dict(zip(names, column, strict=True)))
+    return case.once(f"mandate of {option}", realised)
 
 
 def needed_strength(case: Case, option: str) -> Floats:
@@ -48,62 +35,18 @@ def needed_strength(case: Case, option: str) -> Floats:
 
     Infinite where the first claims take all of any strength.
     """
-    return case.once(f"needed_strength {option}", lambda: _needed_strength(case, option))
+    return mandate(case, option).needed_strength
 
 
 def needed_strength_reads(case: Case, option: str) -> tuple[str, ...]:
     """Return the factors that the strength needed is computed from and that vary."""
-    needed_strength(case, option)
-    return case.once(f"needed_strength_reads {option}", tuple[str, ...])
+    return tuple(name for name in _mandate(case, option)[1] if name in case.futures.values)
 
 
-def _needed_strength(case: Case, option: str) -> Floats:
-    levers, areas = case.levers(option), len(case.operation.theatre.sea_areas)
-
-    def needed(factors: _OneFuture) -> float:
-        at = Setting(levers, areas, factors)
-        return _strength_for(inside_persons(size_tasks(at)), at)
-
-    # The first future tells which factors the mandate reads; only those are laid over in the others.
-    first = next(_futures_of(case, list(case.futures.values)))
-    needed(first)
-    names = [name for name in first.read if name in case.futures.values]
-    case.once(f"needed_strength_reads {option}", lambda: tuple(names))
-    if not names:
-        return np.full(case.futures.count, needed(first))
-    return np.array([needed(factors) for factors in _futures_of(case, names)])
-
-
-def _strength_for(task_persons: float, at: Setting) -> float:
-    """Return the least strength that leaves given persons after every claim (the same rule as when planning).
-
-    What is left after the claims is a line above one base, found from two points; steps of Newton's method follow only
-    where the answer lies below that.
-    """
-    if task_persons <= 0:
-        return 0.0
-    one_base = at.value("stationing.persons_per_base")
-    strength = max(4 * task_persons, 2 * one_base)
-    left, slope = _line(strength, at)
-    if slope <= 0:
-        return math.inf
-    strength += (task_persons - left) / slope
-    if strength >= one_base and not at.levers.bases:
-        return strength
-    strength = max(strength, task_persons)
-    for _ in range(_MOST_STEPS):
-        left, slope = _line(strength, at)
-        step = (task_persons - left) / slope
-        strength += step
-        if abs(step) < 0.5:
-            break
-    return strength
-
-
-def _line(strength: float, at: Setting) -> tuple[float, float]:
-    """Return what a strength leaves for tasks, and the slope up to twice that strength."""
-    left = strength - persons_claimed(strength, at)
-    return left, (2 * strength - persons_claimed(2 * strength, at) - left) / strength
+def on_the_ground(case: Case, option: str, task: Task) -> Floats:
+    """Return the share of a placed task that stands where bases reach in every future, shape (n,)."""
+    part = case.plans[option].placing
+    return case.once(f"placed of {option}", lambda: realise_placing(part, mandate(case, option)))[task]
 
 
 def reached_share(case: Case, option: str) -> Floats:

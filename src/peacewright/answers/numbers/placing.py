@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from peacewright.answers import reaching
-from peacewright.answers.numbers.how import Computed, How
+from peacewright.answers.numbers.by_future import DERIVED
+from peacewright.answers.numbers.how import Computed, How, Over
+from peacewright.answers.numbers.over_futures import MEDIAN
 from peacewright.plan.explanation import Input
 from peacewright.plan.plan import Plan
 from peacewright.planning.decide_placing import decide_placing
@@ -53,7 +55,9 @@ PLACING: Mapping[str, How] = {
     "Q1.standing.at_least_in_any_order": _placing(
         "portfolios.least_any", "the same under any weights, at least"
     ),
-    "Q1.standing.on_the_ground": _placing("placing.met", "share of the need that stands where bases reach"),
+    "Q1.standing.on_the_ground": Over(
+        MEDIAN, lambda plan, rest: (DERIVED["on_the_ground"],), lambda plan: bool(plan.placing.tasks)
+    ),
     "Q1.strengths.*": _placing(
         "tasks.need", "mean share met: strength less first claims, tasks one after the other"
     ),

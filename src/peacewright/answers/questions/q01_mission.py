@@ -6,7 +6,7 @@ from peacewright.answers import air_and_sea, placing
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
-from peacewright.answers.numbers.needs import needed_strength, needed_strength_reads
+from peacewright.answers.numbers.needs import mandate, needed_strength, needed_strength_reads
 from peacewright.answers.spread import Spread, is_constant, spread_of
 from peacewright.answers.words import (
     between,
@@ -139,8 +139,9 @@ def _values(case: Case, option: str, part: TaskPart) -> tuple[Value, ...]:
     if part.outside_persons:
         outside = sum(part.outside_persons.values())
         values.append(exactly("outside_persons", "serving from outside or at sea", outside, "persons"))
+    met = mandate(case, option).met
     values += [
-        exactly(f"met_{need.task}", f"{plain(str(need.task))}: share met", need.met_share, "share")
+        spread_of(met[need.task]).value(f"met_{need.task}", f"{plain(str(need.task))}: share met", "share")
         for need in part.requirements
         if need.needed_persons > 0
     ]

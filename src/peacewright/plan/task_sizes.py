@@ -1,13 +1,16 @@
 """What each task of the catalogue needs: geography and time turned into units and persons, factor by factor.
 
 Nothing is chosen here. Each sizer states one product of factors; `docs/models/tasks.md` says where each comes from.
+Planning and futures share the formulas: at best values each gives a number, and in futures one a future, shape (F,).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from peacewright.core.factors import FactorSet
 from peacewright.core.units import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_DAY
@@ -21,21 +24,28 @@ OUTSIDE_TASKS = (Task.POLICE_AIRSPACE, Task.WATCH_SEA)
 """Tasks served from outside the theatre or at sea: their persons do not count against the strength inside."""
 RELIEF = "tasks.sensor_relief"
 """Name of the explained number: share of posts and patrols that the sensors make unnecessary."""
+Number = Any
+"""A float, or an array of one number a future."""
+Read = Callable[[str], Number]
 _WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
 _DAYLIGHT_HOURS = 12.0  # mean over a year, everywhere
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a task is sized for: the levers, the number of sea areas, the factors."""
+    """What a task is sized for: the levers, the number of sea areas, the factors.
+
+    ``drawn`` gives a factor in every future; without it tasks are sized at best values.
+    """
 
     levers: Levers
     sea_areas: int
     factors: FactorSet
+    drawn: Read | None = None
 
-    def value(self, name: str) -> float:
-        """Return a factor's best value."""
-        return self.factors.value(name)
+    def value(self, name: str) -> Number:
+        """Return a factor's best value, or its value in every future."""
+        return self.factors.value(name) if self.drawn is None else self.drawn(name)
 
     @property
     def is_unarmed(self) -> bool:
@@ -48,21 +58,34 @@ class Setting:
         return Element.OBSERVERS if self.is_unarmed else Element.INFANTRY
 
     @property
-    def sensor_km(self) -> float:
+    def sensor_km(self) -> Number:
         """Kilometres of line that the force's own unmanned sensors watch, at most the line."""
         sensors = self.levers.sensors
         watched = sensors.uav_orbits * self.value("observation.uav.line_km") if sensors.uav_orbits else 0.0
-        watched += (
+        watched = watched + (
             sensors.fixed_posts * self.value("observation.post.sensor_km") if sensors.fixed_posts else 0.0
         )
-        return min(self.value("line.watched_length"), watched) if watched else 0.0
+        if not (sensors.uav_orbits or sensors.fixed_posts):
+            return 0.0
+        return plain(np.minimum(self.value("line.watched_length"), watched))
 
     @property
-    def relief(self) -> float:
+    def relief(self) -> Number:
         """Share of posts and patrols that the sensors make unnecessary."""
-        if not self.sensor_km:
+        watched = self.sensor_km
+        if not np.any(watched):
             return 0.0
-        return self.value("sensors.substitution") * self.sensor_km / self.value("line.watched_length")
+        return self.value("sensors.substitution") * watched / self.value("line.watched_length")
+
+
+def plain(number: Number) -> Number:
+    """Return an array of one number a future as it is, and a single number as a float."""
+    return number if np.ndim(number) else float(number)
+
+
+def whole(number: Number) -> Number:
+    """Return the next whole number, rounding of arithmetic left aside."""
+    return plain(np.ceil(number - 1e-9))
 
 
 @dataclass(frozen=True)
@@ -71,9 +94,9 @@ class Size:
 
     task: Task
     element: Element
-    units: float
+    units: Number
     unit: str
-    persons: float
+    persons: Number
     formula: str
     inputs: tuple[str | Input, ...]
 
@@ -120,8 +143,8 @@ def _verify(at: Setting) -> Size:
     busy = reports * at.value("verify.hours_per_report") / HOURS_PER_DAY
     teams = busy / at.value("verify.busy_share_most") / at.value("verify.team_availability")
     return Size(
-        Task.VERIFY, Element.OBSERVERS, math.ceil(teams - 1e-9), "teams",
-        math.ceil(teams - 1e-9) * at.value("verify.team_size"),
+        Task.VERIFY, Element.OBSERVERS, whole(teams), "teams",
+        whole(teams) * at.value("verify.team_size"),
         "⌈length × reports a km and year ÷ 365 × hours a report ÷ 24 ÷ most busy share ÷ availability⌉ × team size",
         ("line.watched_length", "verify.reports_per_km_year", "verify.hours_per_report", "verify.busy_share_most",
          "verify.team_availability", "verify.team_size"),
@@ -129,7 +152,7 @@ def _verify(at: Setting) -> Size:
 
 
 def _react(at: Setting) -> Size:
-    forces = max(1, math.ceil(at.value("line.watched_length") / at.value("react.km_per_force") - 1e-9))
+    forces = plain(np.maximum(1.0, whole(at.value("line.watched_length") / at.value("react.km_per_force"))))
     return Size(
         Task.REACT,
         Element.INFANTRY,
@@ -215,23 +238,23 @@ def patrol_staff(at: Setting) -> tuple[str, ...]:
     return ("patrol.team_size", "patrol.per_team_day")
 
 
-def persons_per_daily_patrol(at: Setting) -> float:
+def persons_per_daily_patrol(at: Setting) -> Number:
     """Return persons in place for each patrol a day."""
     persons, *per_team_day = (at.value(name) for name in patrol_staff(at))
     return persons / per_team_day[0] if per_team_day else persons
 
 
-def patrol_day_km(at: Setting) -> float:
+def patrol_day_km(at: Setting) -> Number:
     """Return the length of line that one patrol a day stands for: what it sees, for its share of the daylight."""
     return at.value("observation.patrol.watched_km") * at.value("observation.patrol.hours") / _DAYLIGHT_HOURS
 
 
-def persons_per_aircraft_on_call(at: Setting) -> float:
+def persons_per_aircraft_on_call(at: Setting) -> Number:
     """Return persons behind one aircraft on call: aircraft owned for it, times persons an aircraft."""
     return at.value("airspace.persons_per_aircraft") / at.value("airspace.readiness")
 
 
-def persons_per_vessel_on_station(at: Setting) -> float:
+def persons_per_vessel_on_station(at: Setting) -> Number:
     """Return persons behind one vessel on station: hulls kept for it, times persons a vessel."""
     return at.value("sea.persons_per_vessel") * at.value("sea.hulls_per_vessel_on_station")
 
@@ -299,6 +322,6 @@ def size_tasks(at: Setting) -> tuple[Size, ...]:
     return tuple(SIZERS[task](at) for task in dict.fromkeys(at.levers.tasks))
 
 
-def inside_persons(sizes: tuple[Size, ...]) -> float:
+def inside_persons(sizes: tuple[Size, ...]) -> Number:
     """Return the persons that the tasks inside the theatre need."""
     return sum(size.persons for size in sizes if size.task not in OUTSIDE_TASKS)

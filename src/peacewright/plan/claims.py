@@ -1,13 +1,15 @@
-"""First claims: what any strength must spend on itself before it can do a task."""
+"""First claims: what any strength must spend on itself before it can do a task; shared by planning and futures."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from peacewright.operation.vocabulary import Element
+from peacewright.plan.task_sizes import Number, Setting, plain, whole
 from peacewright.plan.tasks import Claim
-from peacewright.planning.task_sizes import Setting
 
 CLAIM_FORMULAS = {
     "self_protection": "bases × persons who guard one; bases: the lever, else strength ÷ persons a base, at least one",
@@ -29,7 +31,7 @@ def base_count(strength: float, at: Setting) -> int:
         return 0
     if at.levers.bases:
         return int(at.levers.bases)
-    return math.ceil(strength / at.value("stationing.persons_per_base") - 1e-9)
+    return int(whole(strength / at.value("stationing.persons_per_base")))
 
 
 def claim_factors(at: Setting) -> dict[str, tuple[str, ...]]:
@@ -48,10 +50,10 @@ def claim_factors(at: Setting) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _needs(strength: float, at: Setting) -> Iterator[tuple[str, Element, float, Callable[[], str]]]:
+def _needs(strength: Number, at: Setting) -> Iterator[tuple[str, Element, Number, Callable[[], str]]]:
     """Yield name, kind of unit, persons and reason of each claim; reasons are worded when asked for."""
     factors = claim_factors(at)
-    bases = at.levers.bases or max(1.0, strength / at.value("stationing.persons_per_base"))
+    bases = at.levers.bases or plain(np.maximum(1.0, strength / at.value("stationing.persons_per_base")))
     guards = at.value(factors["self_protection"][0])
     unarmed = at.is_unarmed
     yield (
@@ -110,13 +112,13 @@ def _supply_factors(at: Setting) -> tuple[str, ...]:
     return (*names, "supply.persons_saved", f"supply.{schedule}.contractors")
 
 
-def _supply_share(at: Setting) -> float:
+def _supply_share(at: Setting) -> Number:
     """Return the share of the strength in supply: the schedule's, less what further contractors save."""
     share, *decided = (at.value(name) for name in _supply_factors(at))
     if at.levers.supply.contractors is not None:
         saved, usual = decided
-        share += saved * (usual - at.levers.supply.contractors)
-    return min(1.0, max(0.0, share))
+        share = share + saved * (usual - at.levers.supply.contractors)
+    return plain(np.clip(share, 0.0, 1.0))
 
 
 def claims_on(strength: float, at: Setting) -> tuple[Claim, ...]:
@@ -148,9 +150,12 @@ def claims_on(strength: float, at: Setting) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def persons_claimed(strength: float, at: Setting) -> float:
-    """Return the persons that all claims on a strength need together, more than the strength where it is too small."""
-    return sum(persons for _, _, persons, _ in _needs(strength, at)) if strength > 0 else 0.0
+def persons_claimed(strength: Number, at: Setting) -> Number:
+    """Return the persons that all claims on a strength need together, more than the strength where it is too small.
+
+    ``strength`` is above zero.
+    """
+    return sum(persons for _, _, persons, _ in _needs(strength, at))
 
 
 def strength_for(task_persons: float, at: Setting) -> float:
@@ -167,7 +172,7 @@ def strength_for(task_persons: float, at: Setting) -> float:
         return 0.0
 
     def leaves_enough(strength: int) -> bool:
-        return strength - persons_claimed(strength, at) >= task_persons - 1e-6
+        return bool(strength - persons_claimed(strength, at) >= task_persons - 1e-6)
 
     high = math.ceil(task_persons)
     while not leaves_enough(high):
