@@ -102,6 +102,45 @@ class Stress:
 
 
 @dataclass(frozen=True)
+class SupplyLoss:
+    """What the loss of some corridors for good does.
+
+    Attributes
+    ----------
+    lost : tuple of str, classes of the corridors lost, or the region into which all are
+    lasts : float, days until the first class of supply runs out, from full stock; inf = nobody is ever short
+    first_out : str, the class whose stock and flow bind; empty where none does
+    lift : float, further tonnes a day by another way with which nobody is ever short
+    """
+
+    lost: tuple[str, ...]
+    lasts: float
+    first_out: str
+    lift: float
+
+
+@dataclass(frozen=True)
+class SupplyLosses:
+    """What losing corridors into the theatre does to supply, by class and by region; no corridor is named.
+
+    Attributes
+    ----------
+    corridors : int, how many are declared of classes that carry anything
+    one, two : tuple of SupplyLoss, the worst of each class, the worst two of each pair of classes; the worst first
+    regions : tuple of SupplyLoss, regions that several lead into with all of them lost, the worst first
+    spare : dict of str to float, share of what a class of several carries that may be lost with nobody ever short
+    spare_of_all : float, the same of all of them at once
+    """
+
+    corridors: int
+    one: tuple[SupplyLoss, ...]
+    two: tuple[SupplyLoss, ...]
+    regions: tuple[SupplyLoss, ...]
+    spare: dict[str, float]
+    spare_of_all: float
+
+
+@dataclass(frozen=True)
 class SupplyPart:
     """Supply of one option.
 
@@ -121,6 +160,8 @@ class SupplyPart:
     stresses : tuple of Stress
     factors : dict of str to str
         Names of the factors by what they give; what a lever sets instead is missing.
+    losses : SupplyLosses or None
+        None where no entries into the theatre are declared.
     """
 
     schedule: str
@@ -133,6 +174,7 @@ class SupplyPart:
     flow: SupplyFlow | None
     stresses: tuple[Stress, ...]
     factors: dict[str, str]
+    losses: SupplyLosses | None = None
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()
 

@@ -14,6 +14,7 @@ from peacewright.plan.tasks import TaskPart
 from peacewright.planning.explain_supply import explain_stock, explain_tonnes
 from peacewright.planning.schedule_factors import schedule_factors
 from peacewright.planning.solve.supply import SupplyProblem, solve_supply
+from peacewright.planning.supply_losses import supply_losses
 from peacewright.planning.supply_sources import in_place, sources_of, year_problem
 from peacewright.planning.supply_stresses import shortfalls_of, stresses_of
 from peacewright.planning.worksheet import Worksheet
@@ -80,6 +81,7 @@ def decide_supply(
         tonnes_per_day=tonnes,
         flow=flow,
         stresses=stresses,
+        losses=supply_losses(operation.movement.entries, sources, factors) if operation.movement else None,
         factors={what: full for what, full in names.items() if what not in set_by_lever},
         shortfalls=shortfalls_of(sources, stresses, factors),
         **values,

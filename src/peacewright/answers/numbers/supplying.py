@@ -13,7 +13,8 @@ from peacewright.answers.words import plain
 from peacewright.plan.disruptions import CORRIDORS, disruptions
 from peacewright.plan.explanation import Explanation, Input
 from peacewright.plan.plan import Plan
-from peacewright.planning.solve.endurance import endurance
+from peacewright.planning.solve.endurance import endurance, least_further_lift, least_open
+from peacewright.planning.supply_losses import supply_losses
 from peacewright.planning.supply_stresses import outlasting, stresses_of
 from peacewright.simulation.measures import MEASURES, Measure
 
@@ -114,6 +115,31 @@ SUPPLY_NUMBERS: Mapping[str, How] = {
         "share carried by contractors at most",
         "share",
         "share of the carrying by own lorries, taken from 1",
+    ),
+    "Q3.losses.supply_lasts": replace(
+        _lasting(
+            "days that supply lasts",
+            "longest D for which need × D ≤ stock + what can still be bought and brought in D: a linear program; a "
+            "corridor takes its share of what all of its class handle a day off the tonnes of the class",
+        ),
+        by=(supply_losses, endurance),
+    ),
+    "Q3.losses.lacking": replace(
+        _lasting(
+            "tonnes a day that are lacking",
+            "least further lift with which need ≤ what can still be bought and brought in a day: a linear program",
+        ),
+        unit="t/day",
+        by=(supply_losses, least_further_lift),
+    ),
+    "Q3.spare.*": replace(
+        _lasting(
+            "share of what corridors carry that may be lost for good",
+            "1 − least share of the tonnes of the class, or of all, with which need ≤ what can be bought and brought "
+            "in a day: a linear program",
+        ),
+        unit="share",
+        by=(supply_losses, least_open),
     ),
     "Q3.regions.tonnes_a_day": _by_region(
         "tonnes a day of a region",

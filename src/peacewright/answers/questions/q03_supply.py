@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from peacewright.answers import losing_supply
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, main_metric, make_answer, metric_value, short_title
@@ -121,6 +122,7 @@ def findings(case: Case) -> tuple[str, ...]:
             "saving, and what a host can deny first."
         ),
         *_breaks(case, parts),
+        losing_supply.finding(case),
         _rates(case),
         _judged(case),
         (
@@ -194,7 +196,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         return ()
     made = (
         _tonnes(case, options), _sources(case, options), _stresses(case, options), _broken(case, options),
-        _outlasting(case, options), _regions(case, options),
+        _outlasting(case, options), *losing_supply.tables(case), _regions(case, options),
     )  # fmt: skip
     return tuple(table for table in made if table.rows)
 

@@ -14,6 +14,7 @@ long.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -135,6 +136,28 @@ def least_purchase(cut: Cut, days: float, market: Floats) -> float | None:
     bought = slice(classes, 2 * classes)
     most, gives = fixed + per_day * days, np.zeros(len(rows))
     most[bought], gives[bought] = 0.0, market * days
+    return _least_of(rows, most, gives, 1.0)
+
+
+def least_open(cut: Cut, corridors: Sequence[int]) -> float | None:
+    """Return the least share of what some classes of corridor carry with which nobody is ever short, without any stock.
+
+    Parameters
+    ----------
+    cut : Cut
+        Its stock is left out of account.
+    corridors : sequence of int
+        The same share of each of them; the others stay open.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None where all of it would not do.
+    """
+    rows, per_day, _ = cut._rows()
+    places = 2 * len(cut.need) + np.asarray(corridors, dtype=np.int64)
+    most, gives = per_day.copy(), np.zeros(len(rows))
+    most[places], gives[places] = 0.0, cut.corridors[np.asarray(corridors, dtype=np.int64)]
     return _least_of(rows, most, gives, 1.0)
 
 
