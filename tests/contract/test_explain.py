@@ -301,9 +301,9 @@ def _taken(statistic: str, series: list[np.ndarray], count: int) -> tuple[float,
         case "mean over futures":
             return _mean(series[0])
         case "count of futures":
-            return (float(series[0].sum()),) * 3
+            return (float(round(series[0].sum())),) * 3
         case "count of the other futures":
-            return (count - float(series[0].sum()),) * 3
+            return (count - float(round(series[0].sum())),) * 3
         case "ratio of sums over futures":
             return (min(1.0, float(series[0].sum() / series[1].sum())),) * 3
         case _:

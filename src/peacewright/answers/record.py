@@ -114,13 +114,13 @@ class Presence:
 
     @property
     def in_time_count(self) -> float:
-        """Futures in which the force was able in time; a future counts as the share of its replications."""
-        return float(self.in_time.sum())
+        """Futures in which the force was able in time, a whole number; one counts as the share of its replications."""
+        return float(round(self.in_time.sum()))
 
     @property
     def ordered_count(self) -> float:
         """Futures in which the order to deploy was given, counted alike."""
-        return float(self.ordered.sum())
+        return float(round(self.ordered.sum()))
 
 
 @dataclass(frozen=True, eq=False)

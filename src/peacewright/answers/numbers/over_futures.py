@@ -27,13 +27,13 @@ PLAIN_MEAN = Statistic(
 )
 COUNT = Statistic(
     "count of futures",
-    "counted: sum over futures of x, so that a future counts as the share of its replications",
+    "counted: sum over futures of x, so that a future counts as the share of its replications, to a whole number",
     "",
     Presence.in_time_count,
 )
 LACKING = Statistic(
     "count of the other futures",
-    "counted: number of futures − sum over futures of x",
+    "counted: number of futures − sum over futures of x, the sum to a whole number",
     "",
     Presence.ordered_count,
 )
