@@ -18,6 +18,7 @@ from peacewright.plan.plan import Plan
 if TYPE_CHECKING:
     import polars as pl
 
+    from peacewright.simulation.leaving import Leaving
     from peacewright.simulation.operating_curve import Decisions
 
 T = TypeVar("T")
@@ -175,6 +176,16 @@ class Case:
             return ()
         levers = [self.levers(option) for option in self.options]
         return operating_curve(self.plans[self.baseline], levers, self.futures, self.seed)
+
+    @cached_property
+    def leaving(self) -> dict[str, Leaving]:
+        """What follows where a force may leave on a date beyond the horizon, by option; empty without such a date."""
+        from peacewright.simulation.leaving import live_past_leaving
+
+        if not self.lived:
+            return {}
+        found = {name: live_past_leaving(plan, self.futures, self.seed) for name, plan in self.plans.items()}
+        return {name: each for name, each in found.items() if each is not None}
 
     @cached_property
     def operating_table(self) -> pl.DataFrame | None:

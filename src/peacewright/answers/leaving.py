@@ -30,6 +30,7 @@ def leave_words(case: Case, option: str) -> str:
     words = [f"It may leave {ways}{_unreachable(case, gates)}", _way_back(case, gates), _early(case, option)]
     if told is not None:
         words += _happened(told, case)
+    words.append(_looked_past(case, option))
     return " ".join(word for word in words if word)
 
 
@@ -39,7 +40,7 @@ def leave_values(case: Case, option: str) -> tuple[Value, ...]:
     if told is None or not _withdraw_gates(case):
         return ()
     drawn = f"of {whole(case.futures.count)} drawn"
-    decided, left = float(told.decided_share.sum()), float(told.left_share.sum())
+    decided, left = float(round(told.decided_share.sum())), float(round(told.left_share.sum()))
     return (
         exactly(
             "withdrawal_decided",
@@ -49,6 +50,44 @@ def leave_values(case: Case, option: str) -> tuple[Value, ...]:
         ),
         exactly("withdrawn", f"futures in which it had left by a gate, {drawn}", left, "futures"),
     )
+
+
+def leaving_values(case: Case, option: str) -> tuple[Value, ...]:
+    """Return what was counted past a date on which the force may leave."""
+    found = case.leaving.get(option)
+    if found is None:
+        return ()
+    of = f"of the first {whole(found.runs)} futures, lived through {whole(found.horizon_days)} days"
+    return tuple(
+        exactly(f"leaving_{name}", f"{words}, {of}", float(count), "futures")
+        for name, words, count in (
+            ("ended_before", "futures whose ceasefire had ended before it left", found.ended_before),
+            ("left", "futures in which it left a ceasefire that held", found.left),
+            ("relapsed", "futures whose ceasefire ended after it had left", found.relapsed),
+        )
+    )
+
+
+def _looked_past(case: Case, option: str) -> str:
+    """Say what follows a withdrawal on a date that the study does not reach, as far as some futures tell."""
+    found = case.leaving.get(option)
+    if found is None:
+        return ""
+    rest = [
+        f"it was gone otherwise, or never sent, in {whole(found.departed)}" if found.departed else "",
+        f"it was still there in {whole(found.staying)}" if found.staying else "",
+    ]
+    told = (
+        f"The first {whole(found.runs)} futures lived on through {whole(found.horizon_days)} days, past that date: the "
+        f"ceasefire had ended before it left in {whole(found.ended_before)}, "
+        f"{''.join(f'{each}, ' for each in rest if each)}and it left one that held in {whole(found.left)}"
+    )
+    if not found.left:
+        return f"{told}."
+    after = f"{whole(found.relapsed)} of them then ended, watched for {number(found.watched_days)} days in the median"
+    if found.left < FEWEST_REPLICATIONS:
+        return f"{told}; {after}, too few to tell a share from."
+    return f"{told}; {after}."
 
 
 def leave_finding(case: Case) -> str:
@@ -63,9 +102,18 @@ def leave_finding(case: Case) -> str:
             "A ceasefire that ends after the force has left by a gate is counted apart from one that ends while it is "
             "there: quiet may have been because of the force."
         )
-    return (
+    told = (
         "What follows when the force leaves cannot be told from these futures, which end after "
         f"{whole(case.operation.horizon)} days: {_left(most)}."
+    )
+    if not case.leaving:
+        return told
+    found = list(case.leaving.values())
+    left, relapsed = sum(each.left for each in found), sum(each.relapsed for each in found)
+    return (
+        f"{told} Lived on past the date that a gate names, in the first {whole(found[0].runs)} futures of every "
+        f"option, the force left a ceasefire that held {plural(left, 'time')}, and {whole(relapsed)} of these then "
+        "ended within the time watched; deliberate resumption is set apart."
     )
 
 

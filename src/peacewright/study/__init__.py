@@ -235,11 +235,12 @@ def _answer(
     from peacewright.answers.all import answer_all
     from peacewright.answers.case import Case
 
-    with record.timed("answer"), ThreadPoolExecutor(1, "operating curve") as beside:
+    with record.timed("answer"), ThreadPoolExecutor(1, "beside the study") as beside:
         case = Case.of(loaded.operation, loaded.factors, drawn, lived, record.seed)
-        # No answer waits for the curve, and the kernel that lives it leaves the interpreter to them.
-        curve = beside.submit(lambda: case.operating_curve)
+        # The kernel that lives these leaves the interpreter to the answers, few of which wait for them.
+        leaving, curve = beside.submit(lambda: case.leaving), beside.submit(lambda: case.operating_curve)
         answers = answer_all(case)
+        leaving.result()
         curve.result()
         return case, answers
 

@@ -46,6 +46,7 @@ from peacewright.planning.contributions import contributions_to
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_tasks import decide_tasks
 from peacewright.simulation.kernel.arrays import DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
+from peacewright.simulation.leaving import counted, live_past_leaving
 from peacewright.simulation.measures import MEASURES, Measure
 from peacewright.simulation.realise.exposure import persons_by_band
 
@@ -292,6 +293,13 @@ NUMBERS: Mapping[str, How] = {
     "Q6.rotation_gap_months": _over(MEDIAN, "rotation_gap_months", force=True),
     "Q6.withdrawal_decided": _over(COUNT, "withdrawal_decided_share", force=True),
     "Q6.withdrawn": _over(COUNT, "withdrawn_share", force=True),
+    "Q6.leaving_*": Computed(
+        "futures lived past the date on which the force may leave", "futures",
+        "counted: the first futures of the study, lived once each to a year after leaving on the latest date of a "
+        "withdraw gate; ends of the ceasefire by share of the rate before it",
+        lambda plan, rest: ("gate.", "departure.", "compliance.", "excitation.", "collapse."),
+        (live_past_leaving, counted),
+    ),
     **ROTATION,
     **PLACING,
     "Q6.pools.pool_counted_on": Computed(

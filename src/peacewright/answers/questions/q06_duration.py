@@ -8,7 +8,7 @@ import numpy as np
 
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
-from peacewright.answers.leaving import leave_finding, leave_values, leave_words
+from peacewright.answers.leaving import leave_finding, leave_values, leave_words, leaving_values
 from peacewright.answers.making import (
     exactly,
     has_force,
@@ -205,6 +205,7 @@ def _values(case: Case, option: str, part: GenerationPart) -> tuple[Value | None
         _no_deployment(case, option),
         metric_value(case, option, "rotation_gap_months"),
         *leave_values(case, option),
+        *leaving_values(case, option),
     )
 
 
