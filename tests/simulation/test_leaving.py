@@ -58,22 +58,26 @@ def test_what_ends_within_the_study_ends_on_the_same_day(futures):
     assert np.all(long.end_day[:, :, MAIN][~ended] >= HORIZON)
 
 
-def test_the_force_leaves_on_the_date_and_what_follows_is_counted(futures):
+def test_runs_that_held_are_lived_on_and_counted(futures):
+    """Some futures apart from the others are lived as they are among all of them."""
     operation = operation_with(leave=DATED)
-    found = live_past_leaving(make_plan(operation=operation), futures, 3)
-    assert found == counted(lived(operation, futures, 498))
-    assert found.runs == futures.count
+    held = lived(operation, futures, HORIZON).cause[:, :, MAIN] == 0
+    found = live_past_leaving(make_plan(operation=operation), futures, held, 3)
+    assert found == counted(lived(operation, futures, 498), held, int(held.sum()))
+    assert found.runs == found.held == held.sum() < futures.count
     assert found.ended_before + found.departed + found.staying + found.left == found.runs
     assert 0 < found.relapsed <= found.left
     assert 0 < found.watched_days <= 365
 
 
 def test_nothing_is_lived_without_a_force_or_a_date_beyond(futures):
-    assert (
-        live_past_leaving(make_plan(strength=0.0, operation=operation_with(leave=DATED)), futures, 3) is None
-    )
-    reached = operation_with(horizon=400.0, leave=DATED)
-    assert live_past_leaving(make_plan(operation=reached), futures, 3) is None
+    held = np.ones((futures.count, 1), dtype=bool)
+    nobody = make_plan(strength=0.0, operation=operation_with(leave=DATED))
+    assert live_past_leaving(nobody, futures, held, 3) is None
+    reached = make_plan(operation=operation_with(horizon=400.0, leave=DATED))
+    assert live_past_leaving(reached, futures, held, 3) is None
+    none = live_past_leaving(make_plan(operation=operation_with(leave=DATED)), futures, ~held, 3)
+    assert (none.runs, none.left) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +99,7 @@ def test_each_run_is_counted_by_what_became_of_it(futures, cause, end, withdrawn
         "ended_away": away, "departed_day": departed, "deployed_day": 10,
     }  # fmt: skip
     made = {name: np.full_like(getattr(outputs, name), value) for name, value in set_to.items()}
-    found = counted(replace(outputs, **made))
+    found = counted(replace(outputs, **made), np.ones((1, 1), dtype=bool), 1)
     expected = {"left", "relapsed"} if kind == "relapsed" else {kind}
     got = {
         name for name in ("ended_before", "departed", "staying", "left", "relapsed") if getattr(found, name)

@@ -184,8 +184,13 @@ class Case:
 
         if not self.lived:
             return {}
-        found = {name: live_past_leaving(plan, self.futures, self.seed) for name, plan in self.plans.items()}
-        return {name: each for name, each in found.items() if each is not None}
+        found: dict[str, Leaving] = {}
+        for name, plan in self.plans.items():
+            held = self.records[name].held
+            past = None if held is None else live_past_leaving(plan, self.futures, held, self.seed)
+            if past is not None:
+                found[name] = past
+        return found
 
     @cached_property
     def operating_table(self) -> pl.DataFrame | None:

@@ -57,37 +57,41 @@ def leaving_values(case: Case, option: str) -> tuple[Value, ...]:
     found = case.leaving.get(option)
     if found is None:
         return ()
-    of = f"of the first {whole(found.runs)} futures, lived through {whole(found.horizon_days)} days"
+    of = f"of {plural(found.runs, 'run')} that held, lived through {whole(found.horizon_days)} days"
     return tuple(
-        exactly(f"leaving_{name}", f"{words}, {of}", float(count), "futures")
+        exactly(f"leaving_{name}", f"{words}, {of}", float(count), "runs")
         for name, words, count in (
-            ("ended_before", "futures whose ceasefire had ended before it left", found.ended_before),
-            ("left", "futures in which it left a ceasefire that held", found.left),
-            ("relapsed", "futures whose ceasefire ended after it had left", found.relapsed),
+            ("ended_before", "runs whose ceasefire ended before it left", found.ended_before),
+            ("left", "runs in which it left a ceasefire that held", found.left),
+            ("relapsed", "runs whose ceasefire ended after it had left", found.relapsed),
         )
     )
 
 
 def _looked_past(case: Case, option: str) -> str:
-    """Say what follows a withdrawal on a date that the study does not reach, as far as some futures tell."""
+    """Say what follows a withdrawal on a date that the study does not reach, as far as the runs that held tell."""
     found = case.leaving.get(option)
     if found is None:
         return ""
-    rest = [
-        f"it was gone otherwise, or never sent, in {whole(found.departed)}" if found.departed else "",
+    if not found.held:
+        return "In none did the ceasefire hold so long that it could be lived on, past that date."
+    all_of = f"the {plural(found.held, 'replication')}"
+    these = all_of if found.runs == found.held else f"{whole(found.runs)} of {all_of}"
+    told = [
+        f"it ended before the force left in {whole(found.ended_before)}",
+        f"the force was gone otherwise, or never sent, in {whole(found.departed)}" if found.departed else "",
         f"it was still there in {whole(found.staying)}" if found.staying else "",
+        f"it left one that held in {whole(found.left)}",
     ]
-    told = (
-        f"The first {whole(found.runs)} futures lived on through {whole(found.horizon_days)} days, past that date: the "
-        f"ceasefire had ended before it left in {whole(found.ended_before)}, "
-        f"{''.join(f'{each}, ' for each in rest if each)}and it left one that held in {whole(found.left)}"
+    words = (
+        f"Lived on through {whole(found.horizon_days)} days, past that date, {these} in which the ceasefire held tell: "
+        f"{listing(each for each in told if each)}"
     )
     if not found.left:
-        return f"{told}."
-    after = f"{whole(found.relapsed)} of them then ended, watched for {number(found.watched_days)} days in the median"
-    if found.left < FEWEST_REPLICATIONS:
-        return f"{told}; {after}, too few to tell a share from."
-    return f"{told}; {after}."
+        return f"{words}."
+    after = f"{whole(found.relapsed)} of these then ended, watched for {number(found.watched_days)} days in the median"
+    few = ", too few to tell a share from" if found.left < FEWEST_REPLICATIONS else ""
+    return f"{words}; {after}{few}."
 
 
 def leave_finding(case: Case) -> str:
@@ -109,11 +113,13 @@ def leave_finding(case: Case) -> str:
     if not case.leaving:
         return told
     found = list(case.leaving.values())
-    left, relapsed = sum(each.left for each in found), sum(each.relapsed for each in found)
+    runs, left, relapsed = (
+        sum(getattr(each, name) for each in found) for name in ("runs", "left", "relapsed")
+    )
     return (
-        f"{told} Lived on past the date that a gate names, in the first {whole(found[0].runs)} futures of every "
-        f"option, the force left a ceasefire that held {plural(left, 'time')}, and {whole(relapsed)} of these then "
-        "ended within the time watched; deliberate resumption is set apart."
+        f"{told} Where the ceasefire held, {plural(runs, 'replication')} of all options with a force were lived on "
+        f"past the date that a gate names: the force left {plural(left, 'ceasefire')} that held, and {whole(relapsed)} "
+        "of these then ended within the time watched; deliberate resumption is set apart."
     )
 
 

@@ -86,6 +86,11 @@ class _Runs:
         return np.asarray(np.isfinite(self["first_day"]))
 
     @property
+    def held(self) -> NDArray[np.bool_]:
+        """Whether a ceasefire began and held to the horizon under the main definition."""
+        return np.asarray(self.began & (self.cause(_MAIN) == 0))
+
+    @property
     def end_day(self) -> Floats:
         """Day on which the ceasefire ends under the main definition; NaN where none began."""
         return np.where(self.began, self[f"end_day_{_MAIN}"], np.nan)
@@ -140,6 +145,7 @@ def _record(lived: Outcomes, even: tuple[BreakEven, ...], none: Outcomes) -> Rec
         layers=_layers(lived),
         training={name: column(name) for name in TRAINING if name not in METRICS},
         withdrawal=_withdrawal(lived, runs),
+        held=runs.held,
         end_day=_run_mean(runs.end_day),
     )  # fmt: skip
 

@@ -195,6 +195,8 @@ class Record:
         None where the option has no force or no gate.
     presence : Presence or None
         None without a force.
+    held : ndarray of bool, shape (n, replications), or None
+        Whether the ceasefire held through the study in each run, under the main definition; None if not told by run.
     end_day : ndarray of float, shape (n,), or None
         Day, counted from day 0, on which the ceasefire ends under the main definition.
     """
@@ -218,6 +220,7 @@ class Record:
     layers: Layers | None = None
     training: Mapping[str, Floats] = field(default_factory=dict)
     withdrawal: Withdrawal | None = None
+    held: NDArray[np.bool_] | None = None
     end_day: Floats | None = None
 
     def __post_init__(self) -> None:

@@ -70,6 +70,8 @@ class Futures:
         What others decide, and rival theories.
     first : int
         Number of the first future, where this is a part of a larger set.
+    apart : ndarray of int, shape (n,), or None
+        Numbers of the futures, rising, where they do not stand in a row in that set.
     """
 
     count: int
@@ -78,6 +80,7 @@ class Futures:
     constants: Mapping[str, float]
     choices: Mapping[str, Choice]
     first: int = 0
+    apart: NDArray[np.int64] | None = None
 
     def between(self, first: int, last: int) -> Futures:
         """Return the futures from ``first`` up to ``last`` (exclusive), which keep their numbers.
@@ -101,6 +104,29 @@ class Futures:
                 for name, choice in self.choices.items()
             },
             self.first + first,
+        )
+
+    def numbered(self, numbers: NDArray[np.int64]) -> Futures:
+        """Return futures of some numbers, rising, which they keep; of a set that stands in a row from 0.
+
+        Raises
+        ------
+        ValueError
+            If there are no such futures.
+        """
+        if self.first or self.apart is not None or not len(numbers) or (np.diff(numbers) <= 0).any():
+            raise ValueError("some futures, each once and in order, can be taken of a whole set alone")
+        if numbers[0] < 0 or numbers[-1] >= self.count:
+            message = f"futures {numbers[0]} to {numbers[-1]} are not among {self.count}"
+            raise ValueError(message)
+        return Futures(
+            len(numbers),
+            self.seed,
+            {name: values[numbers] for name, values in self.values.items()},
+            self.constants,
+            {name: Choice(choice.labels, choice.codes[numbers]) for name, choice in self.choices.items()},
+            int(numbers[0]),
+            numbers,
         )
 
     def value(self, name: str) -> NDArray[np.float64]:

@@ -51,7 +51,12 @@ class Reader:
         self, draw: Callable[[np.random.Generator, int], NDArray[np.float64]], *names: str | int
     ) -> NDArray[np.float64]:
         """Draw once a future from a named stream, shape (F,); a part of the futures draws as the whole set does."""
-        return draw_each(self.seed, names, self.futures.first, self.count, draw)
+        apart = self.futures.apart
+        if apart is None:
+            return draw_each(self.seed, names, self.futures.first, self.count, draw)
+        # Numbers in between are drawn and left: what a future is given does not hang on who else is asked.
+        drawn = draw_each(self.seed, names, int(apart[0]), int(apart[-1] - apart[0]) + 1, draw)
+        return np.asarray(drawn[apart - apart[0]], dtype=np.float64)
 
     def value(self, name: str) -> NDArray[np.float64]:
         """Return a factor in every future, shape (F,); see ``Futures.value``."""

@@ -1,8 +1,8 @@
-"""Past the date on which a force may leave: some futures lived on until it has left, and a year watched without it.
+"""Past the date on which a force may leave: ceasefires that held are lived on until it has left, and a year longer.
 
 Where a withdraw gate names a date beyond the horizon of the study, nothing of what follows a withdrawal on that date
-could be told. The first futures of the study are therefore lived once more to a day past it. Streams restart each day,
-so that they are the same futures: up to the horizon nothing happens otherwise than in the study.
+could be told. Runs in which the ceasefire held through the study are therefore lived once more, to a day past it.
+Streams restart each day, so that they are the same runs: up to the horizon nothing happens otherwise than before.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from peacewright.simulation.kernel.outputs import KernelOutputs
 from peacewright.simulation.realise.everything import realise
 from peacewright.simulation.realise.plan_gates import gates_of
 
-FUTURES = 200
-"""The first futures of the study: a subset, lived once each, so that a brief is not slowed."""
+MOST_FUTURES = 60
+"""Futures lived on, the first of those in which some run held: of many a subset, so that a brief is not slowed."""
 WATCHED_DAYS = DAYS_PER_YEAR
 """Days that are watched after the latest withdrawal by date: as cumulative incidence is given, to a year."""
 MOST_DAYS = 3650
 """The longest horizon that an operation may declare."""
+Flags = NDArray[np.bool_]
 _LONG_RUN = 5
 """Room for incidents, beside what a study of usual length has."""
 _LAPSE = CAUSES.index("lapse")
@@ -38,15 +39,17 @@ _LAPSE = CAUSES.index("lapse")
 
 @dataclass(frozen=True)
 class Leaving:
-    """What became of the ceasefire and the force of one option, counted in runs; ends by the main definition.
+    """What became of runs in which the ceasefire held through the study; ends by the main definition.
 
     Attributes
     ----------
     horizon_days : int
+    held : int
+        Runs of the study in which the ceasefire held through it.
     runs : int
-        Futures lived, once each.
+        Those of them that were lived on.
     ended_before : int
-        Runs in which the ceasefire ended, or never began, before the force had left by a gate.
+        Of these, those in which the ceasefire ended before the force had left by a gate.
     departed : int
         Of the others, those in which the force had departed otherwise, or was never ordered in.
     staying : int
@@ -60,6 +63,7 @@ class Leaving:
     """
 
     horizon_days: int
+    held: int
     runs: int
     ended_before: int
     departed: int
@@ -96,15 +100,17 @@ def _days_over(gate: Gate) -> int:
 
 
 def live_past_leaving(
-    plan: Plan, futures: Futures, seed: int, *, threads: int | None = None
+    plan: Plan, futures: Futures, held: Flags, seed: int, *, threads: int | None = None
 ) -> Leaving | None:
-    """Live the first futures of a study through a horizon past the date on which the force may leave.
+    """Live runs in which the ceasefire held through a horizon past the date on which the force may leave.
 
     Parameters
     ----------
     plan : Plan
     futures : Futures
-        Those of the study; the first ``FUTURES`` are lived.
+        Those of the study.
+    held : ndarray of bool, shape (F, R)
+        Whether the ceasefire held in each run of the study, by the main definition.
     seed : int
         That of the study.
     threads : int, optional
@@ -120,27 +126,31 @@ def live_past_leaving(
     horizon = horizon_past(plan.operation)
     if not horizon or not gates_of(plan):
         return None
+    numbers = np.flatnonzero(held.any(axis=1))[:MOST_FUTURES]
+    if not len(numbers):
+        return Leaving(horizon, 0, 0, 0, 0, 0, 0, 0, math.nan)
     longer = replace(plan, operation=plan.operation.model_copy(update={"horizon": float(horizon)}))
-    drawn = futures.between(0, min(FUTURES, futures.count))
-    inputs = realise(longer, Reader(drawn, longer.operation)).inputs
+    inputs = realise(longer, Reader(futures.numbered(numbers), longer.operation)).inputs
     roomy = replace(inputs, claims=None, max_incidents=_LONG_RUN * inputs.max_incidents)
-    return counted(simulate(roomy, 1, seed, threads=threads))
+    outputs = simulate(roomy, held.shape[1], seed, threads=threads, chunk=1, numbers=numbers)
+    return counted(outputs, held[numbers], int(held.sum()))
 
 
-def counted(outputs: KernelOutputs) -> Leaving:
-    """Count what became of ceasefires and of the force in every run."""
+def counted(outputs: KernelOutputs, lived_on: Flags, held_in_all: int) -> Leaving:
+    """Count what became of ceasefires and of the force in the runs that were lived on, shape (F, R)."""
     main = DEFINITIONS.index(MAIN_DEFINITION)
     end, cause = outputs.end_day[:, :, main], outputs.cause[:, :, main]
     gone = outputs.withdrawn_day
-    held = (outputs.first_day >= 0) & (cause == 0)
-    left = (outputs.first_day >= 0) & (gone >= 0) & (end >= gone)
+    held = lived_on & (cause == 0)
+    left = lived_on & (gone >= 0) & (end >= gone)
     relapsed = left & (cause > 0) & (cause != _LAPSE) & outputs.ended_away[:, :, main]
     away = (outputs.departed_day >= 0) | (outputs.deployed_day < 0)
     watched = np.where(left, np.minimum(end, outputs.last_day) - gone, np.nan)
     return Leaving(
         horizon_days=outputs.horizon_days,
-        runs=int(end.size),
-        ended_before=int((~held & ~left).sum()),
+        held=held_in_all,
+        runs=int(lived_on.sum()),
+        ended_before=int((lived_on & ~held & ~left).sum()),
         departed=int((held & ~left & away).sum()),
         staying=int((held & ~left & ~away).sum()),
         left=int(left.sum()),

@@ -294,9 +294,9 @@ NUMBERS: Mapping[str, How] = {
     "Q6.withdrawal_decided": _over(COUNT, "withdrawal_decided_share", force=True),
     "Q6.withdrawn": _over(COUNT, "withdrawn_share", force=True),
     "Q6.leaving_*": Computed(
-        "futures lived past the date on which the force may leave", "futures",
-        "counted: the first futures of the study, lived once each to a year after leaving on the latest date of a "
-        "withdraw gate; ends of the ceasefire by share of the rate before it",
+        "runs lived past the date on which the force may leave", "runs",
+        "counted: runs in which the ceasefire held through the study, lived on to a year after leaving on the latest "
+        "date of a withdraw gate; ends of the ceasefire by share of the rate before it",
         lambda plan, rest: ("gate.", "departure.", "compliance.", "excitation.", "collapse."),
         (live_past_leaving, counted),
     ),

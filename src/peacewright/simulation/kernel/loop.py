@@ -344,7 +344,7 @@ def build_runner(source_digest: int) -> Callable[..., Any]:
     def run_futures(
         first: int,
         last: int,
-        offset: int,
+        numbers: NDArray[np.int64],
         option: Option,
         futures: Futures,
         purpose_keys: NDArray[np.uint64],
@@ -359,7 +359,7 @@ def build_runner(source_digest: int) -> Callable[..., Any]:
             steering = Steering(gates.readings[place], gates.terms[place], gates.gates[place])
             for replication in range(tallies.shape[1]):
                 tally = tallies[place, replication]
-                reset(option, purpose_keys, offset + place, replication, tally, work, steering)
+                reset(option, purpose_keys, numbers[place], replication, tally, work, steering)
                 run_replication(
                     option,
                     futures.record[place],

@@ -45,6 +45,7 @@ def simulate(
     threads: int | None = None,
     record_days: bool = False,
     first_future: int = 0,
+    numbers: NDArray[np.int64] | None = None,
 ) -> KernelOutputs:
     """Simulate every future of one option.
 
@@ -65,6 +66,8 @@ def simulate(
         Also return marks that happened and marks reported by day and domain (2 * F * R * T * D integers of 4 bytes).
     first_future : int
         Number of the first future, when ``inputs`` holds a part of a larger design.
+    numbers : ndarray of int, shape (F,), optional
+        Numbers of the futures, when those of the part do not stand in a row; without claims only.
 
     Returns
     -------
@@ -73,13 +76,16 @@ def simulate(
     Raises
     ------
     ValueError
-        If the inputs are not valid, or replications, chunk or threads are below 1.
+        If the inputs are not valid, replications, chunk or threads are below 1, or numbers are given with claims.
     """
     workers = usable_cores() if threads is None else threads
     for name, value in (("replications", replications), ("chunk", chunk), ("threads", workers)):
         if value < 1:
             raise ValueError(f"{name} must be at least 1, not {value}")
     inputs.validate()
+    if numbers is not None and inputs.claims is not None:
+        raise ValueError("claims are drawn for futures in a row: leave them out, or give first_future")
+    numbered = np.arange(inputs.futures, dtype=np.int64) + first_future if numbers is None else numbers
     count, (option, futures) = inputs.futures, pack(inputs)
     run, keys = _runner(), purpose_keys(seed)
     steering = (inputs.gates or no_gates(count)).records(inputs.gated)
@@ -89,7 +95,7 @@ def simulate(
         last, work = min(first + chunk, count), workspace(inputs)
         filled = (tallies, daily, in_place)
         with np.errstate(over="ignore"):  # 64-bit arithmetic of the streams wraps when run without compiling
-            run(first, last, first_future, option, futures, keys, *filled, steering, work)
+            run(first, last, numbered, option, futures, keys, *filled, steering, work)
         return last - first
 
     _share_out(run_chunk, range(0, count, chunk), workers, count, progress)
