@@ -99,6 +99,19 @@ def test_one_drawing_of_a_figure_is_seen_at_a_time(screen: tuple[Page, list[str]
     assert set(seen) == {1}
 
 
+@pytest.mark.parametrize("screen", ["desk"], indirect=True)
+def test_the_data_of_a_figure_in_half_a_column_take_the_whole_of_it(screen: tuple[Page, list[str]]) -> None:
+    page, _ = screen
+    width = "f => [f.getBoundingClientRect().width, f.parentElement.getBoundingClientRect().width]"
+    figures = page.locator(".figures > figure:has(+ figure)")
+    assert figures.count()
+    own, whole = figures.first.evaluate(width)
+    assert own < 0.6 * whole
+    figures.first.locator("summary").click()
+    own, whole = figures.first.evaluate(width)
+    assert own == pytest.approx(whole, abs=1)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("screen", ["telephone", "desk"], indirect=True)
 def test_axe_finds_no_violation(screen: tuple[Page, list[str]]) -> None:
