@@ -1,14 +1,18 @@
 """One plan lived through futures: outcome tables, shares, repeatability."""
 
+from dataclasses import fields, replace
+
 import numpy as np
 import polars as pl
 import pytest
 
 from peacewright.operation.metrics import METRICS
 from peacewright.simulation.break_even import break_even
+from peacewright.simulation.futures import Reader
 from peacewright.simulation.kernel.arrays import DEFINITIONS
 from peacewright.simulation.live import live
 from peacewright.simulation.outcome import ends_of, mean_and_error
+from peacewright.simulation.realise.everything import realise
 from tests.simulation.plans import case, contribution, make_plan
 
 
@@ -126,3 +130,28 @@ def test_mean_and_error_leave_out_what_is_missing():
     assert np.isnan(mean[1])
     assert mean[2] == 2.0
     assert np.isnan(error[2])
+
+
+def test_what_is_the_same_for_all_options_is_made_once_and_changes_nothing(futures):
+    """A second option realised on the same futures is what it is on futures that nobody looked at before."""
+    operation = case()[0]
+    shared, plans = replace(futures), (make_plan(option="west-10k"), make_plan(option="observers-non-nato"))
+    together = [realise(plan, Reader(shared, operation)) for plan in plans]
+    apart = [realise(plan, Reader(replace(futures), operation)) for plan in plans]
+    assert "behaviour" in shared.kept
+    for one, other in zip(together, apart, strict=True):
+        assert one.read == other.read
+        for each in fields(one.inputs):
+            first, second = getattr(one.inputs, each.name), getattr(other.inputs, each.name)
+            if isinstance(first, np.ndarray):
+                assert np.array_equal(first, second), each.name
+    shorter = operation.model_copy(update={"horizon": 90.0})
+    again = realise(make_plan(operation=shorter), Reader(shared, shorter))
+    assert len(again.inputs.month) == 90
+
+
+def test_changed_futures_keep_nothing_of_those_before(futures):
+    reader = Reader(replace(futures), case()[0])
+    reader.once("tested", (), lambda alone: alone.value("travel.road_speed"))
+    assert replace(reader.futures).kept == {}
+    assert reader.futures.between(0, 3).kept == {}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, overload
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,9 @@ class Futures:
         Number of the first future, where this is a part of a larger set.
     apart : ndarray of int, shape (n,), or None
         Numbers of the futures, rising, where they do not stand in a row in that set.
+    kept : dict
+        What was made of exactly these futures and is the same for every option, for whoever asks again. Made anew with
+        every change of them.
     """
 
     count: int
@@ -81,6 +84,7 @@ class Futures:
     choices: Mapping[str, Choice]
     first: int = 0
     apart: NDArray[np.int64] | None = None
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def between(self, first: int, last: int) -> Futures:
         """Return the futures from ``first`` up to ``last`` (exclusive), which keep their numbers.

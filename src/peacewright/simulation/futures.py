@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from peacewright.core.streams import draw_each
 from peacewright.operation.drawn import BY_PARTY, choices_of, factors_by_party, parties_of
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Consent, YesNo
+
+Made = TypeVar("Made")
 
 __all__ = ["BY_PARTY", "Reader", "choices_of", "draw_futures", "factors_by_party", "parties_of"]
 
@@ -51,12 +54,42 @@ class Reader:
         self, draw: Callable[[np.random.Generator, int], NDArray[np.float64]], *names: str | int
     ) -> NDArray[np.float64]:
         """Draw once a future from a named stream, shape (F,); a part of the futures draws as the whole set does."""
+        key = ("drawn", *names)
+        if key not in self.futures.kept:
+            drawn = self._drawn(draw, names)
+            drawn.setflags(write=False)
+            self.futures.kept[key] = drawn
+        found: NDArray[np.float64] = self.futures.kept[key]
+        return found
+
+    def _drawn(
+        self, draw: Callable[[np.random.Generator, int], NDArray[np.float64]], names: tuple[str | int, ...]
+    ) -> NDArray[np.float64]:
         apart = self.futures.apart
         if apart is None:
             return draw_each(self.seed, names, self.futures.first, self.count, draw)
         # Numbers in between are drawn and left: what a future is given does not hang on who else is asked.
         drawn = draw_each(self.seed, names, int(apart[0]), int(apart[-1] - apart[0]) + 1, draw)
         return np.asarray(drawn[apart - apart[0]], dtype=np.float64)
+
+    def once(self, name: str, of: tuple[object, ...], make: Callable[[Reader], Made]) -> Made:
+        """Return what is made of these futures, made once for all options.
+
+        Parameters
+        ----------
+        name : str
+        of : tuple of object
+            What it is made of beside the futures; made again where any of these is another.
+        make : callable
+            Called with a reader of its own; what it reads counts as read each time.
+        """
+        before = self.futures.kept.get(name)
+        if before is None or any(one is not other for one, other in zip(before[0], of, strict=True)):
+            reader = Reader(self.futures, self.operation)
+            before = self.futures.kept[name] = (of, make(reader), tuple(reader.read))
+        self.read.update(dict.fromkeys(before[2]))
+        made: Made = before[1]
+        return made
 
     def value(self, name: str) -> NDArray[np.float64]:
         """Return a factor in every future, shape (F,); see ``Futures.value``."""

@@ -194,8 +194,13 @@ def live_all(
                     else:
                         yield block
 
+    drawn_of: dict[tuple[int, int], Futures] = {}
+
     def submit(block: Block) -> Future[Part]:
-        drawn = futures.between(block.first, block.last)
+        # The same futures for all options: what is made of them alone is then made once.
+        if (place := (block.first, block.last)) not in drawn_of:
+            drawn_of[place] = futures.between(*place)
+        drawn = drawn_of[place]
         report = partial(count.report, str(block))
         return workers.submit(plans[block.option], drawn, work.replications, futures.seed, report)
 

@@ -100,7 +100,7 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     """
     operation = plan.operation
     days = horizon_days(operation)
-    clocks = realise_clocks(operation, reader)
+    clocks = reader.once("clocks", (operation,), lambda alone: realise_clocks(operation, alone))
     access = realise_access(plan, reader)
     generation = realise_generation(plan, reader)
     observation = realise_observation(plan, reader, access)
@@ -121,8 +121,11 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     # Where flights are banned, posts too far from surgery by road are given up.
     held = 1.0 - supply.flights_banned * realise_given_up(plan, reader)[:, None]
     strength = in_place * supply.working_share * held
-    sight = realise_sight(plan, reader, days)
-    behaviour = realise_behaviour(plan, reader, clocks.covered, clocks.begins)
+    alike = (operation, plan.theatre)
+    sight = reader.once("sight", alike, lambda alone: realise_sight(plan, alone, days))
+    behaviour = reader.once(
+        "behaviour", alike, lambda alone: realise_behaviour(plan, alone, clocks.covered, clocks.begins)
+    )
     gates = realise_gates(plan, reader, clocks.covered, quiet_share(reader), command)
     inputs = _kernel_inputs(
         plan, reader, days, clocks, access, generation, observation, sight, stationing, behaviour, strength, gates,
