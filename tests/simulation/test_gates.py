@@ -1,5 +1,7 @@
 """Gates of the plan: what a future settles becomes days, what must be observed becomes readings; what they then do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -133,7 +135,7 @@ def at_peace(futures):
         **futures.choices,
         "consent.RUS": Choice(("accepts",), np.zeros(futures.count, dtype=np.int64)),
     }
-    return type(futures)(**{**vars(futures), "values": values, "choices": choices})
+    return replace(futures, values=values, choices=choices)
 
 
 def test_a_gate_on_a_day_takes_the_force_home(futures):
