@@ -238,10 +238,9 @@ def _answer(
     with record.timed("answer"), ThreadPoolExecutor(1, "beside the study") as beside:
         case = Case.of(loaded.operation, loaded.factors, drawn, lived, record.seed)
         # The kernel that lives these leaves the interpreter to the answers, few of which wait for them.
-        leaving, curve = beside.submit(lambda: case.leaving), beside.submit(lambda: case.operating_curve)
+        lived_beside = beside.submit(lambda: (case.leaving, case.operating_curve))
         answers = answer_all(case)
-        leaving.result()
-        curve.result()
+        lived_beside.result()
         return case, answers
 
 
