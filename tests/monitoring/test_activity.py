@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 import pytest
 from scipy.stats import beta, poisson
 
 from peacewright.monitoring.activity.counterfactual import counterfactual, fit
-from peacewright.monitoring.activity.judgement import judge
+from peacewright.monitoring.activity.judgement import Reason, judge
 from peacewright.monitoring.activity.ratio import (
     chance_at_most,
     largest_count,
@@ -21,6 +22,7 @@ from peacewright.monitoring.activity.ratio import (
 )
 from peacewright.monitoring.activity.substitution import Series, substitution
 from peacewright.monitoring.activity.windows import rates_before, running_sums, window_sums
+from peacewright.monitoring.verdicts.answering import _REASONS
 
 DAYS = 900
 
@@ -223,3 +225,7 @@ def test_a_silence_is_held_against_every_silence_before() -> None:
     judged = judge(counts[:-3], np.zeros(3, dtype=int), seed=1)
     assert judged.placebo_level > 0.05
     assert (judged.fell, judged.held) == ("cannot tell", "cannot tell")
+
+
+def test_every_reason_has_its_words_in_verdicts() -> None:
+    assert set(_REASONS) == set(get_args(Reason))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from peacewright.monitoring.activity.counterfactual import needed
-from peacewright.monitoring.activity.judgement import CUT, TAU, Judgement, judge
+from peacewright.monitoring.activity.judgement import CUT, TAU, Judgement, Reason, judge
 from peacewright.monitoring.activity.ratio import Ratio
 from peacewright.monitoring.activity.substitution import Series as Days
 from peacewright.monitoring.activity.substitution import Substitution as Found
@@ -26,12 +26,12 @@ LEAST_CERTAIN = 0.5
 """Share of a series that must surely fall under the provision for the series to answer for it. Judged: of a series that
 is mostly something else, a fall or the lack of one may all be due to that."""
 _LEVEL = 0.9
-_REASONS = {
+_REASONS: dict[Reason, str] = {
     "": "",
     "short history": "too few days are known before the window",
     "level not attainable": "too few windows of that length lie before it to claim such a level",
     "power too low": "counts are so low that a cut by {cut:.0%} would be seen too seldom",
-    "level not kept": "too many earlier windows without a truce would have been called held",
+    "as quiet before": "it was as quiet in earlier windows without a truce, too often to tell",
     "interval too wide": "the interval reaches to both sides of {tau:g}",
 }
 _DAY = timedelta(days=1)
