@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Protocol, Self
 
 from peacewright.core.findings import InputFault
@@ -180,7 +180,8 @@ def live_all(
         If the operation cannot be planned or lived.
     """
     plans: dict[str, Plan] = {}
-    futures = work.futures
+    # The same futures for all options: what is made of them alone is then made once.
+    futures, part_of = work.futures, cache(work.futures.between)
     count = Count("simulating", futures.count * len(work.options), work.progress)
 
     def blocks() -> Iterator[Block]:
@@ -194,13 +195,8 @@ def live_all(
                     else:
                         yield block
 
-    drawn_of: dict[tuple[int, int], Futures] = {}
-
     def submit(block: Block) -> Future[Part]:
-        # The same futures for all options: what is made of them alone is then made once.
-        if (place := (block.first, block.last)) not in drawn_of:
-            drawn_of[place] = futures.between(*place)
-        drawn = drawn_of[place]
+        drawn = part_of(block.first, block.last)
         report = partial(count.report, str(block))
         return workers.submit(plans[block.option], drawn, work.replications, futures.seed, report)
 

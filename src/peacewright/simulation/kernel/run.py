@@ -79,15 +79,10 @@ def simulate(
         If the inputs are not valid, replications, chunk or threads are below 1, or numbers are given with claims.
     """
     workers = usable_cores() if threads is None else threads
-    for name, value in (("replications", replications), ("chunk", chunk), ("threads", workers)):
-        if value < 1:
-            raise ValueError(f"{name} must be at least 1, not {value}")
+    _at_least_one(replications=replications, chunk=chunk, threads=workers)
     inputs.validate()
-    if numbers is not None and inputs.claims is not None:
-        raise ValueError("claims are drawn for futures in a row: leave them out, or give first_future")
-    numbered = np.arange(inputs.futures, dtype=np.int64) + first_future if numbers is None else numbers
-    count, (option, futures) = inputs.futures, pack(inputs)
-    run, keys = _runner(), purpose_keys(seed)
+    numbered = _numbered(inputs, first_future, numbers)
+    count, (option, futures), run, keys = inputs.futures, pack(inputs), _runner(), purpose_keys(seed)
     steering = (inputs.gates or no_gates(count)).records(inputs.gated)
     tallies, daily, in_place = _room(inputs, replications, record_days=record_days)
 
@@ -99,8 +94,22 @@ def simulate(
         return last - first
 
     _share_out(run_chunk, range(0, count, chunk), workers, count, progress)
-    outputs = unpack(tallies, inputs.horizon_days, daily, in_place)
-    return _with_claims(inputs, outputs, seed, first_future)
+    return _with_claims(inputs, unpack(tallies, inputs.horizon_days, daily, in_place), seed, first_future)
+
+
+def _at_least_one(**counts: int) -> None:
+    for name, value in counts.items():
+        if value < 1:
+            raise ValueError(f"{name} must be at least 1, not {value}")
+
+
+def _numbered(inputs: KernelInputs, first: int, numbers: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return the number of each future: from a first one in a row, or as given."""
+    if numbers is None:
+        return np.arange(inputs.futures, dtype=np.int64) + first
+    if inputs.claims is not None:
+        raise ValueError("claims are drawn for futures in a row: leave them out, or give first_future")
+    return numbers
 
 
 def _with_claims(inputs: KernelInputs, outputs: KernelOutputs, seed: int, first: int) -> KernelOutputs:
