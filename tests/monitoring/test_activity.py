@@ -8,6 +8,8 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import beta, poisson
 
 from peacewright.monitoring.activity.counterfactual import counterfactual, fit
@@ -225,6 +227,30 @@ def test_a_silence_is_held_against_every_silence_before() -> None:
     judged = judge(counts[:-3], np.zeros(3, dtype=int), seed=1)
     assert judged.placebo_level > 0.05
     assert (judged.fell, judged.held) == ("cannot tell", "cannot tell")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    history=st.lists(st.integers(0, 40), min_size=1, max_size=150),
+    window=st.lists(st.one_of(st.integers(0, 40), st.just(10**7)), min_size=1, max_size=9),
+    skip=st.integers(0, 6),
+    level=st.sampled_from([0.05, 0.2, 0.45]),
+)
+def test_whatever_is_counted_words_and_bounds_agree(history, window, skip, level) -> None:
+    told = judge(np.array(history), np.array(window), seed=1, skip=skip, level=level)
+    assert told.observed == sum(window)
+    if told.reason == "short history":
+        assert math.isnan(told.ratio.best)
+        return
+    assert 0 <= told.ratio.low <= told.ratio.best <= told.ratio.high
+    assert told.attainable_level == 1 / (told.windows + 1) <= told.placebo_level <= 1
+    if told.held == "held":
+        assert told.ratio.high < told.tau
+        assert told.placebo_level <= level
+    if told.held == "not held":
+        assert told.ratio.low >= told.tau
+    assert (told.held == "cannot tell") == bool(told.reason)
+    assert told.fell != "fell" or told.ratio.high < 1
 
 
 def test_every_reason_has_its_words_in_verdicts() -> None:

@@ -18,7 +18,7 @@ from peacewright.monitoring.activity.windows import FloatArray
 
 LARGEST = 1e4
 """A bound beyond this is called none."""
-_STEPS = 50
+_STEPS = 32
 
 
 @dataclass(frozen=True)
