@@ -1,4 +1,4 @@
-"""How τ and the floor under the power were chosen: on the first part of the days of each source.
+"""How τ and the floor under the power were chosen, and why weekdays are left out: the first part of each source.
 
     PEACEWRIGHT_SHARED=../shared python -m validation.activity.choose
 
@@ -24,6 +24,7 @@ def main() -> None:
     rows = []
     for recipe in series.RECIPES:
         source = recipe.read()
+        print(f"{source.name}: the weekday tells {weekday(source):.1%} of the variance within weeks")
         if source.counts.mean() < OFTEN:
             continue
         rolled = roll(source, LENGTH, seed=SEED)
@@ -39,6 +40,14 @@ def main() -> None:
                 false = f"{int((came <= upto)[able].sum())} of {int(able.sum())}"
                 rows.append([source.name, f"{tau}", f"{floor}", f"{np.mean(able):.0%}", false, found])
     print(table(["source", "τ", "floor", "can be judged", "false held", "power"], rows))
+
+
+def weekday(source: series.Source) -> float:
+    """Return the share of the variance of days, as shares of their week's mean, that the weekday tells."""
+    whole = source.counts[:, : int(source.counts.shape[1] * series.CHOOSING)].sum(axis=0)
+    weeks = whole[: len(whole) // 7 * 7].reshape(-1, 7) + 0.1
+    shares = weeks / weeks.mean(axis=1, keepdims=True)
+    return float(shares.mean(axis=0).var() / shares.var())
 
 
 if __name__ == "__main__":
