@@ -53,5 +53,6 @@ def _acting(words: Language) -> re.Pattern[str]:
 
 def speaks_for_itself(speaker: str | None, firmness: str, so_far: Speakers) -> str | None:
     """Return the speaker as who acts, where a state or a body says what it will, would or will not do itself."""
-    known = speaker is not None and speaker[0].isupper() and not so_far.is_person(speaker)
-    return speaker if firmness in _OWN and known else None
+    if speaker is None or firmness not in _OWN or not speaker[0].isupper() or so_far.is_person(speaker):
+        return None
+    return speaker

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from peacewright.evidence.actors import actor_of, speaks_for_itself
 from peacewright.evidence.dates import Dated, dates
@@ -31,8 +31,7 @@ RULES = "rules"
 """The reader of a claim that no model made."""
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """Where a claim stands: its whole sentence, which paragraph, and the characters of the words that it rests on."""
 
     sentence: str

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from peacewright.evidence.claims import Claim, Context
 from peacewright.evidence.language import CAPITAL, Language, topics
@@ -35,17 +35,28 @@ _SHORT_NAME = re.compile(rf"{CAPITAL}(?:[\w’'-]+|\.{CAPITAL}\.)")
 _NAME = re.compile(rf"{CAPITAL}[\w’'-]*[a-z][\w’'-]*")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Count:
-    """What one number counts: topic, whose, whether it is planned; what it is told again of."""
+    """What one number counts: topic, whose, whether it is planned, when; ``of`` is the number that it gives again."""
 
     claim: Claim
     context: Context
+    words: Language
     topic: str
-    names: frozenset[str]
     is_planned: bool
-    when: date | None
+    day: str | None
     is_again: bool
+    of: Count | None = None
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The beginnings of the names in its clause, or in that of the number that it gives again."""
+        return self.of.names if self.of is not None else _names(self.claim, self.words)
+
+    @cached_property
+    def when(self) -> date | None:
+        """The day that its clause names, or that of publication."""
+        return date.fromisoformat(self.day) if self.day else self.context.published
 
 
 def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Count, ...]:
@@ -61,51 +72,30 @@ def counts(claims: Sequence[Claim], spoken: Mapping[str, Language]) -> tuple[Cou
     first: dict[tuple[str, int, str | None], Count] = {}
     latest: dict[tuple[str, int, str | None], Count] = {}
     days = {
-        (claim.doc, claim.start, claim.end): date.fromisoformat(claim.date_start)
-        for claim in claims if claim.kind == "date" and claim.date_start and claim.bound == "exact"
+        (claim.doc, claim.start, claim.end): claim.date_start
+        for claim in claims if claim.kind == "date" and claim.bound == "exact"
     }  # fmt: skip
     for claim in claims:
         context = claim.context
-        if (
-            claim.kind not in _COUNTABLE
-            or context is None
-            or (claim.value_low is None and claim.value_high is None)
-        ):
+        valued = claim.value_low is not None or claim.value_high is not None
+        if claim.kind not in _COUNTABLE or context is None or not valued:
             continue
         words = spoken[claim.doc]
-        names = _names(claim, words)
         topic = topic_of(claim, words)
         place = (claim.doc, context.paragraph, claim.unit)
         head = first.get(place)
         if place in latest and latest[place].context.start == context.start:
             head = latest[place]
         again = head is not None and _is_again(claim, context, words)
-        day = days.get((claim.doc, claim.start, claim.end), context.published)
-        planned = claim.modality in _MEANS_TO_BE
+        day = days.get((claim.doc, claim.start, claim.end))
+        one = Count(claim, context, words, topic, claim.modality in _MEANS_TO_BE, day, again)
         if again and head is not None and not topic:
-            one = Count(
-                claim,
-                context,
-                head.topic or f"again {head.claim.id}",
-                head.names,
-                head.is_planned,
-                head.when,
-                True,
-            )
-            if not head.topic:
-                named = _of_topic(head, one.topic)
-                found = [named if each is head else each for each in found]
-                first[place] = named if first[place] is head else first[place]
-        else:
-            one = Count(claim, context, topic, names, planned, day, again)
+            head.topic = head.topic or f"again {head.claim.id}"
+            one = Count(claim, context, words, head.topic, head.is_planned, head.day, again, head)
         first.setdefault(place, one)
         latest[place] = one
         found.append(one)
     return tuple(each for each in found if each.topic)
-
-
-def _of_topic(count: Count, topic: str) -> Count:
-    return Count(count.claim, count.context, topic, count.names, count.is_planned, count.when, count.is_again)
 
 
 def differing(every: Sequence[Count]) -> Iterator[tuple[str, list[Claim]]]:
@@ -164,9 +154,9 @@ def _by_time(together: Sequence[Count]) -> Iterator[list[Count]]:
 def _without_lists(group: Sequence[Count]) -> list[Count]:
     """Leave out what one sentence lists beside its first number, but for another count of the same."""
     kept: list[Count] = []
-    begun: set[tuple[str, int]] = set()
+    begun: set[tuple[str, int, str | None]] = set()
     for each in sorted(group, key=lambda each: (each.claim.doc, each.context.first)):
-        place = (each.claim.doc, each.context.start)
+        place = (each.claim.doc, each.context.start, each.claim.speaker)
         if place not in begun or each.is_again:
             kept.append(each)
         begun.add(place)

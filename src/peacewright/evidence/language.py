@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from peacewright.evidence.language_keys import KEYS, PARTS, faults
-from peacewright.evidence.phrases import Phrases, any_of, phrase_of
+from peacewright.evidence.phrases import NamedPhrases, Phrases, any_of, phrase_of
 
 AUTOMATIC = "auto"
 """In place of a language's code: each document tells its language by its most common words."""
@@ -44,13 +44,16 @@ class Language:
         """The code of the language, such as ``en``."""
         return str(self.words["language"])
 
+    # Languages live as long as the program: what is made of them once is kept with them.
+    @lru_cache(maxsize=1024)  # noqa: B019
     def phrases(self, *names: str) -> Phrases:
         """Return what finds any phrase of some of its lists, made once."""
-        return _phrases_in(self, names)
+        return phrase_of(phrase for name in names for phrase in self[name])
 
+    @lru_cache(maxsize=1024)  # noqa: B019
     def one_of(self, *names: str) -> frozenset[str]:
         """Return the words of some of its lists, for asking whether a word is among them."""
-        return _words_in(self, names)
+        return frozenset(word for name in names for word in self[name])
 
     @cached_property
     def common(self) -> frozenset[str]:
@@ -78,6 +81,11 @@ class Language:
         return _by_phrase(self["bounds"])
 
     @cached_property
+    def bound_ends(self) -> frozenset[str]:
+        """The last words of the phrases that bound the number after them."""
+        return frozenset(phrase.rpartition(" ")[2] for phrase in self.bounds)
+
+    @cached_property
     def bounds_behind(self) -> dict[str, str]:
         """The name of a bound by the phrase after a number."""
         return _by_phrase(self["bounds_after"])
@@ -99,14 +107,9 @@ class Language:
         )
 
     @cached_property
-    def modalities(self) -> tuple[tuple[str, Phrases], ...]:
+    def firmness(self) -> NamedPhrases:
         """What finds words of how firmly something is said, in the order in which they count."""
-        return tuple((name, phrase_of(phrases)) for name, phrases in self["modality"].items())
-
-    @cached_property
-    def firmness(self) -> Phrases:
-        """What finds words of any firmness."""
-        return phrase_of(phrase for phrases in self["modality"].values() for phrase in phrases)
+        return NamedPhrases({name: phrase_of(phrases) for name, phrases in self["modality"].items()})
 
     @cached_property
     def denials(self) -> Phrases:
@@ -141,16 +144,6 @@ def key(text: str) -> str:
 def followed(words: Iterable[str]) -> str:
     """Return a pattern of any of some words with the space after it, which an apostrophe at its end has swallowed."""
     return rf"(?:{any_of(words)})(?:(?<=['’])|\s)"
-
-
-@lru_cache(maxsize=1024)
-def _phrases_in(words: Language, names: tuple[str, ...]) -> Phrases:
-    return phrase_of(phrase for name in names for phrase in words[name])
-
-
-@lru_cache(maxsize=1024)
-def _words_in(words: Language, names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for name in names for word in words[name])
 
 
 def _by_phrase(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -63,7 +63,7 @@ def amounts(
     for amount in _ranges(text, apart, words):
         unit = amount.unit or _unit_before(text, amount, found, words) or counting
         if unit:
-            found.append(replace(amount, unit=unit))
+            found.append(amount if unit == amount.unit else replace(amount, unit=unit))
     return tuple(found)
 
 
@@ -130,7 +130,7 @@ def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
         currency, start, end = money
         start_at, end_at = numeral.start - start, numeral.end + end
         bound = _bound(text[:start_at], text[end_at:], words)
-        return replace(_bounded("money", value, currency, bound, start_at, end_at), size=numeral.scale)
+        return _bounded("money", value, currency, bound, start_at, end_at, size=numeral.scale)
     joined = re.match(r"-(\w+)", after)
     if joined:
         for unit, sizes in words["hyphened"].items():
@@ -142,8 +142,7 @@ def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
         kind, unit, size = words.units[key(measured["unit"])]
         end = numeral.end + measured.end()
         bound = _bound(before, text[end:], words)
-        sized = _bounded(kind, value * size, unit, bound, numeral.start, end)
-        return replace(sized, size=numeral.scale * size)
+        return _bounded(kind, value * size, unit, bound, numeral.start, end, size=numeral.scale * size)
     if not numeral.digits and value == 1:
         return None
     noun, unit = _noun(after, words, numeral.digits)
@@ -151,8 +150,7 @@ def _one(text: str, numeral: Numeral, words: Language) -> Amount | None:
         return None
     if _is_year(numeral.digits) and not noun:
         return None
-    counted = _bounded("quantity", value, unit, bound, numeral.start, numeral.end, noun)
-    return replace(counted, size=numeral.scale)
+    return _bounded("quantity", value, unit, bound, numeral.start, numeral.end, noun, numeral.scale)
 
 
 @pattern()
@@ -173,18 +171,26 @@ def _numbered(words: Language) -> str:
     return rf"\b(?:{any_of(words['numbered'])})\s$"
 
 
-def _bounded(kind: str, value: float, unit: str, bound: str, start: int, end: int, noun: str = "") -> Amount:
+def _bounded(
+    kind: str, value: float, unit: str, bound: str, start: int, end: int, noun: str = "", size: float = 1.0
+) -> Amount:
     low = None if bound == "at_most" else value
     high = None if bound == "at_least" else value
-    return Amount(kind, low, high, unit, bound, start, end, noun)
+    return Amount(kind, low, high, unit, bound, start, end, noun, size)
 
 
 def _bound(before: str, after: str, words: Language) -> str:
-    opening = words.bound_before.search(before[-_NEAR:])
+    opening = words.bound_before.search(before[-_NEAR:]) if _may_bound(before, words) else None
     if opening:
         return words.bounds[key(opening["phrase"])]
     closing = words.bound_after.match(after[:20])
     return words.bounds_behind[key(closing["phrase"])] if closing else "exact"
+
+
+def _may_bound(before: str, words: Language) -> bool:
+    """Whether the last word before a number is the last of a phrase that bounds it: most are not, and are passed by."""
+    last = before[-_NEAR:].rstrip().rpartition(" ")[2].lower()
+    return last in words.bound_ends or not last.isalpha()
 
 
 def _currency(before: str, after: str, words: Language) -> tuple[str, int, int] | None:

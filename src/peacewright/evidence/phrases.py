@@ -7,7 +7,7 @@ for a word that does and is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
@@ -28,6 +28,16 @@ class Phrases:
     def __init__(self, phrases: tuple[str, ...]) -> None:
         self._pattern = _pattern_of(phrases)
         self._firsts, self._parts = _beginnings(phrases)
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The first words of the phrases that begin with a whole word."""
+        return self._firsts
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether phrases may begin within a word."""
+        return bool(self._parts)
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text holds the first word of a phrase; without one it holds no phrase."""
@@ -79,6 +89,28 @@ class Phrases:
             if part in lowered:
                 return True
         return False
+
+
+class NamedPhrases:
+    """Finds the phrases of several lists, and says of which each is; a list of which no word stands is passed by."""
+
+    def __init__(self, lists: Mapping[str, Phrases]) -> None:
+        self._lists = tuple(lists.items())
+        self._by_first: dict[str, set[int]] = {}
+        self._with_parts = frozenset(number for number, (_, each) in enumerate(self._lists) if each.has_parts)
+        for number, (_, each) in enumerate(self._lists):
+            for first in each.firsts:
+                self._by_first.setdefault(first, set()).add(number)
+
+    def finditer(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """Yield the phrases of a text, list by list."""
+        looked_at = set(self._with_parts)
+        for word in self._by_first.keys() & _words_of(text)[1]:
+            looked_at |= self._by_first[word]
+        for number in sorted(looked_at):
+            name, phrases = self._lists[number]
+            for hit in phrases.finditer(text):
+                yield name, hit
 
 
 def _is_of_word(letter: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +26,8 @@ from peacewright.evidence.reconcile import Group, reconcile
 if TYPE_CHECKING:
     from peacewright.evidence.model.reading import ModelReader, ModelReading
 
+_OBJECTS = 200_000
+"""New objects after which cycles of them are looked for while documents are read; a document makes some thousands."""
 _LIBRARIES = ("charset-normalizer", "lxml", "pypdf", "python-docx", "trafilatura")
 """What the text of a document depends on besides the document."""
 
@@ -104,6 +108,28 @@ def read_documents(
     PeacewrightError
         If no document could be read, or ``about`` or the language is not sound.
     """
+    with _few_collections():
+        return _read(paths, about, code, progress, model)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for cycles of objects seldom: claims are many and in no cycle, and each search goes through all of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _read(
+    paths: Sequence[Path | str],
+    about: Path | str | None,
+    code: str,
+    progress: Progress | None,
+    model: ModelReader | None,
+) -> Evidence:
     words = None if code == AUTOMATIC else _language(code)
     known = _about(about)
     documents, findings = read_all([Path(path) for path in paths], words, known, progress)
