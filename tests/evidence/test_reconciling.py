@@ -37,6 +37,17 @@ def test_two_tolls_differ_and_a_toll_and_a_number_of_wounded_do_not(words: Langu
     assert "wounded" not in found
 
 
+def test_two_who_give_a_toll_in_one_sentence_differ(words: Language) -> None:
+    text = "Eastland says that 31 people have died; Westland says that 90 have died."
+    assert values(groups(words, text)["deaths"]) == {31, 90}
+
+
+def test_copies_tell_one_sum_once(words: Language) -> None:
+    text = "The donors promised $1 billion (about €740 million) for roads."
+    (group,) = groups(words, text, text).values()
+    assert (group.topic, len(group.claims), group.origins) == ("one_sum", 4, 2)
+
+
 def test_a_figure_that_is_told_again_counts_what_stood_before_it(words: Language) -> None:
     found = groups(
         words,

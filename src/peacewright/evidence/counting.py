@@ -119,14 +119,18 @@ def sums(every: Sequence[Count]) -> Iterator[tuple[list[Claim], list[Claim]]]:
         if each.claim.kind in ("quantity", "money") and value is not None and value >= _LEAST_PART:
             wholes.setdefault((each.claim.unit, value), []).append(each)
             sentences.setdefault((each.claim.doc, each.context.start, each.claim.unit), []).append(each)
+    totals: dict[tuple[object, ...], tuple[list[Count], list[Count]]] = {}
     for (_, _, unit), row in sentences.items():
         for length in range(len(row), 1, -1):
             parts = row[-length:]
             total = sum(_figure(each.claim) for each in parts)
             whole = [each for each in wholes.get((unit, total), ()) if each not in parts]
             if whole:
-                yield [each.claim for each in whole], [each.claim for each in parts]
+                told = totals.setdefault((unit, *(_figure(each.claim) for each in parts)), (whole, []))
+                told[1].extend(parts)
                 break
+    for whole, every_part in totals.values():
+        yield [each.claim for each in whole], [each.claim for each in every_part]
 
 
 def _figure(claim: Claim) -> float:

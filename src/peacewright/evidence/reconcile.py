@@ -20,6 +20,10 @@ from peacewright.evidence.language import Language, topics
 from peacewright.evidence.phrases import Phrases, phrase_of
 
 PROPOSED = ("proposed", "planned", "conditional", "demanded")
+_TWICE = {
+    "one_sum": {"title": "one sum in two currencies", "question": "Q11"},
+    "one_measure": {"title": "one measure in two units", "question": "Q12"},
+}
 _BESIDE = 14
 """Letters between a figure and what it is in another unit: a bracket, "or", "about"."""
 _ROUNDED = 0.03
@@ -345,13 +349,19 @@ def _look_alikes(
     claims: Sequence[Claim], origins: Mapping[str, str], spoken: Mapping[str, Language]
 ) -> Iterator[Group]:
     """Yield what must not be told as a conflict: one sum in two currencies, two contracts of one thing."""
+    twice: dict[tuple[Any, ...], tuple[list[Claim], list[Claim]]] = {}
     for first, second in pairwise(claims):
         if first.kind == second.kind == "money" and first.unit != second.unit and _is_beside(first, second):
-            topic = {"title": "one sum in two currencies", "question": "Q11"}
-            yield _group("one_sum", topic, "same_value_other_currency", [[first], [second]], origins)
+            name = "one_sum"
         elif _is_converted(first, second) and _is_beside(first, second):
-            topic = {"title": "one measure in two units", "question": "Q12"}
-            yield _group("one_measure", topic, "same_value_other_currency", [[first], [second]], origins)
+            name = "one_measure"
+        else:
+            continue
+        sides = twice.setdefault((name, _value(first), _value(second)), ([], []))
+        sides[0].append(first)
+        sides[1].append(second)
+    for (name, *_), sides in twice.items():
+        yield _group(name, _TWICE[name], "same_value_other_currency", list(sides), origins)
     things = [
         claim for claim in claims
         if claim.kind == "quantity" and claim.unit not in ("persons", "nations", "percent", "kg", "points")
