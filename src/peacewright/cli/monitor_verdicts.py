@@ -11,8 +11,10 @@ from peacewright.cli.output import table
 if TYPE_CHECKING:
     from peacewright.monitoring.verdicts.models import BoxWarning, Count, Interval, Judged, Verdict, Verdicts
 
-_WINDOWS = {"whole": "all of it", "first_month": "first 30 days", "month": "last 30 days", "week": "last 7 days",
-            "day": "last day"}  # fmt: skip
+_WINDOWS = {
+    "whole": "all of it", "first_month": "first 30 days", "first_week": "first 7 days", "month": "last 30 days",
+    "week": "last 7 days", "day": "last day",
+}  # fmt: skip
 MOST_BOXES = 12
 """Limits that are printed; ``verdicts.json`` holds all."""
 

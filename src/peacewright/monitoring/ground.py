@@ -25,7 +25,7 @@ from peacewright.operation.operation import Operation
 from peacewright.theatre import geography
 from peacewright.theatre.build import declared_theatre
 from peacewright.theatre.geodesy import LocalPlane, distance_to_line_km
-from peacewright.theatre.sides import Sides, split_sides
+from peacewright.theatre.sides import split_sides
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,6 +86,8 @@ class Ground:
         line = np.array(self._inputs.line, dtype=np.float64)
         self._line = (line[:, 0], line[:, 1])
         self._plane = LocalPlane(float(line[:, 0].mean()), float(line[:, 1].mean()))
+        country = geography.area(tuple(self._inputs.boundaries))
+        self._sides = split_sides(country, *self._line, self._inputs.held, self._inputs.parties)
 
     def spots(self, events: pl.DataFrame) -> Spots:
         """Return where the events of a table are (columns of the table of events)."""
@@ -128,12 +130,6 @@ class Ground:
         return self._in_polygon(self._of_side(party), spots)
 
     # --- polygons ---------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _sides(self) -> Sides:
-        inputs = self._inputs
-        country = geography.area(tuple(inputs.boundaries))
-        return split_sides(country, *self._line, inputs.held, inputs.parties)
 
     def _of_side(self, party: str) -> Any:
         sides = self._sides

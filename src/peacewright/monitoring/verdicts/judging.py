@@ -96,7 +96,7 @@ def _verdict(operation: Operation, known: Known, term: Term, morning: Morning, j
         spans = windows_of(term.span.until(now), term.zone)
         stood = known.stood(morning.as_of)
         asked = {kind: Asked(term, span, stood, morning.as_of) for kind, span in spans.items()}
-        windows = [_judged(known, one, kind, judge) for kind, one in asked.items()]
+        windows = [judged(known, one, kind, judge) for kind, one in asked.items()]
         daily = _daily(known, term, spans["whole"], morning, judge)
         moved = substitutions(known, asked.get("first_month", asked["whole"]), judge.seed)
     span = term.span or Span()
@@ -123,13 +123,29 @@ def windows_of(span: Span, zone: str) -> dict[str, Span]:
         windows["first_month"] = Span(span.begins, first_end)
         windows["month"] = Span(day_span(days[1] - (MONTH - 1) * _DAY, zone).begins, span.ends)
     if length > WEEK:
+        windows["first_week"] = Span(span.begins, day_span(days[0] + (WEEK - 1) * _DAY, zone).ends)
         windows["week"] = Span(day_span(days[1] - (WEEK - 1) * _DAY, zone).begins, span.ends)
     if length > 1:
         windows["day"] = day_span(days[1], zone)
     return windows
 
 
-def _judged(known: Known, asked: Asked, kind: Any, judge: Judge) -> Judged:
+def judged(known: Known, asked: Asked, kind: Any, judge: Judge) -> Judged:
+    """Answer both questions for one term and window.
+
+    Parameters
+    ----------
+    known : Known
+    asked : Asked
+    kind : str
+        What the window is called.
+    judge : Judge
+
+    Raises
+    ------
+    ValueError
+        If the window has no beginning or no end.
+    """
     term, window = asked.term, asked.window
     begins, ends = instant(window.begins, term.zone), instant(window.ends, term.zone)
     if begins is None or ends is None:

@@ -186,8 +186,8 @@ class Keeping(Part):
 class Window(Part):
     """The time that is judged."""
 
-    kind: Literal["whole", "first_month", "month", "week", "day"]
-    """From the beginning to the last day known; its first thirty days; the last thirty days; the last seven; the last.
+    kind: Literal["whole", "first_month", "first_week", "month", "week", "day"]
+    """From the beginning to the last day known; its first thirty and seven days; its last thirty, seven and one.
     Those that are the same as a wider one are left out."""
     begins: Instant
     ends: Instant
