@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sql
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import VerifyMismatchError
 
 from peacewright.monitoring.register.chain import Did, append
 from peacewright.monitoring.register.content import now
@@ -129,7 +129,7 @@ def signed_in(store: Store, name: str, password: str) -> Account:
     try:
         _hasher.verify(hashed, password[:LONGEST_PASSWORD])
         right = len(password) <= LONGEST_PASSWORD
-    except (VerificationError, InvalidHashError):
+    except VerifyMismatchError:  # any other is a fault, of memory for instance, and no wrong password
         right = False
     if found is None or not right or not found.active:
         message = "name and password do not belong together"

@@ -25,6 +25,8 @@ from peacewright.web.register.limiting import Rates
 AT_ONCE = 500
 """Connections answered at a time; more are told to come again. Judged: ten for each of fifty writers."""
 WAITING = 512
+KEPT_S = 75
+"""Seconds for which a connection is kept that asks nothing, as proxies do by default: a new one costs a handshake."""
 SWITCH_S = 0.0005
 """How long one thread computes before another may: the writer has many short pauses, and waits this long after each."""
 
@@ -157,6 +159,7 @@ def _serve(
             access_log=False,  # addresses of queries are nobody's business; ours notes method, path and status
             server_header=False,
             limit_concurrency=AT_ONCE,
+            timeout_keep_alive=KEPT_S,
             ws="none",
             log_level="warning",
         )
