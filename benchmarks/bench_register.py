@@ -130,6 +130,8 @@ class Written:
     refused: list[int]
     broken: int = 0
     spent_s: float = 0.0
+    processor_s: float = 0.0
+    """Of the server."""
 
 
 async def signed_in(port: int, writers: int) -> list[Connection]:
@@ -170,7 +172,13 @@ async def write(connections: list[Connection], count: int, seed: int, written: W
         connection.close()
 
 
-async def load(port: int, writers: int, count: int) -> Written:
+def processor_s(process: subprocess.Popen[str]) -> float:
+    """Return the processor seconds that a running process has taken."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def load(port: int, process: subprocess.Popen[str], writers: int, count: int) -> Written:
     """Write with all writers at once."""
     written = Written([], [], [])
     connections = await signed_in(port, writers)
@@ -178,7 +186,9 @@ async def load(port: int, writers: int, count: int) -> Written:
         connections[:1], 20, 7, Written([], [], [])
     )  # the first requests load what later ones find loaded
     connections[0] = (await signed_in(port, 1))[0]
+    before = processor_s(process)
     await write(connections, count, 1, written)
+    written.processor_s = processor_s(process) - before
     return written
 
 
@@ -235,14 +245,15 @@ def main() -> int:
         prepare(location, given.writers)
         before = os.getloadavg()[0]
         if given.reports:
-            with server(location) as (port, _):
-                written = asyncio.run(load(port, given.writers, given.reports))
+            with server(location) as (port, process):
+                written = asyncio.run(load(port, process, given.writers, given.reports))
             times = np.array(written.latencies_s) * 1000
             p50, p90, p99, most = np.percentile(times, [50, 90, 99, 100])
             print(
                 f"{len(written.ids):,} reports by {given.writers} writers in {written.spent_s:.1f} s, "
                 f"{len(written.ids) / written.spent_s:.0f} a second; wait of a writer: half within {p50:.0f} ms, "
                 f"90 % within {p90:.0f} ms, 99 % within {p99:.0f} ms, the longest {most:.0f} ms; "
+                f"{written.processor_s / len(written.ids) * 1000:.2f} ms of a processor a report in the server; "
                 f"load of the machine before: {before:.1f}"
             )
             with open_register(location) as store:

@@ -96,14 +96,20 @@ class Writer:
 
 def _one(connection: sql.Connection, work: Work) -> tuple[Any, BaseException | None]:
     """Do one change within a savepoint, and return what came of it."""
-    part = connection.begin_nested()
+    # Written out, for SQLAlchemy's own savepoints are compiled anew each time: a tenth of what a change costs.
+    connection.exec_driver_sql("SAVEPOINT one_change")
     try:
         value = work(connection)
     except RegisterRefusal as refusal:
-        part.rollback()
+        _take_back(connection)
         return None, refusal
     except Exception as error:  # noqa: BLE001 - a fault of one change is told to its own sender
-        part.rollback()
+        _take_back(connection)
         return None, error
-    part.commit()
+    connection.exec_driver_sql("RELEASE SAVEPOINT one_change")
     return value, None
+
+
+def _take_back(connection: sql.Connection) -> None:
+    connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one_change")
+    connection.exec_driver_sql("RELEASE SAVEPOINT one_change")
