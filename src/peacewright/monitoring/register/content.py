@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import unicodedata
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Self
 
@@ -21,18 +21,22 @@ _AHEAD = timedelta(days=1)
 _EARLIEST_YEAR = 1900
 
 
+# Controls but ends of lines and tabs, halves and private characters, and what turns the direction of the text that
+# follows, so that it reads as another.
+_NOT_PLAIN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff"
+    "\U000f0000-\U0010ffff]"
+)
+
+
 def _plain(text: str) -> str:
     """Refuse characters that change how the rest is shown, or that a database does not take."""
-    for character in text:
-        kind = unicodedata.category(character)
-        if kind in {"Cs", "Co"} or (kind == "Cc" and character not in "\n\r\t") or character in _TURNING:
-            message = f"the character U+{ord(character):04X} cannot be shown and is not taken"
-            raise ValueError(message)
+    found = _NOT_PLAIN.search(text)
+    if found is not None:
+        message = f"the character U+{ord(found[0]):04X} cannot be shown and is not taken"
+        raise ValueError(message)
     return text
 
-
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They turn the direction of what follows, so that a text can be made to read as another."""
 
 Prose = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_plain)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_plain)]

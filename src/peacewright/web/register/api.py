@@ -39,7 +39,9 @@ router = APIRouter(prefix="/api", responses=REFUSALS)
 _bearer = HTTPBearer(auto_error=False, description="The token that `POST /api/session` returns.")
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(
+    request: Request,
+) -> Desk:  # not `def`: that would be run in another thread, for one attribute
     desk: Desk = request.app.state.desk
     return desk
 
@@ -47,7 +49,7 @@ def _desk(request: Request) -> Desk:
 async def _session(
     request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Session:
-    return _desk(request).sessions.read(given.credentials if given is not None else None)
+    return (await _desk(request)).sessions.read(given.credentials if given is not None else None)
 
 
 At = Annotated[Desk, Depends(_desk)]

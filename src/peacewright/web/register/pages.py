@@ -62,13 +62,17 @@ def refusal(request: Request, status: int, why: str, headers: Mapping[str, str] 
     return answer
 
 
-def _desk(request: Request) -> Desk:
+def _desk_of(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
 
 
+async def _desk(request: Request) -> Desk:
+    return _desk_of(request)
+
+
 async def _session(request: Request) -> Session:
-    return _desk(request).sessions.read(request.cookies.get(COOKIE))
+    return _desk_of(request).sessions.read(request.cookies.get(COOKIE))
 
 
 At = Annotated[Desk, Depends(_desk)]
@@ -86,7 +90,7 @@ async def _form(request: Request, nonce: str | None) -> FormData:
         message = "this did not come from a page of the register"
         raise NotAllowed(message)
     form = await request.form(max_files=1, max_fields=MOST_FIELDS)
-    _desk(request).sessions.check_form(_text(form, "token"), nonce)
+    _desk_of(request).sessions.check_form(_text(form, "token"), nonce)
     return form
 
 
