@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from peacewright.monitoring.register import reports
 from peacewright.monitoring.register.backup import restore
 from peacewright.monitoring.register.refusals import NotAllowed, NotOpen
+from peacewright.monitoring.register.reports import Standing
 from peacewright.monitoring.register.store import (
     Store,
     counts,
@@ -127,27 +129,27 @@ def test_only_the_owner_reads_a_register(file_cell: Cell) -> None:
 
 
 def test_many_writers_lose_nothing(cell: Cell) -> None:
-    """Threads hand reports to one writer, some of which are refused; the chain holds all that were acknowledged."""
+    """Many hand reports to one writer, some of which are refused; the chain holds all that were acknowledged."""
     mina, rosa = cell.people["mina"], cell.people["rosa"]
     acknowledged: list[str] = []
     refused: list[int] = []
 
-    def send(number: int) -> None:
+    async def send(writer: Writer, number: int) -> None:
         for each in range(10):
             who = rosa if each % 5 == 4 else mina
-            done = writer.submit(lambda c, who=who, each=each: reports.file(c, who, said(f"{number}.{each}")))
+            content = said(f"{number}.{each}")
             try:
-                acknowledged.append(done.result(60).id)
+                filed = await writer.write(lambda c, who=who, said=content: reports.file(c, who, said))
+                acknowledged.append(filed.id)
             except NotAllowed:
                 refused.append(number)
 
+    async def all_at_once() -> None:
+        writer = Writer(cell.store)
+        await asyncio.gather(*(send(writer, number) for number in range(12)))
+
     before = counts(cell.store)
-    with Writer(cell.store) as writer:
-        threads = [threading.Thread(target=send, args=(number,)) for number in range(12)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    asyncio.run(all_at_once())
     assert (len(acknowledged), len(refused)) == (96, 24)
     with cell.store.reading() as connection:
         assert {each.id for each in reports.listed(connection)} == set(acknowledged)
@@ -180,11 +182,41 @@ def test_two_processes_writing_at_once_make_one_chain(cell: Cell) -> None:
 
 def test_a_fault_of_one_change_is_told_to_its_sender_alone(file_cell: Cell) -> None:
     mina = file_cell.people["mina"]
-    with Writer(file_cell.store) as writer:
-        good = writer.submit(lambda c: reports.file(c, mina, said()))
-        bad = writer.submit(lambda c: c.execute(sql.text("SELECT * FROM nowhere")))
-        after = writer.submit(lambda c: reports.file(c, mina, said()))
-        assert good.result(60).version == after.result(60).version == 1
-        with pytest.raises(sql.exc.DatabaseError):
-            bad.result(60)
+
+    async def three() -> list[object]:
+        writer = Writer(file_cell.store)
+        return await asyncio.gather(
+            writer.write(lambda c: reports.file(c, mina, said())),
+            writer.write(lambda c: c.execute(sql.text("SELECT * FROM nowhere"))),
+            writer.write(lambda c: reports.file(c, mina, said())),
+            return_exceptions=True,
+        )
+
+    good, bad, after = asyncio.run(three())
+    assert isinstance(good, Standing)
+    assert isinstance(after, Standing)
+    assert isinstance(bad, sql.exc.DatabaseError)
     assert verify(file_cell.store).whole
+    assert counts(file_cell.store)["reports"] == 2
+
+
+def test_where_a_batch_cannot_be_written_all_who_wait_are_told(
+    file_cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mina = file_cell.people["mina"]
+
+    def full(_: object) -> None:
+        raise sql.exc.OperationalError("COMMIT", None, Exception("database or disk is full"))
+
+    async def two() -> list[object]:
+        writer = Writer(file_cell.store)
+        works = (writer.write(lambda c: reports.file(c, mina, said())) for _ in range(2))
+        return await asyncio.gather(*works, return_exceptions=True)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(file_cell.store.engine.dialect, "do_commit", full)
+        assert all(isinstance(one, sql.exc.OperationalError) for one in asyncio.run(two()))
+    assert verify(file_cell.store).whole
+    assert counts(file_cell.store)["reports"] == 0
+    file_cell.file()  # and the register goes on
+    assert counts(file_cell.store)["reports"] == 1

@@ -25,16 +25,14 @@ class Desk:
     Parameters
     ----------
     store : Store
-    writer : Writer
-        Running.
     rates : Rates, optional
     """
 
-    def __init__(self, store: Store, writer: Writer, rates: Rates | None = None) -> None:
+    def __init__(self, store: Store, rates: Rates | None = None) -> None:
         self.store = store
         self.sessions = Sessions()
         self.limiter = Limiter(rates)
-        self._writer = writer
+        self._writer = Writer(store)
         self._hashing = asyncio.Semaphore(HASHED_AT_ONCE)
 
     async def change(self, session: Session, work: Callable[[Connection, Account], T]) -> T:
@@ -49,7 +47,7 @@ class Desk:
         def as_actor(connection: Connection) -> T:
             return work(connection, actor(connection, session.account, session.epoch))
 
-        return await asyncio.wrap_future(self._writer.submit(as_actor))
+        return await self._writer.write(as_actor)
 
     async def look(self, session: Session, read: Callable[[Connection, Account], T]) -> T:
         """Read for whoever asks.
@@ -83,4 +81,4 @@ class Desk:
     async def sign_out(self, session: Session) -> None:
         """End all sessions of an account."""
         end = functools.partial(accounts.end_sessions, account=session.account)
-        await asyncio.wrap_future(self._writer.submit(end))
+        await self._writer.write(end)

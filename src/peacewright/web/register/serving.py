@@ -6,7 +6,6 @@ import ipaddress
 import logging
 import socket
 import ssl
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from peacewright.monitoring.register import accounts
 from peacewright.monitoring.register.refusals import NotOpen
 from peacewright.monitoring.register.states import Role
 from peacewright.monitoring.register.store import Store, open_register
-from peacewright.monitoring.register.writer import Writer
 from peacewright.web.register.application import LOOPBACK_NAMES, application
 from peacewright.web.register.desk import Desk
 from peacewright.web.register.limiting import Rates
@@ -27,8 +25,6 @@ AT_ONCE = 500
 WAITING = 512
 KEPT_S = 75
 """Seconds for which a connection is kept that asks nothing, as proxies do by default: a new one costs a handshake."""
-SWITCH_S = 0.0005
-"""How long one thread computes before another may: the writer has many short pauses, and waits this long after each."""
 
 
 @dataclass(frozen=True)
@@ -132,15 +128,13 @@ def run(
         check(listening, store)
         listener = _listener(listening)
         try:
-            with Writer(store) as writer:
-                _serve(store, writer, listening, listener, ready, rates)
+            _serve(store, listening, listener, ready, rates)
         finally:
             listener.close()
 
 
 def _serve(
     store: Store,
-    writer: Writer,
     listening: Listening,
     listener: socket.socket,
     ready: Callable[[Ready], None],
@@ -148,10 +142,9 @@ def _serve(
 ) -> None:
     names = (*listening.names, *LOOPBACK_NAMES) if listening.is_loopback else listening.names
     _log_to_stderr()
-    sys.setswitchinterval(SWITCH_S)
     try:
         config = uvicorn.Config(
-            application(Desk(store, writer, rates), names, listening.encrypted),
+            application(Desk(store, rates), names, listening.encrypted),
             proxy_headers=bool(listening.proxies),
             forwarded_allow_ips=list(listening.proxies),
             ssl_certfile=listening.certificate,
