@@ -79,8 +79,8 @@ At = Annotated[Desk, Depends(_desk)]
 Signed = Annotated[Session, Depends(_session)]
 
 
-async def _form(request: Request, nonce: str | None) -> FormData:
-    """Return a form that comes from a page of this session.
+async def _form(request: Request, nonce: str | None, most_files: int = 0) -> FormData:
+    """Return a form that comes from a page of this session. One with a file must be closed.
 
     Raises
     ------
@@ -89,8 +89,12 @@ async def _form(request: Request, nonce: str | None) -> FormData:
     if request.headers.get("sec-fetch-site", "") not in _SAME_SITE:
         message = "this did not come from a page of the register"
         raise NotAllowed(message)
-    form = await request.form(max_files=1, max_fields=MOST_FIELDS)
-    _desk_of(request).sessions.check_form(_text(form, "token"), nonce)
+    form = await request.form(max_files=most_files, max_fields=MOST_FIELDS)
+    try:
+        _desk_of(request).sessions.check_form(_text(form, "token"), nonce)
+    except NotAllowed:
+        await form.close()
+        raise
     return form
 
 
@@ -305,14 +309,10 @@ async def do(request: Request, desk: At, session: Signed, report: UUID, what: st
 @router.post("/reports/{report}/files")
 async def attach(request: Request, desk: At, session: Signed, report: UUID) -> Response:
     """Add a file to a report."""
-    form = await _form(request, session.nonce)
-    desk.limiter.file(session.account)
-    given, version = form.get("file"), _version(form)
+    form = await _form(request, session.nonce, most_files=1)
     try:
-        if not isinstance(given, UploadFile) or not given.filename:
-            message = "choose a file"
-            raise NotValid(message)
-        content, name = await given.read(attaching.LARGEST + 1), given.filename
+        desk.limiter.file(session.account)
+        version, (name, content) = _version(form), await _file(form)
         await desk.change(
             session, lambda c, who: attaching.attach(c, who, str(report), version, name, content)
         )
@@ -320,7 +320,17 @@ async def attach(request: Request, desk: At, session: Signed, report: UUID) -> R
         raise
     except RegisterRefusal as refused:
         return await _shown(request, desk, session, str(report), str(refused), 409)
+    finally:
+        await form.close()
     return RedirectResponse(f"/reports/{report}", 303)
+
+
+async def _file(form: FormData) -> tuple[str, bytes]:
+    given = form.get("file")
+    if not isinstance(given, UploadFile) or not given.filename:
+        message = "choose a file"
+        raise NotValid(message)
+    return given.filename, await given.read(attaching.LARGEST + 1)
 
 
 @router.get("/reports/{report}/files/{sha256}")
