@@ -61,3 +61,11 @@ def test_a_factor_that_says_too_little_is_refused(bad: dict[str, object]) -> Non
 def test_a_factor_that_nobody_declares_has_no_value() -> None:
     with pytest.raises(KeyError, match=r"no factor 'x\.y'"):
         FactorSet({}).value("x.y")
+
+
+def test_of_two_reports_the_middle_is_their_mean_on_either_scale() -> None:
+    """What a reader checks against the table; see the function for what it costs on a logarithmic scale."""
+    reports = [Report(each, each, each, "a") for each in (9.0, 84.0)]
+    for scale in ("linear", "log"):
+        factor = factor_from_reports("a.b", "label", "days", "reported", reports, scale=scale)
+        assert (factor.best, factor.low, factor.high) == (46.5, 9.0, 84.0)

@@ -69,6 +69,12 @@ def test_a_stance_is_compared_with_what_others_may_decide(tmp_path: Path) -> Non
     assert str(stance.comparison.relation) == "widens the range"
 
 
+def test_a_party_that_accepts_a_force_is_there_already(tmp_path: Path) -> None:
+    text = "One\n\nMay 26, 2025\n\nWestland said that it accepts a force of 900 soldiers.\n"
+    stance = proposals(tmp_path, monday=text)["uncertain.consent.XWE = accepts"]
+    assert (str(stance.comparison.relation), stance.standing.entry) == ("already there", None)
+
+
 def test_a_party_that_is_only_mentioned_is_not_taken_for_the_speaker(tmp_path: Path) -> None:
     text = "One\n\nMay 26, 2025\n\nForeign ministers rejected any foreign troops on the soil of Westland for now.\n"
     found = proposals(tmp_path, monday=text)

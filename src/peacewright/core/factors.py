@@ -147,6 +147,10 @@ def factor_from_reports(
 ) -> Factor:
     """Derive a factor from its reports: median of the best values, smallest low, largest high.
 
+    Of an even number of reports the median is the mean of the two in the middle, on a logarithmic scale too, so that a
+    reader can check it against the table. There the geometric mean would be the middle of what is drawn; the two part
+    by more than a few percent only where the reports in the middle lie far apart, and then neither says much.
+
     Raises
     ------
     ValueError
