@@ -1,7 +1,7 @@
 """Fuzz the readers of event sources: any bytes are read or refused, and no row is lost.
 
 ``python -m validation.fuzz_event_sources --minutes 10`` spoils small tables of every source that ships, in CSV, gzip,
-zip, XLSX, Parquet, JSON and GeoJSON: bytes changed, cut, doubled, exchanged, or made of nothing known. Each must end in
+zip, XLSX, Parquet, JSON and GeoJSON: bytes changed, cut, doubled, exchanged, or made of nothing known, and parts of workbooks spoiled inside. Each must end in
 events and rejects that add up to the rows, or in a refusal, within 20 s of processor time; mappings are spoiled too and
 must end in findings. A case that fails is written to a folder with its number, and what went wrong beside it.
 """
@@ -37,6 +37,17 @@ PIECES = (
     b"#adm1+name", b"9" * 400, b"-0", b"1e999", b"2007-02-30", b"\xd8\x00", b"[" * 50, b"{", b"PK\x03\x04", b"PAR1",
     b"\x1f\x8b\x08", "\u202e\U0001f600".encode(), b'"' + b"x" * 3000,
 )  # fmt: skip
+
+
+XML = (
+    b'<!DOCTYPE a [<!ENTITY b "c">]>', b"&b;", b"<row r='99999999999'/>", b"<c r='XFD1'><v>1</v></c>", b"<row/>",
+    b"<c r='A1' t='s'><v>999999999</v></c>", b"<c r='A1' t='d'><v>2007-99-99</v></c>", b"<!-- -->", b"</row>",
+    b"<c r='A1' s='99999'><v>1e999</v></c>", b"<c r='A1' t='b'><v>7</v></c>", b"<c r='A1' t='e'><v>#REF!</v></c>",
+    b"<c r='A1' t='inlineStr'><is/></c>", b"<mergeCell ref='A1:XFD1048576'/>", b"<dimension ref='A1:ZZZ9'/>", b"\x00",
+    b"<![CDATA[x]]>", b"<c r='A1'><f>1+1</f><v>2</v></c>", b"<sheet name='x' sheetId='9' r:id='rId99'/>",
+    b"<numFmt numFmtId='1' formatCode='yyyy'/>",
+)  # fmt: skip
+"""Pieces of XML as a workbook has them, at places where it has them not."""
 
 
 def tables(mapping: EventMapping, rng: random.Random) -> bytes:
@@ -110,6 +121,35 @@ def spoiled(data: bytes, rng: random.Random) -> bytes:
     return data
 
 
+def spoiled_inside(data: bytes, rng: random.Random) -> bytes:
+    """Return an archive of which one member is spoiled and packed anew, so that what reads the member sees it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        chosen = rng.choice(old.namelist())
+        for name in old.namelist():
+            inside = old.read(name)
+            new.writestr(name, _spoiled_xml(inside, rng) if name == chosen else inside)
+    return out.getvalue()
+
+
+def _spoiled_xml(inside: bytes, rng: random.Random) -> bytes:
+    """Return XML with pieces of XML put where its elements part, or spoiled as any bytes are."""
+    places = [at for at, byte in enumerate(inside) if byte == ord("<")]
+    if not places or rng.random() < 0.3:
+        return spoiled(inside, rng)
+    for _ in range(rng.randint(1, 3)):
+        at = rng.choice(places)
+        inside = inside[:at] + rng.choice(XML) + inside[at:]
+    return inside
+
+
+def drawn(mapping: EventMapping, rng: random.Random) -> bytes:
+    """Return a spoiled table: half of the archives are spoiled inside."""
+    data = tables(mapping, rng)
+    inside = data.startswith(b"PK\x03\x04") and rng.random() < 0.5
+    return spoiled_inside(data, rng) if inside else spoiled(data, rng)
+
+
 def failure_of(data: bytes, mapping: EventMapping, folder: Path) -> str:
     """Read a file and return what about that is a fault of the program ('' if nothing is)."""
     path = folder / "events-2007-07-01.csv"
@@ -159,7 +199,7 @@ def main() -> int:
         while time.monotonic() < until:
             rng = random.Random(f"{given.seed}-{number}")
             mapping = rng.choice(mappings)
-            data = spoiled(tables(mapping, rng), rng)
+            data = drawn(mapping, rng)
             failure = failure_of(data, mapping, Path(name)) or failure_of_mapping(rng, Path(name))
             if failure:
                 failed += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import random
 import re
 import subprocess
 import sys
@@ -18,11 +19,12 @@ from peacewright.cli.main import main
 from peacewright.core.findings import PeacewrightError
 from peacewright.monitoring import importing
 from peacewright.monitoring.sources import json_items, workbook
-from peacewright.monitoring.sources.mapping import find_mapping, read_mapping
+from peacewright.monitoring.sources.mapping import find_mapping, read_mapping, shipped_mappings
 from peacewright.monitoring.sources.patterns import found, named_groups, whole
 from peacewright.monitoring.sources.tables import UnreadableError
 from tests.contract.repository import PACKAGE
 from tests.monitoring.tables import GED, as_csv, read
+from validation.fuzz_event_sources import drawn, failure_of, failure_of_mapping
 
 OPERATION = "ethiopia-eritrea-2000"
 ENTITIES = """<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
@@ -276,6 +278,19 @@ def test_a_file_of_rejects_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     out.mkdir()
     with pytest.raises(PeacewrightError, match=re.escape("would be set aside: a latitude lies between")):
         importing.import_files([path], out, out)
+
+
+# --- spoiled files: a short form of validation/fuzz_event_sources.py --------------------------------------------------
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_spoiled_tables_and_mappings_are_read_or_refused(part: int, tmp_path: Path) -> None:
+    mappings = list(shipped_mappings().values())
+    for number in range(10 * part, 10 * part + 10):
+        rng = random.Random(f"a short form-{number}")
+        mapping = rng.choice(mappings)
+        failure = failure_of(drawn(mapping, rng), mapping, tmp_path) or failure_of_mapping(rng, tmp_path)
+        assert not failure, f"case {number}: {failure}"
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
