@@ -1,9 +1,10 @@
 """Fuzz the readers of event sources: any bytes are read or refused, and no row is lost.
 
 ``python -m validation.fuzz_event_sources --minutes 10`` spoils small tables of every source that ships, in CSV, gzip,
-zip, XLSX, Parquet, JSON and GeoJSON: bytes changed, cut, doubled, exchanged, or made of nothing known, and parts of workbooks spoiled inside. Each must end in
-events and rejects that add up to the rows, or in a refusal, within 20 s of processor time; mappings are spoiled too and
-must end in findings. A case that fails is written to a folder with its number, and what went wrong beside it.
+zip, XLSX, Parquet, JSON and GeoJSON: bytes changed, cut, doubled, exchanged, or made of nothing known, and parts of
+workbooks spoiled inside. Each must end in events and rejects that add up to the rows, or in a refusal, within 20 s of
+processor time; mappings are spoiled too and must end in findings. A case that fails is written to a folder with its
+number, and what went wrong beside it.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ from peacewright.reporting.document import (
 )
 from peacewright.reporting.drawn import drawings_of
 from peacewright.reporting.fonts import font_directory
+from peacewright.reporting.formats import FIRM_SPACE
 
 EXTRA = "pdf"
 STANDARD: Final = "ua-1"
@@ -201,7 +202,10 @@ def _cell(content: CellContent, known: set[str]) -> Node:
     if isinstance(content, GradedName):
         return {"text": _text(content.name, known), "below": content.grade.value}
     if isinstance(content, RangedValue):
-        return {"text": _text((Strong(content.value),), known), "below": content.range}
+        return {
+            "text": _text((Strong(content.value),), known),
+            "below": content.range.replace(FIRM_SPACE, " "),
+        }
     return {"text": _text(content, known), "below": ""}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from peacewright.monitoring.event import Standing
@@ -35,6 +36,11 @@ class TotalRow:
     base: Sum
     base_days: int
     """Days of the base of which it tells."""
+    first: date
+    last: date
+    """Days of which the source tells."""
+    by_day: dict[date, int]
+    """Numbers of the course, by the first day of each total; days without one are left out."""
 
 
 def totals(events: pl.DataFrame, times: Periods) -> tuple[TotalRow, ...]:
@@ -50,18 +56,17 @@ def totals(events: pl.DataFrame, times: Periods) -> tuple[TotalRow, ...]:
     )
     for source, teller, author in keys.iter_rows():
         of_source = own.filter(pl.col("source") == source)
-        first, last = of_source["first"].min(), of_source["first"].max()
+        days = of_source["first"].sort()
+        first, last = days[0], days[-1]
         part = of_source.filter((pl.col("teller") == teller) & (pl.col("author").fill_null("") == author))
-
-        def told(period: Period, first: object = first, last: object = last) -> int:
-            return period.overlap(first, last)  # type: ignore[arg-type]  # days of a table without gaps
-
+        course = part.filter(pl.col("first").is_between(times.course.first, times.course.last))
+        numbers = course.group_by("first").agg(pl.col("number").sum()).sort("first")
         rows.append(
             TotalRow(
                 source, teller, author,
-                _sum(part, times.now) if told(times.now) else None,
-                _sum(part, times.before) if told(times.before) else None,
-                _sum(part, times.base), told(times.base),
+                _sum(part, times.now) if times.now.overlap(first, last) else None,
+                _sum(part, times.before) if times.before.overlap(first, last) else None,
+                _sum(part, times.base), times.base.overlap(first, last), first, last, dict(numbers.iter_rows()),
             )
         )  # fmt: skip
     return tuple(rows)

@@ -95,10 +95,10 @@ def count(found: Count) -> str:
     )
 
 
-def interval(found: Interval) -> str:
-    """Print a number with its interval."""
+def interval(found: Interval) -> RangedValue:
+    """Print a number, below it its interval."""
     if found.best is None:
-        return EN_DASH
+        return RangedValue(EN_DASH)
     low = EN_DASH if found.low is None else number(found.low)
     high = "no limit" if found.high is None else number(found.high)
-    return f"{number(found.best)} ({low}{FIRM_SPACE}to{FIRM_SPACE}{high})"
+    return RangedValue(number(found.best), f"{low}{FIRM_SPACE}to{FIRM_SPACE}{high}")

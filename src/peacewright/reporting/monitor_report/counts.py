@@ -68,23 +68,21 @@ def _deaths(told: Reported, teller: str) -> str:
 def section(told: Reported) -> Section:
     """Return the section of counts: the course, the map, tables by area, kind and party."""
     blocks: list[Block] = [Paragraph(NEVER_ADDED, "note")]
-    figures = [_course(told)]
-    if told.map is not None:
-        figures.append(_map(told))
-    blocks.append(Figures(tuple(figures[:1])))
-    blocks.append(_by(told, "By area", "Area", told.by_area, told.area))
-    if len(figures) > 1:
-        blocks.append(Figures(tuple(figures[1:])))
-    blocks.append(_by(told, "By kind", "What was done, where", told.by_kind, _kind))
-    blocks.append(
-        _by(
-            told,
-            "By who is said to have done it",
-            "Said to have been done by",
-            told.by_author,
-            lambda key: told.party(key) or "not said",
+    if any(told.told_days.values()):
+        blocks += [Figures((_course(told),)), _by(told, "By area", "Area", told.by_area, told.area)]
+        if told.map is not None:
+            blocks.append(Figures((_map(told),)))
+        blocks += [
+            _by(told, "By kind", "What was done, where", told.by_kind, _kind),
+            _by(told, "By who is said to have done it", "Said to have been done by", told.by_author,
+                lambda key: told.party(key) or "not said"),
+        ]  # fmt: skip
+    else:
+        blocks.append(
+            Paragraph(f"No source reports incidents of any day from {cells.days(told.times.course)}.")
         )
-    )
+    if told.totals:
+        blocks.append(Figures((_totals_by_day(told),)))
     return Section("reported", "What was reported", tuple(blocks))
 
 
@@ -106,7 +104,7 @@ def _by(
     more = f" {left} more rows, each with fewer, stand in counts.csv." if left > 0 else ""
     one = "week" if told.times.kind == "weekly" else "day"
     if not body:
-        body = [("none", *("0" for _ in told.tellers))]
+        body = [("none", *("0" if told.told_now(teller) else cells.NO_DATA for teller in told.tellers))]
     return Table(
         title,
         (Column(head), *(Column(sentence(told.teller(teller)), "", "right") for teller in told.tellers)),
@@ -125,6 +123,21 @@ def _course(told: Reported) -> Figure:
     title = f"Incidents by day, {cells.days(told.times.course)}"
     return Figure(
         "figure-course", title, chart, chart.description(), chart.table(title), chart.reading(), span="full"
+    )
+
+
+def _totals_by_day(told: Reported) -> Figure:
+    bars = []
+    for row in told.totals:
+        who = told.party(row.author) or "authors not said"
+        panel = f"{told.words[row.source].title}: {told.teller(row.teller)}, of {who}"
+        for one in told.times.course:
+            number_of = row.by_day.get(one, 0)
+            bars.append(DayBar(panel, one, number_of, number_of, row.first <= one <= row.last))
+    chart = DaysChart(tuple(bars), (told.times.now.first, told.times.now.last), "Totals as told")
+    title = f"Totals by day, {cells.days(told.times.course)}"
+    return Figure(
+        "figure-totals", title, chart, chart.description(), chart.table(title), chart.reading(), span="full"
     )
 
 
@@ -172,7 +185,7 @@ def _sum(found: Sum | None) -> CellContent:
     if found is None:
         return cells.NO_DATA
     return RangedValue(
-        number(found.number), f"{number(found.stopped)} of them stopped, as told" if found.stopped else ""
+        number(found.number), f"{number(found.stopped)} stopped, as told" if found.stopped else ""
     )
 
 

@@ -69,6 +69,10 @@ class Reported:
             return "sources of no party"
         return f"claims of {self.party(key)}"
 
+    def told_now(self, teller: str) -> bool:
+        """Say whether a source of a teller tells of any day of the period."""
+        return bool(self.told_days[teller] & set(self.times.now))
+
     def party(self, key: str) -> str:
         """Return a party's name, or the name as published of who is none."""
         parties: Any = self.operation.parties

@@ -36,25 +36,29 @@ MOST_DAILY = 14
 
 def front(told: Reported, verdicts: Verdicts) -> list[Block]:
     """Return the table of page one: each provision and party, in this period and in the whole time so far."""
-    rows = [_front_row(told, one) for one in verdicts.verdicts]
-    if not rows:
+    rows = [_front_row(told, one) for one in verdicts.verdicts if one.windows]
+    if not verdicts.verdicts:
         return [Paragraph("The operation declares no provision: there is nothing to judge.", "note")]
     period = "This week" if told.times.kind == "weekly" else "This day"
     crossed = [one.condition for one in verdicts.early_warning.boxes if one.state == "crossed"]
     fires = [one.gate for one in verdicts.early_warning.gates if one.state in {"fires", "may fire"}]
-    blocks: list[Block] = [
-        Table(
-            "Provisions: was each kept, and did activity fall?",
-            (
-                Column("Provision"), Column("Party"), Column("Stage"), Column(f"{period}: kept?"),
-                Column(f"{period}: activity"), Column("So far: kept?"), Column("So far: activity"),
-            ),
-            tuple(rows),
-            note="Two questions: a party kept a provision, or did not, only by incidents that sources of no party lay "
-            "to it; activity fell, or was held down, against what would have been expected. "
-            '"Cannot tell" is an answer.',
-        )
-    ]  # fmt: skip
+    blocks: list[Block] = []
+    if rows:
+        blocks.append(
+            Table(
+                "Provisions: was each kept, and did activity fall?",
+                (
+                    Column("Provision"), Column("Party"), Column("Stage"), Column(f"{period}: kept?"),
+                    Column(f"{period}: activity"), Column("So far: kept?"), Column("So far: activity"),
+                ),
+                tuple(rows),
+                note="Two questions: a party kept a provision, or did not, only by incidents that sources of no party "
+                "lay to it; activity fell, or was held down, against what would have been expected. "
+                '"Cannot tell" is an answer.',
+            )
+        )  # fmt: skip
+    if waiting := _waiting(verdicts):
+        blocks.append(Paragraph(f"Nothing to judge yet: {waiting}.", "note"))
     if crossed or fires:
         said = []
         if fires:
@@ -63,6 +67,15 @@ def front(told: Reported, verdicts: Verdicts) -> list[Block]:
             said.append(f"Conditions of failure that are crossed: {'; '.join(crossed)}.")
         blocks.append(Paragraph((Strong("Early warning. "), " ".join(said))))
     return blocks
+
+
+def _waiting(verdicts: Verdicts) -> str:
+    """Return provisions that bind nobody yet, with their parties."""
+    found: dict[str, list[str]] = {}
+    for one in verdicts.verdicts:
+        if not one.windows:
+            found.setdefault(f"{_named(one)} ({one.stage}, ", []).append(one.party_name)
+    return "; ".join(f"{head}{', '.join(parties)})" for head, parties in found.items())
 
 
 def _front_row(told: Reported, one: Verdict) -> tuple[CellContent, ...]:
@@ -74,8 +87,9 @@ def _front_row(told: Reported, one: Verdict) -> tuple[CellContent, ...]:
 
 
 def window(told: Reported, one: Verdict) -> Judged | None:
-    """Return what was judged of the period of the report: the last day, or the last week."""
-    return _window(one, "week" if told.times.kind == "weekly" else "day")
+    """Return what was judged of the period of the report: the last day or week, or all of it where that is less."""
+    found = _window(one, "week" if told.times.kind == "weekly" else "day")
+    return found or _window(one, "whole")
 
 
 def _window(one: Verdict, kind: str) -> Judged | None:
@@ -200,7 +214,8 @@ def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
 
 
 def _shown(told: Reported, one: Verdict) -> list[Judged]:
-    return [judged for judged in (window(told, one), _window(one, "whole")) if judged is not None]
+    windows = [judged for judged in (window(told, one), _window(one, "whole")) if judged is not None]
+    return windows[:1] if len(windows) == 2 and windows[0] == windows[1] else windows
 
 
 def _span(judged: Judged) -> str:
@@ -263,7 +278,7 @@ def _activity_table(told: Reported, parties: Sequence[Verdict]) -> Table | None:
     return Table(
         f"Did activity fall? {_named(parties[0])}",
         (
-            Column("Party"), Column("Time"), Column("Source"), Column("Observed", "", "right"),
+            Column("Party"), Column("Time"), Column("Source", width="wide"), Column("Observed", "", "right"),
             Column("Expected", "", "right"), Column("Observed over expected", "", "right"),
             Column("Answer", width="wide"), Column("Level that can be shown", "", "right"),
             Column("Power", "", "right"),

@@ -69,10 +69,18 @@ def _distances(title: str, conditions: Sequence[Distance], note: str) -> Block:
 
 
 def _distance(one: Distance) -> CellContent:
-    value = EN_DASH if one.value is None else cells.interval(one.value)
-    if one.threshold is None:
-        return value
-    return RangedValue(value, f"limit {quantity(one.threshold, one.unit)}")
+    return RangedValue(_value(one), _limit(one))
+
+
+def _value(one: Distance) -> str:
+    if one.value is None:
+        return EN_DASH
+    shown = cells.interval(one.value)
+    return f"{shown.value} ({shown.range})" if shown.range else shown.value
+
+
+def _limit(one: Distance) -> str:
+    return "" if one.threshold is None else f"limit {quantity(one.threshold, one.unit)}"
 
 
 def _reasons(watched: Sequence[Distance]) -> str:
@@ -83,9 +91,8 @@ def _reasons(watched: Sequence[Distance]) -> str:
 
 def _all_distances(watched: Sequence[Distance]) -> str:
     """Return what each source saw, and the limit."""
-    told = []
-    for one in watched:
-        value = EN_DASH if one.value is None else cells.interval(one.value)
-        limit = "" if one.threshold is None else f", limit {quantity(one.threshold, one.unit)}"
-        told.append(f"{one.source or 'no source'}: {value}{limit}")
+    told = [
+        ", ".join(filter(None, (f"{one.source or 'no source'}: {_value(one)}", _limit(one))))
+        for one in watched
+    ]
     return "; ".join(told) or EN_DASH
