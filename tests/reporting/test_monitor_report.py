@@ -18,6 +18,7 @@ from peacewright.cli.main import main
 from peacewright.core.findings import PeacewrightError
 from peacewright.monitoring.reported.periods import Period, periods
 from peacewright.monitoring.reported.revisions import revisions
+from peacewright.monitoring.verdicts.models import Verdicts
 from peacewright.operation.loading import LoadedOperation
 from peacewright.reporting import paper
 from peacewright.study.watching import monitor
@@ -171,6 +172,43 @@ def test_revisions_add_up_to_what_is_known(daily: Path) -> None:
         sums = [sum(one.new + one.late - one.withdrawn for one in each.sources if one.source == name)
                 for each in (before, found, after)]  # fmt: skip
         assert sums[0] + sums[1] == sums[2]
+
+
+def test_verdicts_stand_by_provision_and_party_as_the_file_has_them(daily: Path) -> None:
+    """As verdicts.json says: what was kept on the last day and so far; parties are called by their names."""
+    judged = Verdicts.model_validate_json((daily / "verdicts.json").read_bytes())
+    found = tables(daily)
+    front = {(row[0], row[1]): row for row in found["Provisions: was each kept, and did activity fall?"][1:]}
+    running = [one for one in judged.verdicts if one.windows]
+    assert len(front) == len(running) > 2
+    for one in running:
+        states = {each.window.kind: each.kept.state for each in one.windows}
+        row = front[one.title or one.provision, one.party_name]
+        assert [row[3], row[5]] == [states["day"], states["whole"]]
+        kept = [line for line in found[f"Was it kept? {one.title or one.provision}"] if line[0] == one.party_name]
+        assert [line[2].split(":")[0] for line in kept] == [states["day"], states["whole"]]
+    assert {one.windows[0].kept.state for one in running} == {"not kept", "cannot tell"}
+    claims = found["What each claims, side by side: No strikes on energy sites"]
+    assert claims[0][2:] == ["by Eastland", "by Westland"]
+    text = (daily / "report.html").read_text(encoding="utf-8")
+    assert not re.search(r"\bXWE\b|\bXEA\b", _plain(re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)))
+
+
+def test_each_day_is_told_as_it_was_known_then_and_now(daily: Path) -> None:
+    """Of the eighth one incident more is known since the tenth."""
+    rows = tables(daily)
+    day_by_day = [found for caption, found in rows.items() if caption.startswith("Each day by what was known")]
+    assert day_by_day
+    assert any(row[3] == "changed" for found in day_by_day for row in found[1:])
+
+
+def test_gates_and_what_was_never_said_are_told(daily: Path) -> None:
+    words = _plain((daily / "report.html").read_text(encoding="utf-8"))
+    judged = Verdicts.model_validate_json((daily / "verdicts.json").read_bytes())
+    for note in judged.notes:
+        assert " ".join(note.split()) in words
+    for gate in judged.early_warning.gates:
+        assert f"{gate.gate}: {gate.state}" in words
 
 
 # --- the page ------------------------------------------------------------------------------------------------------
