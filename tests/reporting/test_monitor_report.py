@@ -185,8 +185,10 @@ def test_verdicts_stand_by_provision_and_party_as_the_file_has_them(daily: Path)
         states = {each.window.kind: each.kept.state for each in one.windows}
         row = front[one.title or one.provision, one.party_name]
         assert [row[3], row[5]] == [states["day"], states["whole"]]
-        kept = [line for line in found[f"Was it kept? {one.title or one.provision}"] if line[0] == one.party_name]
-        assert [line[2].split(":")[0] for line in kept] == [states["day"], states["whole"]]
+        kept = [
+            line for line in found[f"Was it kept? {one.title or one.provision}"] if line[0] == one.party_name
+        ]
+        assert [line[2].split(":")[0].strip() for line in kept] == [states["day"], states["whole"]]
     assert {one.windows[0].kept.state for one in running} == {"not kept", "cannot tell"}
     claims = found["What each claims, side by side: No strikes on energy sites"]
     assert claims[0][2:] == ["by Eastland", "by Westland"]
@@ -197,7 +199,9 @@ def test_verdicts_stand_by_provision_and_party_as_the_file_has_them(daily: Path)
 def test_each_day_is_told_as_it_was_known_then_and_now(daily: Path) -> None:
     """Of the eighth one incident more is known since the tenth."""
     rows = tables(daily)
-    day_by_day = [found for caption, found in rows.items() if caption.startswith("Each day by what was known")]
+    day_by_day = [
+        found for caption, found in rows.items() if caption.startswith("Each day by what was known")
+    ]
     assert day_by_day
     assert any(row[3] == "changed" for found in day_by_day for row in found[1:])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 MOST_OF_ONE = 16 * 1024**2
 """Characters of one item at most: as objects they may take forty times as much."""
-_WINDOW = 8 * 1024
+_WINDOW = 512
 _GROWS = 16
 _BLANK = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)

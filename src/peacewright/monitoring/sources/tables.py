@@ -23,7 +23,7 @@ class UnreadableError(ValueError):
     """A file that cannot be read as what it seems to be; the message says why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reject:
     """A row that was set aside: its place, the column and value at fault, and why."""
 
