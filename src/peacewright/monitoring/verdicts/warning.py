@@ -128,12 +128,19 @@ def _leaf(observer: Observer, quiet_share: float, leaf: Condition) -> list[Dista
     kind = next(name for name in ("vote", "backstop", "consent") if getattr(leaf, name) is not None)
     return [
         _unseen(
-            f"{kind}: {getattr(leaf, kind)}",
+            f"{kind}: {_decided(leaf, kind)}",
             "others decide it; the monitor reads no such decision",
             "is",
             kind,
         )
     ]
+
+
+def _decided(leaf: Condition, kind: str) -> str:
+    """Return what others would have to decide, in the words of the file."""
+    if leaf.consent is None:
+        return str(getattr(leaf, kind))
+    return ", ".join(f"{party} {' or '.join(stances)}" for party, stances in leaf.consent.items())
 
 
 def _held(observer: Observer, provision: str, days: int) -> Distance:

@@ -28,7 +28,7 @@ def assemble(told: Reported) -> Document:
     sections = [counts.section(told)]
     if told.verdicts is not None:
         sections.append(verdicts.section(told, told.verdicts))
-        sections.append(warnings.section(told.verdicts))
+        sections.append(warnings.section(told, told.verdicts))
     sections += [
         seen.coverage(told),
         seen.changed(told),

@@ -175,7 +175,7 @@ def _provision(told: Reported, parties: Sequence[Verdict]) -> Section:
                 Disclosure(
                     f"{one.party_name}: day by day, as it was known that morning and now",
                     _named(first),
-                    (_daily(one),),
+                    (_daily(told, one),),
                 )
             )
     return Section(f"provision-{slug}", _named(first), tuple(blocks))
@@ -331,9 +331,14 @@ def _elsewhere(parties: Sequence[Verdict]) -> list[Block]:
     return [Table(f"Did it move elsewhere? {_named(parties[0])}", heads, rows, size="small", breakable=True)]
 
 
-def _daily(one: Verdict) -> Table:
+def _daily(told: Reported, one: Verdict) -> Table:
     rows = tuple(
-        (day(each.day), _told(each.that_morning), _told(each.in_hindsight), "changed" if each.changed else "")
+        (
+            day(each.day),
+            _told(told, each.that_morning),
+            _told(told, each.in_hindsight),
+            "changed" if each.changed else "",
+        )
         for each in _latest(one.daily)
     )
     return Table(
@@ -348,9 +353,9 @@ def _latest(daily: Sequence[Daily]) -> Iterable[Daily]:
     return list(daily)[::-1][:MOST_DAILY]
 
 
-def _told(found: Told) -> str:
+def _told(told: Reported, found: Told) -> str:
     claims = ", ".join(
-        f"{claimant} claims {number(count)}" for claimant, count in sorted(found.claims.items())
+        f"{told.party(claimant)} claims {number(count)}" for claimant, count in sorted(found.claims.items())
     )
     return (
         f"kept: {found.kept}; activity: {found.fell}, {_held(found.held)}; incidents laid to it "

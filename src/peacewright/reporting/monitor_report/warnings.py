@@ -19,15 +19,17 @@ from peacewright.reporting.document import (
 )
 from peacewright.reporting.formats import EN_DASH, quantity
 from peacewright.reporting.monitor_report import cells
+from peacewright.reporting.monitor_report.told import Reported
 
 
-def section(verdicts: Verdicts) -> Section:
+def section(told: Reported, verdicts: Verdicts) -> Section:
     """Return the section on gates and conditions of failure, with how far what is observed is from each."""
     found: EarlyWarning = verdicts.early_warning
     blocks: list[Block] = []
     for gate in found.gates:
         blocks.append(
             _distances(
+                told,
                 f"{gate.gate}: {gate.state}",
                 gate.conditions,
                 f"What it does: {gate.does}." if gate.does else "",
@@ -36,8 +38,8 @@ def section(verdicts: Verdicts) -> Section:
     if found.boxes:
         rows = tuple(
             (
-                one.option, one.condition, (Strong(one.state), _reasons(one.watch)), _all_distances(one.watch),
-                ", ".join(one.better_options) or EN_DASH,
+                one.option, told.named(one.condition), (Strong(one.state), _reasons(one.watch)),
+                _all_distances(one.watch),                ", ".join(one.better_options) or EN_DASH,
             )
             for one in found.boxes
         )  # fmt: skip
@@ -53,11 +55,15 @@ def section(verdicts: Verdicts) -> Section:
     return Section("early-warning", "Early warning", tuple(blocks))
 
 
-def _distances(title: str, conditions: Sequence[Distance], note: str) -> Block:
+def _distances(told: Reported, title: str, conditions: Sequence[Distance], note: str) -> Block:
     if not conditions:
         return DefinitionList((Definition(title, note or "No condition of it can be watched."),))
     rows = tuple(
-        (one.words or one.name, (Strong(one.state), f": {one.reason}" if one.reason else ""), _distance(one))
+        (
+            told.named(one.words or one.name),
+            (Strong(one.state), f": {told.named(one.reason)}" if one.reason else ""),
+            _distance(one),
+        )
         for one in conditions
     )
     heads = (
