@@ -128,7 +128,8 @@ def main() -> int:
         f"{case.name}, in sample: interval score over that of two rates, bands of {len(runs)} fits together",
         f"{ratio.pooled:.3f} ± {ratio.half_width:.3f} ({ratio.inside} of {len(case.judged)} inside, "
         f"{ratio.fold:.1f}-fold; single fits: {', '.join(f'{one:.2f}' for one in ratio.single)}, "
-        f"mean {ratio.mean:.3f}, standard deviation {ratio.spread:.3f}; {', '.join(f'{one:.1f}' for one in ratio.folds)}-fold)",
+        f"mean {ratio.mean:.3f}, standard deviation {ratio.spread:.3f}; "
+        f"{', '.join(f'{one:.1f}' for one in ratio.folds)}-fold)",
         "below 1, interval of 90 % included",
         ratio.pooled + ratio.half_width < 1.0,
     )
