@@ -181,6 +181,10 @@ def test_before_it_begins_and_while_it_waits_nothing_is_judged(operation: Operat
     assert stages["sites.XWE"] == ("not begun", 0)
     assert stages["full.XEA"] == ("waits for a condition", 0)
     assert found.sources[0].vintage is None, "nothing of it had been published"
+    begun = verdicts_of(
+        operation, known_of(tmp_path, operation, [], []), FIRST + DAY, judge=Judge(1), warning=NOTHING
+    )
+    assert {one.stage for one in begun.verdicts} == {"no day of it known", "waits for a condition"}
 
 
 # --- question (a) ---------------------------------------------------------------------------------------------------

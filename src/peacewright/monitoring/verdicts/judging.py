@@ -88,7 +88,8 @@ def last_day(known: Known, as_of: date | None) -> date | None:
 
 def _verdict(operation: Operation, known: Known, term: Term, morning: Morning, judge: Judge) -> Verdict:
     now = day_span(morning.until, term.zone).ends[1] if morning.until is not None else None
-    stage: Any = stage_of(term, now)
+    asked_until = day_span(morning.as_of, term.zone).ends[1] if morning.as_of is not None else None
+    stage: Any = stage_of(term, now, asked_until)
     windows: list[Judged] = []
     daily: list[Daily] = []
     moved = []

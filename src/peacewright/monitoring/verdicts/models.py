@@ -260,8 +260,9 @@ class Verdict(Part):
     """In words."""
     exempts: list[str]
     """In words."""
-    stage: Literal["waits for a condition", "not begun", "running", "over"]
-    """On the as-of day, by the party's clock; what is disputed, proposed or rejected may run and bind nobody."""
+    stage: Literal["waits for a condition", "not begun", "no day of it known", "running", "over"]
+    """On the as-of day, by the party's clock; what is disputed, proposed or rejected may run and bind nobody. "No
+    day of it known": no source tells of a day since it began."""
     begins: Instant | None
     ends: Instant | None
     windows: list[Judged]

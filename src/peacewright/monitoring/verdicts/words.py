@@ -54,10 +54,22 @@ def instant(pair: tuple[int, int], zone: str) -> Instant | None:
     )
 
 
-def stage_of(term: Term, now: int | None) -> str:
-    """Return where a term stands at a moment (microseconds; None: no day of it is known)."""
+def stage_of(term: Term, now: int | None, asked: int | None = None) -> str:
+    """Return where a term stands.
+
+    Parameters
+    ----------
+    term : Term
+    now : int or None
+        End of the last day of which any source tells, in microseconds; None: no day is known.
+    asked : int or None
+        End of the day as of which is judged; None: what stands today.
+    """
     if term.span is None:
         return "waits for a condition"
-    if now is None or now <= term.span.begins[0]:
+    begins, ends = term.span.begins[0], term.span.ends[1]
+    if asked is not None and asked <= begins:
         return "not begun"
-    return "over" if now >= term.span.ends[1] else "running"
+    if now is None or now <= begins:
+        return "no day of it known"
+    return "over" if now >= ends else "running"
