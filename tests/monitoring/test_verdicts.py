@@ -23,6 +23,7 @@ from peacewright.monitoring.verdicts.observing import Observer
 from peacewright.monitoring.verdicts.schema import schema_text
 from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
 from peacewright.monitoring.verdicts.warning import Limit, compare, early_warning
+from peacewright.operation.gates import Gate
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
 from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, strike
@@ -310,6 +311,17 @@ def test_limits_are_held_against_what_is_seen(operation: Operation, tmp_path: Pa
     assert (warning.boxes[0].option, warning.boxes[0].better_options) == ("one", ["two"])
     phase = next(gate for gate in warning.gates if gate.gate == "phase full")
     assert phase.state == "does not fire"
+
+
+def test_a_gate_of_quiet_waits_for_its_days(operation: Operation, tmp_path: Path, long: Import) -> None:
+    """Ten days of quiet: a gate that asks for five fires, one that asks for thirty does not, whatever was seen."""
+    known = known_of(tmp_path, operation, series(1.0), [long])
+    for days, states in ((5, {"fires"}), (30, {"does not fire"})):
+        gate = Gate.model_validate({"do": "withdraw", "when": {"quiet": f"{days} days"}})
+        given = operation.model_copy(update={"gates": {"leave": gate}})
+        observer = Observer(given, known, None, last_day(known, None), terms_of(given), Judge(1))
+        found = next(one for one in early_warning(observer, 0.25, None).gates if one.gate == "leave")
+        assert {found.state} == states
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,8 @@ def print_warning(out: Console, verdicts: Verdicts) -> None:
     near = [one for one in warning.boxes if one.state == "near"]
     for box in (*crossed, *near)[:MOST_BOXES]:
         out.print(_box(box), soft_wrap=True, markup=False)
+    if warning.exploration is not None and not warning.boxes:
+        out.print(f"The exploration ({warning.exploration}) found no condition whose limits can be watched.")
     if warning.boxes:
         blind = sum(one.state == "cannot tell" for one in warning.boxes)
         out.print(f"Of {len(warning.boxes)} limits of conditions that the exploration found {len(crossed)} are crossed "

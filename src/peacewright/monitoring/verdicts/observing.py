@@ -19,8 +19,8 @@ from peacewright.operation.vocabulary import Domain
 
 BEFORE_DAYS = 91
 """Days before a ceasefire over which a rate is taken: thirteen weeks. Judged: long enough for weekdays and weather."""
-BINDING = ("announced", "accepted")
-"""What a party has said of a clock that runs for it."""
+BINDING = ("announced", "accepted", "lapsed")
+"""What a party has said of a clock that bound it as long as it ran; one that has lapsed did until it ended."""
 _ANY_ZONE = "UTC"
 _RESAMPLES = 2_000
 _WEEK = 7
@@ -62,6 +62,11 @@ class Observer:
             and term.status in BINDING and (not party or term.party == party)
             and (domain is None or domain in term.domains)
         )  # fmt: skip
+
+    def days_run(self) -> int:
+        """Return for how many days some provision has bound a party without a break that is declared."""
+        begun = [term.span.begins[1] for term in self.running() if term.span is not None]
+        return (self.now - min(begun)) // 86_400_000_000 if begun and self.now is not None else 0
 
     def share_of_before(self, party: str, domain: Domain | None, days: int | None = None) -> Iterator[Seen]:
         """Tell by source what activity is against what would have been without the ceasefire.

@@ -117,14 +117,21 @@ def _leaf(observer: Observer, quiet_share: float, leaf: Condition) -> list[Dista
         what = "quiet" if leaf.quiet is not None else "unquiet"
         words = f"reported activity of the last {days:g} days, as a share of what would have been"
         seen = list(observer.share_of_before("", None, max(1, round(days))))
-        return [_compared(what, words, "share", one, limit) for one in seen] or [
-            _unseen(
-                words,
-                "no provision that binds a party runs, or no source tells of its days",
-                limit.when,
-                what,
-            )
-        ]
+        short = (
+            ""
+            if observer.days_run() >= days
+            else f"a provision has run for {observer.days_run()} of {days:g} days"
+        )
+        told = [_compared(what, words, "share", one, limit) for one in seen]
+        if short:
+            told = [
+                one.model_copy(update={"state": "not crossed", "reason": short})
+                if one.state != "cannot tell"
+                else one
+                for one in told
+            ]
+        nothing = "no provision that binds a party runs, or no source tells of its days"
+        return told or [_unseen(words, nothing, limit.when, what)]
     kind = next(name for name in ("vote", "backstop", "consent") if getattr(leaf, name) is not None)
     return [
         _unseen(
