@@ -61,10 +61,17 @@ def test_a_comparison_follows_from_both_accounts(
 
 @pytest.mark.slow
 @pytest.mark.skipif(check.shared() is None, reason="the published data are not beside the checkout")
-def test_the_page_is_what_is_computed() -> None:
+def test_the_page_compares_as_is_computed() -> None:
+    """Figures of the page are held by the check itself (`make validate ONLY=truces`); here what they say."""
     data = check.shared()
     assert data is not None
     rows = check.compare_all(data)
-    page = check.PAGE.read_text(encoding="utf-8")
-    assert check.written(page, rows) == page
+    page = check.PAGE.read_text(encoding="utf-8").splitlines()
+    for one in rows:
+        (line,) = [
+            line
+            for line in page
+            if line.startswith(f"| {one.cells['row']} |") and one.party in line.split("|")[3]
+        ]
+        assert f"**{one.comparison}**" in line
     assert {one.judged[0].kept.state for one in rows} == {"cannot tell"}, "nobody laid a breach to anybody"
