@@ -1,1 +1,1 @@
-"""Monitoring: what others report of a ceasefire, read as it is published. It judges nothing yet."""
+"""Monitoring: what others report of a ceasefire, read as it is published, linked, counted, and judged."""
