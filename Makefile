@@ -22,7 +22,7 @@ ONLY ?=
 RUN_OPTIONS ?=
 TEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: help brief test test-fast check format docs reference validate bench fuzz fuzz-events coverage lock geography clean
+.PHONY: help brief test test-fast check format docs reference validate bench fuzz fuzz-events fuzz-register coverage lock geography clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -69,6 +69,9 @@ fuzz: $(VENV)/dev.stamp  ## Check thousands of spoiled operation files (CASES=10
 
 fuzz-events: $(VENV)/dev.stamp  ## Read spoiled tables of events for ten minutes (MINUTES=10 SEED=1)
 	@$(BIN)/python -m validation.fuzz_event_sources --minutes $(MINUTES) --seed $(SEED)
+
+fuzz-register: $(VENV)/dev.stamp  ## Fuzz the register's API for ten minutes (MINUTES=10 SEED=1)
+	@$(BIN)/python -m validation.fuzz_register --minutes $(MINUTES) --seed $(SEED)
 
 coverage: $(VENV)/dev.stamp $(VENV)/system.stamp  ## Say which branches the quick tests do not reach
 	@$(BIN)/python tools/measure_coverage.py --workers $(WORKERS)
