@@ -67,6 +67,8 @@ def content_from(form: FormData) -> tuple[ReportContent | None, dict[str, str], 
         faults: dict[str, str] = {}
         for fault in error.errors(include_url=False):
             where = str(fault["loc"][0]) if fault["loc"] else ""
+            if where == "time_until" and not fields["time_until"]:
+                continue  # it stands for the beginning, whose fault is told there
             if where in ("time_from", "time_until"):
                 faults[where] = "give day and time"
             else:
