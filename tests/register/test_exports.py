@@ -158,3 +158,23 @@ def test_the_monitor_reads_an_export(file_cell: Cell, tmp_path: Path, form: Expo
     assert with_point["time_from"] == datetime(2001, 6, 13, tzinfo=UTC)
     assert with_point["time_until"] == datetime(2001, 6, 14, tzinfo=UTC)
     assert (with_point["deaths_high"], with_point["kind"], with_point["region"]) == (2, "verified", "North")
+
+
+def test_a_released_attribution_is_what_the_monitor_judges_by(file_cell: Cell, tmp_path: Path) -> None:
+    """One attack is laid to Eritrea by two persons; another, a week later, is verified and laid to nobody."""
+    where = {"latitude": 14.6, "longitude": 38.9, "place_radius_m": 100}
+    attacks = [
+        said(act="attack", domain="land", time_from=moment, time_until=moment, **where)
+        for moment in (datetime(2001, 6, 13, 12, tzinfo=UTC), datetime(2001, 6, 20, 12, tzinfo=UTC))
+    ]
+    file_cell.attributed(attacks[0], party="eritrea")
+    file_cell.verified(attacks[1])
+    file = tmp_path / "register-2001-07-01.csv"
+    file.write_bytes(written(_exported(file_cell), ExportFormat.CSV))
+    monitor(load("ethiopia-eritrea-2000"), [file], tmp_path / "watch")
+    verdicts = json.loads((tmp_path / "watch" / "verdicts.json").read_text())["verdicts"]
+    kept = {one["party"]: one["windows"][0]["kept"] for one in verdicts if one["provision"] == "cessation"}
+    assert kept["ERI"]["state"] == "not kept"
+    assert kept["ERI"]["incidents"] == {"low": 1, "high": 1}
+    assert kept["ETH"]["state"] == "cannot tell"
+    assert kept["ETH"]["unattributed"]["high"] == 1
