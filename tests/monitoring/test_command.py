@@ -87,6 +87,18 @@ def test_an_exploration_that_is_none_writes_nothing(
     assert not (tmp_path / "watch").exists()
 
 
+def test_a_store_of_another_operation_is_left_alone(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "watch"
+    assert call("monitor", OPERATION, release, "--out", store) == 0
+    before = {path.name: path.read_bytes() for path in store.iterdir()}
+    other = next(name for name in ("ukraine-2025", "ethiopia-eritrea-2000") if name != OPERATION)
+    assert call("monitor", other, release, "--out", store) == 2
+    assert "the store of the operation" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in store.iterdir()} == before
+
+
 def test_the_run_is_recorded(release: Path, tmp_path: Path) -> None:
     assert call("monitor", OPERATION, release, "--out", tmp_path / "watch") == 0
     record = json.loads((tmp_path / "watch" / "run.json").read_text())

@@ -152,6 +152,13 @@ def test_a_file_without_a_sound_row_is_no_older_release(tmp_path: Path) -> None:
     assert events(tmp_path / "out").equals(before)
 
 
+def test_the_day_on_which_the_last_event_merely_ended_is_not_told_of(tmp_path: Path) -> None:
+    """Events are counted on their first day: a nought of a day after it would be read as quiet."""
+    rows = [GED, GED | {"id": "2", "date_start": "2007-06-20", "date_end": "2007-06-22"}]
+    done = run(tmp_path / "out", written(tmp_path, "a-2007-07-01.csv", rows))
+    assert done.imports[0].last_day == "2007-06-20"
+
+
 def test_what_begins_after_its_release_is_set_aside(tmp_path: Path) -> None:
     done = run(tmp_path / "out", written(tmp_path, "a.csv", [GED]), vintage=date(2007, 6, 12))
     assert (done.new[0].events, done.new[0].rejects, done.new[0].vintage_from) == (0, 1, "given")

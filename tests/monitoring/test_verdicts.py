@@ -96,6 +96,18 @@ def test_what_a_party_claims_of_the_other_is_no_finding(operation: Operation, tm
         assert "a claim is no finding" in kept.reason
 
 
+def test_what_a_party_tells_is_not_said_to_be_its_claim_of_a_breach(
+    operation: Operation, tmp_path: Path
+) -> None:
+    """Totals that do not say what was struck may fall under the provision; nobody claimed that they do."""
+    total = {"stands_as": "total", "number": 40, "target": None, "told_by": "Eastland", "source": "claims"}
+    imports = [whole(sees=SILENCE), whole("claims")]
+    found = judged(operation, known_of(tmp_path, operation, [strike(FIRST + DAY, **total)], imports))
+    reason = found["XWE"].windows[0].kept.reason
+    assert "of what XEA tells of XWE 1 may fall under it, none of them surely" in reason
+    assert "claims" not in reason
+
+
 @pytest.mark.parametrize(
     ("columns", "part"),
     [

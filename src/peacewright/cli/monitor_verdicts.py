@@ -72,7 +72,7 @@ def print_warning(out: Console, verdicts: Verdicts) -> None:
         for gate in warning.gates:
             for place, one in enumerate(gate.conditions):
                 head = [gate.gate, gate.does, gate.state] if place == 0 else ["", "", ""]
-                away = f"{one.distance:g} {one.unit}" if one.distance is not None else "cannot tell"
+                away = f"{one.distance:.4g} {one.unit}" if one.distance is not None else "cannot tell"
                 seen = _interval(one.value) if one.value is not None else "not seen"
                 shown.add_row(*head, one.words, f"{seen}{f', {one.source}' if one.source else ''}", away)
         out.print(shown)

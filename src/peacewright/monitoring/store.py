@@ -45,6 +45,7 @@ class Import:
     rejects: int
     first_day: str | None
     last_day: str | None
+    """The last day on which an event began."""
     covers: dict[str, list[str]] = field(default_factory=dict)
     """First and last day of its events, by country or region, or as a whole under an empty name."""
     notes: list[str] = field(default_factory=list)
@@ -179,8 +180,11 @@ def merge(
     ]
     changes.sort(key=lambda change: (change.change, change.event, change.column))
     rows = _rows(store, pl.concat([changed["event"], gone["event"]]), mapping, vintage, written)
-    days = sorted(day for pair in covers.values() for day in pair)
-    first, last = (days[0], days[-1]) if days else (None, None)
+    # Events are counted on their first day: of the day on which the last one merely ended nothing is told yet.
+    first, last = (
+        day.isoformat() if isinstance(day, date) else None
+        for day in (keys["day_from"].min(), keys["day_from"].max())
+    )
     return rows, Merged((*repeats, *clashes), tuple(changes), fresh.height, covers, first, last, notes)
 
 

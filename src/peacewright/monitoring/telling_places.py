@@ -14,7 +14,7 @@ import numpy as np
 
 from peacewright.monitoring.counting import region_of
 from peacewright.monitoring.event import PlacePrecision
-from peacewright.operation.vocabulary import Target
+from peacewright.operation.vocabulary import Domain, Target
 from peacewright.theatre.geodesy import distance_km
 from peacewright.theatre.geography import Places
 
@@ -64,7 +64,8 @@ def told_places(
     told = pl.col("latitude").is_not_null() & finely
     if public:
         hurts = pl.col("targets").list.eval(pl.element().is_in([one.value for one in BY_REGION])).list.any()
-        told &= ~hurts.fill_null(value=False)
+        energy = pl.col("domains").list.contains(Domain.ENERGY.value)
+        told &= ~(hurts.fill_null(value=False) | energy.fill_null(value=False))
     frame = incidents.with_columns(code.alias("region_code"), told.alias("told"))
     decimals = PUBLIC_DECIMALS if public else None
     point = [

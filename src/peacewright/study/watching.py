@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -108,12 +109,32 @@ def monitor(
         If a file, the theatre or the exploration cannot be read, or what the PDF needs is not installed; nothing is
         written then.
     """
+    _must_be_of(Path(out), loaded)
     mapping = find_mapping(source) if source is not None else None
     if paper:
         must_write_pdf()
     signposts = read_signposts(Path(exploration), loaded.operation.name) if exploration is not None else None
     asked = _Asked(as_of, mapping, vintage, signposts, seed, report, paper, progress)
     return _watch(loaded, [Path(file) for file in files], Path(out), asked)
+
+
+def _must_be_of(out: Path, loaded: LoadedOperation) -> None:
+    """Refuse the store of another operation: its events would be judged by an agreement that they are not under."""
+    record = out / "run.json"
+    try:
+        told = json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    other = told.get("operation") if isinstance(told, dict) else None
+    if other is not None and other != loaded.operation.name:
+        finding = Finding(
+            "C001",
+            Severity.ERROR,
+            Place(str(record)),
+            f"this is the store of the operation {other}, not of {loaded.operation.name}",
+            "give another directory to --out",
+        )
+        raise PeacewrightError([finding])
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def verify(store: Store, noted: str | None = None) -> Verified:
             )
         if wanted[0] and met != wanted[1]:
             faults.append(
-                Fault("the end that was noted is not in the chain: it was cut, or written anew", wanted[0])
+                Fault("the head that was noted is not in the chain: it was cut, or written anew", wanted[0])
             )
         faults += _standing_faults(connection, told)
         faults += _file_faults(connection, told)
@@ -139,7 +139,7 @@ def _noted(noted: str | None) -> tuple[int, str]:
         return 0, ""
     found = _HEAD.fullmatch(noted.strip())
     if found is None:
-        message = "an end of the chain is written SEQUENCE:LINK, as `register verify` prints it"
+        message = "a head is written NUMBER:LINK, as `register verify` prints it"
         raise NotValid(message)
     return int(found[1]), found[2]
 

@@ -100,7 +100,7 @@ def seen_sources(
         if not known or own.is_empty():
             continue
         latest = max(known, key=lambda one: (one.vintage, one.last_day or ""))
-        first, last = (_day(own[column], end) for column, end in (("first", "min"), ("last", "max")))
+        first, last = (_day(own[column], end) for column, end in (("first", "min"), ("first", "max")))
         vintage = date.fromisoformat(latest.vintage)
         within = own.filter(pl.col("first").is_between(times.now.first, times.now.last))
         found.append(

@@ -157,9 +157,7 @@ def _state(party: str, counts: Mapping[str, Count], claims: list[Claims], watche
         doubts.append(f"{contested.high} are laid to several")
     if unsaid.high:
         doubts.append(f"of {unsaid.high} that may fall under it no source of no party says who did them")
-    doubts += [
-        f"{one.claimant} claims {one.events.high} of {one.of}, and a claim is no finding" for one in claims
-    ]
+    doubts += [_claimed(one) for one in claims]
     if not doubts and watchers:
         many = "s" * (watchers > 1)
         said = f"{watchers} source{many} of no party that would have seen it told of every day, and of none"
@@ -167,6 +165,21 @@ def _state(party: str, counts: Mapping[str, Count], claims: list[Claims], watche
     if not watchers:
         doubts.append("no source of no party sees all that it covers and tells of every day")
     return {"state": "cannot tell", "reason": "; ".join(doubts), "confidence": "none"}
+
+
+def _claimed(one: Claims) -> str:
+    """Return what a party claims in words: that something may fall under the provision need not be its claim."""
+    if one.events.low:
+        many = (
+            f"{one.events.low}"
+            if one.events.low == one.events.high
+            else f"{one.events.low} to {one.events.high}"
+        )
+        return f"{one.claimant} claims {many} of {one.of}, and a claim is no finding"
+    said = (
+        f"of what {one.claimant} tells of {one.of} {one.events.high} may fall under it, none of them surely"
+    )
+    return f"{said}, and a claim is no finding"
 
 
 def _confidence(sources: Integers) -> Confidence:

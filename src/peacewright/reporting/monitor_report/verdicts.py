@@ -54,7 +54,7 @@ def front(told: Reported, verdicts: Verdicts) -> list[Block]:
                 tuple(rows),
                 note="Two questions: a party kept a provision, or did not, only by incidents that sources of no party "
                 "lay to it; activity fell, or was held down, against what would have been expected. "
-                '"Cannot tell" is an answer.',
+                f'"Cannot tell" is an answer. "{EN_DASH}": the provision had ended before.',
             )
         )  # fmt: skip
     if waiting := _waiting(verdicts):
@@ -79,11 +79,17 @@ def _waiting(verdicts: Verdicts) -> str:
 
 
 def _front_row(told: Reported, one: Verdict) -> tuple[CellContent, ...]:
-    now, whole = window(told, one), _window(one, "whole")
+    whole = _window(one, "whole")
+    now = None if whole is not None and _over_before(told, whole) else window(told, one)
     return (
         _named(one), one.party_name, _stage(one), _kept(now), _activity(now), _kept(whole),
         _activity(whole),
     )  # fmt: skip
+
+
+def _over_before(told: Reported, whole: Judged) -> bool:
+    """Say whether a provision had ended when the period of the report began: nothing of the period is under it."""
+    return whole.window.ends.local[: len("2025-04-30 00:00")] <= f"{told.times.now.first} 00:00"
 
 
 def window(told: Reported, one: Verdict) -> Judged | None:
@@ -298,7 +304,7 @@ def _activity_row(told: Reported, one: Verdict, judged: Judged, found: Activity)
         source += f" (claims of {told.party(found.told_by)})"
     if found.says_only:
         source += f"; sees only {found.says_only}"
-    answer: Text = (Strong(_fell_and_held(found)), f": {told.named(found.reason)}")
+    answer: Text = (Strong(_fell_and_held(found)), f": {told.named(found.reason)}" if found.reason else "")
     kind = {"whole": "so far", "week": "last week", "day": "last day"}[judged.window.kind]
     power = (
         EN_DASH
@@ -319,7 +325,12 @@ def _elsewhere(parties: Sequence[Verdict]) -> list[Block]:
     if not found:
         return []
     rows = tuple(
-        (one.party_name, part.control, cells.interval(part.ratio), (Strong(part.rose), f": {part.reason}"))
+        (
+            one.party_name,
+            part.control,
+            cells.interval(part.ratio),
+            (Strong(part.rose), f": {part.reason}" if part.reason else ""),
+        )
         for one, part in found
     )
     heads = (
@@ -355,7 +366,8 @@ def _latest(daily: Sequence[Daily]) -> Iterable[Daily]:
 
 def _told(told: Reported, found: Told) -> str:
     claims = ", ".join(
-        f"{told.party(claimant)} claims {number(count)}" for claimant, count in sorted(found.claims.items())
+        f"{told.party(claimant)} tells of {number(count)} at most"
+        for claimant, count in sorted(found.claims.items())
     )
     return (
         f"kept: {found.kept}; activity: {found.fell}, {_held(found.held)}; incidents laid to it "
