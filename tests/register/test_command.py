@@ -76,7 +76,7 @@ def test_tampering_ends_with_code_1(file_cell: Cell, capsys: pytest.CaptureFixtu
         (("export", "{register}", "--out", "{folder}/out.xls"), ".csv or .geojson"),
         (("erase", "{register}", "nothing", "--reason", "asked for", "--yes"), "no report"),
         (("erase", "{register}", "nothing", "--reason", "asked for"), "--yes"),
-        (("verify", "{register}", "--head", "yesterday"), "SEQUENCE:LINK"),
+        (("verify", "{register}", "--head", "yesterday"), "NUMBER:LINK"),
         (("verify", "postgresql://ada:secret@localhost/cell"), "password"),
         (("restore", "{folder}/none", "{folder}/again"), "there is no register"),
         (("backup", "{register}", "--out", "{register}"), "exists already"),

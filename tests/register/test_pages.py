@@ -11,9 +11,11 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from starlette.datastructures import FormData
 
 from peacewright.monitoring.register import reports
 from peacewright.monitoring.register.states import State
+from peacewright.web.register.forms import content_from
 from tests.browsing import SCREENS
 from tests.register.cell import PASSWORD, Cell, said
 from tests.register.serving import Visitor, served
@@ -126,6 +128,20 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(page: P
     expect(page.locator("#latitude-fault")).to_be_visible()
     expect(page.locator("#time_from-fault")).to_contain_text("day and time")
     expect(page.get_by_label("Place", exact=True)).to_have_value("Old Mill")
+
+
+def test_a_decimal_comma_is_a_number_and_what_is_none_is_told_in_plain_words() -> None:
+    typed = {"text": "shots heard", "time_from": "2025-04-10T10:00", "offset": "+03:00", "longitude": "35,17"}
+    content, _, faults = content_from(FormData({**typed, "latitude": "-47,79", "place_radius_m": "100"}))
+    assert not faults
+    assert content is not None
+    assert (content.latitude, content.longitude) == (-47.79, 35.17)
+    content, fields, faults = content_from(
+        FormData({**typed, "latitude": "north", "place_radius_m": "1,000"})
+    )
+    assert content is None
+    assert faults == dict.fromkeys(("latitude", "place_radius_m"), "give a number, without units")
+    assert fields["longitude"] == "35,17"
 
 
 def test_what_people_write_is_text(page: Page, address: str, file_cell: Cell) -> None:

@@ -187,7 +187,10 @@ def _hashed(password: str, name: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         message = f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; several words are easy to keep"
         raise NotValid(message)
-    if len(set(password)) < SHORTEST_PASSWORD // 2 or name in password.lower():
+    if name in password.lower():
+        message = "a password must not hold the name of its account: choose several other words"
+        raise NotValid(message)
+    if len(set(password)) < SHORTEST_PASSWORD // 2:
         message = "this password would be among the first that somebody tries: choose several words"
         raise NotValid(message)
     return _hasher.hash(password)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -25,6 +26,8 @@ _OPTIONAL = frozenset({
     "latitude", "longitude", "place_radius_m", "act", "domain", "target", "deaths_low", "deaths_high",
 })  # fmt: skip
 _MOMENT = "%Y-%m-%dT%H:%M"
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
+"""As telephones of many countries write it, whose keyboard for decimals has no other key."""
 _basis: TypeAdapter[str] = TypeAdapter(Annotated[Prose, Field(max_length=MOST_BASIS)])
 _party: TypeAdapter[str] = TypeAdapter(Name)
 
@@ -58,6 +61,9 @@ def content_from(form: FormData) -> tuple[ReportContent | None, dict[str, str], 
     until = fields["time_until"] or fields["time_from"]
     values["time_from"] = f"{fields['time_from']}{offset}"
     values["time_until"] = f"{until}{offset}"
+    for name in ("latitude", "longitude"):  # not the radius: 1,000 metres are written so too
+        if _DECIMAL_COMMA.fullmatch(fields[name].strip()):
+            values[name] = fields[name].replace(",", ".")
     for name in _OPTIONAL:
         if not fields[name].strip():
             values[name] = None
@@ -71,6 +77,8 @@ def content_from(form: FormData) -> tuple[ReportContent | None, dict[str, str], 
                 continue  # it stands for the beginning, whose fault is told there
             if where in ("time_from", "time_until"):
                 faults[where] = "give day and time"
+            elif fault["type"] in ("float_parsing", "int_parsing"):
+                faults.setdefault(where, "give a number, without units")
             else:
                 faults.setdefault(where, str(fault["msg"]).removeprefix("Value error, "))
         return None, fields, faults
