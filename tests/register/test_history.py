@@ -128,7 +128,7 @@ def test_a_cut_end_shows_against_an_end_that_was_noted(cell: Cell) -> None:
         connection.execute(sql.update(register).values(sequence=int(sequence), head=link))
     assert verify(cell.store).whole
     assert not verify(cell.store, noted).whole
-    with pytest.raises(NotValid, match="SEQUENCE:LINK"):
+    with pytest.raises(NotValid, match="NUMBER:LINK"):
         verify(cell.store, "yesterday")
 
 
