@@ -23,6 +23,7 @@ from peacewright.monitoring.verdicts.observing import Observer
 from peacewright.monitoring.verdicts.schema import schema_text
 from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
 from peacewright.monitoring.verdicts.warning import Limit, compare, early_warning
+from peacewright.monitoring.verdicts.words import stage_words
 from peacewright.operation.gates import Gate
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
@@ -106,6 +107,12 @@ def test_what_a_party_tells_is_not_said_to_be_its_claim_of_a_breach(
     reason = found["XWE"].windows[0].kept.reason
     assert "of what XEA tells of XWE 1 may fall under it, none of them surely" in reason
     assert "claims" not in reason
+
+
+def test_what_runs_on_a_day_is_not_said_to_have_lapsed_by_then() -> None:
+    assert stage_words("running", "lapsed") == "running, lapsed later"
+    assert stage_words("over", "lapsed") == "over, lapsed"
+    assert stage_words("running", "disputed") == "running, disputed"
 
 
 @pytest.mark.parametrize(

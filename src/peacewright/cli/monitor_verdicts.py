@@ -21,6 +21,8 @@ MOST_BOXES = 12
 
 def print_verdicts(out: Console, verdicts: Verdicts) -> None:
     """Print both answers for each provision and party that has begun, and name those that have not."""
+    from peacewright.monitoring.verdicts.words import stage_words
+
     running = [one for one in verdicts.verdicts if one.windows]
     if running:
         columns: list[str | tuple[str, str]] = [
@@ -34,7 +36,7 @@ def print_verdicts(out: Console, verdicts: Verdicts) -> None:
         out.print(shown)
         for one in running:
             whole = one.windows[0]
-            out.print(f"{one.provision}, {one.party} ({one.status}, {one.stage}): {whole.kept.state}: "
+            out.print(f"{one.provision}, {one.party} ({stage_words(one.stage, one.status)}): {whole.kept.state}: "
                       f"{whole.kept.reason}.", soft_wrap=True, markup=False)  # fmt: skip
             for moved in one.substitution:
                 if moved.rose == "rose":

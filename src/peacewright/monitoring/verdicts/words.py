@@ -73,3 +73,12 @@ def stage_of(term: Term, now: int | None, asked: int | None = None) -> str:
     if now is None or now <= begins:
         return "no day of it known"
     return "over" if now >= ends else "running"
+
+
+def stage_words(stage: str, status: str) -> str:
+    """Return where a term stands and what its party has said of it.
+
+    The operation file may be of a later day than the one that is judged: what has lapsed by then may still run, or not
+    have begun.
+    """
+    return f"{stage}, lapsed later" if status == "lapsed" and stage != "over" else f"{stage}, {status}"

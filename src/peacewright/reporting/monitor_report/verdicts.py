@@ -13,6 +13,7 @@ from peacewright.monitoring.verdicts.models import (
     Verdict,
     Verdicts,
 )
+from peacewright.monitoring.verdicts.words import stage_words
 from peacewright.reporting.document import (
     Block,
     CellContent,
@@ -103,7 +104,7 @@ def _window(one: Verdict, kind: str) -> Judged | None:
 
 
 def _stage(one: Verdict) -> str:
-    return f"{one.stage}, {one.status}"
+    return stage_words(one.stage, one.status)
 
 
 def _kept(judged: Judged | None) -> CellContent:
