@@ -127,6 +127,18 @@ def test_geojson_has_points_where_there_are_any(file_cell: Cell) -> None:
     assert all(each["geometry"] is None for each in by_region["features"])
 
 
+@pytest.mark.parametrize("told", [{"target": "energy"}, {"target": "health_care"}, {"domain": "energy"}])
+def test_what_many_depend_on_is_told_by_region(file_cell: Cell, told: dict[str, str]) -> None:
+    file_cell.verified(said(**told))
+    file_cell.verified(said(target="military"))
+    found = _exported(file_cell)
+    assert sorted((each.latitude is None, each.place_radius_m is None) for each in found) == [
+        (False, False),
+        (True, True),
+    ]
+    assert {each.region for each in found} == {"North"}
+
+
 @pytest.mark.parametrize("form", list(ExportFormat))
 def test_the_monitor_reads_an_export(file_cell: Cell, tmp_path: Path, form: ExportFormat) -> None:
     """What is told coarsely stays coarse: the day in UTC, the cell with its radius, the party once released."""

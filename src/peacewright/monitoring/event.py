@@ -7,8 +7,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from peacewright.operation.vocabulary import Target
+
 if TYPE_CHECKING:
     import polars as pl
+
+BY_REGION = (Target.ENERGY, Target.TRANSPORT, Target.PORT, Target.HEALTH_CARE)
+"""What was struck of which the public is told the region alone. Judged: the bounds of this program name no node whose
+loss would hurt many people, and a list of strikes on them would be such a list."""
 
 
 class Standing(StrEnum):

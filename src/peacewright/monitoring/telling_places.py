@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from peacewright.monitoring.counting import region_of
-from peacewright.monitoring.event import PlacePrecision
-from peacewright.operation.vocabulary import Domain, Target
+from peacewright.monitoring.event import BY_REGION, PlacePrecision
+from peacewright.operation.vocabulary import Domain
 from peacewright.theatre.geodesy import distance_km
 from peacewright.theatre.geography import Places
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 POINTS = (PlacePrecision.EXACT, PlacePrecision.NEAR, PlacePrecision.DISTRICT)
 """Precisions of places that are told as a point."""
-BY_REGION = (Target.ENERGY, Target.TRANSPORT, Target.PORT, Target.HEALTH_CARE)
-"""What was struck of which the public is told the region alone. Judged: the bounds of this program name no node whose
-loss would hurt many people, and a list of strikes on them would be such a list."""
 PUBLIC_DECIMALS = 2
 """Digits of a degree in public: about a kilometre."""
 TOWN_KM = 40.0

@@ -16,8 +16,10 @@ from typing import Any
 
 import h3
 
+from peacewright.monitoring.event import BY_REGION
 from peacewright.monitoring.register.grain import PlaceGrain, TimeGrain
 from peacewright.monitoring.register.reports import Standing
+from peacewright.operation.vocabulary import Domain
 
 RESOLUTION = 5
 """Of H3: cells of 253 km² on average, 10 km from the middle to a corner. Judged: a district rather than a village."""
@@ -60,10 +62,14 @@ COLUMNS: tuple[str, ...] = tuple(CoarseReport.__dataclass_fields__)
 def coarsened(
     report: Standing, place: PlaceGrain = PlaceGrain.CELL, time: TimeGrain = TimeGrain.DAY
 ) -> CoarseReport:
-    """Return a report with coarse place and time; of an erased one, that it is there and its state."""
+    """Return a report with coarse place and time; of an erased one, that it is there and its state.
+
+    What struck energy, transport, ports or health care is told by region alone, however finely places are asked for.
+    """
     content: Mapping[str, Any] = report.content or {}
     first, last = _days(content, time)
-    latitude, longitude, radius = _cell(content) if place is PlaceGrain.CELL else (None, None, None)
+    pointed = place is PlaceGrain.CELL and not _by_region(content)
+    latitude, longitude, radius = _cell(content) if pointed else (None, None, None)
     return CoarseReport(
         report=report.id,
         state=str(report.state),
@@ -93,6 +99,10 @@ def _days(content: Mapping[str, Any], grain: TimeGrain) -> tuple[date | None, da
         first -= timedelta(days=first.weekday())
         last += timedelta(days=6 - last.weekday())
     return first, last
+
+
+def _by_region(content: Mapping[str, Any]) -> bool:
+    return content.get("target") in BY_REGION or content.get("domain") == Domain.ENERGY
 
 
 def _cell(content: Mapping[str, Any]) -> tuple[float | None, float | None, int | None]:
