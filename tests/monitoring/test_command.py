@@ -99,6 +99,16 @@ def test_a_store_of_another_operation_is_left_alone(
     assert {path.name: path.read_bytes() for path in store.iterdir()} == before
 
 
+def test_a_directory_of_other_files_is_left_alone(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "watch").mkdir()
+    (tmp_path / "watch" / "report.html").write_text("somebody else's")
+    assert call("monitor", OPERATION, release, "--out", tmp_path / "watch") == 2
+    assert "no store of the monitor" in capsys.readouterr().err
+    assert [path.read_text() for path in (tmp_path / "watch").iterdir()] == ["somebody else's"]
+
+
 def test_the_run_is_recorded(release: Path, tmp_path: Path) -> None:
     assert call("monitor", OPERATION, release, "--out", tmp_path / "watch") == 0
     record = json.loads((tmp_path / "watch" / "run.json").read_text())

@@ -52,7 +52,7 @@ def print_verdicts(out: Console, verdicts: Verdicts) -> None:
 def _row(verdict: Verdict, judged: Judged) -> list[str]:
     kept = judged.kept
     activity = [
-        f"{one.source}: {one.fell}, {one.held}"
+        f"{one.source}: {one.fell if one.fell == one.held else f'{one.fell}, {one.held}'}"
         + (f" ({_interval(one.ratio)})" if one.ratio.best is not None else "")
         for one in judged.activity
     ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from peacewright.core.findings import Finding, PeacewrightError, Place, Severity
 from peacewright.core.progress import Progress
 from peacewright.core.run import RunRecord
-from peacewright.core.writing import atomic_directory
+from peacewright.core.writing import atomic_directory, complete
 from peacewright.monitoring.counting import BY, SUMS, Counts, count
 from peacewright.monitoring.ground import Ground
 from peacewright.monitoring.importing import EVENTS, Imported, import_files
@@ -119,7 +119,14 @@ def monitor(
 
 
 def _must_be_of(out: Path, loaded: LoadedOperation) -> None:
-    """Refuse the store of another operation: its events would be judged by an agreement that they are not under."""
+    """Refuse a directory of other files, and the store of another operation.
+
+    The former would be written over; the events of the latter judged by an agreement that they are not under.
+    """
+    if out.is_dir():
+        complete(out)  # a run that was killed may not have put the store there yet
+    if out.is_dir() and any(out.iterdir()) and not (out / EVENTS).exists():
+        raise _refused(out, "this directory holds other files and no store of the monitor")
     record = out / "run.json"
     try:
         told = json.loads(record.read_text(encoding="utf-8"))
@@ -127,14 +134,12 @@ def _must_be_of(out: Path, loaded: LoadedOperation) -> None:
         return
     other = told.get("operation") if isinstance(told, dict) else None
     if other is not None and other != loaded.operation.name:
-        finding = Finding(
-            "C001",
-            Severity.ERROR,
-            Place(str(record)),
-            f"this is the store of the operation {other}, not of {loaded.operation.name}",
-            "give another directory to --out",
-        )
-        raise PeacewrightError([finding])
+        raise _refused(record, f"this is the store of the operation {other}, not of {loaded.operation.name}")
+
+
+def _refused(place: Path, message: str) -> PeacewrightError:
+    remedy = "give another directory to --out"
+    return PeacewrightError([Finding("C001", Severity.ERROR, Place(str(place)), message, remedy)])
 
 
 @dataclass(frozen=True)
