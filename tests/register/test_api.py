@@ -281,7 +281,7 @@ def test_no_secret_stands_in_the_log(file_cell: Cell, capfd: pytest.CaptureFixtu
         httpx.post(f"{address}/api/session", json={"name": "mina", "password": "a wrong one entirely"})
         httpx.get(f"{address}/api/reports%0D%0Aforged", headers={"Authorization": "Bearer stolen-thing"})
     logged = capfd.readouterr().err
-    assert f"POST /api/reports 201" in logged  # noqa: F541
+    assert "POST /api/reports 201" in logged
     for secret in (PASSWORD, token, "miller", "wrong one", "stolen-thing", "state="):
         assert secret not in logged
     assert name

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from peacewright.monitoring.falls import MAY, NO, YES, Falls, among, both, by_words, either, unless
 from peacewright.monitoring.ground import Ground, Spots
-from peacewright.operation.agreement import Clock, Exemption, Provision, Where
+from peacewright.operation.agreement import Clock, Exemption, Form, Provision, Status, Where
 from peacewright.operation.moments import after, instants
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Act, Domain, Target
@@ -55,9 +55,8 @@ class Term:
     provision: str
     party: str
     title: str
-    form: str
-    """written, verbal or proposed."""
-    status: str
+    form: Form
+    status: Status
     """What the party has said of it."""
     zone: str
     """The time zone of the party's clock."""

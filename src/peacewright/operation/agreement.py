@@ -24,6 +24,12 @@ def _in_order(begins: date | str | None, ends: date | str | None) -> None:
         raise InputFault(message, "exchange the two dates, or mend the wrong one", code="R006")
 
 
+Form = Literal["written", "verbal", "proposed"]
+"""Whether there is a text of a provision."""
+Status = Literal["announced", "accepted", "proposed", "disputed", "rejected", "lapsed"]
+"""What a party has said of a provision."""
+
+
 class Clock(Declared):
     """From when until when one party is bound, and how firmly."""
 
@@ -35,7 +41,7 @@ class Clock(Declared):
     """How long it binds, counted from its beginning."""
     when: Condition | None = None
     """What must be so for it to begin, where no day is set."""
-    status: Literal["announced", "accepted", "proposed", "disputed", "rejected", "lapsed"] = "proposed"
+    status: Status = "proposed"
     """What the party has said of it."""
     sources: SourceIds
 
@@ -128,7 +134,7 @@ class Provision(Declared):
     """The part of the theatre it covers; all of it, where this is not given."""
     exempts: list[Exemption] = Field(default_factory=list, max_length=50)
     """What it leaves out."""
-    form: Literal["written", "verbal", "proposed"]
+    form: Form
     """Whether there is a text."""
     renewable: bool = True
     """Whether it can be renewed when its time is over."""

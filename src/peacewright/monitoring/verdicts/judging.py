@@ -103,7 +103,7 @@ def _verdict(operation: Operation, known: Known, term: Term, morning: Morning, j
     span = term.span or Span()
     return Verdict(
         provision=term.provision, title=term.title, party=term.party,
-        party_name=operation.parties[term.party].name, form=term.form, status=term.status,  # type: ignore[arg-type]
+        party_name=operation.parties[term.party].name, form=term.form, status=term.status,
         forbids=[one.value for one in term.acts], domains=[one.value for one in term.domains],
         targets=[one.value for one in term.targets], where=where_words(term.where, operation),
         exempts=[exemption_words(one, operation) for one, _ in term.exempts], stage=stage,

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from peacewright.operation.agreement import Form, Status
+
 VERSION = 1
 Fell = Literal["fell", "did not fall", "cannot tell"]
 Held = Literal["held", "not held", "cannot tell"]
@@ -250,8 +252,8 @@ class Verdict(Part):
     title: str
     party: str
     party_name: str
-    form: Literal["written", "verbal", "proposed"]
-    status: Literal["announced", "accepted", "proposed", "disputed", "rejected", "lapsed"]
+    form: Form
+    status: Status
     """What the party has said of it."""
     forbids: list[str]
     domains: list[str]
