@@ -1,11 +1,14 @@
 """How much a fit's score hangs on chance: one truce fitted anew with several seeds.
 
-    python -m validation.history.repeated [--truce NAME] [--seeds 1 2 ... 12] [--draws N] [--runs N]
+    python -m validation.history.repeated [--truce NAME] [--seeds 1 2 ... 12] [--draws N] [--runs N] [--keep FOLDER]
 
 Each seed draws the prior, the runs, the resampling and the moves anew. What the model says of a truce is what such
 fits come to as draws grow: bands from the runs of all fits together. Their interval score over that of two rates is
 held against 1, with a 90 % interval by the jackknife over fits (Quenouille 1956; Tukey 1958). The scores of single
 fits stand beside it: a band of one fit is the noisier, and noise in its ends costs score on average.
+
+A fit takes minutes. With ``--keep`` the runs of each are kept in a folder, and a fit that is there is not made again.
+A file's name tells truce, seed, sizes and version of the software: empty the folder when the model has changed.
 """
 
 from __future__ import annotations
@@ -13,11 +16,13 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from peacewright import __version__
 from validation.history.counts import Case, read_cases
 from validation.history.fit import Sizes, Study, fit, only_read
 from validation.history.lived import Ground, names_read, read_ground
@@ -79,6 +84,19 @@ def runs_of(ground: Ground, case: Case, sizes: Sizes, seed: int) -> Floats:
     return np.asarray(logs.reshape(-1, logs.shape[2])[:, case.judged])
 
 
+def kept_runs_of(ground: Ground, case: Case, sizes: Sizes, seed: int, folder: Path | None) -> Floats:
+    """Return the runs of a fit as :func:`runs_of` does, read from a folder where they are there, else kept in it."""
+    if folder is None:
+        return runs_of(ground, case, sizes, seed)
+    file = folder / f"{case.name}-{seed}-{sizes.draws}x{sizes.runs}-{__version__}.npy"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        half_written = file.with_suffix(".part.npy")
+        np.save(half_written, runs_of(ground, case, sizes, seed))
+        half_written.rename(file)
+    return np.asarray(np.load(file))
+
+
 def ratio_of(case: Case, runs: list[Floats]) -> Ratio:
     """Score each fit's bands, and those of all fits together, against two rates.
 
@@ -114,6 +132,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, nargs="+", default=list(range(1, 13)))
     parser.add_argument("--draws", type=int, default=Sizes().draws)
     parser.add_argument("--runs", type=int, default=Sizes().runs)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the runs of each fit here")
     asked = parser.parse_args()
     if len(asked.seeds) < LEAST_SEEDS:
         parser.error(f"--seeds must name at least {LEAST_SEEDS} seeds")
@@ -121,7 +140,7 @@ def main() -> int:
     ground = only_read(ground, names_read(ground))
     sizes, runs = Sizes(draws=asked.draws, runs=asked.runs), list[Floats]()
     for seed in asked.seeds:
-        runs.append(runs_of(ground, case, sizes, seed))
+        runs.append(kept_runs_of(ground, case, sizes, seed, asked.keep))
         print(f"seed {seed}: lived", flush=True)
     ratio = ratio_of(case, runs)
     row(
