@@ -13,6 +13,7 @@ import pytest
 
 from peacewright.answers.explored.analysis import Analysis, analyse
 from peacewright.answers.explored.failing import failings, sentences
+from peacewright.answers.explored.leading import lead
 from peacewright.answers.explored.ranking import ranked, statement
 from peacewright.answers.explored.signposts import SCHEMA
 from peacewright.answers.explored.standing import Standing
@@ -137,7 +138,7 @@ def test_every_column_of_numbers_has_a_unit() -> None:
 def test_the_lead_is_five_sayings_that_the_tables_bear_out() -> None:
     made = analysis()
     assert list(made.lead) == [
-        "Least bad", "By the other aims", "What makes them fail", "What matters most", "What to watch",
+        "Least bad", "Does the order change", "What makes them fail", "What matters most", "What to watch",
     ]  # fmt: skip
     days = made.aims[0]
     assert (days["metric"], days["bound"], days["missed"]) == (
@@ -151,9 +152,38 @@ def test_the_lead_is_five_sayings_that_the_tables_bear_out() -> None:
     ranked_days = made.tables["rankings"].filter(pl.col("metric") == "ceasefire_days")
     behind = ranked_days.filter((pl.col("option") == "none") & (pl.col("beaten_by") != ""))
     assert days["standing"]["behind"]["none"] == behind.height
-    assert "least bad is “Monitors along the line” (ahead of some other in" in made.lead["Least bad"]
-    assert ", behind in 0), of" in made.lead["Least bad"]
-    assert "declared rival beliefs “Monitors along the line” is never behind." in made.lead["Least bad"]
+    said = made.lead["Least bad"]
+    gained = next(row for row in days["gained"] if row["option"] == "geneva-15k")
+    assert said.startswith(
+        "By days the ceasefire was kept “Monitors 15,000” is least bad: "
+        f"by {gained['difference']:.0f} days more than “No force” on average, in the same futures ("
+    )
+    assert "By share of incidents attributed to their author it is “West 10,000”" in said
+    assert said.endswith("by months in place below the planned strength none can be told from another.")
+    changes = made.lead["Does the order change"]
+    ways = days["standing"]["rankings"]
+    assert changes.startswith(f"No: in {ways} ways of ranking no two options change places with ")
+    assert "with robustness measure, definition of collapse or prior." in changes
+    assert "declared rival beliefs “Monitors 15,000” is never behind." in changes
+
+
+def test_the_lead_says_with_what_the_order_changes_and_that_options_hardly_differ() -> None:
+    first = analysis().aims[0]
+    turned = {**first, "standing": {**first["standing"], "turned_by": ["attitude", "prior"], "tied": 300}}
+    said = lead(explored(1), ranked(explored(1)), [turned])
+    ways = first["standing"]["rankings"]
+    assert said["Does the order change"].startswith(
+        f"Yes: in {ways} ways of ranking some options change places with robustness measure and prior, "
+        "not with definition of collapse."
+    )
+    assert f"they hardly differ: in 300 of {ways} ways of ranking all are tied." in said["Least bad"]
+    none = {**first, "conditions": [{**one, "boxes": []} for one in first["conditions"]]}
+    said = lead(explored(1), ranked(explored(1)), [none])
+    assert said["What makes them fail"].endswith("no condition was found that sets them apart.")
+
+
+def test_what_was_planted_is_found_again() -> None:
+    made = analysis()
     # What was planted: attribution by the backstop's intelligence, days by erosion and being named.
     assert "backstop gives intelligence" in made.lead["What to watch"]
     fails = made.fails["none"]

@@ -12,6 +12,8 @@ import pytest
 from markupsafe import escape
 
 from peacewright.answers.explored.analysis import CAUTION, analyse
+from peacewright.reporting.compose_aims import aim_blocks
+from peacewright.reporting.compose_conditions import condition_block
 from peacewright.reporting.compose_explored import (
     METHOD,
     PATHWAYS,
@@ -20,7 +22,17 @@ from peacewright.reporting.compose_explored import (
     pathway_chart,
     write_exploration,
 )
-from peacewright.reporting.document import DefinitionList, Disclosure, Section, Table, plain, walk
+from peacewright.reporting.compose_names import Names
+from peacewright.reporting.document import (
+    DefinitionList,
+    Disclosure,
+    Paragraph,
+    RangedValue,
+    Section,
+    Table,
+    plain,
+    walk,
+)
 from peacewright.reporting.speech import SpeechError
 from tests.answers.exploring import explored
 
@@ -64,7 +76,9 @@ def test_the_section_of_a_brief_holds_the_same_parts() -> None:
     assert isinstance(lead, DefinitionList)
     assert isinstance(table, Table)
     assert isinstance(letters, DefinitionList)
-    assert len(table.rows) == len(found()["exploration"]["options"])
+    assert len(table.rows) == len(found()["exploration"]["options"]) + 2
+    assert [plain(row[0]) for row in table.rows[-2:]] == ["Least bad", "Order changes with"]
+    assert [plain(cell) for cell in table.rows[-1][1:]] == ["Nothing"] * len(found()["exploration"]["aims"])
     explained = {item.term for item in letters.definitions}
     used = {
         word.strip("();,")
@@ -74,6 +88,33 @@ def test_the_section_of_a_brief_holds_the_same_parts() -> None:
         if word.strip("();,").isupper()
     }
     assert used == explained
+
+
+def test_options_of_which_the_same_is_to_be_said_share_a_row() -> None:
+    aim = next(one for one in found()["exploration"]["aims"] if one["metric"] == "rotation_gap_months")
+    names = Names(dict.fromkeys(found()["exploration"]["options"], "") | {"geneva-15k": "M", "west-10k": "W"})
+    table = condition_block(aim, names)
+    assert isinstance(table, Table)
+    (row,) = table.rows
+    assert [plain(cell) for cell in row[:2]] == ["M, W", "300\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}600"]
+    alone = condition_block(
+        {**aim, "conditions": [{**aim["conditions"][0], "boxes": [], "note": "none"}]}, names
+    )
+    assert isinstance(alone, Paragraph)
+    assert "300" in str(plain(alone.text))
+
+
+def test_a_tie_with_the_baseline_is_called_one_and_no_figure_stands_for_it() -> None:
+    aim = dict(found()["exploration"]["aims"][0])
+    aim["gained"] = [
+        {"option": "west-10k", "difference": -0.0008, "low": -0.0019, "high": 0.00034, "tie": True}
+    ]
+    names = Names(dict.fromkeys(found()["exploration"]["options"], "") | {"west-10k": "W"})
+    measures = next(block for block in aim_blocks(aim, names) if isinstance(block, Table))
+    place = next(at for at, column in enumerate(measures.columns) if str(column.label).startswith("Against"))
+    cell = next(row for row in measures.rows if row[0] == "W")[place]
+    assert isinstance(cell, RangedValue)
+    assert (cell.value, plain(cell.range)) == ("a tie", "−0.0019\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}0.0003")
 
 
 def test_a_reviewer_finds_each_limit_tested_and_every_prior_below() -> None:

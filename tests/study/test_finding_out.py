@@ -47,7 +47,7 @@ def test_what_was_found_is_written_with_fresh_futures(directory: Path) -> None:
     signposts = json.loads((directory / "signposts.json").read_text(encoding="utf-8"))
     jsonschema.validate(signposts, json.loads((CATALOGUE / "schema" / SCHEMA).read_text(encoding="utf-8")))
     page = (directory / "exploration.html").read_text(encoding="utf-8")
-    assert "What makes each option fail, aim by aim" in page
+    assert "How the options stand, aim by aim" in page
     units = read_units(directory / "rankings.parquet")
     assert units["value"] == "as in column unit"
     assert units["rank"] == "1"

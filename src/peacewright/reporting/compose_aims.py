@@ -5,13 +5,15 @@ Everything stands in ``exploration.json`` as data; nothing new is computed here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
 
 from peacewright.answers.words import two_figures
 from peacewright.reporting.charts import ExplainedChart, ExplainedRow
+from peacewright.reporting.compose_conditions import condition_block, doubts, kind_words
+from peacewright.reporting.compose_names import Aim, Names, capital, counted_missed, short_title
 from peacewright.reporting.document import (
     Block,
     CellContent,
@@ -25,58 +27,56 @@ from peacewright.reporting.document import (
     Table,
     Text,
 )
-from peacewright.reporting.formats import FIRM_SPACE, number, quantity, span
+from peacewright.reporting.formats import number, quantity, span
 from peacewright.reporting.tables import NO_VALUE, head_unit
-
-Aim = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Names:
-    """Options in the few words that rows and heads have room for."""
-
-    short: Mapping[str, str]
-
-    def of(self, option: str) -> str:
-        """Return one option's name."""
-        return self.short[option]
-
-    def listed(self, options: Sequence[str]) -> str:
-        """Return several, or that these are all."""
-        if len(options) == len(self.short):
-            return "every option"
-        return ", ".join(self.short[option] for option in options)
-
-
-def short_title(aim: Aim) -> str:
-    """Return the name of an aim's metric up to its first comma, with a capital."""
-    title = str(aim["title"]).partition(",")[0]
-    return f"{title[:1].upper()}{title[1:]}"
-
 
 # --- all aims at a glance ---------------------------------------------------------------------------------------------
 
 
 def failing_blocks(aims: Sequence[Aim], names: Names) -> tuple[Block, ...]:
-    """Return what makes each option fail: a row an option, a column an aim, and what the letters in it stand for."""
+    """Return how options stand: a row an option, a column an aim, who is least bad, and what the letters stand for."""
     letters = _letters(aims)
     columns = (
         Column("Option"),
         *(Column((f"{short_title(aim)}: ", Strong(str(aim["missed"])))) for aim in aims),
     )
     found = {(aim["metric"], one["option"]): one for aim in aims for one in aim["conditions"]}
-    rows = tuple(
-        (names.of(option), *(_missed_cell(found.get((aim["metric"], option)), letters) for aim in aims))
-        for option in names.short
+    rows = (
+        *(
+            (names.of(option), *(_missed_cell(found.get((aim["metric"], option)), letters) for aim in aims))
+            for option in names.short
+        ),
+        ((Strong("Least bad"),), *(_least_bad_cell(aim, names) for aim in aims)),
+        ((Strong("Order changes with"),), *(_turned_cell(aim) for aim in aims)),
     )
     note = (
         "In how many of the futures drawn that have a value the aim is missed, and where most of those lie that "
-        "meet it (or miss it, if these are fewer). Counts follow from how futures are drawn."
+        "meet it (or miss it, if these are fewer). Counts follow from how futures are drawn. The order changes if two "
+        "options change places, beyond Monte Carlo error, when that alone is another."
     )
-    table = Table("What makes each option fail, aim by aim", columns, rows, note=note, size="small")
+    table = Table("How the options stand, aim by aim", columns, rows, note=note, size="small")
     if not letters:
         return (table,)
     return (table, DefinitionList(tuple(Definition(letter, words) for letter, words in letters.values())))
+
+
+def _least_bad_cell(aim: Aim, names: Names) -> CellContent:
+    found = aim["standing"]
+    if found is None:
+        return NO_VALUE
+    if not found["nearest"]:
+        return "all tied"
+    if not found["least_bad"]:
+        return f"none; nearest {names.of(found['nearest'])}"
+    return ", ".join(map(names.of, found["least_bad"]))
+
+
+def _turned_cell(aim: Aim) -> CellContent:
+    """Say with what two options change places: of measure, definition of collapse and prior."""
+    found = aim["standing"]
+    if found is None:
+        return NO_VALUE
+    return capital(", ".join(found["changes_with"]) or "nothing")
 
 
 def _letters(aims: Sequence[Aim]) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -104,32 +104,12 @@ def _missed_cell(
 ) -> CellContent:
     if one is None:
         return NO_VALUE
-    counted = Strong(_counted_missed(one))
+    counted = Strong(counted_missed(one))
     if not one["boxes"]:
         return (counted,)
     box = one["boxes"][0]
     where = " and ".join(letters[_side(limit)][0] for limit in box["limits"])
-    return (counted, f"; {kind_words(one)} most often where {where}{_doubts(box)}")
-
-
-def kind_words(one: Mapping[str, Any]) -> str:
-    """Say what a condition gathers: futures in which the aim is met, or missed."""
-    return "met" if one["inside"] == "meets" else "missed"
-
-
-def _doubts(box: Mapping[str, Any]) -> str:
-    words = _firmness(box)
-    return "" if words in ("holds up", "stable") else f" ({words})"
-
-
-def _firmness(box: Mapping[str, Any]) -> str:
-    """Say how firm a condition is: what resamples and fresh futures say of it."""
-    said = [] if box["stable"] else ["unstable"]
-    if box["confirmed"] is not None:
-        said.append("holds up" if box["confirmed"] else "does not hold up")
-    elif box["stable"]:
-        said.append("stable")
-    return ", ".join(said)
+    return (counted, f"; {kind_words(one)} most often where {where}{doubts(box)}")
 
 
 # --- one aim ----------------------------------------------------------------------------------------------------------
@@ -140,7 +120,7 @@ def aim_blocks(aim: Aim, names: Names) -> Iterator[Block]:
     yield Paragraph(_standing(aim, names))
     if aim["measures"]:
         yield _measure_table(aim, names)
-    yield _condition_table(aim, names)
+    yield condition_block(aim, names)
     for place, group in enumerate(aim["matters"]):
         yield from _matter_blocks(aim, group, names, place)
     if aim["signposts"]:
@@ -214,78 +194,13 @@ def _gain_cell(one: Mapping[str, Any] | None, unit: str) -> CellContent:
         return NO_VALUE
     # The difference of two shares is in points of a hundred, not a share of either.
     scale, name = (100.0, " points") if unit == "share" else (1.0, "")
-    low, mean, high = (two_figures(scale * one[end]) for end in ("low", "difference", "high"))
-    return RangedValue(f"{number(mean)}{name}", f"{span(low, high)}{', a tie' if one['tie'] else ''}")
-
-
-def _condition_table(aim: Aim, names: Names) -> Table:
-    columns = (
-        Column("Option"),
-        Column("Missed in", "", "right"),
-        Column("Most often where", width="wide"),
-        Column("Coverage", "", "right"),
-        Column("Density", "", "right"),
-        Column("Firmness"),
-    )
-    found = [one for one in aim["conditions"] if one["boxes"]]
-    rows = (
-        *(row for one in found for row in _condition_rows(one, names)),
-        *_rows_without(aim["conditions"], names),
-    )
-    note = (
-        "Coverage: the part of all futures of that kind which lie there. Density: the part of the futures there which "
-        "are of that kind; below it, that part elsewhere. Unstable: resamples often draw the condition otherwise. "
-        "Holds up: so in fresh futures too."
-    )
-    return Table(
-        f"{short_title(aim)}: under which conditions each option meets or misses the aim",
-        columns,
-        rows,
-        note=note,
-        size="small",
-    )
-
-
-def _condition_rows(one: Mapping[str, Any], names: Names) -> Iterator[tuple[CellContent, ...]]:
-    counted = _counted_missed(one)
-    for place, box in enumerate(one["boxes"]):
-        kind = "also" if place else kind_words(one)
-        elsewhere = box["other_cases"] / box["others"] if box["others"] else 0.0
-        yield (
-            names.of(one["option"]),
-            counted,
-            (Strong(kind), f" where {box['words']}"),
-            quantity(box["coverage"], "share"),
-            RangedValue(quantity(box["density"], "share"), quantity(elsewhere, "share")),
-            _firmness(box),
-        )
-
-
-def _rows_without(conditions: Sequence[Mapping[str, Any]], names: Names) -> Iterator[tuple[CellContent, ...]]:
-    """Yield a row for all options without a condition of which the same is to be said."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for one in conditions:
-        if not one["boxes"]:
-            groups.setdefault(one["note"], []).append(one)
-    for note, group in groups.items():
-        options = names.listed([one["option"] for one in group])
-        yield (capital(options), _counts_missed(group), note, NO_VALUE, NO_VALUE, NO_VALUE)
-
-
-def _counts_missed(group: Sequence[Mapping[str, Any]]) -> str:
-    """Return in how many futures the options of a group miss an aim: from the least to the most where of as many."""
-    missed = sorted(one["missed"] for one in group)
-    if len({one["futures"] for one in group}) == 1 and missed[0] != missed[-1]:
-        return _firm(f"{number(missed[0])} to {number(missed[-1])} of {number(group[0]['futures'])}")
-    return "; ".join(dict.fromkeys(_counted_missed(one) for one in group))
-
-
-def _counted_missed(one: Mapping[str, Any]) -> str:
-    return _firm(f"{number(one['missed'])} of {number(one['futures'])}")
-
-
-def _firm(words: str) -> str:
-    return words.replace(" ", FIRM_SPACE)
+    low, mean, high = (scale * one[end] for end in ("low", "difference", "high"))
+    if one["tie"]:
+        # No figure stands for a tie; the ends are printed to the same place, which the wider of them sets.
+        place = 1 - math.floor(math.log10(max(abs(low), abs(high)) or 1.0))
+        return RangedValue("a tie", span(round(low, place), round(high, place)))
+    low, mean, high = map(two_figures, (low, mean, high))
+    return RangedValue(f"{number(mean)}{name}", span(low, high))
 
 
 def _matter_blocks(aim: Aim, group: Mapping[str, Any], names: Names, place: int) -> Iterator[Block]:
@@ -335,11 +250,6 @@ def _signpost_table(aim: Aim, names: Names) -> Table:
 def _seen(row: Mapping[str, Any]) -> Text:
     gates = f" Gate that acts on it: {', '.join(row['gates'])}." if row["gates"] else ""
     return (Strong(capital(row["seen_words"])), f": {row['as']}.{gates}")
-
-
-def capital(words: str) -> str:
-    """Begin with a capital."""
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _slug(aim: Aim) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 from peacewright.operation.operation import Operation
 from peacewright.reporting.charts import PathwayChart, PathwayLine, PathwayMap, PathwayTransfer
-from peacewright.reporting.compose_aims import Names, aim_blocks, failing_blocks, short_title
+from peacewright.reporting.compose_aims import aim_blocks, failing_blocks
+from peacewright.reporting.compose_names import Names, short_title
 from peacewright.reporting.compose_tested import tested_blocks
 from peacewright.reporting.document import (
     Block,

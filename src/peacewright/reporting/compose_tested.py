@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from peacewright.reporting.compose_aims import Aim, Names, capital, short_title
+from peacewright.reporting.compose_names import Aim, Names, capital, short_title
 from peacewright.reporting.document import Block, Column, Disclosure, ItemList, RangedValue, Table
 from peacewright.reporting.formats import number, quantity, span
 from peacewright.reporting.tables import NO_VALUE, head_unit

@@ -10,7 +10,7 @@ from peacewright.answers.conditions import FEWEST_CASES, limit_words
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
 from peacewright.answers.explored.failing import Failing, condition_words, groups, is_confirmed, sentences
 from peacewright.answers.explored.influences import Moved, matter_rows, matter_words
-from peacewright.answers.explored.ranking import Ranked, statement
+from peacewright.answers.explored.ranking import AXES, Ranked, statement
 from peacewright.answers.explored.signposts import signpost_rows
 from peacewright.answers.explored.spending import Spent
 from peacewright.answers.explored.standing import Standing, setting_rows, standing
@@ -102,6 +102,7 @@ def _standing_rows(found: Standing | None) -> Document | None:
         "ahead": dict(found.ahead),
         "behind": dict(found.behind),
         "turned_by": list(found.turned_by),
+        "changes_with": [AXES[axis] for axis in found.turned_by],
         "least_bad": list(found.least_bad),
         "nearest": found.nearest,
     }

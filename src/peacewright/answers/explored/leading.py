@@ -1,6 +1,7 @@
-"""What is said first of an exploration: five plain sentences, and a line an option on what makes it fail.
+"""What is said first of an exploration: five plain sayings, and a line an option on what makes it fail.
 
-They are made of the figures of :mod:`.aims` alone, so that every one of them is found again in a table below.
+They are made of the figures of :mod:`.aims` alone, so that every one of them is found again in a table below. How the
+options stand is said of the first aim, which is what the operation asks for first; of the others in a table.
 """
 
 from __future__ import annotations
@@ -8,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, Explored
-from peacewright.answers.explored.ranking import Ranked
+from peacewright.answers.explored.explored import DAYS, Explored
+from peacewright.answers.explored.ranking import AXES, Ranked
 from peacewright.answers.words import between, listing, number, plural, ranged, sentence, whole
-from peacewright.exploration.robustness import ATTITUDES
 
 Document = Mapping[str, Any]
 MOST_SIGNPOSTS = 2
@@ -19,33 +19,31 @@ MOST_SIGNPOSTS = 2
 
 
 def lead(explored: Explored, rankings: Ranked, aims: Sequence[Document]) -> dict[str, str]:
-    """Return the lead by what it is about: a sentence or two each, in the order in which they are read.
+    """Return the lead by what it is about, in the order in which it is read.
 
     Parameters
     ----------
     explored : Explored
     rankings : Ranked
-        For how many ways of ranking there are.
+        For who is behind under which belief.
     aims : sequence of mapping
         From :func:`~.aims.aim_documents`.
     """
-    first, *others = aims
-    least = (
-        _overall(explored, aims),
-        _stands(explored, rankings, first),
-        _under_beliefs(explored, rankings, first),
-        _gain(explored, first),
-    )
+    first = aims[0]
     said = {
-        "Least bad": " ".join(text for text in least if text),
-        "By the other aims": sentence("; ".join(_stands_shortly(explored, aim) for aim in others))
-        if others
-        else "",
-        "What makes them fail": " ".join(_missed_by_all(aim) for aim in aims if aim["conditions"]),
+        "Least bad": f"{_least_bad(explored, first)} {_by_other_aims(explored, aims)}".strip(),
+        "Does the order change": f"{_changes(first)} {_under_beliefs(explored, rankings, first)}".strip(),
+        "What makes them fail": _missed_by_all(first) if first["conditions"] else "",
         "What matters most": _matters(aims),
         "What to watch": _watch(aims),
     }
     return {about: text for about, text in said.items() if text}
+
+
+def _named(explored: Explored, option: str) -> str:
+    """Return an option by the few words that the tables have for it."""
+    declared = explored.operation.options[option]
+    return f"“{declared.short or declared.title.partition(',')[0]}”"
 
 
 def short_title(aim: Document) -> str:
@@ -53,39 +51,86 @@ def short_title(aim: Document) -> str:
     return str(aim["title"]).partition(",")[0]
 
 
+def _within(aim: Document) -> str:
+    """Return the short title as it stands within a sentence."""
+    title = short_title(aim)
+    return f"{title[:1].lower()}{title[1:]}"
+
+
 # --- least bad ------------------------------------------------------------------------------------------------------
 
 
-def _overall(explored: Explored, aims: Sequence[Document]) -> str:
-    told = [aim["standing"] for aim in aims if aim["standing"] and aim["standing"]["nearest"]]
-    if not told:
-        return "By no aim can any option be told from another."
-    best = set.intersection(*(set(one["least_bad"]) for one in told))
-    every = "every aim" if len(told) == len(aims) else "every aim that tells options apart"
-    if best:
-        names = [explored.named(name) for name in explored.options if name in best]
-        return f"Least bad by {every} {'are' if len(names) > 1 else 'is'} {listing(names)}."
-    return f"No option is least bad by {every}."
-
-
-def _stands(explored: Explored, rankings: Ranked, aim: Document) -> str:
-    """Say who is least bad by the first aim, how clearly, and what that was tried against."""
-    title, found = short_title(aim), aim["standing"]
+def _least_bad(explored: Explored, aim: Document) -> str:
+    """Say who is least bad by the first aim, and by how much it differs from the baseline."""
+    by, found = f"By {_within(aim)}", aim["standing"]
     if found is None:
-        return sentence(f"{title}: no two options have values to compare")
-    tried = [plural(len(ATTITUDES), "robustness measure"), plural(len(rankings.priors), "prior")]
-    if aim["metric"] == DAYS:
-        tried.insert(1, f"{whole(len(DEFINITION_WORDS))} definitions of collapse")
-    ways = f"{whole(found['rankings'])} ways of ranking ({' × '.join(tried)})"
+        return f"{by} no two options have values to compare."
     if not found["nearest"]:
-        return sentence(f"{title}: all options are tied in each of {ways}")
-    said = f"{title}: {_best_words(explored, found)}, of {ways}"
-    if any(found["behind"][name] for name in found["least_bad"]):
-        said += ", no more often behind than chance may give"
-    if found["tied"]:
-        hardly = ", so that they hardly differ" if 2 * found["tied"] > found["rankings"] else ""
-        said += f"; in {whole(found['tied'])} all are tied{hardly}"
-    return sentence(said)
+        return f"{by} no option can be told from another."
+    named = listing(_named(explored, name) for name in found["least_bad"])
+    if not named:
+        said = f"{by} no option is least bad; nearest comes {_named(explored, found['nearest'])}"
+    else:
+        said = f"{by} {named} {'are' if len(found['least_bad']) > 1 else 'is'} least bad"
+    return sentence(f"{said}{_gain(explored, aim)}{_hardly(found)}")
+
+
+def _gain(explored: Explored, aim: Document) -> str:
+    """Say by how much the leader differs from the baseline, in the same futures; empty where it is the baseline."""
+    leader, unit = aim["standing"]["nearest"], aim["unit"]
+    gain = next((one for one in aim["gained"] if one["option"] == leader), None)
+    if gain is None:
+        return ""
+    # The difference of two shares is in points of a hundred, not a share of either.
+    scale, name = (100.0, "points") if unit == "share" else (1.0, unit)
+    ends = between(scale * gain["low"], scale * gain["high"])
+    who = f"{_named(explored, leader)} " if len(aim["standing"]["least_bad"]) > 1 else ""
+    base = _named(explored, aim["baseline"])
+    if gain["tie"]:
+        return f", though {who or 'it '}is not told from {base} on average ({ends} {name})"
+    way = "more" if gain["difference"] > 0 else "less"
+    amount = f"{number(abs(scale * gain['difference']))} {name}"
+    return f": {who}by {amount} {way} than {base} on average, in the same futures ({ends})"
+
+
+def _hardly(found: Document) -> str:
+    tied, of = found["tied"], found["rankings"]
+    hardly = f"; they hardly differ: in {whole(tied)} of {whole(of)} ways of ranking all are tied"
+    return hardly if 2 * tied > of else ""
+
+
+def _by_other_aims(explored: Explored, aims: Sequence[Document]) -> str:
+    """Say who is least bad by the other aims, in one sentence."""
+    others = [aim for aim in aims[1:] if aim["standing"] and aim["standing"]["nearest"]]
+    silent = [aim for aim in aims[1:] if aim not in others]
+    said = [f"by {_within(aim)} {_leaders(explored, aim['standing'])}" for aim in others]
+    if silent:
+        said.append(f"by {listing(map(_within, silent), 'or')} none can be told from another")
+    return sentence("; ".join(said)) if said else ""
+
+
+def _leaders(explored: Explored, found: Document) -> str:
+    best = listing(_named(explored, name) for name in found["least_bad"])
+    verb = "they are" if len(found["least_bad"]) > 1 else "it is"
+    return f"{verb} {best}" if best else f"none is, nearest comes {_named(explored, found['nearest'])}"
+
+
+# --- whether that changes -------------------------------------------------------------------------------------------
+
+
+def _changes(aim: Document) -> str:
+    """Say whether two options change places when only the measure, the definition or the prior changes."""
+    found = aim["standing"]
+    if found is None or not found["nearest"]:
+        return ""
+    axes = [name for axis, name in AXES.items() if axis != "definition" or aim["metric"] == DAYS]
+    turned = [name for axis, name in AXES.items() if axis in found["turned_by"]]
+    held = [name for name in axes if name not in turned]
+    counted = f"{whole(found['rankings'])} ways of ranking"
+    if not turned:
+        return f"No: in {counted} no two options change places with {listing(held, 'or')}."
+    not_with = f", not with {listing(held, 'or')}" if held else ""
+    return f"Yes: in {counted} some options change places with {listing(turned)}{not_with}."
 
 
 def _under_beliefs(explored: Explored, rankings: Ranked, aim: Document) -> str:
@@ -102,47 +147,12 @@ def _under_beliefs(explored: Explored, rankings: Ranked, aim: Document) -> str:
         if leader in ranking.options and ranking.beaten_by(leader)
     }
     against = [explored.operation.priors[name].title for name in declared if name in behind]
-    name = explored.named(leader)
+    name, of = _named(explored, leader), plural(len(declared), "declared rival belief")
     if not against:
-        return f"Under {plural(len(declared), 'declared rival belief')} {name} is never behind."
-    of = plural(len(declared), "declared rival belief")
-    return f"Of {of}, {name} is behind in some way if {listing(against, 'or if')}."
-
-
-def _stands_shortly(explored: Explored, aim: Document) -> str:
-    title, found = short_title(aim).lower(), aim["standing"]
-    if found is None:
-        return f"{title}: nothing to compare"
-    if not found["nearest"]:
-        return f"{title}: all tied"
-    return f"{title}: {_best_words(explored, found)}, of {whole(found['rankings'])}"
-
-
-def _best_words(explored: Explored, found: Document) -> str:
-    ahead, behind = found["ahead"], found["behind"]
-    best = [
-        f"{explored.named(name)} (ahead of some other in {whole(ahead[name])}, behind in {whole(behind[name])})"
-        for name in found["least_bad"] or (found["nearest"],)
-    ]
-    if not found["least_bad"]:
-        return f"none is least bad, nearest comes {best[0]}"
-    return f"least bad {'are' if len(best) > 1 else 'is'} {listing(best)}"
-
-
-def _gain(explored: Explored, aim: Document) -> str:
-    """Say by how much the leader differs from the baseline, in the same futures."""
-    leader = aim["standing"]["nearest"] if aim["standing"] else ""
-    gains = [one for one in aim["gained"] if one["option"] == leader]
-    if not gains:
-        return ""
-    gain = gains[0]
-    unit = aim["unit"]
-    # The difference of two shares is in points of a hundred, not a share of either.
-    scale, name = (100.0, "points") if unit == "share" else (1.0, unit)
-    ends = between(scale * gain["low"], scale * gain["high"])
-    tie = ", a tie" if gain["tie"] else ""
-    differs = f"{number(scale * gain['difference'])} {name} ({ends}{tie})"
-    return f"On average {explored.named(leader)} differs from {explored.named(aim['baseline'])} by {differs}."
+        return f"Under {of} {name} is never behind."
+    if len(against) == len(declared):
+        return f"Under each of {of} {name} is behind by some measure."
+    return f"Of {of}, {name} is behind by some measure if {listing(against, 'or if')}."
 
 
 # --- failing --------------------------------------------------------------------------------------------------------
@@ -158,20 +168,33 @@ def _missed_by_all(aim: Document) -> str:
         counted = f"{whole(least)} to {whole(most)} of {whole(of)}"
     else:
         counted = f"{whole(least)} of {whole(of)} to {whole(most)} of {whole(of_most)}"
-    said = f"{short_title(aim)}: {aim['missed']} in {counted} futures"
-    named = [_box_words(one["boxes"][0]) for one in conditions if one["boxes"]]
-    common = [words for words in named[0] if all(words in other for other in named)] if named else []
-    if common:
-        some = (
-            "" if len(named) == len(conditions) else f"for {whole(len(named))} of {len(conditions)} options "
-        )
-        kind = "met" if conditions[0]["inside"] == "meets" else "missed"
-        said += f"; {some}{kind} most often under conditions that ask that {listing(common)}"
-    return sentence(said)
+    return sentence(f"{short_title(aim)}: {aim['missed']} in {counted} futures{_in_common(conditions)}")
 
 
-def _box_words(box: Document) -> list[str]:
-    return [str(limit["words"]) for limit in box["limits"]]
+def _in_common(conditions: Sequence[Document]) -> str:
+    """Say what the first conditions of options have in common, where all are of the same kind; how firm they are."""
+    found = [one for one in conditions if one["boxes"]]
+    if not found:
+        return "; no condition was found that sets them apart"
+    if len({one["inside"] for one in found}) != 1:
+        return ""
+    boxes = [one["boxes"][0] for one in found]
+    sides = [{_side(limit) for limit in box["limits"]} for box in boxes]
+    common = [
+        str(limit["words"]) for limit in boxes[0]["limits"] if all(_side(limit) in one for one in sides)
+    ]
+    if not common:
+        return ""
+    some = "" if len(found) == len(conditions) else f" for {whole(len(found))} of {len(conditions)} options"
+    kind = "met" if found[0]["inside"] == "meets" else "missed"
+    loose = sum(not box["stable"] for box in boxes)
+    firm = f" (unstable for {whole(loose)} of {plural(len(boxes), 'option')})" if loose else ""
+    return f"; {kind} most often{some} where {listing(common)}{firm}"
+
+
+def _side(limit: Document) -> tuple[str, str, str]:
+    """Return which side of what a limit is, whatever its level."""
+    return str(limit["name"]), str(limit["label"]), str(limit["side"])
 
 
 def failing_lines(explored: Explored, aims: Sequence[Document]) -> dict[str, str]:
@@ -207,19 +230,22 @@ def where_words(one: Document) -> str:
 
 
 def _matters(aims: Sequence[Document]) -> str:
+    """Say what explains most of the first aim, and of which other aim one uncertainty explains most."""
     tops = [top for aim in aims if (top := _top(aim)) is not None]
     if not tops:
         return "No single uncertainty stands out in what any aim moves with."
-    aim, row = max(tops, key=lambda found: found[1]["share"])
-    share = ranged(row["share"], row["low"], row["high"], "share")
-    said = f"{row['words']}: alone it explains {share} of the variation in {short_title(aim)}"
     first = next((top for top in tops if top[0] is aims[0]), None)
-    if aim is aims[0]:
-        return sentence(said)
-    if first is None:
-        return sentence(f"{said}; of {short_title(aims[0])} nothing stands out")
-    own = ranged(first[1]["share"], first[1]["low"], first[1]["high"], "share")
-    return sentence(f"{said}; for {short_title(aims[0])} it is “{first[1]['words']}” ({own})")
+    said = [_explained(first) if first else f"of {_within(aims[0])} nothing stands out"]
+    others = [top for top in tops if top[0] is not aims[0]]
+    if others:
+        said.append(_explained(max(others, key=lambda found: found[1]["share"])))
+    return sentence("; ".join(said))
+
+
+def _explained(top: tuple[Document, Document]) -> str:
+    aim, row = top
+    share = ranged(row["share"], row["low"], row["high"], "share")
+    return f"“{row['words']}” alone explains {share} of the variation in {_within(aim)}"
 
 
 def _top(aim: Document) -> tuple[Document, Document] | None:
