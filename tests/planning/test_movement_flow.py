@@ -135,6 +135,36 @@ def test_worst_losses_are_those_of_plain_enumeration(problem: MovementProblem, c
             assert earliest_closure(problem.without(loss.links)).days == pytest.approx(loss.days, abs=1e-4)
 
 
+def mesh(links: int, loads: int, seed: int) -> MovementProblem:
+    """Return a movement in which every way passes two or three links and no load has all ways alike."""
+    draw = np.random.default_rng(seed)
+    ways = []
+    for load in range(loads):
+        for _ in range(6):
+            passed = np.sort(draw.choice(links, draw.integers(2, 4), replace=False)).tolist()
+            lags = np.cumsum(draw.integers(1, 4, len(passed)))
+            use = tuple(draw.uniform(0.5, 1.5, len(passed)).tolist())
+            ways.append(Way(load, tuple(passed), tuple(lags.tolist()), use, int(lags[-1] + 1), tuple(passed)))
+    return MovementProblem(
+        draw.uniform(2, 9, links), draw.uniform(5, 40, loads), draw.integers(0, 9, loads), np.zeros(loads, bool),
+        np.arange(loads), tuple(ways),
+    )  # fmt: skip
+
+
+def test_the_worst_hundred_pairs_are_those_of_plain_enumeration() -> None:
+    """Of 105 pairs, some of which cost more than either link alone, with fewer programs than cases."""
+    problem, links = mesh(15, 8, 0), range(15)
+    assert {link for way in problem.ways for link in way.links} == set(links)
+    found = worst_losses(problem, 100)
+    single = [earliest_closure(problem.without((link,))).days for link in links]
+    pairs = list(itertools.combinations(links, 2))
+    every = [earliest_closure(problem.without(pair)).days for pair in pairs]
+    assert any(days > max(single[a], single[b]) for days, (a, b) in zip(every, pairs, strict=True))
+    assert [loss.days for loss in found.pairs] == pytest.approx(sorted(every, reverse=True)[:100], abs=1e-4)
+    assert len({loss.links for loss in found.pairs}) == 100
+    assert found.solved < 1 + len(links) + len(pairs)
+
+
 def test_booking_in_any_order_moves_everything() -> None:
     ways = tuple(Way(load, (0,), (1,), (2.0,), 2) for load in range(3))
     problem = MovementProblem(

@@ -24,13 +24,15 @@ from validation.peers.coverage_instances import CoverageInstance
 class SpoptRun:
     """Sites that spopt opened, its status, and its processor seconds for building and solving, imports left out.
 
-    Processor seconds include those of CBC, which is a process of its own below spopt.
+    Processor seconds include those of CBC, which is a process of its own below spopt. ``stopped`` says that it ran into
+    its limit by the clock, so that the seconds are the least it would have taken.
     """
 
     opened: NDArray[np.int64]
     status: str
     build_seconds: float
     solve_seconds: float
+    stopped: bool
 
     @property
     def seconds(self) -> float:
@@ -59,7 +61,11 @@ def solve(instance: CoverageInstance, gap: float, limit_seconds: float = 600.0) 
         raise RuntimeError(message)
     result = json.loads(done.stdout.splitlines()[-1])
     return SpoptRun(
-        np.array(result["opened"], dtype=np.int64), result["status"], result["build"], result["solve"]
+        np.array(result["opened"], dtype=np.int64),
+        result["status"],
+        result["build"],
+        result["solve"],
+        result["stopped"],
     )
 
 
@@ -88,7 +94,9 @@ def _main(file: str, gap: str, limit_seconds: str) -> None:
     )
     built = _processor_seconds()
     solver = pulp.PULP_CBC_CMD(msg=False, gapRel=float(gap), timeLimit=float(limit_seconds))
+    started = time.perf_counter()
     model = model.solve(solver, results=False)
+    stopped = time.perf_counter() - started >= float(limit_seconds)
     solved = _processor_seconds()
     opened = [site for site, variable in enumerate(model.fac_vars) if (variable.value() or 0) > 0.5]
     print(
@@ -98,6 +106,7 @@ def _main(file: str, gap: str, limit_seconds: str) -> None:
                 "status": pulp.LpStatus[model.problem.status],
                 "build": built - began,
                 "solve": solved - built,
+                "stopped": stopped,
             }
         )
     )

@@ -1,7 +1,8 @@
 """Coverage within limits, branched: what prices and plans leave open is divided, and each part is bounded again.
 
 A part holds some decisions (:class:`.limited_prices.Held`). It is divided, in this order, by whether a site has a
-surgical facility near at all, by whether a base is open, and by how many teams it has; each time by what the prices
+surgical facility near at all, by whether a base is open, and by how many teams it has. Of the sites that may have a
+facility near the one comes first without whose facilities the choices made so far lose most bases; else what the prices
 were most divided about. Prices of the whole are the start of its parts. A part is done with when no plan in it can be
 better than the best one by more than the gap. Sites that no such plan opens are taken out first, and demands that the
 sites left cover alike are merged, which makes the parts many times smaller than the whole. A better plan that is found
@@ -30,13 +31,15 @@ from peacewright.planning.solve.limited_problem import LimitedCoverage
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-_FIRST_STEPS, _STEPS = 300, 60
+_FIRST_STEPS, _STEPS = 300, 250
 """Most steps of the prices of the whole, when the search begins again, and of each part."""
 _TRY_EVERY, _TRY_MOST = 4, 80
 """Plans are tried in every so many parts, out of the first so many."""
 _TAKE_OUTS = 6
 _DIVIDED = (0.1, 0.05, 0.02)
 """From which share of the steps facilities, bases and teams count as something that prices are divided about."""
+_OPENED = 0.01
+"""Share of the steps below which a base counts as never opened."""
 _STRICT = 1 - 1e-9
 """Keeps a gap that was asked for from being passed by what adding up loses."""
 
@@ -148,12 +151,10 @@ def _ruled_out(search: _Search, held: Held, found: Lowered) -> Held:
 
 def _parts(problem: LimitedCoverage, held: Held, found: Lowered) -> list[Held]:
     """Return two parts that make up one, divided by what the prices were most divided about; none if by nothing."""
-    near = problem.near @ found.served
     free = held.most > 0
-    facility = np.where(free & ~held.reached, np.minimum(near, 1 - near), 0.0)
+    site = _divided_about(problem, held, found)
     opened = np.where(free & (held.least == 0), np.minimum(found.opened, 1 - found.opened), 0.0)
-    if facility.max() > _DIVIDED[0]:
-        site = int(np.argmax(facility))
+    if site is not None:
         reached = held.reached.copy()
         reached[site] = True
         may_serve = held.may_serve & ~problem.near[site]
@@ -168,6 +169,24 @@ def _parts(problem: LimitedCoverage, held: Held, found: Lowered) -> list[Held]:
     if teams[site] > _DIVIDED[2]:
         return _at(held, site, int(found.teams[site]))
     return _at(held, int(np.argmax(opened)), 0) if opened.max() > 0 else []
+
+
+def _divided_about(problem: LimitedCoverage, held: Held, found: Lowered) -> int | None:
+    """Return the site by whose facilities to divide, None if by none.
+
+    A base leans on a site by the share of its own facilities that are near the site too. Without facilities near the
+    site, what leans on it is lost; with one, nothing is gained of what is there already. Both have to tell.
+    """
+    near_of = problem.near.astype(np.float64)
+    served = found.served * held.may_serve
+    near = near_of @ served
+    open_question = (held.most > 0) & ~held.reached & (np.minimum(near, 1 - near) > _DIVIDED[0])
+    if not open_question.any():
+        return None
+    bases = np.flatnonzero(found.opened > _OPENED)
+    a_facility = found.opened[bases] / np.maximum(near[bases], _OPENED)
+    leaning = near_of @ (served * (a_facility @ near_of[bases]))
+    return int(np.argmax(np.where(open_question, leaning * (1 - near), -1.0)))
 
 
 def _at(held: Held, site: int, teams: int) -> list[Held]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.planning.solve import limited_kernel as kernel
 from peacewright.planning.solve.limited_problem import LimitedCoverage
 
 Floats = NDArray[np.float64]
@@ -22,7 +23,6 @@ _NEWEST, _SLOWEST = 0.25, 0.03
 """Weight of the newest step in the running mean of slopes, and in the mean of choices that branching reads."""
 _STALL = 15
 """Steps without a better bound after which the step is halved."""
-_HALVINGS = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +52,8 @@ class Held:
 
 @dataclass(frozen=True, eq=False)
 class _Choice:
-    """Bases chosen at some price of a facility, those with one, the value, and what each base is worth."""
+    """Bases chosen at some price of a facility, those with one, and what each base is worth."""
 
-    value: float
     chosen: Booleans
     served: Booleans
     worth: Floats
@@ -100,6 +99,8 @@ class Prices:
         self.held = held or Held.nothing(problem)
         self.sites, self.demands = problem.covers.shape
         self.levels = len(problem.level_values)
+        self.near = problem.near.astype(np.float64)
+        self.near_to = np.ascontiguousarray(self.near.T)
         worth = problem.weight[:, None] * problem.level_values
         self.most = np.concatenate([worth.ravel(), np.full(self.sites + 1, problem.weight.sum())])
         drop = worth - np.append(worth[:, 1:], np.zeros((self.demands, 1)), axis=1)
@@ -116,39 +117,32 @@ class Prices:
     def value(self) -> tuple[float, Floats, Integers, _Choice] | None:
         """Return the bound at the present prices, the slope of every row, teams and choice; None if there is none."""
         problem, held = self.problem, self.held
+        must, may = held.least > 0, held.most > 0
+        free = problem.open_sites - int(must.sum())
+        if free < 0:
+            return None
         cut = self.demands * self.levels
         reach = self.prices[:cut].reshape(self.demands, self.levels)
         medical, team = self.prices[cut:-1], float(self.prices[-1])
-        margin = problem.weight[:, None] * problem.level_values - reach[:, ::-1].cumsum(axis=1)[:, ::-1]
-        second = problem.weight * problem.backup - reach[:, 0]
-        placed, worth = self._teams(problem.covers @ reach, team)
+        first, demand = problem.covers.indptr, problem.covers.indices
+        placed, worth = kernel.worth_by_site(first, demand, reach, team, held.least, held.most)
         alone = worth - np.where(held.reached, 0.0, medical)
-        choice = _choose(alone, problem.near.T @ medical, problem.open_sites, problem.facilities, held)
-        if choice is None:
-            return None
-        teams_at = np.where(choice.chosen, placed, 0).astype(np.int64)
-        rows = problem.covered_by @ np.minimum(teams_at[:, None], np.arange(1.0, self.levels + 1))
-        rows -= (margin > 0).cumsum(axis=1)
-        rows[:, 0] -= second > 0
-        wants = np.where(held.reached, 1.0, choice.chosen)
-        slope = np.concatenate(
-            [
-                rows.ravel(),
-                problem.near @ choice.served.astype(float) - wants,
-                [problem.teams - teams_at.sum()],
-            ]
+        extra = self.near_to @ medical
+        value, state, last, price = kernel.choose(
+            alone, extra, free, problem.facilities, must, may, held.may_serve
         )
-        bound = np.maximum(margin, 0).sum() + np.maximum(second, 0).sum() + problem.teams * team
-        bound += choice.value - medical[held.reached].sum()
-        return float(bound), slope, teams_at, choice
-
-    def _teams(self, reach: Floats, team: float) -> tuple[Integers, Floats]:
-        """Return the best number of teams at each site if it is open, at least one, and what that is worth."""
-        adds = reach[:, ::-1].cumsum(axis=1)[:, ::-1] - team
-        level = np.arange(self.levels)
-        taken = (level < self.held.most[:, None]) & (adds > 0)
-        taken |= level < np.maximum(self.held.least, 1)[:, None]
-        return taken.sum(axis=1).astype(np.int64), np.where(taken, adds, 0.0).sum(axis=1)
+        chosen, served = state > 0, state == 2
+        worth = alone + np.where(held.may_serve, np.maximum(extra - price, 0.0), 0.0)
+        choice = _Choice(chosen, served, np.where(may, worth, -np.inf), last)
+        teams_at = np.where(chosen, placed, 0)
+        slope = np.zeros(len(self.prices))
+        rows = slope[:cut].reshape(self.demands, self.levels)
+        kernel.teams_in_reach(first, demand, teams_at, rows)
+        value += kernel.demands_part(problem.weight, problem.level_values, problem.backup, reach, rows)
+        slope[cut:-1] = self.near @ served.astype(np.float64) - np.where(held.reached, 1.0, chosen)
+        slope[-1] = problem.teams - teams_at.sum()
+        value += problem.teams * team - float(medical[held.reached].sum())
+        return float(value), slope, teams_at, choice
 
     def lower(
         self,
@@ -180,7 +174,7 @@ class Prices:
         """
         none, far = np.zeros(self.sites), np.full(self.sites, np.inf)
         found = Lowered(np.inf, self.prices, far, far, none, none, none, none, none, none)
-        direction, stalled = np.zeros_like(self.prices), 0
+        direction, stalled, metric = np.zeros_like(self.prices), 0, self._metric(goal)
         for step in range(1, steps + 1):
             found.steps = step
             here = self.value()
@@ -197,18 +191,16 @@ class Prices:
                 length, stalled, self.prices = length / 2, 0, found.prices
                 if at_stall:
                     goal, stop = at_stall(found)
+                    metric = self._metric(goal)
             if found.bound <= stop or length < shortest:
                 break
             newest = 1.0 if step == 1 else _NEWEST
-            direction = newest * slope + (1 - newest) * direction
+            norm = kernel.turn(direction, slope, newest, metric)
             _remember(found, placed, choice, step)
-            metric = self._metric(goal)
-            norm = float(metric @ direction**2)
             if norm == 0:
                 break
-            self.prices = np.clip(
-                self.prices - length * (value - goal) / norm * metric * direction, 0.0, self.most
-            )
+            factor = length * (value - goal) / norm
+            self.prices = kernel.moved(self.prices, direction, factor, metric, self.most)
         return found
 
     def _if_changed(self, bound: float, choice: _Choice) -> tuple[Floats, Floats]:
@@ -229,49 +221,3 @@ def _remember(found: Lowered, placed: Integers, choice: _Choice, step: int) -> N
     found.opened = slow * choice.chosen + (1 - slow) * found.opened
     found.teams = slow * placed + (1 - slow) * found.teams
     found.served = slow * choice.served + (1 - slow) * found.served
-
-
-def _choose(alone: Floats, with_facility: Floats, sites: int, facilities: int, held: Held) -> _Choice | None:
-    """Choose at most so many sites, at most so many of them with a facility, for the largest value; exact as a bound.
-
-    At a price of a facility the choice is a sort. The price at which the facilities asked for are just those there are
-    is found by halving; the value at any price is a bound, the smallest is kept. None if more must open than may.
-    """
-    must, may = held.least > 0, held.most > 0
-    free = sites - int(must.sum())
-    if free < 0:
-        return None
-
-    def at(price: float) -> _Choice:
-        extra = with_facility - price
-        worth = alone + np.where(held.may_serve, np.maximum(extra, 0.0), 0.0)
-        candidate = np.where(must | ~may, -np.inf, worth)
-        order = np.argsort(-candidate, kind="stable")[:free]
-        order = order[candidate[order] > 0]
-        chosen = must.copy()
-        chosen[order] = True
-        served = chosen & held.may_serve & (extra > 0)
-        last = np.inf if free == 0 else float(candidate[order[-1]]) if len(order) == free else 0.0
-        return _Choice(
-            price * facilities + float(worth[chosen].sum()),
-            chosen,
-            served,
-            np.where(may, worth, -np.inf),
-            last,
-        )
-
-    low, high = 0.0, float(with_facility.max(initial=0.0))
-    best = at(low)
-    if best.served.sum() <= facilities:
-        return best
-    value = np.inf
-    for _ in range(_HALVINGS):
-        price = (low + high) / 2
-        found = at(price)
-        if found.value < value:
-            value, best = found.value, found
-        if found.served.sum() > facilities:
-            low = price
-        else:
-            high = price
-    return best

@@ -102,7 +102,8 @@ def worst_losses(problem: MovementProblem, count: int = 100) -> WorstLosses:
     Returns
     -------
     WorstLosses
-        In order, the worst first. Equal costs are in the order of the links' numbers.
+        In order, the worst first. Equal costs are in the order of the links' numbers; of those that cost what the last
+        one costs, others may be left out.
 
     Notes
     -----
