@@ -23,10 +23,10 @@ from peacewright.monitoring.importing import EVENTS, import_files
 from peacewright.monitoring.linking.incidents import link
 from peacewright.monitoring.terms import Term, terms_of
 from peacewright.monitoring.verdicts.answering import Asked, Judge
-from peacewright.monitoring.verdicts.judging import judged, last_day, windows_of
+from peacewright.monitoring.verdicts.judging import judged, last_day, so_far, windows_of
 from peacewright.monitoring.verdicts.known import Known, read_known
 from peacewright.monitoring.verdicts.models import Activity, Interval, Judged
-from peacewright.monitoring.verdicts.series import day_span
+from peacewright.monitoring.verdicts.words import NO_RATIO, no_ratio
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
 from validation.report import exit_code, row
@@ -101,7 +101,11 @@ def _row(known: Known, term: Term, cells: Mapping[str, str], judge: Judge) -> Ro
     if term.span is None or until is None:
         message = f"{term.name} has no beginning, or nothing is known"
         raise ValueError(message)
-    windows = windows_of(term.span.until(day_span(until, term.zone).ends[1]), term.zone)
+    whole = so_far(term, until)
+    if whole is None:
+        message = f"no source tells of a day of {term.name}"
+        raise ValueError(message)
+    windows = windows_of(whole, term.zone)
     kinds = [
         "first_month" if "first_month" in windows else "whole",
         *(["first_week"] if "first_week" in windows else []),
@@ -187,6 +191,8 @@ def _seen(told: Activity) -> str:
 
 def _answer(one: Activity) -> str:
     ratio = f" × {_ratio(one.ratio)}" if one.ratio.best is not None else ""
+    if one.ratio.best is not None and no_ratio(one.ratio):
+        ratio = f", {NO_RATIO}"
     answer = one.fell if one.fell == one.held == CANNOT else f"{one.fell}, {one.held}"
     return f"{one.source}{ratio}: {answer}"
 

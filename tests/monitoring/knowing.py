@@ -10,6 +10,8 @@ import polars as pl
 
 from peacewright.monitoring.event import schema
 from peacewright.monitoring.ground import Ground
+from peacewright.monitoring.linking.incidents import link
+from peacewright.monitoring.linking.mornings import Linking
 from peacewright.monitoring.store import Import, write_imports
 from peacewright.monitoring.verdicts.known import Known, read_known
 from peacewright.operation.operation import Operation
@@ -68,8 +70,28 @@ def known_of(
         },
         schema={"incident": pl.String, "sources": pl.List(pl.String), "events": pl.List(pl.String)},
     )
-    names = {
-        name.casefold(): code for code, party in operation.parties.items() for name in (code, party.name)
-    }
     codes = list(operation.parties)
-    return read_known(folder / "events.parquet", incidents, imports, Ground(operation), names, codes)
+    return read_known(
+        folder / "events.parquet", incidents, imports, Ground(operation), _names(operation), codes
+    )
+
+
+def linked_of(
+    folder: Path, operation: Operation, events: Sequence[Mapping[str, object]], imports: Sequence[Import],
+    as_of: date | None = None,
+) -> Known:  # fmt: skip
+    """Return a store of events, linked as the monitor links them."""
+    known_of(folder, operation, events, imports)
+    linked = link(folder / "events.parquet", as_of=as_of)
+    codes = list(operation.parties)
+    table = folder / "events.parquet", linked.incidents, imports, Ground(operation)
+    return read_known(*table, _names(operation), codes)
+
+
+def relinking(folder: Path, as_of: date | None = None) -> Linking:
+    """Return what links the reports of earlier mornings of a store."""
+    return Linking(folder / "events.parquet", as_of, link(folder / "events.parquet", as_of=as_of).corpus)
+
+
+def _names(operation: Operation) -> dict[str, str]:
+    return {name.casefold(): code for code, party in operation.parties.items() for name in (code, party.name)}

@@ -27,7 +27,7 @@ from peacewright.monitoring.verdicts.words import stage_words
 from peacewright.operation.gates import Gate
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
-from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, strike
+from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, relinking, strike
 from tests.operation.support import spoiled, write
 
 DAY = timedelta(days=1)
@@ -46,9 +46,15 @@ def whole(source: str = "watch", **about: object) -> Import:
     return import_of(source, FIRST - 10 * DAY, LAST + 5 * DAY, VINTAGE, **about)
 
 
-def judged(operation: Operation, known: Known, as_of: date | None = None) -> dict[str, Verdict]:
+def verdicts(room: Path, operation: Operation, known: Known, as_of: date | None = None) -> Verdicts:
+    """Judge a store that :func:`known_of` wrote; reports of earlier mornings are linked as the monitor links them."""
+    relink = relinking(room, as_of).of_mornings
+    return verdicts_of(operation, known, as_of, judge=Judge(1), warning=NOTHING, relink=relink)
+
+
+def judged(room: Path, operation: Operation, known: Known, as_of: date | None = None) -> dict[str, Verdict]:
     """Return the verdicts on the energy sites by party; each is also held against the published schema."""
-    found = verdicts_of(operation, known, as_of, judge=Judge(1), warning=NOTHING)
+    found = verdicts(room, operation, known, as_of)
     jsonschema.validate(found.model_dump(mode="json"), json.loads(schema_text()))
     return {one.party: one for one in found.verdicts if one.provision == "sites"}
 
@@ -60,7 +66,9 @@ def test_an_incident_that_nobody_s_source_lays_to_a_party_breaks_it(
     operation: Operation, tmp_path: Path
 ) -> None:
     events = [strike(FIRST + 3 * DAY), strike(FIRST - DAY), strike(LAST + DAY)]
-    kept = judged(operation, known_of(tmp_path, operation, events, [whole()]))["XWE"].windows[0].kept
+    kept = (
+        judged(tmp_path, operation, known_of(tmp_path, operation, events, [whole()]))["XWE"].windows[0].kept
+    )
     assert (kept.state, kept.confidence, kept.incident_ids) == ("not kept", "low", ["i0"])
     assert (kept.incidents.low, kept.incidents.high, kept.days_with_incidents) == (1, 1, 1)
 
@@ -74,7 +82,9 @@ def test_silence_is_kept_only_where_somebody_would_have_seen(operation: Operatio
         ({"sees": {**SILENCE, "domains": ["land"]}}, "cannot tell"),
     ):
         kept = (
-            judged(operation, known_of(tmp_path, operation, events, [whole(**about)]))["XWE"].windows[0].kept
+            judged(tmp_path, operation, known_of(tmp_path, operation, events, [whole(**about)]))["XWE"]
+            .windows[0]
+            .kept
         )
         assert kept.state == state, about
 
@@ -87,7 +97,7 @@ def test_what_a_party_claims_of_the_other_is_no_finding(operation: Operation, tm
         strike(FIRST + DAY, told_by="Westland", author="Eastland", source="posts"),
     ]
     imports = [whole(sees=SILENCE), whole("claims"), whole("posts")]
-    found = judged(operation, known_of(tmp_path, operation, events, imports))
+    found = judged(tmp_path, operation, known_of(tmp_path, operation, events, imports))
     for party, claimant, numbers in (("XWE", "XEA", (0, 40)), ("XEA", "XWE", (0, 0))):
         kept = found[party].windows[0].kept
         assert (kept.state, kept.incidents.high, kept.unattributed.high) == ("cannot tell", 0, 0)
@@ -103,7 +113,9 @@ def test_what_a_party_tells_is_not_said_to_be_its_claim_of_a_breach(
     """Totals that do not say what was struck may fall under the provision; nobody claimed that they do."""
     total = {"stands_as": "total", "number": 40, "target": None, "told_by": "Eastland", "source": "claims"}
     imports = [whole(sees=SILENCE), whole("claims")]
-    found = judged(operation, known_of(tmp_path, operation, [strike(FIRST + DAY, **total)], imports))
+    found = judged(
+        tmp_path, operation, known_of(tmp_path, operation, [strike(FIRST + DAY, **total)], imports)
+    )
     reason = found["XWE"].windows[0].kept.reason
     assert "of what XEA tells of XWE 1 may fall under it, none of them surely" in reason
     assert "claims" not in reason
@@ -128,7 +140,7 @@ def test_what_is_told_too_coarsely_is_counted_and_decides_nothing(
     operation: Operation, tmp_path: Path, columns: dict[str, object], part: str
 ) -> None:
     known = known_of(tmp_path, operation, [strike(FIRST + DAY, **columns)], [whole(sees=SILENCE)])
-    kept = judged(operation, known)["XWE"].windows[0].kept
+    kept = judged(tmp_path, operation, known)["XWE"].windows[0].kept
     assert kept.state == "cannot tell"
     assert getattr(kept, part).high == 1
 
@@ -136,7 +148,7 @@ def test_what_is_told_too_coarsely_is_counted_and_decides_nothing(
 def test_sources_that_blame_both_decide_nothing(operation: Operation, tmp_path: Path) -> None:
     events = [strike(FIRST + DAY), strike(FIRST + DAY, author="Eastland", source="other")]
     known = known_of(tmp_path, operation, events, [whole(), whole("other")], [[0, 1]])
-    for verdict in judged(operation, known).values():
+    for verdict in judged(tmp_path, operation, known).values():
         kept = verdict.windows[0].kept
         assert (kept.state, kept.contested.high, kept.incidents.low) == ("cannot tell", 1, 0)
 
@@ -150,7 +162,7 @@ def test_confidence_says_what_bears_it_out(
     events = [strike(FIRST + DAY, source=source) for source in sources]
     together = [[0, 1]] if len(set(sources)) > 1 else []
     known = known_of(tmp_path, operation, events, [whole(), whole("other")], together)
-    kept = judged(operation, known)["XWE"].windows[0].kept
+    kept = judged(tmp_path, operation, known)["XWE"].windows[0].kept
     assert (kept.state, kept.confidence) == ("not kept", confidence)
 
 
@@ -162,8 +174,8 @@ def test_exchanging_the_parties_exchanges_the_verdicts(operation: Operation, tmp
         for one in events
     ]
     imports = [whole(), whole("claims")]
-    first = judged(operation, known_of(tmp_path, operation, events, imports))
-    second = judged(operation, known_of(tmp_path, operation, other, imports))
+    first = judged(tmp_path, operation, known_of(tmp_path, operation, events, imports))
+    second = judged(tmp_path, operation, known_of(tmp_path, operation, other, imports))
     for party, counterpart in (("XWE", "XEA"), ("XEA", "XWE")):
         one, two = first[party].windows[0].kept, second[counterpart].windows[0].kept
         assert (one.state, one.incidents, one.unattributed) == (two.state, two.incidents, two.unattributed)
@@ -177,7 +189,7 @@ def test_a_day_is_judged_by_what_was_known_the_morning_after(operation: Operatio
     day, late = FIRST + 5 * DAY, FIRST + 8 * DAY
     events = [strike(FIRST + 4 * DAY), strike(day, known_from=late)]
     imports = [import_of("watch", FIRST - 10 * DAY, LAST, FIRST + n * DAY) for n in range(10)]
-    verdict = judged(operation, known_of(tmp_path, operation, events, imports))["XWE"]
+    verdict = judged(tmp_path, operation, known_of(tmp_path, operation, events, imports))["XWE"]
     by_day = {one.day: one for one in verdict.daily}
     prompt, delayed = by_day[FIRST + 4 * DAY], by_day[day]
     assert (prompt.that_morning.kept, prompt.in_hindsight.kept, prompt.changed) == (
@@ -190,20 +202,20 @@ def test_a_day_is_judged_by_what_was_known_the_morning_after(operation: Operatio
         "not kept",
         True,
     )
-    before = judged(operation, known_of(tmp_path, operation, events, imports), as_of=late - DAY)["XWE"]
+    before = judged(tmp_path, operation, known_of(tmp_path, operation, events, imports), as_of=late - DAY)[
+        "XWE"
+    ]
     assert before.windows[0].kept.incidents.high == 1
 
 
 def test_before_it_begins_and_while_it_waits_nothing_is_judged(operation: Operation, tmp_path: Path) -> None:
     known = known_of(tmp_path, operation, [strike(FIRST + DAY)], [whole()])
-    found = verdicts_of(operation, known, FIRST - DAY, judge=Judge(1), warning=NOTHING)
+    found = verdicts(tmp_path, operation, known, FIRST - DAY)
     stages = {f"{one.provision}.{one.party}": (one.stage, len(one.windows)) for one in found.verdicts}
     assert stages["sites.XWE"] == ("not begun", 0)
     assert stages["full.XEA"] == ("waits for a condition", 0)
     assert found.sources[0].vintage is None, "nothing of it had been published"
-    begun = verdicts_of(
-        operation, known_of(tmp_path, operation, [], []), FIRST + DAY, judge=Judge(1), warning=NOTHING
-    )
+    begun = verdicts(tmp_path, operation, known_of(tmp_path, operation, [], []), FIRST + DAY)
     assert {one.stage for one in begun.verdicts} == {"no day of it known", "waits for a condition"}
 
 
@@ -227,13 +239,19 @@ def long() -> Import:
 
 
 def test_a_fall_is_told_and_held_by_source(operation: Operation, tmp_path: Path, long: Import) -> None:
-    (fell,) = judged(operation, known_of(tmp_path, operation, series(2.0), [long]))["XWE"].windows[0].activity
+    (fell,) = (
+        judged(tmp_path, operation, known_of(tmp_path, operation, series(2.0), [long]))["XWE"]
+        .windows[0]
+        .activity
+    )
     assert (fell.fell, fell.held, fell.days, fell.told_by) == ("fell", "held", 10, "XEA")
     assert fell.ratio.high is not None
     assert fell.ratio.high < fell.tau
     assert fell.attainable_level == pytest.approx(1 / (fell.windows + 1), rel=1e-5)
     (steady,) = (
-        judged(operation, known_of(tmp_path, operation, series(30.0), [long]))["XWE"].windows[0].activity
+        judged(tmp_path, operation, known_of(tmp_path, operation, series(30.0), [long]))["XWE"]
+        .windows[0]
+        .activity
     )
     assert (steady.fell, steady.held) == ("did not fall", "not held")
 
@@ -242,7 +260,7 @@ def test_a_series_that_may_be_something_else_answers_nothing(
     operation: Operation, tmp_path: Path, long: Import
 ) -> None:
     known = known_of(tmp_path, operation, series(2.0, target=None), [long])
-    (one,) = judged(operation, known)["XWE"].windows[0].activity
+    (one,) = judged(tmp_path, operation, known)["XWE"].windows[0].activity
     assert (one.fell, one.held, one.certain_share) == ("cannot tell", "cannot tell", 0.0)
     assert one.ratio.best is not None, "the ratio is shown all the same"
     assert "surely falls under" in one.reason
@@ -254,7 +272,7 @@ def test_what_rises_elsewhere_is_told(operation: Operation, tmp_path: Path, long
         for one in series(2.0)
     ]
     known = known_of(tmp_path, operation, [*series(2.0), *moved], [long])
-    (told,) = judged(operation, known)["XWE"].substitution
+    (told,) = judged(tmp_path, operation, known)["XWE"].substitution
     assert (told.rose, told.control) == ("rose", "land, outside the provision")
 
 
@@ -263,7 +281,11 @@ def test_coverage_says_which_side_was_seen(operation: Operation, tmp_path: Path)
         strike(FIRST + DAY), strike(FIRST + 2 * DAY, longitude=-21.5, latitude=64.5, author=None),
         strike(FIRST + 2 * DAY, latitude=None, longitude=None),
     ]  # fmt: skip
-    (seen,) = judged(operation, known_of(tmp_path, operation, events, [whole()]))["XWE"].windows[0].coverage
+    (seen,) = (
+        judged(tmp_path, operation, known_of(tmp_path, operation, events, [whole()]))["XWE"]
+        .windows[0]
+        .coverage
+    )
     assert seen.placed_on == {"XWE": 1, "XEA": 1, "not_placed": 1}
     assert seen.laid_to == {"XWE": 2, "XEA": 0, "not_said": 1}
     assert (seen.days, seen.days_with_reports) == (10, 2)

@@ -49,6 +49,12 @@ def print_verdicts(out: Console, verdicts: Verdicts) -> None:
         out.print(f"Not judged: {', '.join(waiting)}.", soft_wrap=True, markup=False)
 
 
+def _time(verdict: Verdict, judged: Judged) -> str:
+    """Return what a window is called: of what is over, its own last days and not those that have just passed."""
+    words = _WINDOWS[judged.window.kind]
+    return f"its {words}" if verdict.stage == "over" and judged.window.kind != "whole" else words
+
+
 def _row(verdict: Verdict, judged: Judged) -> list[str]:
     kept = judged.kept
     activity = [
@@ -59,7 +65,7 @@ def _row(verdict: Verdict, judged: Judged) -> list[str]:
     claims = [f"{one.claimant}: {_count(one.events)}" for one in kept.claims]
     certain = f" ({kept.confidence})" if kept.confidence != "none" else ""
     return [
-        verdict.provision, verdict.party, _WINDOWS[judged.window.kind], "; ".join(activity) or "no source tells",
+        verdict.provision, verdict.party, _time(verdict, judged), "; ".join(activity) or "no source tells",
         f"{kept.state}{certain}", _count(kept.incidents), _count(kept.unattributed), "; ".join(claims) or "none",
     ]  # fmt: skip
 
@@ -106,9 +112,13 @@ def _count(count: Count) -> str:
 
 
 def _interval(value: Interval) -> str:
+    from peacewright.monitoring.verdicts.words import NO_RATIO, no_ratio
+
     if value.best is None:
         return "none"
+    if no_ratio(value):
+        return NO_RATIO
     if value.low == value.high:
-        return f"{value.best:g}"
+        return f"{value.best:,g}"
     low = f"{value.low:.2g}" if value.low is not None else ""
     return f"{value.best:.2g}, {low} to {f'{value.high:.2g}' if value.high is not None else 'no upper end'}"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 Integers = NDArray[np.int64]
+Times = tuple[Integers, Integers]
+"""Beginnings and ends of events, microseconds since 1970."""
 NEVER, EVER = -(2**62), 2**62
 """Microseconds before and after all others."""
 SURELY: dict[Act, frozenset[Act]] = {Act.ATTACK: frozenset({Act.ATTACK, Act.STRIKE})}
@@ -46,6 +48,31 @@ class Span:
     def until(self, moment: int) -> Span:
         """Return the part of it before a moment."""
         return Span(self.begins, (min(self.ends[0], moment), min(self.ends[1], moment)))
+
+
+@dataclass(frozen=True)
+class Stretch(Span):
+    """A part of a term's time that is reported on: the agreement sets some of its edges, who reports the others.
+
+    An edge of the agreement is an instant, and what is dated by day alone may lie on either side of it. An edge that
+    who reports sets lies between two days, such as that after the last day known: there what is dated by day lies on
+    its day, by whatever clock its source dates it.
+    """
+
+    ours: tuple[bool, bool] = (False, False)
+    """Whether who reports sets the beginning, the end."""
+
+    def agreed(self) -> Span:
+        """Return the time without the edges that who reports sets."""
+        return Span(
+            Span().begins if self.ours[0] else self.begins, Span().ends if self.ours[1] else self.ends
+        )
+
+    def reported(self) -> Span:
+        """Return the time without the edges that the agreement sets."""
+        return Span(
+            self.begins if self.ours[0] else Span().begins, self.ends if self.ours[1] else Span().ends
+        )
 
 
 @dataclass(frozen=True)
@@ -173,6 +200,23 @@ def when(span: Span, begun: Integers, ended: Integers, throughout: NDArray[np.bo
     known = np.where(ended >= EVER, begun, ended - 1)
     shares = throughout & (begun < span.ends[0]) & (known >= span.begins[1])
     return np.where(outside, NO, np.where(within | shares, YES, MAY)).astype(np.int8)
+
+
+def within(span: Span, told: Times, by_day: Times, throughout: NDArray[np.bool_]) -> Falls:
+    """Return whether events happened in a time, of which who reports may have set an edge (:class:`Stretch`).
+
+    Parameters
+    ----------
+    span : Span
+    told : pair of ndarray of int, shape (events,)
+        Beginnings and ends of events (:func:`when`).
+    by_day : pair of ndarray of int, shape (events,)
+        The same, but what is dated by day put on its day by the clock of who reports.
+    throughout : ndarray of bool, shape (events,)
+    """
+    if not isinstance(span, Stretch):
+        return when(span, *told, throughout)
+    return both(when(span.agreed(), *told, throughout), when(span.reported(), *by_day, throughout))
 
 
 def kinds(acts: Sequence[Act], domains: Sequence[Domain], targets: Sequence[Target], told: Told) -> Falls:

@@ -17,6 +17,7 @@ from peacewright.monitoring.counting import BY, SUMS, Counts, count
 from peacewright.monitoring.ground import Ground
 from peacewright.monitoring.importing import EVENTS, Imported, import_files
 from peacewright.monitoring.linking.incidents import INCIDENTS, Linked, link, write
+from peacewright.monitoring.linking.mornings import Linking
 from peacewright.monitoring.reading_back import COUNTS, read_run
 from peacewright.monitoring.rejects import csv_text
 from peacewright.monitoring.reported.periods import Kind
@@ -172,7 +173,9 @@ def _watch(loaded: LoadedOperation, files: Sequence[Path], out: Path, asked: _As
         with record.timed("judging"):
             table = room / EVENTS, linked.incidents, imported.imports, ground
             known = read_known(*table, _parties(loaded), list(operation.parties))
-            verdicts = _verdicts(loaded, known, as_of, asked.seed, asked.signposts, asked.progress)
+            whole = {one.source for one in imported.imports if one.one_row == "incident"}
+            linking = Linking(room / EVENTS, as_of, linked.corpus, whole)
+            verdicts = _verdicts(loaded, known, linking, asked)
         watched = Watched(out, imported, as_of, linked, counts, verdicts)
         if asked.report is not None:
             with record.timed("reporting"):
@@ -249,17 +252,16 @@ def _ground(loaded: LoadedOperation) -> Ground:
         raise PeacewrightError([finding]) from None
 
 
-def _verdicts(
-    loaded: LoadedOperation, known: Known, as_of: date | None, seed: int, signposts: Signposts | None,
-    progress: Progress | None,
-) -> Verdicts:  # fmt: skip
+def _verdicts(loaded: LoadedOperation, known: Known, linking: Linking, asked: _Asked) -> Verdicts:
     """Judge every provision for every party, and tell how far what is seen is from gates and limits."""
-    operation, factors = loaded.operation, loaded.factors
-    judge = Judge(seed)
+    operation, factors, as_of = loaded.operation, loaded.factors, asked.as_of
+    judge = Judge(asked.seed)
     observer = Observer(operation, known, as_of, last_day(known, as_of), terms_of(operation), judge)
     quiet = min(factors.value("gate.tolerance_share"), factors.value("collapse.share"))
-    warning = early_warning(observer, quiet, signposts)
-    return verdicts_of(operation, known, as_of, judge=judge, warning=warning, progress=progress)
+    warning = early_warning(observer, quiet, asked.signposts)
+    return verdicts_of(
+        operation, known, as_of, judge=judge, warning=warning, relink=linking.of_mornings, progress=asked.progress
+    )  # fmt: skip
 
 
 def _parties(loaded: LoadedOperation) -> dict[str, str]:

@@ -12,12 +12,13 @@ import numpy as np
 
 from peacewright.core.tables import write_table
 from peacewright.monitoring.counting import stands
-from peacewright.monitoring.linking.candidates import candidates
+from peacewright.monitoring.linking.candidates import Pairs, candidates
 from peacewright.monitoring.linking.comparing import compare
 from peacewright.monitoring.linking.grouping import group
 from peacewright.monitoring.linking.naming import IncidentChange, named
-from peacewright.monitoring.linking.reports import Reports, reports_of
+from peacewright.monitoring.linking.reports import Floats, Reports, reports_of
 from peacewright.monitoring.linking.weighing import Weights, shipped_weights, weigh
+from peacewright.monitoring.linking.wording import Corpus
 from peacewright.monitoring.rejects import csv_text
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Linked:
     reports: int
     pairs: int
     """Candidate pairs that were compared."""
+    corpus: Corpus
+    """What the texts of the reports hold."""
 
 
 def link(
@@ -77,17 +80,24 @@ def link(
         old = pl.read_parquet(before, columns=["incident", "sources", "events"]).explode("sources", "events")
         old = old.rename({"sources": "source", "events": "event"})
     names, changes = named(told.select("source", "event", "known_from", "group"), old)
-    return Linked(_table(told, reports, groups, names), tuple(changes), len(reports), pairs)
+    table = _table(told, reports, groups, names)
+    return Linked(table, tuple(changes), len(reports), pairs, reports.corpus)
 
 
 def grouped(reports: Reports, weights: Weights, without: Collection[str] = ()) -> tuple[np.ndarray, int]:
     """Return the group of each report (the row of its first report), and how many pairs were compared."""
+    pairs, bits = compared(reports, weights, without)
+    return group(reports, pairs, bits, weights.threshold), len(pairs)
+
+
+def compared(reports: Reports, weights: Weights, without: Collection[str] = ()) -> tuple[Pairs, Floats]:
+    """Return pairs of reports that may be one happening, and the weight of each in bits."""
     pairs = candidates(reports)
     bits = np.empty(len(pairs), dtype=np.float64)
     for start in range(0, len(pairs), STEP):
         part = pairs[start : start + STEP]
         bits[start : start + STEP] = weigh(compare(reports, part), weights, without)
-    return group(reports, pairs, bits, weights.threshold), len(pairs)
+    return pairs, bits
 
 
 def write(linked: Linked, room: Path, out: Path, as_of: date | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.monitoring.event import PlacePrecision, Standing, TimePrecision
+from peacewright.monitoring.linking.wording import Corpus, corpus_of, weighed, worded
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,14 +19,6 @@ EARTH_KM = 6371.0088
 """Mean radius of the Earth (Moritz, Geodetic Reference System 1980, International Association of Geodesy, 2000)."""
 DAY = 86_400_000_000
 """Microseconds."""
-SHORT_STEM = 6
-"""Letters by which two words count as the same, as of "destroyed", "destroying". Judged: endings of words mostly
-begin after the sixth letter."""
-FORM = 5
-"""Reports that may have the same words; what more have is the text of a form, and tells nothing apart. Judged: sets
-that copy from each other repeat a description two to four times."""
-SAYS_LITTLE = 2
-"""Words below which a text says nothing to compare, such as "image 3". Judged."""
 RADIUS: dict[PlacePrecision, float] = {
     PlacePrecision.EXACT: 0.0, PlacePrecision.NEAR: 5.0, PlacePrecision.DISTRICT: 30.0,
     PlacePrecision.REGION: 150.0, PlacePrecision.COUNTRY: 1000.0, PlacePrecision.SEA_OR_AIR: 150.0,
@@ -34,8 +26,6 @@ RADIUS: dict[PlacePrecision, float] = {
 }  # fmt: skip
 """Kilometres within which an event was where its source gives a precision and no radius. Judged: half the breadth of a
 town, a district, a region and a country of the size of those at war in Europe."""
-_WORD = r"\p{L}{3,}"
-_NUMBER = re.compile(r"\d+$")
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -77,12 +67,16 @@ class Reports:
     post_start: Integers
     posts: Codes
     """Codes of the posts that a report names, rising."""
+    corpus: Corpus
+    """What all reports hold that they were linked among."""
 
     def __len__(self) -> int:
         return len(self.radius)
 
 
-def reports_of(rows: pl.DataFrame, one_row_an_incident: Sequence[str] = ()) -> Reports:
+def reports_of(
+    rows: pl.DataFrame, one_row_an_incident: Sequence[str] = (), among: Corpus | None = None
+) -> Reports:
     """Return reports of a store as arrays.
 
     Parameters
@@ -92,11 +86,15 @@ def reports_of(rows: pl.DataFrame, one_row_an_incident: Sequence[str] = ()) -> R
         corroboration are left out.
     one_row_an_incident : sequence of str
         Names of sources that list incidents and not reports of them.
+    among : Corpus, optional
+        All reports that were linked together, where these are a part of them; else they are all.
     """
     import polars as pl
 
     rows = rows.filter(pl.col("stands_as") == Standing.REPORT.value).sort("source", "event")
-    word_start, words, weight = _words(rows["text"])
+    said = worded(rows["text"])
+    corpus = corpus_of(said) if among is None else among
+    word_start, words, weight = weighed(said, corpus)
     post_start, posts = _posts(rows["origin"])
     latitude, longitude = (np.radians(rows[name].to_numpy()) for name in ("latitude", "longitude"))
     flat = np.cos(latitude)
@@ -124,6 +122,7 @@ def reports_of(rows: pl.DataFrame, one_row_an_incident: Sequence[str] = ()) -> R
         place=_codes(_plain(rows["place"])),
         deaths_low=low.fill_null(-1).to_numpy(), deaths_high=high.fill_null(-1).to_numpy(),
         word_start=word_start, words=words, word_weight=weight, post_start=post_start, posts=posts,
+        corpus=corpus,
     )  # fmt: skip
 
 
@@ -140,36 +139,6 @@ def _plain(names: pl.Series) -> pl.Series:
 
     plain = names.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N} ]", "").str.strip_chars()
     return plain.to_frame("name").select(pl.when(pl.col("name") != "").then("name")).to_series()
-
-
-def _words(texts: pl.Series) -> tuple[Integers, Codes, Floats]:
-    """Return the words of each text with their weights: rare words count, and a text's weights have length one.
-
-    The weight of a word is ln((1 + texts) / (1 + texts with it)); a word that nearly all texts have weighs nothing. A
-    text of fewer than :data:`SAYS_LITTLE` words, or one that more than :data:`FORM` reports have, has none.
-    """
-    import polars as pl
-
-    number = len(texts)
-    lists = texts.fill_null("").str.to_lowercase().str.extract_all(_WORD)
-    long = (
-        pl.DataFrame({"report": np.arange(number, dtype=np.int64), "word": lists})
-        .explode("word")
-        .drop_nulls("word")
-        .with_columns(pl.col("word").str.slice(0, SHORT_STEM))
-        .unique(["report", "word"])
-    )
-    told = long.group_by("report").agg(pl.col("word").sort().str.join(" "), pl.len().alias("words"))
-    told = told.filter((pl.len().over("word") <= FORM) & (pl.col("words") >= SAYS_LITTLE))
-    long = long.join(told.select("report"), on="report", how="semi")
-    long = long.with_columns(
-        ((1.0 + number) / (1.0 + pl.len().over("word"))).log().alias("weight"),
-        (pl.col("word").rank("dense").cast(pl.Int32) - 1).alias("word"),
-    ).sort("report", "word")
-    report, words, weight = (long[name].to_numpy() for name in ("report", "word", "weight"))
-    start = np.searchsorted(report, np.arange(number + 1)).astype(np.int64)
-    length = np.sqrt(np.bincount(report, weight * weight, number)) if number else np.zeros(0)
-    return start, words, weight / np.maximum(length[report], 1e-12)
 
 
 def _posts(origins: pl.Series) -> tuple[Integers, Codes]:

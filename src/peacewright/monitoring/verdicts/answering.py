@@ -14,6 +14,7 @@ from peacewright.monitoring.activity.ratio import Ratio
 from peacewright.monitoring.activity.substitution import Series as Days
 from peacewright.monitoring.activity.substitution import Substitution as Found
 from peacewright.monitoring.activity.substitution import substitution
+from peacewright.monitoring.activity.windows import running_sums
 from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.known import Integers, Known, Mask
 from peacewright.monitoring.verdicts.models import Activity, Count, Fell, Held, Interval, Substitution
@@ -25,7 +26,11 @@ can, or to calm down, in the last days before a truce that was announced."""
 LEAST_CERTAIN = 0.5
 """Share of a series that must surely fall under the provision for the series to answer for it. Judged: of a series that
 is mostly something else, a fall or the lack of one may all be due to that."""
+MOST_BEFORE = 10
+"""Times the most that any window of that length had held before, beyond which a short history expects no number.
+Judged: so much more is not foretold but drawn on from a few points."""
 _LEVEL = 0.9
+_TOO_SHORT = "too short a history to expect a number"
 _REASONS: dict[Reason, str] = {
     "": "",
     "short history": "too few days are known before the window",
@@ -92,20 +97,33 @@ def _of_series(
         reason = "the source tells of no whole day of the window"
         return _cannot_tell(series, told_by, counted, share, reason, only)
     history = _history(series, asked.term)
-    judgement = judged(history, series.between(*covered), _gap(series, history, covered[0]))
+    counts = series.between(*covered)
+    judgement = judged(history, counts, _gap(series, history, covered[0]))
     fell, held, reason = judgement.fell, judgement.held, _words(judgement)
     if share is None or share < LEAST_CERTAIN:
         fell, held = "cannot tell", "cannot tell"
         reason = f"of what it tells {share or 0.0:.0%} surely falls under the provision; the rest may be something else"
+    expected, ratio = judgement.expected, judgement.ratio
+    if _drawn_on(judgement, history, len(counts)):
+        expected, ratio, reason = (math.nan,) * 3, Ratio(*(math.nan,) * 3), _TOO_SHORT
     return Activity(
         source=series.source, told_by=told_by, measure=series.measure, first_day=covered[0], last_day=covered[1],
-        days=(covered[1] - covered[0]).days + 1,
+        days=len(counts),
         observed=Count(low=min(counted.low, judgement.observed), high=judgement.observed), certain_share=share,
-        expected=_interval(*judgement.expected), ratio=_of_ratio(judgement.ratio), fell=fell,
+        expected=_interval(*expected), ratio=_of_ratio(ratio), fell=fell,
         held=held, tau=judgement.tau, attainable_level=_number(judgement.attainable_level),
         placebo_level=_number(judgement.placebo_level), power=_number(judgement.power), power_for_cut=judgement.cut,
         windows=judgement.windows, reason=reason, says_only=only,
     )  # fmt: skip
+
+
+def _drawn_on(judgement: Judgement, history: Integers, length: int) -> bool:
+    """Say whether what is expected is out of all proportion to a history that is too short to show any level."""
+    if judgement.attainable_level <= judgement.level or len(history) < length:
+        return False
+    running = running_sums(history[None, :])[0]
+    most = int((running[length:] - running[:-length]).max())
+    return bool(judgement.expected[2] > MOST_BEFORE * max(most, 1))
 
 
 def _history(series: Series, term: Term) -> Integers:
@@ -156,7 +174,7 @@ def substitutions(known: Known, asked: Asked, seed: int) -> list[Substitution]:
             rest = series_of(*given, rest=domain)
             at = _pair(rest, asked, covered) if rest is not None else None
             if at is not None and at.history.any():
-                controls[f"{domain or 'no domain said'}, outside the provision"] = at
+                controls[f"{domain or 'of no domain that is said'}, outside the provision"] = at
         told_by = known.parties[teller] if teller >= 0 else None
         if controls:
             told = substitution(pair, controls, skip=_gap(series, pair.history, covered[0]), seed=seed)

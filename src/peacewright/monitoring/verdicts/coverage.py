@@ -10,7 +10,8 @@ import numpy as np
 
 from peacewright.monitoring.falls import NO, YES
 from peacewright.monitoring.store import Import
-from peacewright.monitoring.terms import Span, when
+from peacewright.monitoring.terms import Span
+from peacewright.monitoring.verdicts.answering import Asked
 from peacewright.monitoring.verdicts.known import NOBODY, Known, Mask
 from peacewright.monitoring.verdicts.models import Coverage, Limits, Source
 from peacewright.monitoring.verdicts.series import whole_days
@@ -51,6 +52,18 @@ def limits(told_of: dict[str, Any]) -> Limits:
     return Limits.model_validate(sees if sees else {"domains": [], "only": "", "silence_tells": False})
 
 
+def reporters(known: Known, asked: Asked) -> int:
+    """Return how many sources of no party report, and tell of some day of a window by what had been published."""
+    days = whole_days(asked.window, asked.term.zone)
+    if days is None:
+        return 0
+    names = np.unique(known.source[known.is_evidence].astype(str))
+    return sum(
+        any(first <= days[1] and days[0] <= last for first, last in known.covered(str(name), asked.as_of))
+        for name in names
+    )
+
+
 def coverage(known: Known, span: Span, zone: str, stood: Mask, as_of: date | None) -> list[Coverage]:
     """Return what each source saw of a window, by the side of the line and by who did it.
 
@@ -64,7 +77,7 @@ def coverage(known: Known, span: Span, zone: str, stood: Mask, as_of: date | Non
     as_of : date or None
     """
     days = whole_days(span, zone)
-    within = when(span, known.told.begun, known.told.ended, known.told.throughout) != NO
+    within = known.within(span, zone) != NO
     found = []
     for source, teller in known.series():
         here = np.flatnonzero(stood & within & (known.source == source) & (known.teller == teller))

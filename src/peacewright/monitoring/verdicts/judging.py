@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peacewright.core.progress import Progress
-from peacewright.monitoring.terms import Span, Term, terms_of
+from peacewright.monitoring.terms import Span, Stretch, Term, terms_of
 from peacewright.monitoring.verdicts.answering import Asked, Judge, activity, substitutions, together
-from peacewright.monitoring.verdicts.coverage import coverage, sources_of
+from peacewright.monitoring.verdicts.coverage import coverage, reporters, sources_of
 from peacewright.monitoring.verdicts.keeping import keeping, watchers
 from peacewright.monitoring.verdicts.known import Known
 from peacewright.monitoring.verdicts.models import (
+    Count,
     Daily,
     EarlyWarning,
     Judged,
@@ -25,6 +27,13 @@ from peacewright.monitoring.verdicts.series import day_span, whole_days
 from peacewright.monitoring.verdicts.words import exemption_words, instant, stage_of, where_words
 from peacewright.operation.operation import Operation
 
+if TYPE_CHECKING:
+    import polars as pl
+
+Relink = Callable[[Mapping[date, Collection[date]]], "Mapping[date, pl.DataFrame]"]
+"""Given the days that are asked for by morning, the incidents of each morning that bear on them."""
+Early = Mapping[date, Known]
+"""What is known, linked as on each morning."""
 MONTH, WEEK = 30, 7
 DAYS = 7
 """Days that are judged one by one."""
@@ -47,7 +56,7 @@ class Morning:
 
 
 def verdicts_of(
-    operation: Operation, known: Known, as_of: date | None, *, judge: Judge, warning: EarlyWarning,
+    operation: Operation, known: Known, as_of: date | None, *, judge: Judge, warning: EarlyWarning, relink: Relink,
     progress: Progress | None = None,
 ) -> Verdicts:  # fmt: skip
     """Judge every provision for every party.
@@ -62,14 +71,17 @@ def verdicts_of(
     judge : Judge
     warning : EarlyWarning
         Distances to gates and boxes.
+    relink : callable
+        Links the reports of earlier mornings (:meth:`peacewright.monitoring.linking.mornings.Linking.of_mornings`).
     progress : callable, optional
         Called with (step, done, all).
     """
     morning = Morning(as_of, last_day(known, as_of))
     terms = terms_of(operation)
+    early = mornings_of(known, terms, morning, relink)
     found = []
     for number, term in enumerate(terms):
-        found.append(_verdict(operation, known, term, morning, judge))
+        found.append(_verdict(operation, known, term, morning, judge, early))
         if progress is not None:
             progress("verdicts", number + 1, len(terms))
     return Verdicts(
@@ -86,19 +98,31 @@ def last_day(known: Known, as_of: date | None) -> date | None:
     return max(days, default=None)
 
 
-def _verdict(operation: Operation, known: Known, term: Term, morning: Morning, judge: Judge) -> Verdict:
+def so_far(term: Term, until: date | None) -> Stretch | None:
+    """Return the time of a term up to the last day known, or to its end; None where it has no day yet."""
+    now = day_span(until, term.zone).ends[1] if until is not None else None
+    if term.span is None or now is None or now <= term.span.begins[0]:
+        return None
+    cut = term.span.until(now)
+    return Stretch(cut.begins, cut.ends, (False, now < term.span.ends[1]))
+
+
+def _verdict(
+    operation: Operation, known: Known, term: Term, morning: Morning, judge: Judge, early: Early
+) -> Verdict:
     now = day_span(morning.until, term.zone).ends[1] if morning.until is not None else None
     asked_until = day_span(morning.as_of, term.zone).ends[1] if morning.as_of is not None else None
     stage: Any = stage_of(term, now, asked_until)
     windows: list[Judged] = []
     daily: list[Daily] = []
     moved = []
-    if term.span is not None and now is not None and stage in {"running", "over"}:
-        spans = windows_of(term.span.until(now), term.zone)
+    whole = so_far(term, morning.until)
+    if whole is not None and stage in {"running", "over"}:
         stood = known.stood(morning.as_of)
+        spans = windows_of(whole, term.zone)
         asked = {kind: Asked(term, span, stood, morning.as_of) for kind, span in spans.items()}
         windows = [judged(known, one, kind, judge) for kind, one in asked.items()]
-        daily = _daily(known, term, spans["whole"], morning, judge)
+        daily = _daily(known, term, whole, morning, judge, early)
         moved = substitutions(known, asked.get("first_month", asked["whole"]), judge.seed)
     span = term.span or Span()
     return Verdict(
@@ -112,23 +136,35 @@ def _verdict(operation: Operation, known: Known, term: Term, morning: Morning, j
     )  # fmt: skip
 
 
-def windows_of(span: Span, zone: str) -> dict[str, Span]:
+def windows_of(whole: Stretch, zone: str) -> dict[str, Stretch]:
     """Return the windows of a time that has an end: the whole, and parts of it that are shorter."""
-    windows = {"whole": span}
-    days = whole_days(span, zone)
+    windows = {"whole": whole}
+    days = whole_days(whole, zone)
     if days is None:
         return windows
+    begun, ended = whole.ours
+
+    def first(number: int) -> Stretch:
+        return Stretch(whole.begins, day_span(days[0] + (number - 1) * _DAY, zone).ends, (begun, True))
+
+    def last(number: int) -> Stretch:
+        return Stretch(day_span(days[1] - (number - 1) * _DAY, zone).begins, whole.ends, (True, ended))
+
     length = (days[1] - days[0]).days + 1
     if length > MONTH:
-        first_end = day_span(days[0] + (MONTH - 1) * _DAY, zone).ends
-        windows["first_month"] = Span(span.begins, first_end)
-        windows["month"] = Span(day_span(days[1] - (MONTH - 1) * _DAY, zone).begins, span.ends)
+        windows |= {"first_month": first(MONTH), "month": last(MONTH)}
     if length > WEEK:
-        windows["first_week"] = Span(span.begins, day_span(days[0] + (WEEK - 1) * _DAY, zone).ends)
-        windows["week"] = Span(day_span(days[1] - (WEEK - 1) * _DAY, zone).begins, span.ends)
+        windows |= {"first_week": first(WEEK), "week": last(WEEK)}
     if length > 1:
-        windows["day"] = day_span(days[1], zone)
+        windows["day"] = one_day(whole, days[1], zone)
     return windows
+
+
+def one_day(whole: Stretch, day: date, zone: str) -> Stretch:
+    """Return a day of a time: where the time begins or ends with it, by the instant at which that does."""
+    edges = day_span(day, zone)
+    ours = whole.ours[0] or edges.begins != whole.begins, whole.ours[1] or edges.ends != whole.ends
+    return Stretch(edges.begins, edges.ends, ours)
 
 
 def judged(known: Known, asked: Asked, kind: Any, judge: Judge) -> Judged:
@@ -164,33 +200,58 @@ def _watchers(known: Known, asked: Asked) -> int:
     return 0 if days is None else watchers(known, asked.term, *days, asked.as_of)
 
 
-def _daily(known: Known, term: Term, whole: Span, morning: Morning, judge: Judge) -> list[Daily]:
-    """Judge the last days one by one, as they stood the morning after and as they stand now."""
-    days = whole_days(whole, term.zone)
+def mornings_of(known: Known, terms: Sequence[Term], morning: Morning, relink: Relink) -> Early:
+    """Return what is known, linked as it was on each morning on which a day that is told by day was first judged."""
+    asked: dict[date, set[date]] = {}
+    for term in terms:
+        for day in _last_days(so_far(term, morning.until), term.zone):
+            asked.setdefault(_after(day, morning.as_of), set()).add(day)
+    return {then: known.linked(incidents) for then, incidents in relink(asked).items()}
+
+
+def _last_days(whole: Stretch | None, zone: str) -> list[date]:
+    """Return the last days of a time that are judged one by one."""
+    days = whole_days(whole, zone) if whole is not None else None
     if days is None:
         return []
+    first = max(days[0], days[1] - (DAYS - 1) * _DAY)
+    return [first + number * _DAY for number in range((days[1] - first).days + 1)]
+
+
+def _after(day: date, as_of: date | None) -> date:
+    """Return the morning after a day, or the day as of which is judged where that comes before."""
+    return day + _DAY if as_of is None else min(day + _DAY, as_of)
+
+
+def _daily(
+    known: Known, term: Term, whole: Stretch, morning: Morning, judge: Judge, early: Early
+) -> list[Daily]:
+    """Judge the last days one by one, as they stood the morning after and as they stand now."""
     now = known.stood(morning.as_of)
     found = []
-    first = max(days[0], days[1] - (DAYS - 1) * _DAY)
-    for number in range((days[1] - first).days + 1):
-        day = first + number * _DAY
-        then = day + _DAY
-        window = day_span(day, term.zone)
-        early = _told(known, Asked(term, window, known.stood(then), then), judge)
-        late = _told(known, Asked(term, window, now, morning.as_of), judge)
-        found.append(Daily(day=day, that_morning=early, in_hindsight=late, changed=early != late))
+    for day in _last_days(whole, term.zone):
+        then = _after(day, morning.as_of)
+        window = one_day(whole, day, term.zone)
+        before = told_of_day(early[then], Asked(term, window, known.stood(then), then), judge)
+        late = told_of_day(known, Asked(term, window, now, morning.as_of), judge)
+        changed = before.model_copy(update={"incident_ids": late.incident_ids}) != late
+        found.append(Daily(day=day, that_morning=before, in_hindsight=late, changed=changed))
     return found
 
 
-def _told(known: Known, asked: Asked, judge: Judge) -> Told:
+def told_of_day(known: Known, asked: Asked, judge: Judge) -> Told:
+    """Answer of one day; where nothing that was published tells of it, no number is told."""
     fell, held = together(activity(known, asked, judge))
     kept = keeping(known, asked.term, asked.window, asked.stood, _watchers(known, asked))
-    claims: dict[str, int] = {one.claimant: one.events.high for one in kept.claims}
+    published = any(known.covered(source, asked.as_of) for source, _ in known.series())
+    seen = reporters(known, asked) > 0
     return Told(
-        fell=fell,
-        held=held,
-        kept=kept.state,
-        incidents=kept.incidents,
-        unattributed=kept.unattributed,
-        claims=claims,
-    )
+        published="told of" if seen else "not told of" if published else "nothing published",
+        fell=fell, held=held, kept=kept.state, incidents=_if_told(kept.incidents, told=seen),
+        unattributed=_if_told(kept.unattributed, told=seen), incident_ids=kept.incident_ids,
+        claims={one.claimant: one.events.high for one in kept.claims},
+    )  # fmt: skip
+
+
+def _if_told(count: Count, *, told: bool) -> Count | None:
+    return count if told or count.high else None

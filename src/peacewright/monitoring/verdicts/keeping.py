@@ -15,7 +15,7 @@ import numpy as np
 
 from peacewright.monitoring.event import Standing
 from peacewright.monitoring.falls import MAY, NO, YES, Falls, bounds
-from peacewright.monitoring.terms import EVER, NEVER, Span, Term, when
+from peacewright.monitoring.terms import EVER, NEVER, Span, Term, Times, within
 from peacewright.monitoring.verdicts.known import NOBODY, Integers, Known, Mask
 from peacewright.monitoring.verdicts.models import Claims, Confidence, Count, Keeping
 
@@ -85,16 +85,14 @@ def incidents_of(known: Known, term: Term, window: Span, stood: Mask) -> Inciden
     at = np.flatnonzero(stood & known.is_evidence & (known.incident >= 0))
     rows, of = np.unique(known.incident[at], return_inverse=True)
     scope = _joined(known.falls(term, with_times=True)[at], of, len(rows))
-    begun, ended = known.told.begun[at], known.told.ended[at]
-    first, last = (
-        _extreme(begun, of, len(rows), np.maximum, NEVER),
-        _extreme(ended, of, len(rows), np.minimum, EVER),
-    )
-    clash = first >= last
-    first[clash] = _extreme(begun, of, len(rows), np.minimum, EVER)[clash]
-    last[clash] = _extreme(ended, of, len(rows), np.maximum, NEVER)[clash]
+    told, clash = _joined_times((known.told.begun[at], known.told.ended[at]), of, len(rows))
+    begun, ended = known.by_day(term.zone)
+    by_day, off = _joined_times((begun[at], ended[at]), of, len(rows))
+    # One report gives an hour that another's day does not hold by this clock: the hour is finer.
+    hour = off & ~clash
+    by_day[0][hour], by_day[1][hour] = told[0][hour], told[1][hour]
     lasted = np.bincount(of, known.told.throughout[at], len(rows)) > 0
-    scope = np.minimum(scope, when(window, first, last, lasted))
+    scope = np.minimum(scope, within(window, told, by_day, lasted))
     party = known.party(term.party)
     own = known.author[at] == party
     other = ~own & (known.author[at] != NOBODY)
@@ -108,10 +106,7 @@ def incidents_of(known: Known, term: Term, window: Span, stood: Mask) -> Inciden
 
 def claims_of(known: Known, term: Term, window: Span, stood: Mask) -> list[Claims]:
     """Return what each party claims of the party and of itself, apart."""
-    timed = np.minimum(
-        known.falls(term, with_times=True),
-        when(window, known.told.begun, known.told.ended, known.told.throughout),
-    )
+    timed = np.minimum(known.falls(term, with_times=True), known.within(window, term.zone))
     counted = stood & np.isin(known.stands_as, [Standing.REPORT.value, Standing.TOTAL.value])
     of_party = known.author == known.party(term.party)
     found = []
@@ -200,6 +195,19 @@ def _joined(scope: Falls, of: Integers, size: int) -> Falls:
     least = _extreme(scope.astype(np.int64), of, size, np.minimum, int(YES))
     answer = np.where(most == NO, NO, np.where((most == YES) & (least != NO), YES, MAY))
     return answer.astype(np.int8)
+
+
+def _joined_times(times: Times, of: Integers, size: int) -> tuple[Times, Mask]:
+    """Return when all reports of an incident can be meant to say, or the time between where they contradict each other.
+
+    Which do is the second part.
+    """
+    begun, ended = times
+    first, last = _extreme(begun, of, size, np.maximum, NEVER), _extreme(ended, of, size, np.minimum, EVER)
+    clash = first >= last
+    first[clash] = _extreme(begun, of, size, np.minimum, EVER)[clash]
+    last[clash] = _extreme(ended, of, size, np.maximum, NEVER)[clash]
+    return (first, last), np.asarray(clash)
 
 
 def _extreme(values: Integers, of: Integers, size: int, of_two: np.ufunc, start: int) -> Integers:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.monitoring.event import Standing
+from peacewright.monitoring.event import Standing, TimePrecision
 from peacewright.monitoring.falls import Falls
 from peacewright.monitoring.ground import Ground
 from peacewright.monitoring.importing import about_source
 from peacewright.monitoring.sources.mapping import shipped_mappings
 from peacewright.monitoring.store import Import
-from peacewright.monitoring.terms import Span, Term, Told, falls, told_by_table
+from peacewright.monitoring.terms import Span, Term, Times, Told, falls, told_by_table, within
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,12 +29,16 @@ Mask = NDArray[np.bool_]
 NOBODY, SOMEBODY_ELSE = -1, -2
 """Of an author or a teller: none is said; one that is no party."""
 _COLUMNS = (
-    "source", "event", "stands_as", "told_by", "author", "act", "domain", "target", "time_from", "time_until",
-    "time_means", "day_from", "latitude", "longitude", "place_precision", "place_radius", "region", "country",
+    "source", "event", "stands_as", "told_by", "author", "act", "domain", "target", "time_from",
+    "time_until", "time_means", "time_precision", "day_from", "day_until", "latitude", "longitude",
+    "place_precision", "place_radius", "region", "country",
     "number", "number_stopped", "known_from", "known_until",
 )  # fmt: skip
 WARNING_HOURS = 24
 """Of 52,119 alarms whose end was seen (``ua-alarms-volunteer``, 2022 to 2024), one lasted longer."""
+ANY_CLOCK = 14
+"""Hours that the clocks of two places lie apart at most, on one side of UTC."""
+_HOUR = 3_600_000_000
 _UNKNOWN_UNTIL = np.iinfo(np.int64).max
 _EPOCH = date(1970, 1, 1)
 
@@ -41,6 +46,12 @@ _EPOCH = date(1970, 1, 1)
 def day_number(day: date) -> int:
     """Return a day as days since 1970."""
     return (day - _EPOCH).days
+
+
+def midnight(day: int, zone: str) -> int:
+    """Return when a day (days since 1970) begins by a clock, in microseconds since 1970."""
+    begins = datetime.combine(_EPOCH + timedelta(days=day), datetime.min.time(), ZoneInfo(zone))
+    return round(begins.timestamp()) * 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +66,13 @@ class Known:
         Rows of :attr:`parties`; ``NOBODY`` or ``SOMEBODY_ELSE``.
     day : ndarray of int
         First day as published, since 1970.
+    last_day : ndarray of int
+        Last day as published, since 1970, of what is dated by day alone; -1 where hours are told, or days about it are
+        meant too.
     weight : ndarray of int
         How many happenings: one for a report, the number of a total.
     incident : ndarray of int
-        Row of the incident that the event was linked into; -1: none.
+        Row of the incident that the event is linked into; -1: none.
     """
 
     ground: Ground
@@ -71,13 +85,17 @@ class Known:
     author: Integers
     teller: Integers
     day: Integers
+    last_day: Integers
     weight: Integers
     known_from: Integers
     known_until: Integers
+    keys: pl.DataFrame
+    """Columns source and event: what the version is of."""
     incident: Integers
     incident_names: tuple[str, ...]
     _falls: dict[tuple[str, bool], Falls] = field(default_factory=dict)
     _sides: dict[str, Falls] = field(default_factory=dict)
+    _by_day: dict[str, Times] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.day)
@@ -89,12 +107,39 @@ class Known:
         day = day_number(as_of)
         return np.asarray((self.known_from <= day) & (self.known_until > day))
 
+    def linked(self, incidents: pl.DataFrame) -> Known:
+        """Return the same versions, linked otherwise: into incidents as they were on an earlier morning.
+
+        Parameters
+        ----------
+        incidents : DataFrame
+            Columns ``incident``, ``sources``, ``events`` at least.
+        """
+        names = tuple(incidents["incident"].to_list())
+        return replace(self, incident=_incident(self.keys, incidents), incident_names=names)
+
     def falls(self, term: Term, *, with_times: bool) -> Falls:
         """Return what falls under a term whenever it was; exemptions that hold for a time count only ``with_times``."""
         key = (term.name, with_times)
         if key not in self._falls:
             self._falls[key] = falls(term, self.told, self.ground, Span() if with_times else None)
         return self._falls[key]
+
+    def within(self, window: Span, zone: str) -> Falls:
+        """Return whether each version happened in a window of a term, by the clock of whose days it is told."""
+        told = self.told.begun, self.told.ended
+        return within(window, told, self.by_day(zone), self.told.throughout)
+
+    def by_day(self, zone: str) -> Times:
+        """Return beginnings and ends where what is dated by day alone lies on its days by a clock."""
+        if zone not in self._by_day:
+            begun, ended = self.told.begun.copy(), self.told.ended.copy()
+            dated = np.flatnonzero(self.last_day >= 0)
+            for times, days in ((begun, self.day[dated]), (ended, self.last_day[dated] + 1)):
+                values, of = np.unique(days, return_inverse=True)
+                times[dated] = np.array([midnight(int(day), zone) for day in values], dtype=np.int64)[of]
+            self._by_day[zone] = begun, ended
+        return self._by_day[zone]
 
     def side(self, code: str) -> Falls:
         """Return whether each version lies on a party's side of the line."""
@@ -175,11 +220,7 @@ def read_known(
 
     rows = pl.scan_parquet(store).select(*_COLUMNS).with_columns(_ends()).collect()
     place = {name: list(codes).index(code) for name, code in parties.items()}
-    linked = incidents.select("sources", "events").with_row_index("row").explode("sources", "events")
-    linked = linked.rename({"sources": "source", "events": "event"})
-    row = rows.select("source", "event").join(
-        linked, on=["source", "event"], how="left", maintain_order="left"
-    )
+    keys = rows.select("source", "event")
     weight = pl.coalesce(pl.col("number"), pl.col("number_stopped"), pl.lit(1))
     weight = pl.when(pl.col("stands_as") == Standing.TOTAL.value).then(weight).otherwise(1)
     until = rows["known_until"].to_physical().cast(pl.Int64).fill_null(_UNKNOWN_UNTIL)
@@ -188,12 +229,36 @@ def read_known(
         source=rows["source"].to_numpy(), stands_as=rows["stands_as"].to_numpy(),
         teller_name=rows["told_by"].to_numpy(), author=_code(rows["author"], place),
         teller=_code(rows["told_by"], place),
-        day=rows["day_from"].to_physical().cast(pl.Int64).to_numpy(),
+        day=rows["day_from"].to_physical().cast(pl.Int64).to_numpy(), last_day=_last_day(rows),
         weight=rows.select(weight.cast(pl.Int64).alias("weight")).to_series().to_numpy(),
         known_from=rows["known_from"].to_physical().cast(pl.Int64).to_numpy(), known_until=until.to_numpy(),
-        incident=row["row"].cast(pl.Int64).fill_null(-1).to_numpy(),
+        keys=keys, incident=_incident(keys, incidents),
         incident_names=tuple(incidents["incident"].to_list()),
     )  # fmt: skip
+
+
+def _last_day(rows: pl.DataFrame) -> Integers:
+    """Return the last day of what is dated by day alone: whole days by some clock, and none about them; -1 else."""
+    import polars as pl
+
+    last = pl.coalesce("day_until", "day_from")
+    long = (pl.col("time_until") - pl.col("time_from")).dt.total_microseconds()
+    whole = ((last - pl.col("day_from")).dt.total_days() + 1) * 24 * _HOUR
+    # An hour of a day may be struck twice or skipped; a day of several clocks is longer than one.
+    dated = (pl.col("time_precision") != TimePrecision.MOMENT.value) & (long >= whole - _HOUR)
+    dated &= long <= whole + (ANY_CLOCK + 1) * _HOUR
+    day = pl.when(dated).then(last.to_physical().cast(pl.Int64)).otherwise(-1).fill_null(-1)
+    return rows.select(day.alias("day")).to_series().to_numpy()
+
+
+def _incident(keys: pl.DataFrame, incidents: pl.DataFrame) -> Integers:
+    """Return the row of the incident that each version's event is linked into; -1: none."""
+    import polars as pl
+
+    of = incidents.select("sources", "events").with_row_index("row").explode("sources", "events")
+    of = of.rename({"sources": "source", "events": "event"})
+    joined = keys.join(of, on=["source", "event"], how="left", maintain_order="left")
+    return joined["row"].cast(pl.Int64).fill_null(-1).to_numpy()
 
 
 def _ends() -> pl.Expr:

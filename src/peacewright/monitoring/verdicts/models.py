@@ -208,11 +208,17 @@ class Judged(Part):
 class Told(Part):
     """What was answered of one day, with what was known at one time."""
 
+    published: Literal["nothing published", "not told of", "told of"]
+    """Whether any source had published anything by then; whether one of no party that reports told of the day."""
     fell: Fell
     held: Held
     kept: Kept
-    incidents: Count
-    unattributed: Count
+    incidents: Count | None
+    """Null where nobody's report told of the day: that is no nought."""
+    unattributed: Count | None
+    """Likewise."""
+    incident_ids: list[str]
+    """Those that surely are, by the names they had then; the first of them."""
     claims: dict[str, int]
     """Events of the day by claimant, at most."""
 
@@ -223,11 +229,11 @@ class Daily(Part):
     day: date
     """By the party's own clock."""
     that_morning: Told
-    """With what had been published by the day after."""
+    """With what had been published by the day after, linked as it would have been then."""
     in_hindsight: Told
     """With what is known on the as-of day."""
     changed: bool
-    """Whether the two differ."""
+    """Whether the two answers differ; another name of an incident alone is no difference."""
 
 
 class Substitution(Part):

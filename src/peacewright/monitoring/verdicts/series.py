@@ -11,8 +11,8 @@ import numpy as np
 
 from peacewright.monitoring.event import Standing
 from peacewright.monitoring.falls import NO, YES
-from peacewright.monitoring.terms import Span, Term, when
-from peacewright.monitoring.verdicts.known import Integers, Known, Mask, day_number
+from peacewright.monitoring.terms import Span, Term
+from peacewright.monitoring.verdicts.known import Integers, Known, Mask, day_number, midnight
 from peacewright.monitoring.verdicts.models import Count
 
 _DAY = timedelta(days=1)
@@ -99,10 +99,7 @@ def observed(known: Known, term: Term, series: Series, window: Span, stood: Mask
     counted = stood & (known.source == series.source) & (known.teller == series.teller)
     counted &= known.stands_as != Standing.CORROBORATION.value
     counted &= known.may_be_of(term)
-    told = known.told
-    timed = np.minimum(
-        known.falls(term, with_times=True), when(window, told.begun, told.ended, told.throughout)
-    )
+    timed = np.minimum(known.falls(term, with_times=True), known.within(window, term.zone))
     sure = counted & (timed == YES) & (known.author >= 0)
     return Count(low=int(known.weight[sure].sum()), high=int(known.weight[counted & (timed != NO)].sum()))
 
@@ -124,10 +121,7 @@ def first_whole_day(span: Span, zone: str) -> date:
 
 def day_span(day: date, zone: str) -> Span:
     """Return a day by a party's clock as a time."""
-    edges = [
-        round(datetime.combine(at, datetime.min.time(), ZoneInfo(zone)).timestamp()) * 1_000_000
-        for at in (day, day + _DAY)
-    ]
+    edges = [midnight(day_number(at), zone) for at in (day, day + _DAY)]
     return Span((edges[0], edges[0]), (edges[1], edges[1]))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from peacewright.monitoring.terms import EVER, NEVER, Term
-from peacewright.monitoring.verdicts.models import Instant
+from peacewright.monitoring.verdicts.models import Instant, Interval
 from peacewright.operation.agreement import Exemption, Where
 from peacewright.operation.moments import moment_words
 from peacewright.operation.operation import Operation
@@ -82,3 +82,11 @@ def stage_words(stage: str, status: str) -> str:
     have begun.
     """
     return f"{stage}, lapsed later" if status == "lapsed" and stage != "over" else f"{stage}, {status}"
+
+
+NO_RATIO = "no ratio: none need have been seen"
+
+
+def no_ratio(ratio: Interval) -> bool:
+    """Say whether a ratio leaves everything open: nothing was seen, and nothing need have been."""
+    return not ratio.low and ratio.high is None

@@ -8,6 +8,7 @@ from typing import Any
 from peacewright.monitoring.reported.periods import Period
 from peacewright.monitoring.reported.tallies import Bounds, Tally
 from peacewright.monitoring.verdicts.models import Count, Interval
+from peacewright.monitoring.verdicts.words import NO_RATIO, no_ratio
 from peacewright.reporting.document import CellContent, RangedValue
 from peacewright.reporting.formats import EN_DASH, FIRM_SPACE, MONTHS, day, number
 
@@ -99,6 +100,13 @@ def interval(found: Interval) -> RangedValue:
     """Print a number, below it its interval."""
     if found.best is None:
         return RangedValue(EN_DASH)
+    if found.low == found.best == found.high:
+        return RangedValue(number(found.best))
     low = EN_DASH if found.low is None else number(found.low)
     high = "no limit" if found.high is None else number(found.high)
     return RangedValue(number(found.best), f"{low}{FIRM_SPACE}to{FIRM_SPACE}{high}")
+
+
+def ratio(found: Interval) -> CellContent:
+    """Print what was observed over what was expected, or that there is no such number."""
+    return NO_RATIO if found.best is not None and no_ratio(found) else interval(found)

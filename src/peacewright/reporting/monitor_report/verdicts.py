@@ -199,7 +199,7 @@ def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
             kept = judged.kept
             rows.append(
                 (
-                    one.party_name, _span(judged), (Strong(kept.state), f": {told.named(kept.reason)}"),
+                    one.party_name, _span(one, judged), (Strong(kept.state), f": {told.named(kept.reason)}"),
                     kept.confidence, cells.count(kept.incidents), cells.count(kept.unattributed),
                     cells.count(kept.contested),
                 )
@@ -225,8 +225,15 @@ def _shown(told: Reported, one: Verdict) -> list[Judged]:
     return windows[:1] if len(windows) == 2 and windows[0] == windows[1] else windows
 
 
-def _span(judged: Judged) -> str:
-    words = {"whole": "so far", "week": "last week", "day": "last day"}[judged.window.kind]
+def _time(one: Verdict, judged: Judged) -> str:
+    """Return what a window is called: of what is over, its own last days and not those that have just passed."""
+    if one.stage == "over":
+        return {"whole": "all of it", "week": "its last week", "day": "its last day"}[judged.window.kind]
+    return {"whole": "so far", "week": "last week", "day": "last day"}[judged.window.kind]
+
+
+def _span(one: Verdict, judged: Judged) -> str:
+    words = _time(one, judged)
     begins, _, zone = judged.window.begins.local.rpartition(" ")
     ends, _, other = judged.window.ends.local.rpartition(" ")
     first = begins if zone == other else f"{begins} {zone}"
@@ -245,7 +252,7 @@ def _claims(told: Reported, parties: Sequence[Verdict]) -> list[Block]:
         return []
     for one in parties:
         for judged in _shown(told, one):
-            kind = {"whole": "so far", "week": "last week", "day": "last day"}[judged.window.kind]
+            kind = _time(one, judged)
             by = {
                 claim.claimant: claim
                 for claim in judged.kept.claims
@@ -306,7 +313,7 @@ def _activity_row(told: Reported, one: Verdict, judged: Judged, found: Activity)
     if found.says_only:
         source += f"; sees only {found.says_only}"
     answer: Text = (Strong(_fell_and_held(found)), f": {told.named(found.reason)}" if found.reason else "")
-    kind = {"whole": "so far", "week": "last week", "day": "last day"}[judged.window.kind]
+    kind = _time(one, judged)
     power = (
         EN_DASH
         if found.power is None
@@ -315,7 +322,7 @@ def _activity_row(told: Reported, one: Verdict, judged: Judged, found: Activity)
     level = EN_DASH if found.attainable_level is None else quantity(found.attainable_level, "share")
     return (
         one.party_name, kind, source, cells.count(found.observed), cells.interval(found.expected),
-        cells.interval(found.ratio), answer,
+        cells.ratio(found.ratio), answer,
         level, power,
     )  # fmt: skip
 
@@ -329,7 +336,7 @@ def _elsewhere(parties: Sequence[Verdict]) -> list[Block]:
         (
             one.party_name,
             part.control,
-            cells.interval(part.ratio),
+            cells.ratio(part.ratio),
             (Strong(part.rose), f": {part.reason}" if part.reason else ""),
         )
         for one, part in found
@@ -366,12 +373,15 @@ def _latest(daily: Sequence[Daily]) -> Iterable[Daily]:
 
 
 def _told(told: Reported, found: Told) -> str:
-    claims = ", ".join(
-        f"{told.party(claimant)} tells of {number(count)} at most"
+    if found.published == "nothing published":
+        return "nothing was published yet"
+    claims = "".join(
+        f"; {told.party(claimant)} tells of {number(count)} at most"
         for claimant, count in sorted(found.claims.items())
     )
-    return (
-        f"kept: {found.kept}; activity: {found.fell}, {_held(found.held)}; incidents laid to it "
-        f"{cells.count(found.incidents)}, to nobody {cells.count(found.unattributed)}"
-        + (f"; {claims}" if claims else "")
-    )  # fmt: skip
+    if found.incidents is None or found.unattributed is None:
+        counts = "no report of a source of no party told of this day"
+    else:
+        laid, nobody = cells.count(found.incidents), cells.count(found.unattributed)
+        counts = f"incidents laid to it {laid}, to nobody {nobody}"
+    return f"kept: {found.kept}; activity: {found.fell}, {_held(found.held)}; {counts}{claims}"
