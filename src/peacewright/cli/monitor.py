@@ -172,20 +172,22 @@ def _as_json(watched: Watched) -> dict[str, object]:
 
 def _print(watched: Watched, *, pdf: bool) -> None:
     """Print files, sources and counts. Tellers stand in rows of their own, and nothing is added up over them."""
+    from peacewright.answers.words import plural
+
     out = console()
     for one in watched.imported.new:
         notes = f" ({'; '.join(one.notes)})" if one.notes else ""
         out.print(
-            f"{one.file}: {one.rows:,} rows = {one.events:,} events + {one.rejects:,} set aside; {one.source}, "
-            f"release of {one.vintage} by {one.vintage_from}{notes}", soft_wrap=True, markup=False,
+            f"{one.file}: {plural(one.rows, 'row')} = {plural(one.events, 'event')} + {one.rejects:,} set aside; "
+            f"{one.source}, release of {one.vintage} by {one.vintage_from}{notes}", soft_wrap=True, markup=False,
         )  # fmt: skip
     for name in watched.imported.known:
         out.print(f"{name}: read before, nothing changes", soft_wrap=True, markup=False)
     kinds = [change.change for change in watched.imported.changes]
     if kinds:
         events = len({(one.source, one.event) for one in watched.imported.changes if one.change == "changed"})
-        out.print(f"Between releases: {kinds.count('added'):,} events added late, {kinds.count('removed'):,} removed, "
-                  f"{events:,} changed")  # fmt: skip
+        out.print(f"Between releases: {plural(kinds.count('added'), 'event')} added late, {kinds.count('removed'):,} "
+                  f"removed, {events:,} changed")  # fmt: skip
     numbers = [(name, "right") for name in ("events", "number", "deaths", "no region")]
     words = ("source", "stands as", "told by", "done by", "domain")
     columns: list[str | tuple[str, str]] = [*words, *numbers, "first day", "last day"]
@@ -201,10 +203,11 @@ def _print(watched: Watched, *, pdf: bool) -> None:
     out.print(shown)
     later = watched.counts.published_later
     if later:
-        out.print(f"{later:,} versions in the store were published later and are not counted.")
+        were = "was published later and is" if later == 1 else "were published later and are"
+        out.print(f"{plural(later, 'version')} in the store {were} not counted.")
     linked = watched.linked
-    out.print(f"{linked.reports:,} reports linked into {linked.incidents.height:,} incidents; "
-              f"{len(linked.changes):,} changes of earlier ones")  # fmt: skip
+    out.print(f"{plural(linked.reports, 'report')} linked into {plural(linked.incidents.height, 'incident')}; "
+              f"{plural(len(linked.changes), 'change')} of earlier ones")  # fmt: skip
     print_verdicts(out, watched.verdicts)
     print_warning(out, watched.verdicts)
     out.print(

@@ -166,21 +166,24 @@ def _read_all(
                     _read(path, mapping, digests[path], vintage, zones, _folder(work / f"read-{number}"))
                 )
         except UnreadableError as error:
-            remedy = "name its source with --source, or draft a mapping: peacewright monitor --suggest-mapping FILE"
-            findings.append(
-                _fault(
-                    path,
-                    str(error),
-                    remedy
-                    if "columns are" in str(error)
-                    else "give a file that can be read, or leave it out",
-                )
-            )
+            findings.append(_fault(path, str(error), _remedy(error)))
         if report is not None:
             report("files", number + 1, len(files))
     if findings:
         raise PeacewrightError(findings)
     return read, known
+
+
+class _TooEarlyError(UnreadableError):
+    """A release that is dated before all that it tells of."""
+
+
+def _remedy(error: UnreadableError) -> str:
+    if isinstance(error, _TooEarlyError):
+        return "give the day on which it was published with --vintage"
+    if "columns are" in str(error):
+        return "name its source with --source, or draft a mapping: peacewright monitor --suggest-mapping FILE"
+    return "give a file that can be read, or leave it out"
 
 
 def _read(
@@ -189,7 +192,7 @@ def _read(
     told, how = (vintage, "given") if vintage is not None else (vintage_of(path.name, mapping), "file name")
     paths: list[Path] = []
     rejects: list[Reject] = []
-    rows, latest = 0, None
+    rows, latest, earliest = 0, None, None
     with reading(path, mapping, zones) as opened:
         notes = opened.notes
         for number, batch in enumerate(opened.batches):
@@ -198,6 +201,9 @@ def _read(
                 late = events.filter(events["day_from"] > told)
                 events = events.filter(events["day_from"] <= told)
                 reason = f"it begins after the date of the release, {told}"
+                earliest = min(
+                    (day for day in (late["day_from"].min(), earliest) if isinstance(day, date)), default=None
+                )
                 rejects += [
                     Reject(row, "", str(day), reason)
                     for row, day in late.select("row", "day_from").iter_rows()
@@ -217,6 +223,9 @@ def _read(
                 latest = last if latest is None else max(latest, last)
                 paths.append(folder / f"{number:06d}.parquet")
                 events.write_parquet(paths[-1])
+    if told is not None and latest is None and earliest is not None:
+        message = f"its events begin on {earliest}, after the date of the release, {told} ({how})"
+        raise _TooEarlyError(message)
     if told is None:
         told, how = latest or date.min, "latest event"
     return _Read(path, mapping, sha256, Parts(tuple(paths), tuple(rejects), rows), notes, told, how)

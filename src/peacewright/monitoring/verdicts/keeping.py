@@ -147,11 +147,13 @@ def _state(party: str, counts: Mapping[str, Count], claims: list[Claims], watche
         return {"state": "not kept", "reason": said, "confidence": "low"}
     doubts = []
     if laid.high:
-        doubts.append(f"{laid.high} that may fall under it are laid to {party}, none of them surely")
+        surely = "not surely" if laid.high == 1 else "none of them surely"
+        doubts.append(f"{laid.high} that may fall under it {_is(laid.high)} laid to {party}, {surely}")
     if contested.high:
-        doubts.append(f"{contested.high} are laid to several")
+        doubts.append(f"{contested.high} {_is(contested.high)} laid to several")
     if unsaid.high:
-        doubts.append(f"of {unsaid.high} that may fall under it no source of no party says who did them")
+        who = "it" if unsaid.high == 1 else "them"
+        doubts.append(f"of {unsaid.high} that may fall under it no source of no party says who did {who}")
     doubts += [_claimed(one) for one in claims]
     if not doubts and watchers:
         many = "s" * (watchers > 1)
@@ -160,6 +162,10 @@ def _state(party: str, counts: Mapping[str, Count], claims: list[Claims], watche
     if not watchers:
         doubts.append("no source of no party sees all that it covers and tells of every day")
     return {"state": "cannot tell", "reason": "; ".join(doubts), "confidence": "none"}
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _claimed(one: Claims) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from peacewright.answers.words import plural
 from peacewright.monitoring.reported.seen import NO_PARTY
 from peacewright.monitoring.reported.tallies import TallyRow
 from peacewright.monitoring.reported.totals import Sum
@@ -101,7 +102,8 @@ def _by(
     body: list[tuple[CellContent, ...]] = [
         (name(row.key), *(cells.tally(row.by_teller[teller]) for teller in told.tellers)) for row in shown
     ]
-    more = f" {left} more rows, each with fewer, stand in counts.csv." if left > 0 else ""
+    more = f" {plural(left, 'more row')}, none larger, {'stands' if left == 1 else 'stand'} in counts.csv."
+    more = more if left > 0 else ""
     one = "week" if told.times.kind == "weekly" else "day"
     if not body:
         body = [("none", *("0" if told.told_now(teller) else cells.NO_DATA for teller in told.tellers))]

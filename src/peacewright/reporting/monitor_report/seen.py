@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peacewright.answers.words import plural
 from peacewright.monitoring.event import Standing
 from peacewright.monitoring.reported.seen import NO_PARTY, SeenSource
 from peacewright.reporting.document import (
@@ -41,9 +42,11 @@ def limits(told: Reported) -> list[str]:
         missing = len(told.times.now) - len(told.told_days[teller] & set(told.times.now))
         who = told.teller(teller)
         if missing:
-            said.append(
-                f"{who[0].upper() + who[1:]}: {number(missing)} of {number(len(told.times.now))} days without data."
+            of = len(told.times.now)
+            days = (
+                "no data of this day" if of == 1 else f"{number(missing)} of {number(of)} days without data"
             )
+            said.append(f"{who[0].upper() + who[1:]}: {days}.")
     claimed = {teller for one in counted for teller in one.tellers if teller}
     silent = [party.name for key, party in told.operation.parties.items() if key not in claimed]
     if silent and claimed:
@@ -60,7 +63,9 @@ def limits(told: Reported) -> list[str]:
     ]
     unplaced = sum(one.no_region for one in told.sources if one.reports())
     if unplaced:
-        said.append(f"{number(unplaced)} reports of the period name no region.")
+        said.append(
+            f"{plural(unplaced, 'report')} of the period {'names' if unplaced == 1 else 'name'} no region."
+        )
     said.append(
         "A day without a report is no quiet day: each source sees a part of what happens, told below."
     )
@@ -144,7 +149,7 @@ def changed(told: Reported) -> Section:
         left = len(found.days) - len(listed)
         note = "Numbers of earlier reports are not to be read on: these are those known now."
         if left:
-            note += f" {number(left)} more days changed."
+            note += f" {plural(left, 'more day')} changed."
         body = tuple(
             (day(one.day), told.words[one.source].title, number(one.then), number(one.now)) for one in listed
         )
