@@ -61,6 +61,7 @@ def _row(verdict: Verdict, judged: Judged) -> list[str]:
         f"{one.source}: {one.fell if one.fell == one.held else f'{one.fell}, {one.held}'}"
         + (f" ({_interval(one.ratio)})" if one.ratio.best is not None else "")
         for one in judged.activity
+        if one.days
     ]
     claims = [f"{one.claimant}: {_count(one.events)}" for one in kept.claims]
     certain = f" ({kept.confidence})" if kept.confidence != "none" else ""
@@ -80,8 +81,10 @@ def print_warning(out: Console, verdicts: Verdicts) -> None:
         for gate in warning.gates:
             for place, one in enumerate(gate.conditions):
                 head = [gate.gate, gate.does, gate.state] if place == 0 else ["", "", ""]
-                away = f"{one.distance:.4g} {one.unit}" if one.distance is not None else "cannot tell"
+                away = f"{one.distance:,.4g} {one.unit}" if one.distance is not None else "cannot tell"
                 seen = _interval(one.value) if one.value is not None else "not seen"
+                if one.distance is not None and one.value is not None and one.value.best == one.distance:
+                    seen = ""  # days to a date: how far it is off says it
                 shown.add_row(*head, one.words, f"{seen}{f', {one.source}' if one.source else ''}", away)
         out.print(shown)
     crossed = [one for one in warning.boxes if one.state == "crossed"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from peacewright.monitoring.verdicts.models import (
     Activity,
     Claims,
-    Daily,
+    Count,
     Judged,
-    Told,
     Verdict,
     Verdicts,
 )
@@ -27,12 +26,10 @@ from peacewright.reporting.document import (
     Table,
     Text,
 )
-from peacewright.reporting.formats import EN_DASH, day, number, quantity
+from peacewright.reporting.formats import EN_DASH, quantity
 from peacewright.reporting.monitor_report import cells
+from peacewright.reporting.monitor_report.day_by_day import CANNOT, days, held_words
 from peacewright.reporting.monitor_report.told import Reported
-
-CANNOT = "cannot tell"
-MOST_DAILY = 14
 
 
 def front(told: Reported, verdicts: Verdicts) -> list[Block]:
@@ -120,20 +117,16 @@ def _activity(judged: Judged | None) -> CellContent:
         return EN_DASH
     if not judged.activity:
         return CANNOT
-    said = [_fell_and_held(one) for one in judged.activity]
+    said = [_fell_andheld_words(one) for one in judged.activity]
     kinds = list(dict.fromkeys(said))
     if len(kinds) == 1:
         return kinds[0]
     return "; ".join(f"{said.count(kind)} of {len(said)} sources: {kind}" for kind in kinds)
 
 
-def _fell_and_held(one: Activity) -> str:
+def _fell_andheld_words(one: Activity) -> str:
     both = one.fell == CANNOT and one.held == CANNOT
-    return CANNOT if both else f"{one.fell}; {_held(one.held)}"
-
-
-def _held(state: str) -> str:
-    return {"held": "held down", "not held": "not held down"}.get(state, f"{CANNOT} if held down")
+    return CANNOT if both else f"{one.fell}; {held_words(one.held)}"
 
 
 # --- the section ---------------------------------------------------------------------------------------------------
@@ -182,7 +175,7 @@ def _provision(told: Reported, parties: Sequence[Verdict]) -> Section:
                 Disclosure(
                     f"{one.party_name}: day by day, as it was known that morning and now",
                     _named(first),
-                    (_daily(told, one),),
+                    (days(told, one, _named(one)),),
                 )
             )
     return Section(f"provision-{slug}", _named(first), tuple(blocks))
@@ -200,8 +193,8 @@ def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
             rows.append(
                 (
                     one.party_name, _span(one, judged), (Strong(kept.state), f": {told.named(kept.reason)}"),
-                    kept.confidence, cells.count(kept.incidents), cells.count(kept.unattributed),
-                    cells.count(kept.contested),
+                    kept.confidence,
+                    *(_seen(told, judged, count) for count in (kept.incidents, kept.unattributed, kept.contested)),
                 )
             )  # fmt: skip
         if not one.windows:
@@ -215,9 +208,16 @@ def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
             Column("Contested", "", "right"),
         ),
         tuple(rows),
-        note="Two numbers: surely, and at most.",
+        note=f'Two numbers: surely, and at most. "{cells.NO_DATA}": no source of no party reports of these days.',
         breakable=True,
     )  # fmt: skip
+
+
+def _seen(told: Reported, judged: Judged, count: Count) -> str:
+    """Return a count of incidents; no nought where no source of no party that reports tells of the window."""
+    reporting = {one.source for one in told.sources if one.reports()}
+    seen = any(one.days and one.told_by is None and one.source in reporting for one in judged.coverage)
+    return cells.count(count) if seen or count.high else cells.NO_DATA
 
 
 def _shown(told: Reported, one: Verdict) -> list[Judged]:
@@ -283,12 +283,19 @@ def _claim(found: Claims | None) -> CellContent:
 
 def _activity_table(told: Reported, parties: Sequence[Verdict]) -> Table | None:
     rows: list[tuple[CellContent, ...]] = []
+    silent: dict[str, None] = {}
     for one in parties:
         for judged in _shown(told, one):
             for found in judged.activity:
-                rows.append(_activity_row(told, one, judged, found))
-    if not rows:
+                if found.days:
+                    rows.append(_activity_row(told, one, judged, found))
+                else:
+                    silent[_title(told, found.source)] = None
+    if not rows and not silent:
         return None
+    left = f" Not listed where they tell of no whole day of the time: {', '.join(silent)}." if silent else ""
+    if not rows:
+        rows = [("none", *[EN_DASH] * 8)]
     return Table(
         f"Did activity fall? {_named(parties[0])}",
         (
@@ -300,19 +307,26 @@ def _activity_table(told: Reported, parties: Sequence[Verdict]) -> Table | None:
         tuple(rows),
         note="Fell: the interval of observed over expected lies below one. Held down: its upper bound lies below the "
         "stated limit. Level: the lowest share of false alarms that so few earlier windows can show. Power: the chance "
-        "to see a cut.",
+        f"to see a cut.{left}",
         size="small",
         breakable=True,
     )  # fmt: skip
 
 
+def _title(told: Reported, source: str) -> str:
+    return told.words[source].title if source in told.words else source
+
+
 def _activity_row(told: Reported, one: Verdict, judged: Judged, found: Activity) -> tuple[CellContent, ...]:
-    source = told.words[found.source].title if found.source in told.words else found.source
+    source = _title(told, found.source)
     if found.told_by:
         source += f" (claims of {told.party(found.told_by)})"
     if found.says_only:
         source += f"; sees only {found.says_only}"
-    answer: Text = (Strong(_fell_and_held(found)), f": {told.named(found.reason)}" if found.reason else "")
+    answer: Text = (
+        Strong(_fell_andheld_words(found)),
+        f": {told.named(found.reason)}" if found.reason else "",
+    )
     kind = _time(one, judged)
     power = (
         EN_DASH
@@ -348,40 +362,3 @@ def _elsewhere(parties: Sequence[Verdict]) -> list[Block]:
         Column("Rose?", width="wide"),
     )
     return [Table(f"Did it move elsewhere? {_named(parties[0])}", heads, rows, size="small", breakable=True)]
-
-
-def _daily(told: Reported, one: Verdict) -> Table:
-    rows = tuple(
-        (
-            day(each.day),
-            _told(told, each.that_morning),
-            _told(told, each.in_hindsight),
-            "changed" if each.changed else "",
-        )
-        for each in _latest(one.daily)
-    )
-    return Table(
-        f"Each day by what was known the next morning, and by what is known now: {_named(one)}, {one.party_name}",
-        (Column("Day"), Column("That morning", width="wide"), Column("Now", width="wide"), Column("")),
-        rows,
-        breakable=True,
-    )
-
-
-def _latest(daily: Sequence[Daily]) -> Iterable[Daily]:
-    return list(daily)[::-1][:MOST_DAILY]
-
-
-def _told(told: Reported, found: Told) -> str:
-    if found.published == "nothing published":
-        return "nothing was published yet"
-    claims = "".join(
-        f"; {told.party(claimant)} tells of {number(count)} at most"
-        for claimant, count in sorted(found.claims.items())
-    )
-    if found.incidents is None or found.unattributed is None:
-        counts = "no report of a source of no party told of this day"
-    else:
-        laid, nobody = cells.count(found.incidents), cells.count(found.unattributed)
-        counts = f"incidents laid to it {laid}, to nobody {nobody}"
-    return f"kept: {found.kept}; activity: {found.fell}, {_held(found.held)}; {counts}{claims}"
