@@ -160,8 +160,17 @@ def test_the_day_on_which_the_last_event_merely_ended_is_not_told_of(tmp_path: P
 
 
 def test_what_begins_after_its_release_is_set_aside(tmp_path: Path) -> None:
-    done = run(tmp_path / "out", written(tmp_path, "a.csv", [GED]), vintage=date(2007, 6, 12))
-    assert (done.new[0].events, done.new[0].rejects, done.new[0].vintage_from) == (0, 1, "given")
+    rows = [GED, GED | {"id": "2", "date_start": "2007-06-20", "date_end": "2007-06-22"}]
+    done = run(tmp_path / "out", written(tmp_path, "a.csv", rows), vintage=date(2007, 6, 14))
+    assert (done.new[0].events, done.new[0].rejects, done.new[0].vintage_from) == (1, 1, "given")
+
+
+def test_a_release_that_is_dated_before_all_it_tells_is_refused(tmp_path: Path) -> None:
+    """Else everything is set aside, and the monitor judges nothing as if nothing had been told."""
+    file = written(tmp_path, "a.csv", [GED])
+    with pytest.raises(PeacewrightError, match="begin on 2007-06-13, after the date of the release") as caught:
+        import_files([file], tmp_path / "out", _room(tmp_path), vintage=date(2007, 6, 12), zones=ZONES)
+    assert "--vintage" in caught.value.findings[0].remedy
 
 
 def test_every_file_that_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
