@@ -168,7 +168,9 @@ def test_what_begins_after_its_release_is_set_aside(tmp_path: Path) -> None:
 def test_a_release_that_is_dated_before_all_it_tells_is_refused(tmp_path: Path) -> None:
     """Else everything is set aside, and the monitor judges nothing as if nothing had been told."""
     file = written(tmp_path, "a.csv", [GED])
-    with pytest.raises(PeacewrightError, match="begin on 2007-06-13, after the date of the release") as caught:
+    with pytest.raises(
+        PeacewrightError, match="begin on 2007-06-13, after the date of the release"
+    ) as caught:
         import_files([file], tmp_path / "out", _room(tmp_path), vintage=date(2007, 6, 12), zones=ZONES)
     assert "--vintage" in caught.value.findings[0].remedy
 
