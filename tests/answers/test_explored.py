@@ -180,6 +180,13 @@ def test_the_lead_says_with_what_the_order_changes_and_that_options_hardly_diffe
     none = {**first, "conditions": [{**one, "boxes": []} for one in first["conditions"]]}
     said = lead(explored(1), ranked(explored(1)), [none])
     assert said["What makes them fail"].endswith("no condition was found that sets them apart.")
+    tied = {**first, "standing": {**first["standing"], "nearest": "", "least_bad": [], "tied": ways}}
+    said = lead(explored(1), ranked(explored(1)), [tied])
+    assert said["Least bad"] == "By days the ceasefire was kept no option can be told from another."
+    assert (
+        said["Does the order change"]
+        == f"There is none to change: in each of {ways} ways of ranking all are tied."
+    )
 
 
 def test_what_was_planted_is_found_again() -> None:

@@ -121,8 +121,10 @@ def _leaders(explored: Explored, found: Document) -> str:
 def _changes(aim: Document) -> str:
     """Say whether two options change places when only the measure, the definition or the prior changes."""
     found = aim["standing"]
-    if found is None or not found["nearest"]:
+    if found is None:
         return ""
+    if not found["nearest"]:
+        return f"There is none to change: in each of {whole(found['rankings'])} ways of ranking all are tied."
     axes = [name for axis, name in AXES.items() if axis != "definition" or aim["metric"] == DAYS]
     turned = [name for axis, name in AXES.items() if axis in found["turned_by"]]
     held = [name for name in axes if name not in turned]
