@@ -23,7 +23,7 @@ from peacewright.monitoring.verdicts.observing import Observer
 from peacewright.monitoring.verdicts.schema import schema_text
 from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
 from peacewright.monitoring.verdicts.warning import Limit, compare, early_warning
-from peacewright.monitoring.verdicts.words import stage_words
+from peacewright.monitoring.verdicts.words import no_ratio, stage_words
 from peacewright.operation.gates import Gate
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
@@ -264,6 +264,25 @@ def test_a_series_that_may_be_something_else_answers_nothing(
     assert (one.fell, one.held, one.certain_share) == ("cannot tell", "cannot tell", 0.0)
     assert one.ratio.best is not None, "the ratio is shown all the same"
     assert "surely falls under" in one.reason
+
+
+def test_a_history_too_short_to_expect_a_number_tells_none(operation: Operation, tmp_path: Path) -> None:
+    """Seven weeks that end in ever more: the regression alone would foretell millions, from three windows."""
+    counts = [0] * 31 + [2**power for power in range(14)] + [0] * 3 + [9] * 10
+    first = LAST - (len(counts) - 1) * DAY
+    total = {"stands_as": "total", "told_by": "Eastland"}
+    events = [strike(first + at * DAY, number=count, **total) for at, count in enumerate(counts)]
+    known = known_of(tmp_path, operation, events, [import_of("watch", first, LAST, VINTAGE)])
+    whole = judged(tmp_path, operation, known)["XWE"].windows[0].activity[0]
+    assert whole.reason == "too short a history to expect a number"
+    assert (whole.expected.high, whole.ratio.best, whole.observed.high) == (None, None, 90)
+    assert (whole.fell, whole.held) == ("cannot tell", "cannot tell")
+
+
+def test_nothing_seen_where_none_need_have_been_is_no_ratio() -> None:
+    assert no_ratio(Interval(low=0.0, best=0.0, high=None))
+    assert not no_ratio(Interval(low=0.1, best=2.0, high=None))
+    assert not no_ratio(Interval(low=0.0, best=0.0, high=3.0))
 
 
 def test_what_rises_elsewhere_is_told(operation: Operation, tmp_path: Path, long: Import) -> None:

@@ -26,6 +26,7 @@ from peacewright.reporting import paper
 from peacewright.study.watching import monitor
 from peacewright.theatre.geography import places_within
 from tests.browsing import SCREENS
+from tests.operation.support import spoiled, write
 from tests.reporting.reported import FIRST, HARMFUL, TYPST, mapping, table, watch
 
 SMALL = Path(__file__).resolve().parents[1] / "operation" / "small.yaml"
@@ -225,6 +226,18 @@ def test_each_day_is_told_as_it_was_known_then_and_now(daily: Path) -> None:
     ]
     assert day_by_day
     assert any(row[3] == "changed" for found in day_by_day for row in found[1:])
+
+
+def test_the_last_days_of_what_is_over_are_its_own(tmp_path: Path) -> None:
+    """Of a truce that has ended nothing is "so far", and its last day is not the last day."""
+    clock = "{from: 2024-07-01, until: 2024-07-05, status: lapsed, sources: [handbook]}"
+    past = (
+        f"  past: {{title: Over, forbids: [strike], domains: [air], form: verbal, binds: {{all: {clock}}}}}\n"
+    )
+    given = study.load(write(tmp_path, spoiled(("agreement:\n", f"agreement:\n{past}"))))
+    run = watch(given, tmp_path, as_of=AS_OF).directory
+    times = [row[1].split(",")[0] for row in tables(run)["Was it kept? Over"][1:]]
+    assert times == ["its last day", "all of it"] * 2
 
 
 def test_gates_and_what_was_never_said_are_told(daily: Path) -> None:
