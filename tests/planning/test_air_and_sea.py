@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peacewright import study
+from peacewright.answers.air_and_sea import uncovered
 from peacewright.operation.loading import LoadedOperation, load
 from peacewright.operation.operation import Operation
 from peacewright.plan import air_and_sea_sums as sums
@@ -109,12 +110,14 @@ def test_area_is_that_of_the_yearbook(planned: Plan) -> None:
     assert airspace_km2(planned.theatre) == pytest.approx(PUBLISHED_KM2, rel=0.01)
 
 
-def test_option_that_keeps_nothing_has_an_empty_part(loaded: LoadedOperation, planned: Plan) -> None:
+def test_option_that_keeps_nothing_says_only_what_there_is_to_watch(
+    loaded: LoadedOperation, planned: Plan
+) -> None:
     part = decide_air_and_sea(loaded.operation, "none", planned.theatre, loaded.factors)
     assert not part.watches_air
     assert not part.watches_sea
     assert not part.shortfalls
-    assert not part.explanations
+    assert {each.name for each in part.explanations} == {"air.patrols_wanted", "sea.areas"}
 
 
 def test_straits_admit_only_who_has_not_refused(loaded: LoadedOperation) -> None:
@@ -153,3 +156,23 @@ def test_nobody_let_in_is_a_shortfall_with_cures(loaded: LoadedOperation, planne
     (found,) = [each for each in part.shortfalls if each.subject == "vessels behind the straits"]
     assert found.amount == part.hulls_needed
     assert len(found.cures) == 2
+
+
+def test_tankers_fly_the_sorties_that_patrols_take(loaded: LoadedOperation) -> None:
+    at = reading(loaded, airspace__readiness=0.5, tanker__sorties_per_aircraft_day=0.8)
+    owned = sums.tankers_owned(24, at)
+    assert owned * 0.5 * 0.8 == pytest.approx(sums.tanker_sorties(24, at))
+
+
+@pytest.mark.parametrize("option", ["none", "west-10k"])
+def test_an_option_without_means_leaves_all_of_it(loaded: LoadedOperation, option: str) -> None:
+    part = study.plan(loaded, option)[option].air_and_sea
+    assert uncovered(part) == ["the air along the line", "all sea areas"]
+    assert not part.shortfalls, "what no mandate asks for is uncovered, not short"
+
+
+def test_what_is_kept_in_full_is_not_uncovered(planned: Plan) -> None:
+    part = planned.air_and_sea
+    assert uncovered(part) == ["patrols in the air", "tankers and airborne radars", "a part of the sea areas"]
+    full = replace(part, patrols_kept=part.patrols_wanted, areas_watched=part.areas)
+    assert uncovered(full) == ["tankers and airborne radars"]

@@ -340,6 +340,9 @@ FORMULAS: dict[str, Callable[[Given], float]] = {
         * x["tanker.tonnes_per_refuelling"]
         / x["tanker.tonnes_per_sortie"]
     ),
+    "air.tankers_owned": lambda x: (
+        x["air.tanker_sorties"] / x["tanker.sorties_per_aircraft_day"] / x["airspace.readiness"]
+    ),
     "air.early_warning_orbits": lambda x: math.ceil(x["area of the theatre"] / x["early_warning.area"]),
     "air.early_warning_owned": lambda x: (
         x["air.early_warning_orbits"]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from peacewright.answers.order_gates import closure_of, due_by
 from peacewright.operation.loading import load
 from peacewright.operation.movement import Movement
 from peacewright.plan.movement import MovementFlow
@@ -120,6 +121,48 @@ def test_heavy_vehicles_keep_to_the_rails_and_persons_may_fly() -> None:
     for unit in units:
         kinds = [load.kind for load in loads_of(unit, factors)]
         assert ("heavy vehicles" in kinds) == (unit.element not in LIGHT)
+
+
+def test_persons_from_over_the_sea_may_sail_where_no_airport_is_left() -> None:
+    """Losing the airport must not leave the islands without a way: buses go on ships as lorries do."""
+    operation, factors = plan().operation, plan().factors
+    assert operation.movement is not None
+    entries = {name: each for name, each in operation.movement.entries.items() if each.kind != "airport"}
+    by_land = {name: each.model_copy(update={"by": ("rail", "road")})
+               for name, each in operation.movement.origins.items()}  # fmt: skip
+    declared = operation.movement.model_copy(update={"entries": entries, "origins": by_land})
+    units = units_of(plan().tasks, plan().generation, plan().stationing, 0.1, factors)
+    assert any(origin_of(declared, unit.nation).over_sea for unit in units)
+    case = movement_case(declared, units, operation.theatre.boundaries, factors)
+    served = {way.load for way in case.problem.ways}
+    assert served == set(range(len(case.loads)))
+
+
+def test_a_gate_is_due_when_the_first_that_waits_for_it_must_start() -> None:
+    due = due_by(flow(), plan().movement.full_force_days, flow().wanted_day or 0.0)
+    days = {stage.name: stage.days for stage in flow().stages}
+    assert due["order"] == (flow().wanted_day or 0.0) - plan().movement.full_force_days
+    assert due["votes"] == due["status_agreement"] == due["order"]
+    assert due["mandate"] == due["order"] - max(days["votes"], days["status_agreement"])
+    on_time = flow().order_day + plan().movement.full_force_days
+    for stage in flow().stages:
+        assert due_by(flow(), plan().movement.full_force_days, on_time)[stage.name] >= stage.finish
+
+
+def test_the_movement_closes_in_a_future_no_sooner_than_its_order_and_its_last_unit(
+    best_reader: Reader,
+) -> None:
+    closed = closure_of(flow(), realise_order_day(plan().movement, best_reader), best_reader)
+    assert closed == pytest.approx(flow().order_day + plan().movement.full_force_days)
+
+
+def test_what_comes_from_outside_is_late_by_its_schedule() -> None:
+    operation, factors = plan().operation, plan().factors
+    part = decide_movement(operation, "remote-air-sea", factors)
+    (late,) = part.shortfalls
+    assert late.amount == part.full_force_days
+    assert [cure.amount for cure in late.cures] == [late.amount]
+    assert not decide_movement(operation, "none", factors).shortfalls
 
 
 def test_without_origins_and_entries_the_schedule_is_read() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, number, plain, ranged, rounded_up, two_figures
+from peacewright.answers.words import listing, number, ranged, rounded_up, two_figures
 from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.air_and_sea import AirAndSea, realise_air_and_sea
@@ -47,13 +49,20 @@ def _air(case: Case, option: str, part: AirAndSeaPart) -> tuple[str, ...]:
         (
             f"Flying, all of them together keep up {kept} patrols round the clock, where "
             f"{number(part.patrols_wanted)} would keep the line in view, and take "
-            f"{number(two_figures(named['air.tanker_sorties'].value))} tanker sorties a day."
+            f"{number(two_figures(named['air.tanker_sorties'].value))} tanker sorties a day, from "
+            f"{number(rounded_up(named['air.tankers_owned'].value))} tankers owned."
         ),
         (
             f"To see the whole theatre from the air takes {number(radars)} airborne radars up at a time, "
-            f"{number(rounded_up(radars_owned))} owned; the option names none."
+            f"{_radars_behind(radars_owned)}; the option names neither these nor tankers."
         ),
     )
+
+
+def _radars_behind(owned: float) -> str:
+    if not math.isfinite(owned):
+        return "whose endurance the way there and back uses up, however many are owned"
+    return f"{number(rounded_up(owned))} owned"
 
 
 def _sea(case: Case, option: str, part: AirAndSeaPart) -> tuple[str, ...]:
@@ -99,28 +108,20 @@ def findings(case: Case) -> tuple[str, ...]:
 
 
 def table(case: Case) -> AnswerTable:
-    """Return what each option keeps in the air and at sea, and what it leaves uncovered, at best values."""
-    rows: list[tuple[Cell, ...]] = []
-    for option in case.options:
-        part = case.plans[option].air_and_sea
-        if part.watches_air or part.watches_sea:
-            rows.append(
-                (
-                    short_title(case, option),
-                    two_figures(part.aircraft_owned) if part.watches_air else None,
-                    two_figures(part.patrols_kept) if part.watches_air else None,
-                    part.patrols_wanted if part.watches_air else None,
-                    two_figures(part.hulls_needed) if part.watches_sea else None,
-                    two_figures(part.areas_watched) if part.watches_sea else None,
-                    part.areas if part.watches_sea else None,
-                    listing(_uncovered(part)) or "nothing that it names",
-                )
-            )
+    """Return what each option keeps in the air and at sea, and what it leaves uncovered, at best values.
+
+    Every option has its row as soon as any aircraft, vessel, air or sea is spoken of: most leave all of it uncovered.
+    """
+    parts = {option: case.plans[option].air_and_sea for option in case.options}
+    spoken_of = any(part.patrols_wanted or part.areas or part.watches_sea for part in parts.values())
+    rows = tuple(_row(case, option, part) for option, part in parts.items()) if spoken_of else ()
     columns = (
         ("Option", ""),
         ("Aircraft owned", ""),
         ("Patrols kept", ""),
         ("Patrols wanted", ""),
+        ("Tankers owned", ""),
+        ("Airborne radars owned", ""),
         ("Vessels owned", ""),
         ("Areas watched", ""),
         ("Areas", ""),
@@ -128,13 +129,45 @@ def table(case: Case) -> AnswerTable:
     )
     note = (
         "At best values. Aircraft and vessels owned stand behind those on call and on station. A patrol is kept up "
-        "round the clock; those wanted would keep the whole line in view."
+        "round the clock; those wanted would keep the whole line in view. Tankers and airborne radars are what that "
+        "takes: no lever of an option names any, so that they count as uncovered wherever aircraft are on call."
     )
-    return AnswerTable("air_and_sea", "In the air and at sea", columns, tuple(rows), note)
+    return AnswerTable("air_and_sea", "In the air and at sea", columns, rows, note)
 
 
-def _uncovered(part: AirAndSeaPart) -> list[str]:
-    left = [plain(shortfall.subject) for shortfall in part.shortfalls]
-    if part.watches_sea and part.areas_watched < part.areas and "watch at sea" not in left:
+def _row(case: Case, option: str, part: AirAndSeaPart) -> tuple[Cell, ...]:
+    named = case.plans[option].explanations
+
+    def owned(name: str) -> float | None:
+        found = named[name].value if name in named else math.inf
+        return float(rounded_up(found)) if math.isfinite(found) else None
+
+    return (
+        short_title(case, option),
+        two_figures(part.aircraft_owned) if part.watches_air else None,
+        two_figures(part.patrols_kept) if part.watches_air else None,
+        part.patrols_wanted or None,
+        owned("air.tankers_owned"),
+        owned("air.early_warning_owned"),
+        two_figures(part.hulls_needed) if part.watches_sea else None,
+        two_figures(part.areas_watched) if part.watches_sea else None,
+        part.areas or None,
+        listing(uncovered(part)) or "nothing that it names",
+    )
+
+
+def uncovered(part: AirAndSeaPart) -> list[str]:
+    """Return what an option leaves uncovered in the air and at sea, in words."""
+    left = []
+    if part.patrols_wanted and not part.watches_air:
+        left.append("the air along the line")
+    elif part.patrols_kept < part.patrols_wanted:
+        left.append("patrols in the air")
+    if part.watches_air:
+        left.append("tankers and airborne radars")
+    if part.areas and not part.watches_sea:
+        left.append("all sea areas")
+    elif part.areas_watched < part.areas:
         left.append("a part of the sea areas")
-    return left
+    behind = [each.subject for each in part.shortfalls if each.subject == "vessels behind the straits"]
+    return left + behind

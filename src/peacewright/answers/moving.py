@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
+from peacewright.answers import order_gates
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
-from peacewright.answers.making import short_title
+from peacewright.answers.making import has_force, short_title
 from peacewright.answers.words import day_after, listing, number, plain, plural, quantity, ranged
-from peacewright.plan.movement import FacilityClass, Move, MovementFlow, SizePoint
+from peacewright.plan.movement import FacilityClass, Move, MovementFlow, MovementPart, SizePoint
 
 _NOBODY = "nobody found yet"
-_SHOWN = 3
-"""Classes of facility shown of each option."""
 
 
 def flow_of(case: Case, option: str) -> MovementFlow | None:
@@ -22,18 +22,34 @@ def flow_of(case: Case, option: str) -> MovementFlow | None:
 
 def in_place_by(case: Case, option: str) -> str:
     """Say whether the force is in place by the day it was wanted by, every gate at its best value."""
-    flow = flow_of(case, option)
-    if flow is None or flow.wanted_day is None:
+    flow, declared = flow_of(case, option), case.operation.movement
+    if declared is None or declared.in_place_by is None:
         return ""
     part, start = case.plans[option].movement, case.operation.start
+    wanted_day = float((declared.in_place_by - start).days)
+    wanted = day_after(start, wanted_day)
+    if flow is None:
+        return "" if has_force(case, option) else _by_schedule(part, wanted, wanted_day, start)
     full, first = flow.order_day + part.full_force_days, flow.order_day + part.first_echelon_days
-    wanted = day_after(start, flow.wanted_day)
-    if full <= flow.wanted_day:
+    if full <= wanted_day:
         return f"In place by {wanted}: yes, if every gate takes its best value."
-    some = "only its first echelon" if first <= flow.wanted_day else "not even its first echelon"
+    some = "only its first echelon" if first <= wanted_day else "not even its first echelon"
     return (
         f"In place by {wanted}: no, {some}. With every gate at its best value that stands on "
         f"{day_after(start, first)}, all of it on {day_after(start, full)}."
+    )
+
+
+def _by_schedule(part: MovementPart, wanted: str, wanted_day: float, start: date) -> str:
+    """Say the same of what is not moved over declared ways: from outside, ordered on the first day, no gate before."""
+    full, first = part.full_force_days, part.first_echelon_days
+    if full <= wanted_day:
+        return f"In place by {wanted}: yes, ordered on {day_after(start, 0)}."
+    some = "only the first of it" if first <= wanted_day else "not even the first of it"
+    due = day_after(start, wanted_day - full)
+    return (
+        f"In place by {wanted}: no, {some}. Ordered on {day_after(start, 0)} the first is at work on "
+        f"{day_after(start, first)}, all of it on {day_after(start, full)}; the order was due by {due}."
     )
 
 
@@ -107,7 +123,10 @@ def loads(case: Case, option: str) -> str:
         quantity(sum(move.vehicles for move in flow.moves), "vehicles"),
         f"{number(sum(move.tonnes for move in flow.moves))} t of stores",
     ]
+    by_port = [amount for name, amount in moved.items() if name.endswith("_port")]
     wagons = f"; {number(rail)} wagons come in by rail" if rail else ""
+    if by_port:
+        wagons += f"{' and' if rail else ';'} {number(max(by_port))} lane metres are shipped"
     unfound = sum(move.persons for move in flow.moves if not move.nation)
     share = (
         f" Nobody was found for {quantity(unfound, 'persons')} of them: they are moved at the longest notice."
@@ -115,12 +134,6 @@ def loads(case: Case, option: str) -> str:
         else ""
     )
     return f"{listing(what)} move{wagons}.{share}"
-
-
-def _busiest(flow: MovementFlow) -> list[FacilityClass]:
-    """Return the classes worth a row: those of which more would help, and the busiest, in the order of the way."""
-    order = sorted(flow.classes, key=lambda each: -each.busy_days)[:_SHOWN]
-    return [each for each in flow.classes if each in order or each.gain_first or each.gain_full]
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
@@ -132,7 +145,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         part = case.plans[option].movement
         days = (flow.order_day, part.first_echelon_days, part.full_force_days, float(flow.full_bound))
         closing.append((case.title(option), *days, float(flow.shorter_notice[1])))
-        passing += [_passing(case.title(option), each) for each in _busiest(flow)]
+        passing += [_passing(short_title(case, option), each) for each in flow.classes]
     if not closing:
         return ()
     return (
@@ -150,6 +163,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
             tuple(closing),
             "First echelon and whole force count from the order. An element counts with its last load.",
         ),
+        order_gates.table(case, flows),
         _last_units(case, flows),
         _nations(case, flows),
         _sizes(case, flows),
@@ -166,7 +180,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
                 ("Whole force earlier", "days"),
             ),
             tuple(passing),
-            "The three busiest classes of each option, and any of which more would help. By class, never by place.",
+            "Every class that anything passes, in the order of the way. By class, never by place.",
         ),
     )
 

@@ -11,6 +11,8 @@ from peacewright.plan.explanation import Explanation, Shortfall
 class AirAndSeaPart:
     """What an option keeps in the air and at sea. All at best values; zero where the option has no such task.
 
+    ``patrols_wanted`` and ``areas`` stand for every option: what it keeps none of, it leaves uncovered.
+
     Attributes
     ----------
     patrols_kept, patrols_wanted : float

@@ -69,6 +69,11 @@ def tanker_sorties(on_call: Number, read: Read) -> Number:
     return sorties(on_call, read) * taken / read("tanker.tonnes_per_sortie")
 
 
+def tankers_owned(on_call: Number, read: Read) -> Number:
+    """Return tankers that must be owned for those sorties."""
+    return owned(tanker_sorties(on_call, read) / read("tanker.sorties_per_aircraft_day"), read)
+
+
 def early_warning_orbits(area_km2: float, read: Read) -> Number:
     """Return airborne radars that must be up at a time to watch an area."""
     return np.ceil(area_km2 / read("early_warning.area"))

@@ -12,9 +12,10 @@ from dataclasses import replace
 import shapely
 
 from peacewright.core.factors import FactorSet
+from peacewright.operation.needed import covered_domains
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers
-from peacewright.operation.vocabulary import Element, Task
+from peacewright.operation.vocabulary import Domain, Element, Task
 from peacewright.plan import air_and_sea_sums as sums
 from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.plan.explanation import Cure, CureKind, Input, Shortfall
@@ -46,11 +47,11 @@ def decide_air_and_sea(
     Returns
     -------
     AirAndSeaPart
-        Empty for an option that keeps neither.
+        For an option that keeps neither, only what is there to be watched.
     """
     levers = operation.options[option_name].levers
     sheet = Worksheet(factors, decide_air_and_sea)
-    part = AirAndSeaPart()
+    part = _to_watch(operation, levers, sheet)
     if levers.aircraft_on_call:
         part = _air(part, levers, airspace_km2(theatre), sheet)
     if levers.vessels_on_station:
@@ -90,6 +91,30 @@ def hull_factors(operation: Operation) -> tuple[str, ...] | None:
     )
 
 
+def _to_watch(operation: Operation, levers: Levers, sheet: Worksheet) -> AirAndSeaPart:
+    """Return what there is to watch, whatever the option keeps: the air where a provision covers it, the sea areas."""
+    part, areas = AirAndSeaPart(), len(operation.theatre.sea_areas)
+    if levers.aircraft_on_call or Domain.AIR in covered_domains(operation):
+        part = replace(
+            part,
+            patrols_wanted=sheet.explain(
+                "air.patrols_wanted", "patrols that would keep the whole line in view",
+                float(sums.patrols_wanted(sheet.factors.value)), "patrols",
+                "⌈watched line ÷ distance between patrols⌉",
+                ["line.watched_length", "airspace.patrol_spacing"], sums.patrols_wanted,
+            ),
+        )  # fmt: skip
+    if areas:
+        part = replace(
+            part,
+            areas=sheet.explain(
+                "sea.areas", "sea areas to watch", areas, "areas", "counted: the sea areas that the theatre declares",
+                [Input("sea areas", areas, "areas")], sums.areas_watched,
+            ),
+        )  # fmt: skip
+    return part
+
+
 def _air(part: AirAndSeaPart, levers: Levers, area_km2: float, sheet: Worksheet) -> AirAndSeaPart:
     read, on_call = sheet.factors.value, float(levers.aircraft_on_call)
     lever = Input("lever aircraft_on_call", on_call, "aircraft")
@@ -112,11 +137,6 @@ def _air(part: AirAndSeaPart, levers: Levers, area_km2: float, sheet: Worksheet)
             "patrols", "on call × sorties a day × max(0, hours of a sortie − 2 × way ÷ speed) ÷ 24 ÷ aircraft a patrol",
             [lever, *flying, "airspace.aircraft_per_patrol"], sums.patrols_kept,
         ),
-        patrols_wanted=sheet.explain(
-            "air.patrols_wanted", "patrols that would keep the whole line in view", float(sums.patrols_wanted(read)),
-            "patrols", "⌈watched line ÷ distance between patrols⌉",
-            ["line.watched_length", "airspace.patrol_spacing"], sums.patrols_wanted,
-        ),
     )  # fmt: skip
     bases = math.ceil(on_call / read("airspace.on_call_per_base"))
     sheet.explain(
@@ -129,6 +149,11 @@ def _air(part: AirAndSeaPart, levers: Levers, area_km2: float, sheet: Worksheet)
         "on call × sorties a day × refuellings a sortie × tonnes a refuelling ÷ tonnes a tanker sortie gives away",
         [lever, "airspace.sorties_per_aircraft_day", "tanker.refuellings_per_sortie", "tanker.tonnes_per_refuelling",
          "tanker.tonnes_per_sortie"], sums.tanker_sorties,
+    )  # fmt: skip
+    sheet.explain(
+        "air.tankers_owned", "tankers owned for those sorties", sums.tankers_owned(on_call, read), "aircraft",
+        "tanker sorties a day ÷ sorties a day of a tanker ÷ readiness",
+        ["air.tanker_sorties", "tanker.sorties_per_aircraft_day", "airspace.readiness"], sums.tankers_owned,
     )  # fmt: skip
     sheet.explain(
         "air.early_warning_orbits", "airborne radars up at a time for the whole theatre",
@@ -152,10 +177,6 @@ def _sea(part: AirAndSeaPart, operation: Operation, levers: Levers, sheet: Works
     closed = {area for strait in operation.theatre.straits.values() for area in strait.closes}
     part = replace(
         part,
-        areas=sheet.explain(
-            "sea.areas", "sea areas to watch", areas, "areas", "counted: the sea areas that the theatre declares",
-            [Input("sea areas", areas, "areas")], sums.areas_watched,
-        ),
         hull_factors=named,
         closed_share=len(closed) / areas if areas else 0.0,
         areas_watched=sheet.explain(
@@ -224,7 +245,7 @@ def _hulls_missing(part: AirAndSeaPart, factors: FactorSet) -> tuple[Shortfall, 
 def _areas_missing(part: AirAndSeaPart, levers: Levers, factors: FactorSet) -> tuple[Shortfall, ...]:
     """Sea areas without a watch, where the mandate does not name the watch: where it does, the task falls short."""
     unwatched = part.areas - part.areas_watched
-    if Task.WATCH_SEA in levers.tasks or unwatched <= 0:
+    if Task.WATCH_SEA in levers.tasks or not levers.vessels_on_station or unwatched <= 0:
         return ()
     vessels = math.ceil(unwatched * factors.value("sea.vessels_per_area"))
     cure = Cure(CureKind.MORE, "more vessels on station", vessels, "vessels", ("vessels on station",))

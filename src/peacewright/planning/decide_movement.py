@@ -25,6 +25,8 @@ _LABELS = {
     "first_echelon_share": ("share of the force in the first echelon", "share"),
     "full_force_days": ("days from the order to the full force in place", "days"),
 }
+LATE = "in place by the day it was wanted"
+"""Subject of the shortfall of time."""
 _ALWAYS_READ = (*LOAD_FACTORS, "movement.unit_persons", "outload.days", "reception.days", "entry.force_share")
 
 
@@ -91,7 +93,7 @@ def decide_movement(
         first_echelon_share=factors.value(names["first_echelon_share"]),
         full_force_days=max(first, full),
         factors=names,
-        shortfalls=_shortfalls(flow, full),
+        shortfalls=_shortfalls(operation, levers, flow, full),
         explanations=sheet.explanations,
         flow=flow,
     )
@@ -153,22 +155,31 @@ def _explain_flow(sheet: Worksheet, flow: MovementFlow) -> tuple[float, float]:
     )  # fmt: skip
 
 
-def _shortfalls(flow: MovementFlow | None, full: float) -> tuple[Shortfall, ...]:
-    """Return how late the force is for the day it was wanted by, and what would bring it forward."""
-    if flow is None or flow.wanted_day is None:
+def _shortfalls(
+    operation: Operation, levers: Levers, flow: MovementFlow | None, full: float
+) -> tuple[Shortfall, ...]:
+    """Return how late an option is for the day it was wanted by, and what alone would bring it forward.
+
+    What comes from outside is not moved over declared ways: no gate stands before its order, given on D-day.
+    """
+    declared = operation.movement
+    if declared is None or declared.in_place_by is None or (flow is None and levers.strength > 0):
         return ()
-    late = flow.order_day + full - flow.wanted_day
+    wanted = float((declared.in_place_by - operation.start).days)
+    late = full - wanted + (flow.order_day if flow is not None else 0.0)
     if late <= 0:
         return ()
-    cures = [Cure(CureKind.SIZED, "the order given earlier by", late, "days", ("earlier order",))]
+    earlier = Cure(CureKind.SIZED, "the order given earlier by", late, "days", ("earlier order",))
+    return (Shortfall(LATE, _late_words(flow, late), late, "days", (earlier,)),)
+
+
+def _late_words(flow: MovementFlow | None, late: float) -> str:
+    if flow is None:
+        return (
+            f"Ordered on the first day, all of it is at work {late:.0f} days after the day it was wanted by."
+        )
     return (
-        Shortfall(
-            "in place by the day it was wanted",
-            f"If every gate takes its best value, the whole force is in place {late:.0f} days after the day it was "
-            f"wanted by. Ways alone do not cure that: without anything in its way it would still take "
-            f"{max(move.unhindered for move in flow.moves)} days from the order.",
-            late,
-            "days",
-            tuple(cures),
-        ),
+        f"If every gate takes its best value, the whole force is in place {late:.0f} days after the day it was "
+        f"wanted by. Ways alone do not cure that: without anything in its way it would still take "
+        f"{max(move.unhindered for move in flow.moves)} days from the order."
     )

@@ -142,6 +142,11 @@ def loads_of(unit: Unit, factors: FactorSet) -> tuple[Load, ...]:
         Load("vehicles", vehicles - heavy, {"vehicles": 1.0, **rolling}),
         Load("heavy vehicles", heavy, {"vehicles": 1.0, **rolling}),
         Load("stores", unit.persons * value("load.stores_per_person"), stores),
-        Load("persons", unit.persons, {"persons": 1.0, "vehicles": bus}),
+        # Who neither flies nor drives goes by bus, and the bus by ship where the way leads over the sea.
+        Load(
+            "persons",
+            unit.persons,
+            {"persons": 1.0, "vehicles": bus, "lane metres": rolling["lane metres"] * bus},
+        ),
     )
     return tuple(load for load in found if load.amount > 0)

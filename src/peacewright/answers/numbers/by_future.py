@@ -6,6 +6,7 @@ from peacewright.answers import reading
 from peacewright.answers.case import Case
 from peacewright.answers.claiming import layers_table
 from peacewright.answers.numbers.caring import CARE_MEASURES
+from peacewright.answers.numbers.moving import CLOSING
 from peacewright.answers.numbers.needs import hours_to_line, needed_strength, reached_share
 from peacewright.answers.questions import q02_reach, q07_readiness, q09_verification
 from peacewright.operation.vocabulary import Occasion, Task
@@ -183,5 +184,5 @@ DERIVED: dict[str, Measure] = {
             ("gate.", *SEEN), (operating_curve, decide), kept=False,
         ),
     )
-} | CARE_MEASURES  # fmt: skip
+} | CARE_MEASURES | CLOSING  # fmt: skip
 """By name; none is a column of ``outcomes.parquet``, and each is computed from plans, futures and outcomes."""

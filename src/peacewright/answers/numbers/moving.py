@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from peacewright.answers.numbers.how import Computed, Either, How, OfFactors, Planned
+from peacewright.answers import order_gates
+from peacewright.answers.numbers.how import Computed, Either, How, OfFactors, Over, Planned
+from peacewright.answers.numbers.over_futures import COUNT, MEDIAN
 from peacewright.plan.plan import Plan
 from peacewright.planning.corridor_losses import corridor_losses
 from peacewright.planning.plan_flow import plan_flow
+from peacewright.planning.project_network import stages
 from peacewright.planning.solve.losses import worst_losses
 from peacewright.planning.solve.sizes import sizes_by_day
+from peacewright.simulation.futures import Reader
+from peacewright.simulation.measures import Measure
+from peacewright.simulation.realise.movement import days_in_place, realise_order_day
 
 
 def _schedule(what: str) -> OfFactors:
@@ -37,6 +43,46 @@ def _size(formula: str, unit: str) -> Computed:
     )
 
 
+def _gates(plan: Plan) -> list[str]:
+    flow = plan.movement.flow
+    return [factor for stage in flow.stages for factor in stage.factors] if flow is not None else []
+
+
+def _gate_date(formula: str) -> Computed:
+    """Return a date of a gate before the order."""
+    return Computed(
+        "date of a gate before the order",
+        "date",
+        formula,
+        lambda plan, rest: [*_gates(plan), "movement.full_force_days"],
+        (stages, order_gates.due_by),
+        applies=_is_planned,
+    )
+
+
+def _close(plan: Plan, reader: Reader) -> None:
+    if plan.movement.flow is not None:
+        order_gates.closure_of(plan.movement.flow, realise_order_day(plan.movement, reader), reader)
+
+
+CLOSING: dict[str, Measure] = {
+    name: Measure(
+        name, label, unit, formula, (), (realise_order_day, days_in_place, order_gates.closure_of),
+        whole_simulation=False, kept=False, run=_close,
+    )
+    for name, label, unit, formula in (
+        (
+            "closure_day", "day from D-day on which all of a planned movement is in place", "days",
+            "day of the order, by the longest chain of gates drawn, + ⌈days after it until the last unit is in place⌉",
+        ),
+        (
+            "by_wanted_day", "whether all of it is in place by the day wanted", "futures",
+            "1 where closure_day ≤ the day wanted, else 0",
+        ),
+    )
+}  # fmt: skip
+"""What a planned movement comes to in every future, by name."""
+
 MOVEMENT: dict[str, How] = {
     "Q7.first_echelon_days": Either(
         Planned("movement.first_echelon_days"), _schedule("first_echelon_days"), _is_planned
@@ -52,6 +98,17 @@ MOVEMENT: dict[str, How] = {
     "Q7.movement.bought_by_notice_a_tenth_shorter": _flow_number(
         "days by which notice a tenth shorter brings the whole force forward",
         "closure − closure planned again with it",
+    ),
+    "Q7.closure_day": Over(MEDIAN, lambda plan, rest: (CLOSING["closure_day"],), _is_planned),
+    "Q7.by_wanted_day": Over(COUNT, lambda plan, rest: (CLOSING["by_wanted_day"],), _is_planned),
+    "Q7.gates.takes": OfFactors(lambda plan, rest: _gates(plan), "days of each gate"),
+    "Q7.gates.begins_at_the_earliest": _gate_date(
+        "latest end of the gates that it waits for; the first day at first"
+    ),
+    "Q7.gates.over_at_the_earliest": _gate_date("first day of the gate + its days"),
+    "Q7.gates.*": _gate_date(
+        "for the order, the day wanted − days from the order to the whole force in place; for a gate, the least over "
+        "those that wait for it of their own due day − their days"
     ),
     "Q7.last_unit.*": _flow_number(
         "what the days from the order until the last unit is in place are made of",

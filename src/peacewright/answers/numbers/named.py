@@ -233,6 +233,8 @@ NUMBERS: Mapping[str, How] = {
     "Q1.air_and_sea.aircraft_owned": Planned("air.aircraft_owned"),
     "Q1.air_and_sea.patrols_kept": Planned("air.patrols_kept"),
     "Q1.air_and_sea.patrols_wanted": Planned("air.patrols_wanted"),
+    "Q1.air_and_sea.tankers_owned": Planned("air.tankers_owned"),
+    "Q1.air_and_sea.airborne_radars_owned": Planned("air.early_warning_owned"),
     "Q1.air_and_sea.vessels_owned": Planned("sea.hulls_needed"),
     "Q1.air_and_sea.areas_watched": Planned("sea.areas_watched"),
     "Q1.air_and_sea.areas": Planned("sea.areas"),

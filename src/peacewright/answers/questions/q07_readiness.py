@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from peacewright.answers import moving
+from peacewright.answers import moving, order_gates
 from peacewright.answers.answer import Answer, AnswerTable, Grade, MainMetric, Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import (
@@ -53,6 +53,7 @@ def answer(case: Case, option: str) -> Answer:
         (
             _planned(case, option, first, full),
             moving.order_due(case, option),
+            order_gates.over_futures(case, option),
             moving.held_up(case, option),
             moving.loads(case, option),
             _given_gates(case, option),
@@ -66,11 +67,8 @@ def answer(case: Case, option: str) -> Answer:
 
 def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
     if not has_force(case, option):
-        return (
-            "Aircraft, vessels and sensors from outside: the first at work "
-            f"{ranged(first.best, first.low, first.high, 'days')} "
-            f"after the order, all of them after {ranged(full.best, full.low, full.high, 'days')}."
-        )
+        asked = moving.in_place_by(case, option)
+        return f"{asked} {_from_outside(first, full)}".lstrip()
     arrival = _arrival(case, option, first, full)
     presence = case.records[option].presence
     if presence is None:
@@ -86,9 +84,18 @@ def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
     return f"{wanted} {told}" if wanted else f"{told} {arrival}."
 
 
+def _from_outside(first: Factor, full: Factor) -> str:
+    return (
+        "Aircraft, vessels and sensors from outside: the first at work "
+        f"{ranged(first.best, first.low, first.high, 'days')} "
+        f"after the order, all of them after {ranged(full.best, full.low, full.high, 'days')}."
+    )
+
+
 def _planned(case: Case, option: str, first: Factor, full: Factor) -> str:
     """Say the days after the order where the headline leads with dates."""
-    return f"{_arrival(case, option, first, full)}." if moving.in_place_by(case, option) else ""
+    dated = moving.in_place_by(case, option) and has_force(case, option)
+    return f"{_arrival(case, option, first, full)}." if dated else ""
 
 
 def _arrival(case: Case, option: str, first: Factor, full: Factor) -> str:
@@ -211,6 +218,7 @@ def _values(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value
         else None,
         metric_value(case, option, "full_phase_day"),
         *_days_after_order(case, option, first, full),
+        *order_gates.values(case, option),
     )
 
 
