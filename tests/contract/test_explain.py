@@ -35,7 +35,7 @@ from peacewright.simulation.realise.everything import realise
 
 SMALL = str(Path(__file__).resolve().parents[1] / "operation" / "small.yaml")
 FUTURES = 60
-LEAST = {"small": 500, "ukraine-2025": 1200}
+LEAST = {"small": 500, "ukraine-2025": 3000}
 """So many numbers are found at least: a walk that misses them would prove nothing."""
 
 

@@ -382,6 +382,7 @@ BY_SOLVER = {
     "generation.gap_months",
     "generation.judged_contributions",
     "stationing.covered_share",
+    "stationing.grounded_share",
     "stationing.backup_share",
     "stationing.rehearsed_busy_share",
 }

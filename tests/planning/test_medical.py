@@ -25,8 +25,9 @@ from peacewright.planning.decide_medical import (
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_tasks import decide_tasks
 from peacewright.planning.medical_places import places_of
+from peacewright.planning.medical_shortfalls import ways_by_air
 from peacewright.planning.solve import evacuation
-from peacewright.planning.solve.evacuation import SitingProblem, fewest_surgeries, site_evacuation
+from peacewright.planning.solve.evacuation import SitingProblem, fewest_bases, site_evacuation
 from peacewright.theatre.build import build_theatre
 from peacewright.theatre.theatre import Theatre
 from tests.planning.tables import operation_with
@@ -116,7 +117,7 @@ def test_siting_is_that_of_brute_force(problem: SitingProblem, branch: bool) -> 
 
 @settings(max_examples=60, deadline=None)
 @given(problems(), st.integers(1, 10))
-def test_fewest_surgeries_is_that_of_brute_force(problem: SitingProblem, tenths: int) -> None:
+def test_fewest_bases_is_that_of_brute_force(problem: SitingProblem, tenths: int) -> None:
     covers, fixed, wanted = problem.road[0], problem.fixed_road[0], tenths / 10
     bases = range(len(covers))
     enough = [
@@ -125,7 +126,7 @@ def test_fewest_surgeries_is_that_of_brute_force(problem: SitingProblem, tenths:
         for chosen in itertools.combinations(bases, count)
         if problem.weight @ (fixed | covers[list(chosen)].any(axis=0)) >= wanted - 1e-9
     ]
-    assert fewest_surgeries(covers, fixed, problem.weight, wanted) == (min(enough) if enough else None)
+    assert fewest_bases(covers, fixed, problem.weight, wanted) == (min(enough) if enough else None)
 
 
 def test_the_planned_part_has_the_value_that_siting_proved() -> None:
@@ -270,6 +271,45 @@ def test_cures_reach_the_target_and_no_less_does() -> None:
     assert hours is not None
     assert found(part, medical__surgery_hours=hours + 1e-6)["surgery_day_banned"] >= target - 1e-9
     assert found(part, medical__surgery_hours=hours - 1e-3)["surgery_day_banned"] < target
+
+
+def test_helicopters_named_as_a_cure_reach_the_target_and_fewer_do_not() -> None:
+    """Every choice of bases is tried by hand, surgery where the plan has it; the target lies in what flights add."""
+    operation, factors, theatre = case()
+    option = operation.options["mandate-4200"]
+    levers = option.levers.model_copy(update={"helicopters": 0})
+    options = {**operation.options, "it": option.model_copy(update={"levers": levers})}
+    changed = operation.model_copy(update={"options": options})
+    tasks = decide_tasks(changed, "it", theatre, factors)
+    stationing = decide_stationing(changed, "it", theatre, tasks, factors)
+    part = decide_medical(changed, "it", theatre, tasks, stationing, factors)
+    places = places_of(theatre, stationing, tasks, levers, factors.value("medical.hospital_population"))
+    surgery = site_evacuation(siting_problem(places, levers, factors, part.surgeries, 0)).surgery
+    at, limit = (
+        clock(factors.value, factors.value("travel.road_speed"), night=False),
+        factors.value("medical.surgery_hours"),
+    )
+    by_road, by_air = ways_by_air(
+        part, places, surgery, levers, at, limit, factors.value("helicopter.radius")
+    )
+
+    def best(count: int) -> float:
+        return max(
+            float((np.maximum(by_road, at.chance * by_air[list(chosen)].any(axis=0)) * part.weight).sum())
+            for chosen in itertools.combinations(range(len(by_air)), count)
+        )
+
+    ground, most = best(0), best(len(by_air))
+    assert most > ground
+    target = ground + 0.6 * (most - ground)
+    again = decide_medical(
+        changed, "it", theatre, tasks, stationing, factors.at({"medical.target_share": target})
+    )
+    short = next(s for s in again.shortfalls if s.subject == "surgery in time by day")
+    more = next(cure.amount for cure in short.cures if cure.unit == "helicopters")
+    assert more is not None
+    assert best(int(more)) >= target - 1e-9
+    assert best(int(more) - 1) < target
 
 
 def test_more_surgery_is_never_worse() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import short_title
 from peacewright.answers.spread import spread_of
 from peacewright.answers.words import listing, number, ranged, rounded_up, two_figures
+from peacewright.operation.vocabulary import Task
 from peacewright.plan.air_and_sea import AirAndSeaPart
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.air_and_sea import AirAndSea, realise_air_and_sea
@@ -133,6 +136,20 @@ def table(case: Case) -> AnswerTable:
         "takes: no lever of an option names any, so that they count as uncovered wherever aircraft are on call."
     )
     return AnswerTable("air_and_sea", "In the air and at sea", columns, rows, note)
+
+
+def cures(case: Case) -> tuple[AnswerTable, ...]:
+    """Return what the air and the sea lack by option, the tasks there among it, and what alone would cure it."""
+    there = (Task.POLICE_AIRSPACE, Task.WATCH_SEA)
+    lacking = {
+        option: (
+            *(each for each in plan.tasks.shortfalls if each.subject in there),
+            *plan.air_and_sea.shortfalls,
+        )
+        for option, plan in case.plans.items()
+    }
+    caption = "What the air and the sea lack, and the least change that would cure it"
+    return tuple(replace(table, name="cures_air_and_sea") for table in cures_table(case, caption, lacking))
 
 
 def _row(case: Case, option: str, part: AirAndSeaPart) -> tuple[Cell, ...]:

@@ -19,6 +19,8 @@ COLUMNS = {
     "surgery_night": "In surgery by night",
     "surgery_day_banned": "By day without flights",
     "surgery_night_banned": "By night without flights",
+    "hospital_day": "At a hospital by day",
+    "hospital_night": "At a hospital by night",
 }
 """Heads of the columns of the clock, by share."""
 FACTORS = ("medical.", "medevac.", "helicopter.", "travel.road_speed")
@@ -51,11 +53,15 @@ def clock_table(case: Case, based: list[str]) -> AnswerTable:
         ("Option", ""), ("Surgery", "sites"), ("Helicopters kept", "helicopters"),
         *((head, "share") for head in COLUMNS.values()),
     )  # fmt: skip
-    first, surgery = (case.factor(f"medical.{name}_hours").best for name in ("resuscitation", "surgery"))
+    first, surgery, hospital = (
+        quantity(case.factor(f"medical.{name}_hours").best, "hours")
+        for name in ("resuscitation", "surgery", "hospital")
+    )
     note = (
         "Share of the force, by where it serves, that emergency medical personnel reach within "
-        f"{quantity(first, 'hours')} of wounding and that is in surgery within {quantity(surgery, 'hours')}: median "
-        "over futures. Surgery and helicopters stand at the bases where they serve most; which bases is not told."
+        f"{first} of wounding, that is in surgery within {surgery}, and that is at a full hospital of the host, by "
+        f"road, within {hospital}: median over futures. Surgery and helicopters stand at the bases where they serve "
+        "most; which bases is not told."
     )
     return AnswerTable("clock", "The clock from wounding", columns, tuple(rows), note)
 
@@ -77,6 +83,14 @@ def care_findings(case: Case, based: list[str]) -> tuple[str, ...]:
         told.append(
             f"A ban on flights leaves, by day, {left}; posts that are then too far from surgery by road are given up "
             "while it lasts."
+        )
+        told.append(
+            f"A free team then reaches, by road alone, {listing([_grounded(case, each) for each in flying])}."
+        )
+    elif based:
+        told.append(
+            "No option has helicopters: a ban on flights takes nothing of its care or its reach. What helicopters kept "
+            "for casualties would add stands among the cures."
         )
     told += _cures(case, based)
     counted = [option for option in based if case.plans[option].medical.hospitals]
@@ -105,6 +119,12 @@ def _banned(case: Case, option: str) -> str:
     return f"{quantity(less, 'share')} instead of {quantity(whole, 'share')} of “{title}” in time"
 
 
+def _grounded(case: Case, option: str) -> str:
+    part = case.plans[option].stationing
+    reached = f"{quantity(part.grounded_share, 'share')} of the line in time instead of"
+    return f"{reached} {quantity(part.covered_share, 'share')} with “{short_title(case, option)}”"
+
+
 def _cures(case: Case, based: list[str]) -> list[str]:
     """Say, once for the same cures, what would bring the target share into surgery in time at best values."""
     target = case.factor("medical.target_share").best
@@ -118,8 +138,7 @@ def _cures(case: Case, based: list[str]) -> list[str]:
             )
             told.setdefault(words, []).append(f"“{short_title(case, option)}”")
     return [
-        f"For {quantity(target, 'share')} of {listing(who)} to be in surgery in time by day, by road alone, it takes "
-        f"{words}."
+        f"For {quantity(target, 'share')} of {listing(who)} to be in surgery in time by day it takes {words}."
         for words, who in told.items()
     ]
 

@@ -8,10 +8,12 @@ from datetime import date
 from peacewright.answers import order_gates
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import has_force, short_title
 from peacewright.answers.words import day_after, listing, number, plain, plural, quantity, ranged
 from peacewright.plan.movement import FacilityClass, Move, MovementFlow, MovementPart, SizePoint
 
+LACKING = "How late it is for the day it was wanted by, and the least change that would cure it"
 _NOBODY = "nobody found yet"
 
 
@@ -181,6 +183,9 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
             ),
             tuple(passing),
             "Every class that anything passes, in the order of the way. By class, never by place.",
+        ),
+        *cures_table(
+            case, LACKING, {option: case.plans[option].movement.shortfalls for option in case.options}
         ),
     )
 

@@ -187,6 +187,7 @@ def cure_words(cure: Cure) -> str:
         return cure.change
     size = rounded_up(cure.amount) if cure.unit in WHOLE_UNITS else two_figures(cure.amount)
     if cure.kind is CureKind.MORE:
-        return f"{number(size)} more {listing(cure.of)}"
+        first, space, rest = listing(cure.of).partition(" ")
+        return f"{number(size)} more {first.removesuffix('s') if size == 1 else first}{space}{rest}"
     amount = quantity(size, cure.unit)
     return f"{cure.change} about {amount}" if cure.kind is CureKind.LIMIT else f"{cure.change} ({amount})"

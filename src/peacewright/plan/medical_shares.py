@@ -23,7 +23,7 @@ class Share:
     def label(self) -> str:
         """The share in words."""
         light = "by night" if self.night else "by day"
-        flights = ", without flights" if self.banned else ""
+        flights = ", without flights" if self.banned and self.what != "hospital" else ""
         return f"share of the force {_WORDS[self.what]} in time {light}{flights}"
 
     @property
@@ -57,7 +57,10 @@ SHARES: dict[str, Share] = {
     for what in ("first", "surgery")
     for banned in (False, True)
     for light in ("day", "night")
-} | {"hospital_day": Share("hospital", _LIMITS["hospital"], False, True)}
+} | {
+    f"hospital_{light}": Share("hospital", _LIMITS["hospital"], light == "night", True)
+    for light in ("day", "night")
+}
 """By name: ``first_day``, ``surgery_night_banned`` ... ; a full hospital is reached by road."""
 
 

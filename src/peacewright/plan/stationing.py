@@ -68,6 +68,8 @@ class StationingPart:
         Whether the busy share was found by living a first plan, and not assumed.
     covered_share : float
         Expected share of the line's weight covered.
+    grounded_share : float
+        The same with the same bases and teams where no aircraft may fly.
     """
 
     bases: tuple[Base, ...]
@@ -83,5 +85,6 @@ class StationingPart:
     proof: Proof | None
     frontier: tuple[FrontierPoint, ...] = ()
     by_teams: tuple[TeamPoint, ...] = ()
+    grounded_share: float = 0.0
     shortfalls: tuple[Shortfall, ...] = ()
     explanations: tuple[Explanation, ...] = ()

@@ -64,7 +64,7 @@ def decide_medical(
     part = _part(places, siting, levers, factors, stationing, kept)
     sheet = Worksheet(factors, decide_medical)
     part = replace(part, explanations=explain_medical(sheet, part, levers, tasks))
-    return replace(part, shortfalls=medical_shortfalls(part, places, levers, factors))
+    return replace(part, shortfalls=medical_shortfalls(part, places, siting.surgery, levers, factors))
 
 
 def surgery_count(levers: Levers, factors: FactorSet) -> int:

@@ -89,8 +89,8 @@ def _part_with_bases(
     """Return the part of an option that stations somebody: towns chosen, teams placed."""
     hours = to_cells[:, : len(theatre.segments)]
     chosen, teams_at, proof = choose_towns(theatre, siting, hours)
-    in_reach = (hours[chosen] <= siting.limit_hours).T.astype(np.int64) @ teams_at
-    reach = np.where(in_reach > 0, 1 - siting.busy_share**in_reach, 0.0)
+    in_reach, reach = _reached(siting, hours[chosen], teams_at)
+    by_road = theatre.segment_hours(crosses_line=siting.crosses_line)[chosen]
     weight = theatre.segments.share
     covered = float(weight @ reach)
     return StationingPart(
@@ -103,11 +103,18 @@ def _part_with_bases(
         busy_share=siting.busy_share,
         rehearsed=siting.rehearsed,
         covered_share=covered,
+        grounded_share=float(weight @ _reached(siting, by_road, teams_at)[1]),
         backup_share=float(weight @ (in_reach >= 2)),
         proof=proof,
         frontier=frontier,
         shortfalls=_shortfalls(theatre, siting, hours, covered),
     )
+
+
+def _reached(siting: Siting, hours: Floats, teams_at: Integers) -> tuple[Integers, Floats]:
+    """Return teams within the limit of each segment, and the chance that one of them is free; ``hours`` by base."""
+    in_reach = (hours <= siting.limit_hours).T.astype(np.int64) @ teams_at
+    return in_reach, np.where(in_reach > 0, 1 - siting.busy_share**in_reach, 0.0)
 
 
 def _siting(

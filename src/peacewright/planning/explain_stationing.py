@@ -42,6 +42,13 @@ def explain_stationing(
         "sum over segments of length ÷ total length × (1 − busy share ^ teams within the time limit on their way)",
         [teams, REHEARSED if part.rehearsed else "stationing.busy_share", *limit],
     )  # fmt: skip
+    if levers.helicopters:
+        sheet.explain(
+            "stationing.grounded_share", "the same where no aircraft may fly, bases and teams as they are",
+            part.grounded_share, "share",
+            "sum over segments of length ÷ total length × (1 − busy share ^ teams within the time limit by road)",
+            [teams, REHEARSED if part.rehearsed else "stationing.busy_share", *limit[:3]],
+        )  # fmt: skip
     sheet.explain(
         "stationing.backup_share", "share of the line in reach of two teams", part.backup_share, "share",
         "sum over segments with at least two teams within the time limit on their way of length ÷ total length",

@@ -11,17 +11,21 @@ from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.medical import Clock, MedicalPart, clock
 from peacewright.plan.medical_shares import SHARES, shares_of
 from peacewright.planning.medical_places import Places
-from peacewright.planning.solve.evacuation import fewest_surgeries
+from peacewright.planning.solve.evacuation import fewest_bases
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 TOLD = ("surgery_day", "surgery_night", "surgery_night_banned")
 """Shares that are held against the target; that without flights only where there are any."""
 
 
 def medical_shortfalls(
-    part: MedicalPart, places: Places, levers: Levers, factors: FactorSet
+    part: MedicalPart, places: Places, surgery: Integers, levers: Levers, factors: FactorSet
 ) -> tuple[Shortfall, ...]:
-    """Return a shortfall for each told share below the target, with the cures that would each reach it by road."""
+    """Return a shortfall for each told share below the target, with the cures that would each reach it.
+
+    ``surgery`` numbers the bases that hold surgery: further helicopters would fly to where it stands.
+    """
     target, limit = factors.value("medical.target_share"), factors.value("medical.surgery_hours")
     speed = factors.value("travel.road_speed")
     found = shares_of(part, factors.value, speed)
@@ -39,7 +43,14 @@ def medical_shortfalls(
                 f"target is {target:.0%}.",
                 target - float(found[name]),
                 "share",
-                _cures(part, places, levers, at, limit, target),
+                (
+                    *(
+                        ()
+                        if share.banned
+                        else _by_air(part, places, surgery, levers, at, limit, target, factors)
+                    ),
+                    *_cures(part, places, levers, at, limit, target),
+                ),
             )
         )
     return tuple(shortfalls)
@@ -53,7 +64,7 @@ def _cures(
     to_hospital = places.hospital_hours.min(axis=0, initial=np.inf)
     fixed = (at.fixed_surgery_road + to_hospital * at.slower <= limit) & levers.medical.host_hospitals
     cures = []
-    fewest = fewest_surgeries(covers, fixed, places.weight, target)
+    fewest = fewest_bases(covers, fixed, places.weight, target)
     if fewest is not None and fewest > part.surgeries:
         more = float(fewest - part.surgeries)
         cures.append(Cure(CureKind.MORE, "more bases with surgery", more, "bases", ("bases with surgery",)))
@@ -63,3 +74,51 @@ def _cures(
     if reached.any() and np.isfinite(least := float(hours[order][np.argmax(reached)])):
         cures.append(Cure(CureKind.LIMIT, "surgery after wounding no later than", least, "hours"))
     return tuple(cures)
+
+
+def _by_air(
+    part: MedicalPart,
+    places: Places,
+    surgery: Integers,
+    levers: Levers,
+    at: Clock,
+    limit: float,
+    target: float,
+    factors: FactorSet,
+) -> tuple[Cure, ...]:
+    """Return the fewest helicopters, one a base, that reach the target with surgery where it stands.
+
+    No cure where the share that flies in all weathers and lights does not reach it, however many there are.
+    """
+    by_road, in_time = ways_by_air(
+        part, places, surgery, levers, at, limit, factors.value("helicopter.radius")
+    )
+    added = np.where(by_road, 0.0, float(at.chance) * part.weight)
+    missing = target - float(part.weight[by_road].sum())
+    fewest = fewest_bases(in_time, np.zeros(len(added), dtype=np.bool_), added, missing)
+    if fewest is None or fewest <= part.helicopters:
+        return ()
+    more = float(fewest - part.helicopters)
+    return (
+        Cure(
+            CureKind.MORE, "more helicopters kept", more, "helicopters", ("helicopters kept for casualties",)
+        ),
+    )
+
+
+def ways_by_air(
+    part: MedicalPart,
+    places: Places,
+    surgery: Integers,
+    levers: Levers,
+    at: Clock,
+    limit: float,
+    radius: float,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which places are in time by road, shape (P,), and by air with a helicopter at each base, shape (B, P)."""
+    by_road = at.fixed_surgery_road + part.surgery_hours * at.slower <= limit
+    onward = places.base_km[surgery].min(axis=0, initial=np.inf)
+    if levers.medical.host_hospitals:
+        onward = np.minimum(onward, places.hospital_km.min(axis=0, initial=np.inf))
+    there = np.where(places.base_km <= radius, places.base_km, np.inf)
+    return by_road, at.fixed_surgery_air + (there + onward) / at.speed <= limit

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from peacewright.answers.care import COLUMNS
-from peacewright.answers.numbers.how import How, Over, Planned
+from peacewright.answers.numbers.how import Computed, How, Over, Planned
 from peacewright.answers.numbers.over_futures import MEDIAN
 from peacewright.plan.medical_shares import SHARES
 from peacewright.plan.plan import Plan
+from peacewright.planning.decide_stationing import decide_stationing
+from peacewright.planning.medical_shortfalls import medical_shortfalls
+from peacewright.planning.solve.evacuation import fewest_bases
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.measures import Measure
 from peacewright.simulation.realise.medical import realise_medical
@@ -45,6 +48,21 @@ CARE_NUMBERS: Mapping[str, How] = {
     "Q4.surgery_day": _over("surgery_day"),
     "Q4.surgery_night": _over("surgery_night"),
     "Q4.surgery_day_banned": _over("surgery_day_banned"),
+    "Q4.cures.*": Computed(
+        "what bases and medical care lack, and the least change that would cure it",
+        "",
+        "target share − share of the line reached, or of the force in surgery, in time; each change alone: fewest "
+        "bases with surgery or with helicopters by an exact partial cover, limits by sorting hours",
+        lambda plan, rest: [
+            "stationing.covered_share",
+            "medical.surgery_day",
+            "medical.surgery_night",
+            "medical.target_share",
+            "medical.surgery_hours",
+        ],
+        (decide_stationing, medical_shortfalls, fewest_bases),
+        applies=lambda plan: bool((*plan.stationing.shortfalls, *plan.medical.shortfalls)),
+    ),
     "Q4.clock.surgery": Planned("medical.surgeries"),
     "Q4.clock.helicopters_kept": Planned("medical.helicopters"),
     **{f"Q4.clock.{_slug(head)}": _over(name) for name, head in COLUMNS.items()},

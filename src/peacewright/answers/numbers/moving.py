@@ -7,6 +7,7 @@ from peacewright.answers.numbers.how import Computed, Either, How, OfFactors, Ov
 from peacewright.answers.numbers.over_futures import COUNT, MEDIAN
 from peacewright.plan.plan import Plan
 from peacewright.planning.corridor_losses import corridor_losses
+from peacewright.planning.decide_movement import decide_movement
 from peacewright.planning.plan_flow import plan_flow
 from peacewright.planning.project_network import stages
 from peacewright.planning.solve.losses import worst_losses
@@ -109,6 +110,14 @@ MOVEMENT: dict[str, How] = {
     "Q7.gates.*": _gate_date(
         "for the order, the day wanted − days from the order to the whole force in place; for a gate, the least over "
         "those that wait for it of their own due day − their days"
+    ),
+    "Q7.cures.*": Computed(
+        "days by which an option is late for the day it was wanted by, and by which an earlier order would cure it",
+        "days",
+        "day of the order + days after it until all of it is in place − the day it was wanted by",
+        lambda plan, rest: ["movement.order_day", "movement.full_force_days"],
+        (decide_movement,),
+        applies=lambda plan: bool(plan.movement.shortfalls),
     ),
     "Q7.last_unit.*": _flow_number(
         "what the days from the order until the last unit is in place are made of",

@@ -43,6 +43,7 @@ from peacewright.plan.explanation import Input
 from peacewright.plan.plan import Plan
 from peacewright.plan.task_sizes import size_tasks
 from peacewright.planning.contributions import contributions_to
+from peacewright.planning.decide_air_and_sea import decide_air_and_sea
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_tasks import decide_tasks
 from peacewright.simulation.kernel.arrays import DEFINITION_NAMES, DEFINITIONS, MAIN_DEFINITION
@@ -238,6 +239,12 @@ NUMBERS: Mapping[str, How] = {
     "Q1.air_and_sea.vessels_owned": Planned("sea.hulls_needed"),
     "Q1.air_and_sea.areas_watched": Planned("sea.areas_watched"),
     "Q1.air_and_sea.areas": Planned("sea.areas"),
+    "Q1.cures_air_and_sea.*": Computed(
+        "what the air and the sea lack, and the least change that would cure it", "",
+        "patrols wanted − kept, areas − watched, vessels needed − there; the equation of each turned round",
+        lambda plan, rest: [name for name in plan.explanations if name.startswith(("air.", "sea."))],
+        (decide_air_and_sea, decide_tasks), applies=lambda plan: bool(plan.air_and_sea.shortfalls),
+    ),
     "Q1.hinges": _hinges("needed_strength"),
     "Q2.covered_at_best": Planned("stationing.covered_share"),
     "Q2.reached_share": _over(MEDIAN, "reached_share", force=True),
@@ -261,6 +268,7 @@ NUMBERS: Mapping[str, How] = {
     "Q4.bases": Planned("stationing.bases"),
     "Q4.nearest_base": Planned("stationing.nearest_base"),
     "Q4.covered_share": Planned("stationing.covered_share"),
+    "Q4.grounded_share": Planned("stationing.grounded_share"),
     "Q4.hours_to_line": _over(MEDIAN, "hours_to_line", force=True),
     "Q4.bases.persons": _bases("persons of a base: strength ÷ bases, in whole persons", "persons"),
     "Q4.bases.teams": _bases(

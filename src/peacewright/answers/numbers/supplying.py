@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from peacewright.answers import stocking
 from peacewright.answers.numbers.how import Basis, Computed, How, OfFactors, Over, Planned
 from peacewright.answers.numbers.over_futures import CORRELATION, MEDIAN
 from peacewright.answers.questions import q03_supply
@@ -14,8 +15,9 @@ from peacewright.plan.disruptions import CORRIDORS, disruptions
 from peacewright.plan.explanation import Explanation, Input
 from peacewright.plan.plan import Plan
 from peacewright.planning.solve.endurance import endurance, least_further_lift, least_open
+from peacewright.planning.solve.supply import solve_supply
 from peacewright.planning.supply_losses import supply_losses
-from peacewright.planning.supply_stresses import outlasting, stresses_of
+from peacewright.planning.supply_stresses import outlasting, shortfalls_of, stresses_of
 from peacewright.simulation.measures import MEASURES, Measure
 
 
@@ -92,6 +94,14 @@ SUPPLY_NUMBERS: Mapping[str, How] = {
     "Q3.sources.bought_locally": Planned("supply.bought"),
     "Q3.sources.carried_by_contractors": Planned("supply.carried_by_others"),
     "Q3.sources.*": Planned("supply.*"),
+    "Q3.stock.*": Computed(
+        "days of supply in stock at the end of a period of the planned year, by class",
+        "days",
+        "stock at the end of the period ÷ need a day of the class in it; stock as planned by the linear program over "
+        "the year: no shortage first, then stock, then effort",
+        lambda plan, rest: ["supply.tonnes_per_day", "supply.stock_days", "supply.accompanying_days"],
+        (solve_supply, stocking.days_held),
+    ),
     "Q3.stresses.*": _lasting(
         "days that supply lasts, of the typical length of a disruption",
         "longest D for which need × D ≤ stock + what can still be bought and brought in D, class by class, corridors "
@@ -148,6 +158,14 @@ SUPPLY_NUMBERS: Mapping[str, How] = {
     ),
     "Q3.regions.tonnes_in_stock": _by_region(
         "tonnes in stock in a region", "t", "tonnes a day of the region × days of supply held"
+    ),
+    "Q3.cures.*": Computed(
+        "what supply lacks, and the least change that would cure it",
+        "",
+        "days held or outlasted − days of the norm or of the disruption; each change alone by linear programs",
+        lambda plan, rest: ["supply.tonnes_per_day", "supply.stock_days", "supply.norm_days"],
+        (shortfalls_of, outlasting),
+        applies=lambda plan: bool(plan.supply.shortfalls),
     ),
     "Q3.hinges": Over(CORRELATION, lambda plan, rest: (MEASURES["days_below_stock"],)),
 }

@@ -201,7 +201,13 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return first claims, what each task needs and gets, what stands where, and what is kept in the air and at sea."""
     return tuple(
         table
-        for table in (_claims(case), _tasks(case), *placing.tables(case), air_and_sea.table(case))
+        for table in (
+            _claims(case),
+            _tasks(case),
+            *placing.tables(case),
+            air_and_sea.table(case),
+            *air_and_sea.cures(case),
+        )
         if table.rows
     )
 

@@ -10,12 +10,14 @@ import math
 from peacewright.answers import losing_supply
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, has_force, main_metric, make_answer, metric_value, short_title
 from peacewright.answers.spread import OVER_FACTOR
+from peacewright.answers.stocking import stock_table
 from peacewright.answers.words import listing, number, plain, quantity, ranged, sentence, two_figures
 from peacewright.core.factors import Factor
 from peacewright.plan.consumption import BY_PERSON, CLASSES
-from peacewright.plan.disruptions import disruptions
+from peacewright.plan.disruptions import CONTRACTORS, CORRIDORS, FLIGHTS, LOCAL, Disruption, disruptions
 from peacewright.plan.supply import Stress, SupplyPart
 
 QUESTION = "Q3"
@@ -23,6 +25,7 @@ SOURCES = {
     "local": "Bought locally", "road": "By road", "rail": "By rail", "sea": "By sea", "air": "By air",
 }  # fmt: skip
 """Heads of the columns of sources, by source."""
+LACKING = "What supply lacks, and the least change that would cure it"
 FACTORS = ("consumption.", "fuel.", "climate.", "supply.local.", "supply.corridor.", "disruption.")
 
 
@@ -195,8 +198,9 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     if not options:
         return ()
     made = (
-        _tonnes(case, options), _sources(case, options), _stresses(case, options), _broken(case, options),
-        _outlasting(case, options), *losing_supply.tables(case), _regions(case, options),
+        _tonnes(case, options), _sources(case, options), stock_table(case, options), _stresses(case, options),
+        _broken(case, options), _outlasting(case, options), *losing_supply.tables(case), _regions(case, options),
+        *cures_table(case, LACKING, {option: case.plans[option].supply.shortfalls for option in options}),
     )  # fmt: skip
     return tuple(table for table in made if table.rows)
 
@@ -234,7 +238,13 @@ def _stresses(case: Case, options: list[str]) -> AnswerTable:
     for option in options:
         stresses = {stress.name: stress for stress in case.plans[option].supply.stresses}
         rows.append(
-            (short_title(case, option), *(_outlasts(stresses.get(each.name)) for each in disruptions()))
+            (
+                short_title(case, option),
+                *(
+                    _outlasts(stresses.get(each.name)) if touches(case, option, each) else "nothing to lose"
+                    for each in disruptions()
+                ),
+            )
         )
     columns = (("Option", ""), *((cause.title, "") for cause in disruptions()))
     return AnswerTable(
@@ -242,8 +252,18 @@ def _stresses(case: Case, options: list[str]) -> AnswerTable:
         "Days that supply lasts under each disruption, of its typical length",
         columns,
         tuple(rows),
-        "From full stock, at best values. “Outlasted”: nothing runs out within the typical length.",
+        "From full stock, at best values. “Outlasted”: nothing runs out within the typical length. “Nothing to lose”: "
+        "the option uses nothing that the disruption touches.",
     )
+
+
+def touches(case: Case, option: str, cause: Disruption) -> bool:
+    """Return whether an option has anything that a disruption touches: a way in, a market, contractors, flights."""
+    part = case.plans[option].supply
+    has = {corridor: case.factor(f"supply.corridor.{corridor}").best > 0 for corridor in CORRIDORS} | {
+        LOCAL: part.local_purchase > 0, CONTRACTORS: part.contractors > 0, FLIGHTS: part.who.helicopters > 0,
+    }  # fmt: skip
+    return any(has[each] for each in cause.touches)
 
 
 def _outlasts(stress: Stress | None) -> str | None:

@@ -7,6 +7,7 @@ import math
 from peacewright.answers import care
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric
 from peacewright.answers.case import Case
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
 from peacewright.answers.numbers.needs import hours_to_line
 from peacewright.answers.spread import spread_of
@@ -14,6 +15,7 @@ from peacewright.answers.words import listing, number, plural, quantity, two_fig
 from peacewright.plan.stationing import StationingPart
 
 QUESTION = "Q4"
+LACKING = "What bases and medical care lack, and the least change that would cure it"
 MOST_NAMED = 4
 ALL_BUT_NOTHING = 0.995
 """From this share on a line counts as reached, and its regions are not told apart."""
@@ -52,6 +54,9 @@ def answer(case: Case, option: str) -> Answer:
         exactly("nearest_base", "nearest base to the line", nearest, "km"),
         exactly("covered_share", "line reached in time, at best values", part.covered_share, "share"),
     ]
+    if case.levers(option).helicopters:
+        label = "line reached in time if no aircraft may fly, at best values"
+        values.append(exactly("grounded_share", label, part.grounded_share, "share"))
     if hours.present:
         values.append(
             hours.value("hours_to_line", "hours from the nearest base, mean over the line", "hours")
@@ -203,7 +208,12 @@ def _measure(case: Case) -> str:
 def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return bases by town and region, what of each region's line is reached, and the clock from wounding."""
     based = [option for option in case.options if case.plans[option].medical.posts]
-    made = (_bases(case), _regions(case), care.clock_table(case, based))
+    lacking = {
+        option: (*plan.stationing.shortfalls, *plan.medical.shortfalls) for option, plan in case.plans.items()
+    }
+    made = (
+        _bases(case), _regions(case), care.clock_table(case, based), *cures_table(case, LACKING, lacking),
+    )  # fmt: skip
     return tuple(table for table in made if table.rows)
 
 

@@ -218,8 +218,10 @@ def _branch_and_bound(problem: SitingProblem) -> Siting:
     return Siting(surgery, flies, proof)
 
 
-def fewest_surgeries(covers: Flags, fixed: Flags, weight: Floats, wanted: float) -> int | None:
-    """Return the fewest bases with surgery that bring a share of the weight in time by road; None if none do.
+def fewest_bases(covers: Flags, fixed: Flags, weight: Floats, wanted: float) -> int | None:
+    """Return the fewest bases with surgery, or with helicopters, that bring a share of the weight in time; else None.
+
+    An exact partial cover. By air the weight of a place is its share of the force times the chance of a flight.
 
     Parameters
     ----------
