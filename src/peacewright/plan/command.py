@@ -112,6 +112,35 @@ class SinglePoint:
 
 
 @dataclass(frozen=True)
+class Mending:
+    """The least changes that would leave no decision of a design hanging on one post.
+
+    Attributes
+    ----------
+    hangs_on, states : tuple of str
+        Titles of posts that some decision hangs on: staffs and components; bodies of states.
+    stand_ins : int or None
+        Fewest stand-ins for the first; None where no post could stand in for one of them.
+    liaison : tuple of str
+        Titles of the two posts whose liaison spares most stand-ins; empty where none spares any.
+    stand_ins_with_liaison : int
+        Stand-ins that are still needed with that liaison.
+    delegated : int or None
+        Decisions to pass down so that none hangs on a body of states; None where that would not do.
+    authority : str
+        Title of the post that would take them: the lowest that commands the force.
+    """
+
+    hangs_on: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    stand_ins: int | None = 0
+    liaison: tuple[str, ...] = ()
+    stand_ins_with_liaison: int = 0
+    delegated: int | None = 0
+    authority: str = ""
+
+
+@dataclass(frozen=True)
 class Assessment:
     """One design of command under one option.
 
@@ -129,6 +158,10 @@ class Assessment:
         Posts whose framework nation the option does not admit, or that has refused.
     barred_share : mapping of Task to float
         Share of the persons of the element that does a task whose nations' caveats forbid it; the same for all designs.
+    mending : Mending
+        The least changes after which no decision hangs on one post.
+    shortfalls : tuple of Shortfall
+        What the design lacks for the option, with the least changes that would cure it.
     """
 
     design: str
@@ -145,6 +178,8 @@ class Assessment:
     single_points: tuple[SinglePoint, ...]
     posts: int = 0
     barred_share: Mapping[Task, float] = field(default_factory=dict)
+    mending: Mending = field(default_factory=Mending)
+    shortfalls: tuple[Shortfall, ...] = ()
 
     def criteria(self, value: Callable[[str], Any]) -> dict[str, Any]:
         """Return what designs are compared by, of each less being better; hours are numbers or arrays over futures."""

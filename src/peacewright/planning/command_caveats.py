@@ -53,11 +53,12 @@ def unfilled_posts(design: CommandDesign, operation: Operation, levers: Levers) 
     return tuple(
         post.title
         for post in design.posts.values()
-        if post.nations and not _admits(operation, levers, post.nations[0])
+        if post.nations and not admits(operation, levers, post.nations[0])
     )
 
 
-def _admits(operation: Operation, levers: Levers, code: str) -> bool:
+def admits(operation: Operation, levers: Levers, code: str) -> bool:
+    """Whether an option admits a nation, and it has not refused all that it was asked for."""
     nation = operation.coalition[code]
     if levers.contributors == "outside_bloc" and nation.in_bloc:
         return False
@@ -78,14 +79,14 @@ def blocked_tasks(
         holders = [post for post in design.posts.values() if task in post.tasks]
         if not holders:
             found.append(BlockedTask(task, "no post answers for it"))
-        elif all(_led_by_a_caveat(post, task, elements.get(task), operation, levers) for post in holders):
+        elif all(led_by_a_caveat(post, task, elements.get(task), operation, levers) for post in holders):
             found.append(BlockedTask(task, "its own nation forbids it to the post that answers for it"))
         elif barred.get(task, 0.0) >= ALL:
             found.append(BlockedTask(task, "every nation that brings the people forbids it"))
     return tuple(found)
 
 
-def _led_by_a_caveat(
+def led_by_a_caveat(
     post: Post, task: Task, element: Element | None, operation: Operation, levers: Levers
 ) -> bool:
     """Whether the framework nation's caveats exclude a task, by the pledge that brings who does it.

@@ -58,6 +58,12 @@ def top_of(design: CommandDesign) -> str:
     return (chief or tops)[0]
 
 
+def lowest_of(design: CommandDesign) -> str:
+    """Return the lowest post of the tree, the first in the file of those farthest from the top."""
+    inside = [name for name, post in design.posts.items() if post.kind is not PostKind.CONTRIBUTORS]
+    return max(inside, key=lambda name: len(above(design, name)))
+
+
 def widest_span(design: CommandDesign) -> int:
     """Return the most posts that stand directly under one of a kind, shared out evenly over posts side by side."""
     spans = [

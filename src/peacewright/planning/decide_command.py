@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.command import LEVELS, PACES, CommandDesign, Right, all_designs
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers
-from peacewright.operation.vocabulary import Occasion, PostKind
+from peacewright.operation.vocabulary import Occasion
 from peacewright.plan.command import Assessment, Branch, CommandPart, Decision, Term
 from peacewright.plan.explanation import Input
 from peacewright.plan.generation import GenerationPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.command_caveats import barred_shares, blocked_tasks, unfilled_posts
+from peacewright.planning.command_cures import command_shortfalls, mend
 from peacewright.planning.command_tree import (
     Links,
     above,
@@ -22,6 +24,7 @@ from peacewright.planning.command_tree import (
     handovers_per_year,
     links_of,
     longest_chain,
+    lowest_of,
     single_points,
     steps_between,
     top_of,
@@ -72,6 +75,16 @@ COUNTS: dict[str, tuple[str, str, str]] = {
         "posts",
         "posts without which an authority or key is missing or out of reach, their stand-ins allowed for",
     ),
+    "stand_ins": (
+        "stand-ins that would mend it",
+        "stand-ins",
+        "single points that are no body of states, each of which needs a stand-in of its own; tried by naming them",
+    ),
+    "delegated": (
+        "decisions to pass down that hang on a body of states",
+        "decisions",
+        "rows whose authority or key is a body of states that nobody stands in for; tried by passing them to the force",
+    ),
 }
 """Label, unit and formula of what is counted of a design."""
 
@@ -120,6 +133,20 @@ def decide_command(
         for name, design in designs.items()
     }
     sheet = Worksheet(factors, decide_command)
+    assessed = {
+        name: replace(
+            found,
+            shortfalls=command_shortfalls(
+                found,
+                designs[name],
+                [other for other in assessed.values() if other is not found],
+                operation,
+                levers,
+                tasks,
+            ),
+        )
+        for name, found in assessed.items()
+    }
     hours = _explain_all(sheet, assessed, levers.command, len(nations))
     design = designs[levers.command]
     lowest = design.rights[Occasion.ATTACKED].from_ if Occasion.ATTACKED in design.rights else None
@@ -130,6 +157,7 @@ def decide_command(
         chain=tuple(design.posts[name].title for name in chain),
         assessments=assessed,
         contributors=len(nations),
+        shortfalls=assessed[levers.command].shortfalls,
         explanations=sheet.explanations,
     )
 
@@ -173,6 +201,7 @@ def assess(
         single_points=single_points(design),
         posts=len(design.posts),
         barred_share=shares,
+        mending=mend(design),
     )
 
 
@@ -184,7 +213,7 @@ def decision_on(occasion: Occasion, design: CommandDesign, links: Links, contrib
     right = design.rights.get(occasion)
     gap = right is None
     if right is None:
-        right = Right.model_validate({"from": _lowest(design), "decides": top_of(design)})
+        right = Right.model_validate({"from": lowest_of(design), "decides": top_of(design)})
     hops = steps_between(links, right.from_, right.decides) or 0
 
     def branch(post: str, steps: int) -> Branch:
@@ -213,12 +242,6 @@ def _relay(occasion: Occasion) -> str:
     return f"command.relay.{PACES[occasion]}_hours"
 
 
-def _lowest(design: CommandDesign) -> str:
-    """Return the lowest post of the tree, the first in the file of those farthest from the top."""
-    inside = [name for name, post in design.posts.items() if post.kind is not PostKind.CONTRIBUTORS]
-    return max(inside, key=lambda name: len(above(design, name)))
-
-
 def _explain_all(
     sheet: Worksheet, assessed: Mapping[str, Assessment], chosen: str, contributors: int
 ) -> dict[str, float]:
@@ -228,10 +251,17 @@ def _explain_all(
     bodies = Input("nations that contribute", contributors, "nations")
     for name, found in assessed.items():
         criteria = found.criteria(value)
+        counted = {
+            "levels": float(found.longest_chain),
+            "stand_ins": found.mending.stand_ins,
+            "delegated": found.mending.delegated,
+        }
         posts = Input("posts of the order of battle", found.posts, "posts")
         rows = Input("rows of the table of rights", len(Occasion) - len(found.gaps), "rows")
         for key, (label, unit, formula) in COUNTS.items():
-            count = criteria[key] if key in criteria else float(found.longest_chain)
+            count = counted[key] if key in counted else criteria[key]
+            if count is None:
+                continue
             sheet.explain(
                 f"command.{name}.{key}",
                 f"{label}: {found.title}",

@@ -11,6 +11,7 @@ from peacewright.answers.spread import spread_of
 from peacewright.answers.words import plain, slug
 from peacewright.plan.explanation import Input
 from peacewright.plan.plan import Plan
+from peacewright.planning.command_cures import command_shortfalls
 from peacewright.planning.decide_command import COUNTS, decide_command, decision_on
 from peacewright.planning.decide_protection import band_of, class_of
 from peacewright.simulation.realise.command import realise_design
@@ -56,6 +57,25 @@ def _of_designs(criterion: str, label: str, unit: str) -> Computed:
     )
 
 
+def _opening() -> Computed:
+    """Return how what is blocked, and what would open it, come about: each change is tried on the design."""
+
+    def given(plan: Plan, rest: str) -> Iterable[str | Input]:
+        del rest
+        names = plan.command.assessments
+        return [f"command.{name}.{key}" for name in names for key in ("tasks_blocked", "posts_unfilled")]
+
+    return Computed(
+        "what a design blocks or leaves empty, and the least change that would open it",
+        "",
+        "counted: tasks blocked, and posts whose nation the option does not admit; changes tried one by one",
+        given,
+        (command_shortfalls,),
+        None,
+        _commanded,
+    )
+
+
 def _waited(what: str) -> Over:
     return Over(
         MEDIAN, lambda plan, rest: (DERIVED[f"{what}_hours"],), lambda plan: plan.tasks.strength_persons > 0
@@ -84,6 +104,14 @@ COMMANDING: Mapping[str, How] = {
     "Q5.designs.single_points_of_failure": _of_designs(
         "single_points", "posts whose absence leaves an occasion undecided", "posts"
     ),
+    "Q5.mending.rights_to_give": _of_designs("gaps", "occasions without an authority", "occasions"),
+    "Q5.mending.stand_ins_to_name": _of_designs("stand_ins", "stand-ins that would mend it", "stand-ins"),
+    "Q5.mending.or_instead": _of_designs("stand_ins", "stand-ins with one liaison more", "stand-ins"),
+    "Q5.mending.decisions_to_pass_down": _of_designs(
+        "delegated", "decisions to pass down that hang on a body of states", "decisions"
+    ),
+    "Q5.opening.what_is_lacking": _opening(),
+    "Q5.opening.any_one_of_these_would_do": _opening(),
     "Q2.held_*": Planned("protection.held.*"),
     "Q2.checklist.sites": Computed(
         "sites of a class in a band", "sites", "counted: bases by persons (class) and by distance from the line (band)",

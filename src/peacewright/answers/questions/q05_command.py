@@ -12,6 +12,7 @@ from peacewright.answers.commanding import (
     hours_by_design,
     spoken,
 )
+from peacewright.answers.curing import lacking_words
 from peacewright.answers.making import (
     exactly,
     main_metric,
@@ -20,6 +21,7 @@ from peacewright.answers.making import (
     metric_words,
     short_title,
 )
+from peacewright.answers.mending import mending_table, opening_table
 from peacewright.answers.spread import OVER_FUTURES, spread_of
 from peacewright.answers.words import between, listing, plain, plural, quantity, sentence, whole
 from peacewright.operation.command import CommandDesign, all_designs
@@ -59,7 +61,12 @@ def answer(case: Case, option: str) -> Answer:
         exactly("single_points", "single points of failure", criteria["single_points"], "posts"),
         metric_value(case, option, "reaction_hours"),
     ]
-    details = (_blocked(chosen), _order(case, option), _to_the_spot(case, option))
+    details = (
+        _blocked(chosen),
+        lacking_words(part.shortfalls),
+        _order(case, option),
+        _to_the_spot(case, option),
+    )
     sources = _design(case, part.design).sources
     return make_answer(
         case, QUESTION, option, Grade.CONDITIONAL, _headline(case, option, chosen), details, values,
@@ -186,8 +193,9 @@ def _points(part: CommandPart) -> str:
     counts = [len(found.single_points) for found in part.assessments.values()]
     told = whole(counts[0]) if min(counts) == max(counts) else between(min(counts), max(counts))
     return (
-        f"Each design has posts without which some decision cannot be taken, {told} of them, by kind in the table: a "
-        "stand-in, or a second way to the authority, takes one off the list."
+        f"Each design has posts without which some decision cannot be taken, {told} of them, by kind in the table; "
+        "beside stand the fewest stand-ins that would mend it, and the decisions that would have to be passed down "
+        "from bodies of states, for which nobody stands in."
     )
 
 
@@ -201,7 +209,9 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         _hours_table(case, option),
         _rights_table(case, part),
         _designs_table(case, part),
+        mending_table(part),
         *_options_table(case),
+        *opening_table(case),
     )
 
 
