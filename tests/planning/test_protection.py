@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -26,6 +27,7 @@ from peacewright.planning.decide_protection import (
     keeps_reserve,
 )
 from peacewright.planning.protection_checklist import Site, asked_of, checklists
+from peacewright.planning.protection_cures import Lacking, protection_shortfalls, reserve_places
 from peacewright.simulation.futures import Reader, draw_futures
 from peacewright.simulation.realise.protection import realise_protection
 from tests.planning.tables import shipped_factors, with_number
@@ -198,3 +200,76 @@ def test_checklists_count_every_base_once(plans: dict[str, Plan]) -> None:
     for plan in plans.values():
         assert sum(each.sites for each in plan.protection.checklists) == len(plan.stationing.bases)
         assert all(each.sites > 0 for each in plan.protection.checklists)
+
+
+@st.composite
+def lacking(draw: st.DrawFn) -> Lacking:
+    """Return sites on a plane, the reserve at the first, help at so many hours for each kilometre."""
+    between, persons = draw(matrices())
+    start, speed = draw(st.floats(0.1, 6.0)), draw(st.floats(20.0, 200.0))
+    sites = [
+        Site(class_of(number, FACTORS), Band.REAR, float(number), start + float(km) / speed, 20.0)
+        for number, km in zip(persons, between[0], strict=True)
+    ]
+    return Lacking(sites, between / speed, start, Levers(), _tasks(), FACTORS)
+
+
+@settings(deadline=None, max_examples=60)
+@given(lacking())
+def test_the_reserve_is_divided_over_as_few_bases_as_would_do(at: Lacking) -> None:
+    """Brute force over all sets of bases."""
+    asked = [number for number, site in enumerate(at.sites) if Item.RESERVE in asked_of(site.site_class)]
+    within = at.start_hours + at.way_hours <= FACTORS.value("protection.hold_hours")
+    best = None
+    for count in range(len(at.sites) + 1):
+        if any(
+            all(any(within[base, site] for base in bases) for site in asked)
+            for bases in itertools.combinations(range(len(at.sites)), count)
+        ):
+            best = count
+            break
+    assert reserve_places(at) == best
+
+
+@settings(deadline=None, max_examples=60)
+@given(lacking())
+def test_limits_that_cures_name_are_just_enough(at: Lacking) -> None:
+    found = {each.subject: each for each in protection_shortfalls(at)}
+    short = [
+        site.helped_hours
+        for site in at.sites
+        if Item.RESERVE in asked_of(site.site_class)
+        and site.helped_hours > FACTORS.value("protection.hold_hours")
+    ]
+    assert ("protection: reserve" in found) == bool(short)
+    if not short:
+        return
+    shortfall = found["protection: reserve"]
+    assert shortfall.amount == len(short)
+    sizes = {cure.change: cure.amount for cure in shortfall.cures}
+    assert sizes["sites that hold out alone for no less than"] == max(short)
+    sooner = sizes.get("order and readiness of the reserve within")
+    way = max(short) - at.start_hours
+    hold = FACTORS.value("protection.hold_hours")
+    assert (sooner is None) == (way >= hold)
+    if sooner is not None:
+        assert sooner + way == pytest.approx(hold)
+
+
+def test_each_item_that_lacks_has_a_cure_with_its_size() -> None:
+    big = Site(SiteClass.GARRISON, Band.REAR, 2500.0, 3.0, 20.0)
+    at = Lacking([BATTALION, big], np.zeros((2, 2)), 3.0, Levers(), _tasks(medical=30.0), FACTORS)
+    found = {each.subject.removeprefix("protection: "): each for each in protection_shortfalls(at)}
+    assert set(found) == {"warning", "shelter", "dispersal", "evacuation", "medical"}
+    assert [(cure.amount, cure.unit) for cure in found["shelter"].cures] == [(3400.0, "persons")]
+    assert [(cure.amount, cure.unit) for cure in found["dispersal"].cures] == [(2.0, "bases")]
+    assert [(cure.amount, cure.unit) for cure in found["evacuation"].cures] == [(3400.0, "persons")]
+    assert [(cure.amount, cure.unit) for cure in found["medical"].cures] == [(10.0, "persons")]
+    assert [cure.amount for cure in found["warning"].cures] == [None, 1.0]
+    assert found["dispersal"].amount == 1.0
+
+
+def test_sites_are_counted_one_by_one_where_the_worst_speaks_for_a_group() -> None:
+    far = Site(SiteClass.BATTALION_BASE, Band.REAR, 900.0, 9.0, 20.0)
+    counts = checklists([BATTALION, far, BATTALION], Levers(), _tasks(), FACTORS)[0].counts
+    assert counts[Item.RESERVE] == {State.HELD: 2, State.NOT_HELD: 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,13 +62,17 @@ class ItemState:
 
 @dataclass(frozen=True)
 class SiteChecklist:
-    """All sites of one class in one band: how many, how many persons, what they hold."""
+    """All sites of one class in one band: how many, how many persons, what they hold.
+
+    ``items`` say how the worst of them stands; ``counts`` how many stand how, by item.
+    """
 
     site_class: SiteClass
     band: Band
     sites: int
     persons: float
     items: tuple[ItemState, ...]
+    counts: Mapping[Item, Mapping[State, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,6 @@ class ProtectionPart:
         """Return how many sites hold an item, by state."""
         found: dict[State, int] = {}
         for checklist in self.checklists:
-            for each in checklist.items:
-                if each.item is item:
-                    found[each.state] = found.get(each.state, 0) + checklist.sites
+            for state, sites in checklist.counts.get(item, {}).items():
+                found[state] = found.get(state, 0) + sites
         return found

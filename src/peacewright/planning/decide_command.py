@@ -133,20 +133,7 @@ def decide_command(
         for name, design in designs.items()
     }
     sheet = Worksheet(factors, decide_command)
-    assessed = {
-        name: replace(
-            found,
-            shortfalls=command_shortfalls(
-                found,
-                designs[name],
-                [other for other in assessed.values() if other is not found],
-                operation,
-                levers,
-                tasks,
-            ),
-        )
-        for name, found in assessed.items()
-    }
+    assessed = _with_shortfalls(assessed, designs, operation, levers, tasks)
     hours = _explain_all(sheet, assessed, levers.command, len(nations))
     design = designs[levers.command]
     lowest = design.rights[Occasion.ATTACKED].from_ if Occasion.ATTACKED in design.rights else None
@@ -160,6 +147,22 @@ def decide_command(
         shortfalls=assessed[levers.command].shortfalls,
         explanations=sheet.explanations,
     )
+
+
+def _with_shortfalls(
+    assessed: Mapping[str, Assessment],
+    designs: Mapping[str, CommandDesign],
+    operation: Operation,
+    levers: Levers,
+    tasks: TaskPart,
+) -> dict[str, Assessment]:
+    """Return every design with what it lacks for the option, and the least changes that would cure it."""
+    found = {}
+    for name, each in assessed.items():
+        rivals = [other for other in assessed.values() if other is not each]
+        lacks = command_shortfalls(each, designs[name], rivals, operation, levers, tasks)
+        found[name] = replace(each, shortfalls=lacks)
+    return found
 
 
 def rivals_of(operation: Operation) -> dict[str, CommandDesign]:

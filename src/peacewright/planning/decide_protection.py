@@ -17,12 +17,15 @@ from peacewright.plan.tasks import TaskPart
 from peacewright.planning.command_tree import links_of, top_of
 from peacewright.planning.decide_command import decision_on
 from peacewright.planning.protection_checklist import Site, checklists
+from peacewright.planning.protection_cures import Lacking, protection_shortfalls
 from peacewright.planning.worksheet import Worksheet
 from peacewright.theatre.theatre import Theatre
 
 Floats = NDArray[np.float64]
 
 TRAVEL = "travel.road_speed"
+READY = ("protection.reserve_ready_hours", "protection.leave_ready_hours")
+"""Until the reserve can leave, until a site can."""
 
 
 def decide_protection(
@@ -57,7 +60,8 @@ def decide_protection(
     levers = operation.options[option_name].levers
     persons = np.array([base.persons for base in stationing.bases])
     bands = tuple(band_of(base.distance_to_line_km, factors) for base in stationing.bases)
-    reserve_km, rear_km = _ways(theatre, stationing, persons, factors)
+    between_km, rear_km = _ways(theatre, stationing, factors)
+    reserve_km = _from_reserve(between_km, persons)
     design = all_designs(operation.command_designs)[levers.command] if command.chosen is not None else None
     sends = None if design is None else decision_to_help(design, command.contributors)
     leaves = None if command.chosen is None else command.chosen.decisions[Occasion.EVACUATE]
@@ -65,6 +69,8 @@ def decide_protection(
     ways = (reserve_km if has_reserve else np.full_like(reserve_km, np.inf), rear_km)
     sites = _sites(stationing, bands, ways, (sends, leaves), factors)
     found = checklists(sites, levers, tasks, factors)
+    start = _hours(sends, np.zeros(1), READY[0], factors)[0]
+    lacking = Lacking(sites, between_km / factors.value(TRAVEL), float(start), levers, tasks, factors)
     return ProtectionPart(
         checklists=found,
         bands=bands,
@@ -74,18 +80,16 @@ def decide_protection(
         has_reserve=has_reserve,
         reserve_decision=sends,
         evacuation_decision=leaves,
+        shortfalls=protection_shortfalls(lacking),
         explanations=_explain(factors, sites, found, sends, leaves),
     )
 
 
-def _ways(
-    theatre: Theatre, stationing: StationingPart, persons: Floats, factors: FactorSet
-) -> tuple[Floats, Floats]:
-    """Return the ways by road to each base from the reserve, and from each to the rear, km, shape (B,)."""
+def _ways(theatre: Theatre, stationing: StationingPart, factors: FactorSet) -> tuple[Floats, Floats]:
+    """Return the ways by road from base to base, km, shape (B, B), and from each to the rear, shape (B,)."""
     numbers = np.array([base.site for base in stationing.bases])
     apart = factors.value("travel.circuity") * theatre.sites.apart_km
-    reserve_km = _from_reserve(apart[np.ix_(numbers, numbers)], persons)
-    return reserve_km, _to_rear(theatre, numbers, apart, factors)
+    return apart[np.ix_(numbers, numbers)], _to_rear(theatre, numbers, apart, factors)
 
 
 def _sites(
@@ -96,10 +100,9 @@ def _sites(
     factors: FactorSet,
 ) -> list[Site]:
     """Return every base as the checklist sees it; ways and decisions are for help, then for leaving."""
-    ready = ("protection.reserve_ready_hours", "protection.leave_ready_hours")
     helped, left = (
         _hours(decision, way, name, factors)
-        for decision, way, name in zip(decisions, ways, ready, strict=True)
+        for decision, way, name in zip(decisions, ways, READY, strict=True)
     )
     return [
         Site(class_of(base.persons, factors), band, base.persons, float(soon), float(out))
@@ -180,12 +183,7 @@ def _explain(
             state.state is State.NOT_ASKED for each in found for state in each.items if state.item is item
         ):
             continue
-        held = sum(
-            each.sites
-            for each in found
-            for state in each.items
-            if state.item is item and state.state is State.HELD
-        )
+        held = sum(each.counts[item].get(State.HELD, 0) for each in found)
         sheet.explain(
             f"protection.held.{item}", f"sites that hold {item}", held, "sites",
             "counted: sites whose class is asked for it and whose plan holds it",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -47,12 +48,13 @@ def checklists(
         for band in Band:
             here = [site for site in listed if site.site_class is site_class and site.band is band]
             if here:
-                states = tuple(
-                    _worst([_state(item, site, levers, tasks, factors) for site in here]) for item in Item
-                )
-                found.append(
-                    SiteChecklist(site_class, band, len(here), sum(site.persons for site in here), states)
-                )
+                states = {
+                    item: [state_of(item, site, levers, tasks, factors) for site in here] for item in Item
+                }
+                worst = tuple(_worst(each) for each in states.values())
+                persons = sum(site.persons for site in here)
+                counts = {item: dict(Counter(each.state for each in states[item])) for item in Item}
+                found.append(SiteChecklist(site_class, band, len(here), persons, worst, counts))
     return tuple(found)
 
 
@@ -63,7 +65,8 @@ def _worst(states: list[ItemState]) -> ItemState:
     return min(states, key=lambda each: _ORDER.index(each.state))
 
 
-def _state(item: Item, site: Site, levers: Levers, tasks: TaskPart, factors: FactorSet) -> ItemState:
+def state_of(item: Item, site: Site, levers: Levers, tasks: TaskPart, factors: FactorSet) -> ItemState:
+    """Return how one site stands to one item of the checklist, and why."""
     if item not in asked_of(site.site_class):
         return ItemState(item, State.NOT_ASKED, "not asked of a site of this size")
     match item:

@@ -18,6 +18,7 @@ from peacewright.answers.numbers.by_future import DERIVED
 from peacewright.answers.numbers.caring import CARE_NUMBERS
 from peacewright.answers.numbers.commanding import COMMANDING
 from peacewright.answers.numbers.costing import COSTS
+from peacewright.answers.numbers.curing import CURING
 from peacewright.answers.numbers.how import Computed, How, Lever, OfFactors, Over, Planned, Stated, Statistic
 from peacewright.answers.numbers.moving import MOVEMENT
 from peacewright.answers.numbers.over_futures import (
@@ -286,6 +287,7 @@ NUMBERS: Mapping[str, How] = {
     **CARE_NUMBERS,
     "Q4.hinges": _hinges("hours_to_line"),
     **COMMANDING,
+    **CURING,
     "Q5.reaction_hours": _over(MEDIAN, "reaction_hours", force=True),
     "Q5.hinges": _hinges("reaction_hours"),
     "Q6.pool_needed": Planned("generation.pool_needed"),

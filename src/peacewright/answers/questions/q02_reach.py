@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric, Value
 from peacewright.answers.case import Case
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import (
     exactly,
     has_force,
@@ -200,7 +201,7 @@ def _historic(case: Case, forces: list[str]) -> str:
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return troops per kilometre beside past missions."""
+    """Return troops per kilometre beside past missions, the checklist of sites, and what would cure its gaps."""
     rows: list[tuple[Cell, ...]] = []
     length = drawn_length_km(case)
     for option in case.options:
@@ -227,4 +228,9 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         "value with the range of the reports."
     )
     density = AnswerTable("density", "Density of the force, beside past missions", columns, tuple(rows), note)
-    return (density, *checklist_table(case))
+    lacking = {option: case.plans[option].protection.shortfalls for option in case.options}
+    return (
+        density,
+        *checklist_table(case),
+        *cures_table(case, "What sites lack, and what would cure it", lacking),
+    )
