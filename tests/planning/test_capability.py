@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peacewright.core.factors import Factor, FactorSet
+from peacewright.operation.vocabulary import Element, Task
 from peacewright.plan.throughput import left_after
 from peacewright.planning.decide_capability import decide_capability
 from peacewright.planning.decide_generation import decide_generation
@@ -86,3 +89,29 @@ def test_orders_arrive_at_their_rate_after_their_lead_and_never_more_than_ordere
     assert y.per_month is None
     assert y.complete_month is None
     assert y.delivered.sum() == 0
+
+
+def test_what_training_lacks_is_cured_by_the_staff_that_is_missing() -> None:
+    """With the shortage made good, the persons trained are those that the schedule asks for."""
+    task_part, generation, part = planned(shipped_factors(), personnel=20_000)
+    found = {each.subject: each for each in part.shortfalls}
+    place = generation.elements.index(Element.TRAINERS)
+    short, due = generation.shortage[place], generation.required[place]
+    lacking = found["training: in place"]
+    assert [cure.amount for cure in lacking.cures] == [short.max()]
+    cured = replace(generation, shortage=np.maximum(0, generation.shortage - lacking.cures[0].amount))
+    whole = decide_capability(task_part, cured, shipped_factors())
+    assert whole.trained[-1] == pytest.approx(part.trained[-1] + lacking.amount)
+    assert "training: in place" not in {each.subject for each in whole.shortfalls}
+    assert due.max() > 0
+
+
+def test_staff_that_was_never_allotted_is_what_a_month_lacks() -> None:
+    factors = shipped_factors()
+    task_part, generation, _ = planned(factors)
+    need = next(each for each in task_part.requirements if each.task is Task.TRAIN)
+    fewer = replace(need, allotted_persons=0.75 * need.needed_persons)
+    part = decide_capability(replace(task_part, requirements=(fewer,)), generation, factors)
+    lacking = next(each for each in part.shortfalls if each.subject == "training: staff")
+    assert [cure.amount for cure in lacking.cures] == [pytest.approx(0.25 * need.needed_persons)]
+    assert lacking.amount == pytest.approx(0.25 * factors.value("train.trainees_per_month"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from peacewright.core.factors import FactorSet
 from peacewright.operation.vocabulary import Element
@@ -14,6 +17,8 @@ from peacewright.plan.tasks import TaskPart
 from peacewright.planning.contributions import even_split, pool_rule
 from peacewright.planning.decide_generation import decide_generation
 from peacewright.planning.decide_tasks import decide_tasks
+from peacewright.planning.generation_cures import _build_up_cures
+from peacewright.planning.solve.rotation_program import RotationProblem
 from tests.planning.tables import operation_with, shipped_factors, with_number
 
 LEVERS = {"strength": 5000, "tasks": ["guard_site", "patrol"], "zones": ["west"], "stand_off": "50 km"}
@@ -330,3 +335,28 @@ def test_the_same_input_gives_the_same_plan() -> None:
     _, second = planned(coalition, personnel=60_000)
     assert (first.in_place == second.in_place).all()
     assert first.explanations == second.explanations
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(0, 50), min_size=3, max_size=6), st.integers(0, 60), st.integers(0, 5))
+def test_build_up_is_cured_by_just_enough(rising: list[int], pool: int, notice: int) -> None:
+    """While nobody has to be relieved yet, places are filled where the pool is large enough: a closed form."""
+    required = np.sort(np.array(rising, dtype=np.int64))
+    start, months = len(required), len(required) + 4
+    whole = np.concatenate([required, np.full(4, required[-1])])[None, :]
+    ready = np.where(np.arange(months) >= notice, pool, 0)[None, :].astype(np.int64)
+    problem = RotationProblem(whole, ready, np.ones((1, 1), dtype=bool), 12, 36, start)
+    found = {cure.change: cure.amount for cure in _build_up_cures(problem)}
+
+    def least(fits: Callable[[int], bool]) -> int | None:
+        return next((size for size in range(1, start + 1) if fits(size)), None)
+
+    at = np.arange(start)
+    assert found.get("notice shorter for all by") == least(
+        lambda size: bool((required <= ready[0][np.minimum(at + size, months - 1)]).all())
+    )
+    assert found.get("the arrival asked for later by") == least(
+        lambda size: bool((np.where(at >= size, required[at - size], 0) <= ready[0][:start]).all())
+    )
+    lacking = (required - ready[0][:start]).max()
+    assert found["a larger pool without any notice"] == max(0, lacking)

@@ -6,6 +6,7 @@ import math
 
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import has_force, short_title
 from peacewright.answers.words import (
     cure_words,
@@ -110,7 +111,13 @@ def rotation_tables(case: Case) -> tuple[AnswerTable, ...]:
     if not forces:
         return ()
     widest = max(forces, key=lambda option: len(case.plans[option].generation.contributions))
-    return (_element_table(case, forces), _breaking_table(case, forces), _burden_table(case, widest))
+    lacking = {option: case.plans[option].generation.shortfalls for option in forces}
+    return (
+        _element_table(case, forces),
+        _breaking_table(case, forces),
+        _burden_table(case, widest),
+        *cures_table(case, "What building up and rotation lack, and what would cure it", lacking),
+    )
 
 
 def _breaking_table(case: Case, forces: list[str]) -> AnswerTable:

@@ -6,6 +6,7 @@ import numpy as np
 
 from peacewright.answers.answer import AnswerTable, Cell, Value
 from peacewright.answers.case import Case
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, short_title
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import OVER_FUTURES, spread_of
@@ -133,6 +134,11 @@ def throughput_tables(case: Case) -> tuple[AnswerTable, ...]:
     return (
         *([_training_table(case, training)] if training else []),
         *([_delivery_table(case, orders)] if orders else []),
+        *cures_table(
+            case,
+            "What training lacks, and what would cure it",
+            {option: case.plans[option].capability.shortfalls for option in training},
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from peacewright.core.factors import FactorSet
 from peacewright.operation.vocabulary import Element, Task
 from peacewright.plan.capability import CapabilityPart, Order
-from peacewright.plan.explanation import Explanation, Input
+from peacewright.plan.explanation import Cure, CureKind, Explanation, Input, Shortfall
 from peacewright.plan.generation import GenerationPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.plan.throughput import (
@@ -64,7 +64,41 @@ def decide_capability(task_part: TaskPart, generation: GenerationPart, factors: 
         staff=staff,
         orders=_orders(generation.months, factors),
     )
-    return replace(part, explanations=_explain(part, met, factors))
+    return replace(
+        part,
+        shortfalls=_shortfalls(part, task_part, generation, factors),
+        explanations=_explain(part, met, factors),
+    )
+
+
+def _shortfalls(
+    part: CapabilityPart, task_part: TaskPart, generation: GenerationPart, factors: FactorSet
+) -> tuple[Shortfall, ...]:
+    """Return what staff that is not allotted, or not in place, costs in persons trained, and who would cure it."""
+    found = []
+    for need in task_part.requirements:
+        missing = need.needed_persons - need.allotted_persons
+        if need.task is Task.TRAIN and missing > 0.5:
+            wanted = factors.value("train.trainees_per_month")
+            message = f"{part.per_month:,.0f} of {wanted:,.0f} persons a month can be trained with the staff allotted."
+            cure = Cure(CureKind.MORE, "more training staff", missing, "persons", ("training staff",))
+            found.append(
+                Shortfall("training: staff", message, wanted - part.per_month, "persons/month", (cure,))
+            )
+    if part.per_month > 0 and Element.TRAINERS in generation.elements:
+        place = generation.elements.index(Element.TRAINERS)
+        due, short = generation.required[place], generation.shortage[place]
+        asked = left_after(part.per_month * due / due.max(), part.first_month)
+        lost = float(asked[-1] - part.trained[-1])
+        if short.max() > 0.5:
+            message = (
+                f"{part.trained[-1]:,.0f} of {asked[-1]:,.0f} persons are trained over the months planned, "
+                "for want of staff in place."
+            )
+            words = "more trainers in place at the worst"
+            cure = Cure(CureKind.MORE, words, float(short.max()), "persons", ("trainers in place",))
+            found.append(Shortfall("training: in place", message, lost, "persons", (cure,)))
+    return tuple(found)
 
 
 def staffed(generation: GenerationPart) -> NDArray[np.float64]:

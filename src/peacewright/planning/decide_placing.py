@@ -18,7 +18,7 @@ from peacewright.core.factors import FactorSet
 from peacewright.core.units import HOURS_PER_DAY
 from peacewright.operation.operation import Operation
 from peacewright.plan.claims import claims_on
-from peacewright.plan.explanation import Input
+from peacewright.plan.explanation import Input, Shortfall
 from peacewright.plan.placing import BEHIND_THE_LINE, PlacingPart, StrengthPoint
 from peacewright.plan.stationing import StationingPart
 from peacewright.plan.task_sizes import LINE_TASKS, OUTSIDE_TASKS, Setting
@@ -76,7 +76,8 @@ def decide_placing(
         return PlacingPart((), (), np.zeros((0, 0)), np.zeros((0, 0)))
     regions = tuple(dict.fromkeys(theatre.segments.region_name))
     needed = _needed(theatre, needs, regions)
-    level, solution, lacking = np.zeros(needed.shape), None, ()
+    level, solution = np.zeros(needed.shape), None
+    lacking: tuple[Shortfall, ...] = ()
     if stationing.bases:
         problem = _problem(theatre, tasks, stationing, at, needed)
         solution = _solved(problem)

@@ -9,9 +9,12 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.planning.pose_rotation import ElementRotation, Pairs, Posing
 from peacewright.planning.solve.rotation import holds, least_added_pool
+from peacewright.planning.solve.rotation_program import Integers, RotationProblem
 
 LONGEST_TOUR = 12
 """Months beyond which no tour is proposed: the longest that armies have made the rule for formed units."""
@@ -31,6 +34,7 @@ def generation_shortfalls(one: ElementRotation, pairs: Pairs, posing: Posing) ->
                 "because notice is longer than the arrival asked for, or because pools are too small.",
                 float(short[:start].max()),
                 "persons",
+                _build_up_cures(problem),
             )
         )
     later = short[start:]
@@ -47,6 +51,33 @@ def generation_shortfalls(one: ElementRotation, pairs: Pairs, posing: Posing) ->
             )
         )
     return found
+
+
+def _build_up_cures(problem: RotationProblem) -> tuple[Cure, ...]:
+    """Return by how much sooner notice, or later the arrival asked for, or larger a pool leaves nobody short at first.
+
+    Only the months of the build-up are posed: what lacks once all should be there is another shortfall.
+    """
+    start = problem.level_from
+
+    def posed(required: Integers, pool: Integers) -> RotationProblem:
+        return replace(problem, required=required[:, :start], pool=pool[:, :start], level_from=0)
+
+    def sooner(months: int) -> bool:
+        ahead = np.minimum(np.arange(problem.months) + months, problem.months - 1)
+        return holds(posed(problem.required, problem.pool[:, ahead]))
+
+    def later(months: int) -> bool:
+        behind = np.pad(problem.required, ((0, 0), (months, 0)))[:, : problem.months]
+        return holds(posed(behind, problem.pool))
+
+    cures = [
+        Cure(CureKind.SIZED, words, float(months), "months")
+        for words, does in (("notice shorter for all by", sooner), ("the arrival asked for later by", later))
+        if (months := _least(1, start, does)) is not None
+    ]
+    more = float(least_added_pool(posed(problem.required, problem.pool)))
+    return (*cures, Cure(CureKind.SIZED, "a larger pool without any notice", more, "persons"))
 
 
 def _cures(one: ElementRotation, needed: int, pairs: Pairs, posing: Posing) -> tuple[Cure, ...]:

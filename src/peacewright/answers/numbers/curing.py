@@ -7,6 +7,8 @@ from typing import Any
 
 from peacewright.answers.numbers.how import Computed, How
 from peacewright.plan.explanation import Input
+from peacewright.planning.decide_capability import decide_capability
+from peacewright.planning.generation_cures import generation_shortfalls
 from peacewright.planning.placing_cures import placing_shortfalls
 from peacewright.planning.protection_cures import protection_shortfalls
 
@@ -37,10 +39,23 @@ _GROUND = _cures(
     placing_shortfalls,
 )
 
+_ROTATION = _cures(
+    "building up and rotation", ("generation.dwell_ratio", "generation.notice_factor"), generation_shortfalls
+)
+_TRAINING = _cures(
+    "training",
+    ("train.trainees_per_month", "train.course_weeks", "train.staff_per_trainee"),
+    decide_capability,
+)
+
 CURING: Mapping[str, How] = {
     "Q1.cures.what_is_lacking": _GROUND,
     "Q1.cures.any_one_of_these_would_do": _GROUND,
     "Q2.cures.what_is_lacking": _PROTECTION,
     "Q2.cures.any_one_of_these_would_do": _PROTECTION,
+    "Q6.cures.what_is_lacking": _ROTATION,
+    "Q6.cures.any_one_of_these_would_do": _ROTATION,
+    "Q11.cures.what_is_lacking": _TRAINING,
+    "Q11.cures.any_one_of_these_would_do": _TRAINING,
 }
 """By name, as in :mod:`.named`."""
