@@ -1,18 +1,21 @@
 """Deployments on record, each as a movement that the planner can plan, beside the days that were published of it.
 
-No number of days of these missions goes into a planned movement: it knows loads, notice, distances and what
-facilities handle. What does come from them are a few loads and rates (Task Force Eagle's vehicles, wagons and
-trains; the monitors' cars in Georgia), named on the page of the model.
+A mission's own reports are left out of the factors that it is planned with (``own``): Task Force Eagle's vehicles and
+wagons, and the 23 days of the monitors in Georgia, which the notice of observers is judged from. What a mission did
+otherwise than a plan assumes, where its record lies outside, stands as changes of factors (``otherwise``), so that the
+reason given can be tried.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.factors import FactorSet
 from peacewright.operation.loading import load
 from peacewright.operation.movement import Movement
 from peacewright.operation.vocabulary import Element
@@ -39,6 +42,10 @@ class Deployment:
     entries: dict[str, dict[str, Any]]
     nations: int
     source: str
+    own: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    """Low, best and high of the factors that hold reports of this mission, without these."""
+    otherwise: Mapping[str, Mapping[str, tuple[float, float, float]]] = field(default_factory=dict)
+    """What was otherwise than a plan has it, in words, with low, best and high of the factors that say so."""
 
 
 DEPLOYMENTS = (
@@ -54,6 +61,8 @@ DEPLOYMENTS = (
         {"port": {"kind": "port", "into": "GE-AJ"}, "road": {"kind": "road", "into": "GE-AJ", "count": 1},
          "airport": {"kind": "airport", "into": "GE-TB"}},
         8, "eumm-monitor-2018",
+        own={"notice.observers_days": (9.0, 27.5, 90.0)},
+        otherwise={"called before the agreement, so without notice": {"notice.observers_days": (0.1, 0.1, 0.1)}},
     ),
     Deployment(
         "IFOR 1995, Task Force Eagle", 70, "agreement to 25,000", 25000, "infantry", "BA", "BA-BIH",
@@ -62,6 +71,12 @@ DEPLOYMENTS = (
          "road": {"kind": "road", "into": "BA-BIH", "count": 2},
          "airport": {"kind": "airport", "into": "BA-BIH", "count": 2}},
         1, "dod-1996-02-22",
+        own={"load.heavy.vehicles_per_person": (0.28, 0.52, 0.76), "load.wagons_per_vehicle": (0.36, 0.36, 0.36)},
+        otherwise={
+            "ready before the agreement, so without notice": {"notice.infantry_days": (0.1, 0.1, 0.1)},
+            "with the right of way": {"entry.force_share": (1.0, 1.0, 1.0)},
+            "received in four places, not one": {"reception.per_day": (200.0, 600.0, 1600.0)},
+        },
     ),
     Deployment(
         "UNMEE 2000", 84, "mandate to observers at forward posts", 100, "observers", "ER", "ER-MA",
@@ -79,10 +94,26 @@ DEPLOYMENTS = (
 """The peak of an average mission is planned as 10,000 through one port and one airport."""
 
 
-def predicted_days(deployment: Deployment, futures: int, seed: int) -> NDArray[np.float64]:
-    """Return the days from the order to the last unit in place in every future, shape (futures,)."""
+def _with(factors: FactorSet, changes: Mapping[str, tuple[float, float, float]]) -> FactorSet:
+    """Return factors with low, best and high of some replaced."""
+    changed = {
+        name: replace(factors[name], low=low, best=best, high=high, reports=())
+        for name, (low, best, high) in changes.items()
+    }
+    return FactorSet({**factors.factors, **changed}, factors.sources)
+
+
+def predicted_days(
+    deployment: Deployment, futures: int, seed: int, otherwise: Iterable[str] = ()
+) -> NDArray[np.float64]:
+    """Return the days from the order to the last unit in place in every future, shape (futures,).
+
+    ``otherwise`` names what is planned as the mission did it rather than as plans have it.
+    """
     loaded = load("ukraine-2025")
-    factors = loaded.factors
+    factors = _with(loaded.factors, deployment.own)
+    for name in otherwise:
+        factors = _with(factors, deployment.otherwise[name])
     declared = Movement.model_validate(
         {"origins": {"here": deployment.origin}, "entries": deployment.entries}
     )
