@@ -115,7 +115,7 @@ def test_a_gap_a_caveat_and_a_task_without_a_post_are_cured_each_in_its_own_way(
     gaps = _of(part, "command: gaps")
     assert gaps.amount == len(Occasion) - 2
     assert [cure.amount for cure in gaps.cures] == [gaps.amount]
-    assert _told(gaps.cures) == ["the right given to one post, as Force"]
+    assert _told(gaps.cures) == ["the right given to one post, as the force headquarters"]
     patrol = _of(part, "command: blocked: patrol")
     assert _told(patrol.cures)[:2] == [
         "a framework nation without that caveat for Units: Another",
@@ -149,3 +149,13 @@ def test_empty_posts_are_filled_by_whom_the_option_admits_or_by_another_design()
     ]
     assert fits
     assert all(title in _told(found.cures)[1] for title in fits[:4])
+
+
+def test_what_a_design_hangs_on_is_told_by_kind_and_not_by_name() -> None:
+    for design in shipped_designs().values():
+        found = mend(design)
+        titles = {post.title for post in design.posts.values()}
+        kinds = {str(post.kind).replace("_", " ") for post in design.posts.values()}
+        told = {*found.hangs_on, *found.states, *found.liaison, found.authority}
+        assert told <= kinds
+        assert not told & titles

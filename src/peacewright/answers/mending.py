@@ -42,7 +42,7 @@ def _liaison(mending: Mending) -> str | None:
         return None
     left = mending.stand_ins_with_liaison
     more = f", and {plural(left, 'stand-in')}" if left else ""
-    return f"liaison between {mending.liaison[0]} and {mending.liaison[1]}{more}"
+    return f"liaison between the {mending.liaison[0]} and a {mending.liaison[1]}{more}"
 
 
 def opening_table(case: Case) -> tuple[AnswerTable, ...]:

@@ -118,17 +118,17 @@ class Mending:
     Attributes
     ----------
     hangs_on, states : tuple of str
-        Titles of posts that some decision hangs on: staffs and components; bodies of states.
+        Kinds of the posts that some decision hangs on: staffs and components; bodies of states.
     stand_ins : int or None
         Fewest stand-ins for the first; None where no post could stand in for one of them.
     liaison : tuple of str
-        Titles of the two posts whose liaison spares most stand-ins; empty where none spares any.
+        Kinds of the two posts whose liaison spares most stand-ins; empty where none spares any.
     stand_ins_with_liaison : int
         Stand-ins that are still needed with that liaison.
     delegated : int or None
         Decisions to pass down so that none hangs on a body of states; None where that would not do.
     authority : str
-        Title of the post that would take them: the lowest that commands the force.
+        Kind of the post that would take them: the lowest that commands the force.
     """
 
     hangs_on: tuple[str, ...] = ()

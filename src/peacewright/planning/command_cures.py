@@ -36,14 +36,19 @@ def mend(design: CommandDesign) -> Mending:
     able = all(any(_stands_in(design, name, other) for other in design.posts) for name in staffs)
     liaison, left = _best_liaison(design, staffs)
     return Mending(
-        hangs_on=tuple(design.posts[name].title for name in staffs),
-        states=tuple(design.posts[name].title for name in states),
+        hangs_on=tuple(_kind(design, name) for name in staffs),
+        states=tuple(_kind(design, name) for name in states),
         stand_ins=len(staffs) if able else None,
-        liaison=tuple(design.posts[name].title for name in liaison) if left < len(staffs) else (),
+        liaison=tuple(_kind(design, name) for name in liaison) if left < len(staffs) else (),
         stand_ins_with_liaison=left,
         delegated=_delegated(design, states),
-        authority=design.posts[leading_post(design)].title,
+        authority=_kind(design, leading_post(design)),
     )
+
+
+def _kind(design: CommandDesign, name: str) -> str:
+    """Return what a post is, in words: what a design hangs on is told by kind, never by name."""
+    return _words(design.posts[name].kind)
 
 
 def leading_post(design: CommandDesign) -> str:
@@ -138,7 +143,7 @@ def _gaps(found: Assessment) -> Iterator[Shortfall]:
         )
         cure = Cure(
             CureKind.SIZED,
-            f"the right given to one post, as {found.mending.authority}",
+            f"the right given to one post, as the {found.mending.authority}",
             float(len(found.gaps)),
             "rows",
         )
@@ -155,17 +160,21 @@ def _hanging(found: Assessment) -> Iterator[Shortfall]:
                 Cure(CureKind.SIZED, "a stand-in for each of them", float(mending.stand_ins), "stand-ins")
             )
         if mending.liaison:
-            words = f"liaison between {mending.liaison[0]} and {mending.liaison[1]}"
+            words = f"liaison between the {mending.liaison[0]} and a {mending.liaison[1]}"
             left = mending.stand_ins_with_liaison
             more = f", and {left} stand-in{'' if left == 1 else 's'} for the rest" if left else ""
             cures.append(Cure(CureKind.OTHERWISE, words + more, None, ""))
-        message = f"{found.title}: some decision hangs on one post alone: {_titles(mending.hangs_on)}."
+        count = len(mending.hangs_on)
+        kinds = _titles(mending.hangs_on)
+        message = f"{found.title}: some decision hangs on one of {count} posts alone, by kind {kinds}."
         yield Shortfall("command: one post", message, float(len(mending.hangs_on)), "posts", tuple(cures))
     if mending.states:
-        message = f"{found.title}: some decision hangs on a body of states: {_titles(mending.states)}."
+        message = (
+            f"{found.title}: some decision hangs on a body of states, by kind {_titles(mending.states)}."
+        )
         cure = Cure(
             CureKind.SIZED,
-            f"decisions passed to {mending.authority}, within limits set before",
+            f"decisions passed to the {mending.authority}, within limits set before",
             float(mending.delegated or 0),
             "decisions",
         )
