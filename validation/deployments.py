@@ -42,6 +42,8 @@ class Deployment:
     entries: dict[str, dict[str, Any]]
     nations: int
     source: str
+    most_days: float | None = None
+    """What the words of the source also allow, as “just over ten months”; the whole of it must lie inside to count."""
     own: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     """Low, best and high of the factors that hold reports of this mission, without these."""
     otherwise: Mapping[str, Mapping[str, tuple[float, float, float]]] = field(default_factory=dict)
@@ -88,7 +90,7 @@ DEPLOYMENTS = (
         "UN missions, mean of 25 years", 304, "mandate to peak strength", 10000, "infantry", "ER", "ER-MA",
         {"by": ["sea", "air"], "distance": "5000 km"},
         {"port": {"kind": "port", "into": "ER-SK"}, "airport": {"kind": "airport", "into": "ER-MA"}},
-        10, "rappa-2016",
+        10, "rappa-2016", most_days=319,
     ),
 )  # fmt: skip
 """The peak of an average mission is planned as 10,000 through one port and one airport."""

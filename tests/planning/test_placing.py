@@ -147,5 +147,13 @@ def test_what_a_cure_names_lets_tasks_stand_and_less_does_not(given_: tuple[Grou
         persons = at.problem.persons + np.array([more, 0.0, 0.0])
         room = at.problem.room + more
         assert at.met(at.solve(replace(at.problem, persons=persons, room=room)))[0] >= wanted
+    told = [cure.change for cure in found[0].cures if cure.change.startswith("about ")]
+    if told:
+        assert len(found[0].cures) == 1
+        effort = np.where(np.isinf(at.problem.effort).all(axis=0), 1.0, at.problem.effort)
+        extra = float(told[0].split()[1].replace(",", ""))
+        persons, room = at.problem.persons + np.array([extra, 0.0, 0.0]), at.problem.room + extra
+        changed = replace(at.problem, effort=effort, persons=persons, room=room)
+        assert at.met(at.solve(changed))[0] >= wanted
     regions = sizes.get("bases in the regions that none reaches in time")
     assert regions is None or regions == np.isinf(at.problem.effort).all(axis=0).sum()

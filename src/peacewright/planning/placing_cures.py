@@ -16,6 +16,7 @@ from peacewright.planning.solve.tasks_problem import TasksProblem
 
 Floats = NDArray[np.float64]
 
+NEARER = "bases in the regions that none reaches in time"
 TOLD = 0.05
 """A smaller part of a need is not told: levels are thirds, and a region more or less is rounding."""
 
@@ -75,7 +76,7 @@ def placing_shortfalls(at: Ground, level: Floats) -> tuple[Shortfall, ...]:
     )
     missing = float(((at.paid_for - met) * at.needed.sum(axis=1))[short].sum())
     message = f"On the ground stands less than the persons would pay for: {told}."
-    cures = (*_longer(at, short), *_nearer(at, short), *_more_persons(at, short))
+    cures = (*_longer(at, short), *_nearer(at, short), *_more_persons(at, short)) or tuple(_both(at, short))
     return (Shortfall("tasks on the ground", message, missing, "persons", cures),)
 
 
@@ -102,13 +103,37 @@ def _longer(at: Ground, short: NDArray[np.int64]) -> list[Cure]:
 
 def _nearer(at: Ground, short: NDArray[np.int64]) -> list[Cure]:
     """Return how many regions no base reaches, if these tasks stand with bases there, from which no way is lost."""
+    effort, count = _with_bases(at)
+    if not count or not _stands(at, short, effort):
+        return []
+    return [Cure(CureKind.SIZED, NEARER, float(count), "regions")]
+
+
+def _with_bases(at: Ground) -> tuple[Floats, int]:
+    """Return the effort once bases stand in the regions that none reaches, and how many regions these are."""
     effort = at.problem.effort.copy()
     out_of_reach = np.isinf(effort).all(axis=0)
     effort[:, out_of_reach] = 1.0
-    if not out_of_reach.any() or not _stands(at, short, effort):
+    return effort, int(out_of_reach.sum())
+
+
+def _both(at: Ground, short: NDArray[np.int64]) -> list[Cure]:
+    """Return bases in the regions that none reaches together with the fewest persons, where neither alone would do.
+
+    Persons are found by halving, to a twentieth of those there are, up to three times as many more.
+    """
+    own = float(at.problem.persons[at.work])
+    effort, count = _with_bases(at)
+    few, enough = 0.0, 3.0 * own
+    if not _stands(at, short, effort, enough):
         return []
-    count = float(out_of_reach.sum())
-    return [Cure(CureKind.SIZED, "bases in the regions that none reaches in time", count, "regions")]
+    while enough - few > own / 20:
+        middle = (few + enough) / 2
+        few, enough = (few, middle) if _stands(at, short, effort, middle) else (middle, enough)
+    more = f"about {np.ceil(enough / 10) * 10:,.0f} more persons for tasks"
+    if not count:
+        return [Cure(CureKind.OTHERWISE, more, None, "")]
+    return [Cure(CureKind.SIZED, f"{more}, with {NEARER}", float(count), "regions")]
 
 
 def _more_persons(at: Ground, short: NDArray[np.int64]) -> list[Cure]:
