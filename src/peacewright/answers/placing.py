@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
-from peacewright.answers.curing import cures_table
 from peacewright.answers.making import short_title
 from peacewright.answers.numbers.needs import on_the_ground
 from peacewright.answers.spread import OVER_FUTURES, spread_of
@@ -90,9 +89,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
     """Return what stands whatever the weights and where bases reach, and how that grows with strength."""
     parts = _placed(case)
     found = (_standing(case, parts), _regions(case, parts), _strengths(case, parts))
-    lacking = {option: part.shortfalls for option, part in parts.items()}
-    cures = cures_table(case, "What does not stand on the ground, and what would let it", lacking)
-    return (*(table for table in found if table.rows), *cures)
+    return tuple(table for table in found if table.rows)
 
 
 def _standing(case: Case, parts: dict[str, PlacingPart]) -> AnswerTable:

@@ -18,15 +18,14 @@ from peacewright.core.factors import FactorSet
 from peacewright.core.units import HOURS_PER_DAY
 from peacewright.operation.operation import Operation
 from peacewright.plan.claims import claims_on
-from peacewright.plan.explanation import Input, Shortfall
+from peacewright.plan.explanation import Input
 from peacewright.plan.placing import BEHIND_THE_LINE, PlacingPart, StrengthPoint
 from peacewright.plan.stationing import StationingPart
 from peacewright.plan.task_sizes import LINE_TASKS, OUTSIDE_TASKS, Setting
 from peacewright.plan.tasks import Requirement, TaskPart
-from peacewright.planning.placing_cures import Ground, placing_shortfalls
 from peacewright.planning.portfolios import LEVELS, standings, strength_point
 from peacewright.planning.solve.tasks_exact import solve_tasks_in_order
-from peacewright.planning.solve.tasks_problem import TasksProblem, TasksSolution
+from peacewright.planning.solve.tasks_problem import TasksProblem
 from peacewright.planning.worksheet import Worksheet
 from peacewright.theatre.theatre import Theatre
 
@@ -77,12 +76,10 @@ def decide_placing(
     regions = tuple(dict.fromkeys(theatre.segments.region_name))
     needed = _needed(theatre, needs, regions)
     level, solution = np.zeros(needed.shape), None
-    lacking: tuple[Shortfall, ...] = ()
     if stationing.bases:
         problem = _problem(theatre, tasks, stationing, at, needed)
-        solution = _solved(problem)
-        level = _levels(solution)
-        lacking = placing_shortfalls(_ground(problem, needs, needed, theatre, stationing), level)
+        solution = solve_tasks_in_order(problem, _GAP, _NODES, _SLACK, presolve=False)
+        level = (solution.chosen * LEVELS[1:]).sum(axis=2)
     persons = needed.sum(axis=1)
     names = tuple(need.task for need in needs)
     found, count, count_any = standings(names, persons, tasks.task_persons)
@@ -96,56 +93,8 @@ def decide_placing(
         portfolios_any=count_any,
         strengths=_strengths(tasks.strength_persons, persons, at),
         proofs=solution.proofs if solution else (),
-        shortfalls=lacking,
     )
     return _explained(part, at, tasks)
-
-
-def _solved(problem: TasksProblem) -> TasksSolution:
-    return solve_tasks_in_order(problem, _GAP, _NODES, _SLACK, presolve=False)
-
-
-def _levels(solution: TasksSolution) -> Floats:
-    """Return the share of each area's need that stands there, shape (T, A)."""
-    return np.asarray((solution.chosen * LEVELS[1:]).sum(axis=2))
-
-
-def _ground(
-    problem: TasksProblem,
-    needs: tuple[Requirement, ...],
-    needed: Floats,
-    theatre: Theatre,
-    stationing: StationingPart,
-) -> Ground:
-    """Return what cures of tasks that do not stand are tried on."""
-    areas = needed.shape[1]
-    return Ground(
-        problem=problem,
-        tasks=tuple(need.task for need in needs),
-        needed=needed,
-        paid_for=np.array([need.met_share for need in needs]),
-        effort=lambda limit: _effort(theatre, stationing, areas, limit),
-        limits=_limits(theatre, stationing),
-        limit=stationing.response_limit_hours,
-        solve=lambda changed: _levels(_solved(changed)),
-        work=_WORK,
-    )
-
-
-def _limits(theatre: Theatre, stationing: StationingPart) -> Floats:
-    """Return the hours at which half of a region's line first comes into reach of a base, rising, up to the tenth."""
-    segments = theatre.segments
-    found = []
-    for region in dict.fromkeys(segments.region_name):
-        here = np.array([name == region for name in segments.region_name])
-        length = segments.length_km[here]
-        halves = []
-        for hours in stationing.travel_hours[:, here]:
-            order = np.argsort(hours, kind="stable")
-            halves.append(hours[order][int(np.argmax(np.cumsum(length[order]) >= length.sum() / 2))])
-        found.append(min(halves))
-    finite = np.array([hours for hours in found if math.isfinite(hours)])
-    return np.unique(np.ceil(10 * finite - 1e-9) / 10)
 
 
 def _needed(theatre: Theatre, needs: tuple[Requirement, ...], regions: tuple[str, ...]) -> Floats:
@@ -178,7 +127,7 @@ def _problem(
         has=np.eye(3, dtype=bool),
         persons=persons,
         room=at_base * persons.sum() / tasks.strength_persons,
-        effort=_effort(theatre, stationing, areas, stationing.response_limit_hours),
+        effort=_effort(theatre, stationing, areas),
         together=(),
         staff=_STAFF,
         react=_RESERVE,
@@ -189,7 +138,7 @@ def _problem(
     )
 
 
-def _effort(theatre: Theatre, stationing: StationingPart, areas: int, limit: float) -> Floats:
+def _effort(theatre: Theatre, stationing: StationingPart, areas: int) -> Floats:
     """Return persons at a base for one on the spot, shape (bases, areas); inf where half a region is out of reach.
 
     Who drives some hours out and as many back has that less of a day for the task.
@@ -199,7 +148,7 @@ def _effort(theatre: Theatre, stationing: StationingPart, areas: int, limit: flo
     for area, region in enumerate(dict.fromkeys(segments.region_name)):
         here = np.array([name == region for name in segments.region_name])
         hours, length = stationing.travel_hours[:, here], segments.length_km[here]
-        near = hours <= limit
+        near = hours <= stationing.response_limit_hours
         enough = near @ length >= length.sum() / 2
         mean = (np.where(near, hours, 0.0) @ length) / np.maximum(near @ length, 1e-9)
         effort[:, area] = np.where(enough, HOURS_PER_DAY / np.maximum(HOURS_PER_DAY - 2 * mean, 1.0), np.inf)

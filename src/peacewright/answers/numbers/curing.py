@@ -9,7 +9,6 @@ from peacewright.answers.numbers.how import Computed, How
 from peacewright.plan.explanation import Input
 from peacewright.planning.decide_capability import decide_capability
 from peacewright.planning.generation_cures import generation_shortfalls
-from peacewright.planning.placing_cures import placing_shortfalls
 from peacewright.planning.protection_cures import protection_shortfalls
 
 
@@ -33,11 +32,6 @@ _PROTECTION = _cures(
     protection_shortfalls,
 )  # fmt: skip
 
-_GROUND = _cures(
-    "tasks on the ground",
-    ("stationing.response_limit_hours", "travel.road_speed", "tasks.span"),
-    placing_shortfalls,
-)
 
 _ROTATION = _cures(
     "building up and rotation", ("generation.dwell_ratio", "generation.notice_factor"), generation_shortfalls
@@ -49,8 +43,6 @@ _TRAINING = _cures(
 )
 
 CURING: Mapping[str, How] = {
-    "Q1.cures.what_is_lacking": _GROUND,
-    "Q1.cures.any_one_of_these_would_do": _GROUND,
     "Q2.cures.what_is_lacking": _PROTECTION,
     "Q2.cures.any_one_of_these_would_do": _PROTECTION,
     "Q6.cures.what_is_lacking": _ROTATION,
