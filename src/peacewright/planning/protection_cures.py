@@ -15,7 +15,7 @@ from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.protection import Item, State
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.protection_checklist import Site, state_of
-from peacewright.planning.solve.evacuation import fewest_surgeries
+from peacewright.planning.solve.evacuation import fewest_bases
 
 Floats = NDArray[np.float64]
 
@@ -150,4 +150,4 @@ def reserve_places(at: Lacking) -> int | None:
     if count == 0:
         return 0
     # The same covering program as for surgery: the fewest places from which everybody is reached in time.
-    return fewest_surgeries(within, np.zeros(count, dtype=bool), np.full(count, 1.0 / count), 1.0)
+    return fewest_bases(within, np.zeros(count, dtype=bool), np.full(count, 1.0 / count), 1.0)
