@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, poisson
 
-from peacewright.monitoring.activity.counterfactual import counterfactual, fit
+from peacewright.monitoring.activity.counterfactual import counterfactual, fit, pooled
 from peacewright.monitoring.activity.judgement import Reason, judge
 from peacewright.monitoring.activity.ratio import (
     chance_at_most,
@@ -100,6 +100,11 @@ def test_where_a_week_says_little_its_rate_is_that_of_the_season() -> None:
     rates = rates_before(running_sums(np.stack([silent, busy])), np.array([307]), 7)[:, 0]
     assert rates[0, -1] - rates[0, 0] < 0.2
     assert rates[1, -1] - rates[1, 0] > 2
+
+
+def test_a_series_does_not_teach_itself_twice() -> None:
+    counts = _wandering(3, 200, 9)
+    assert pooled(counts[0], counts).tolist() == counts.tolist()
 
 
 def test_a_steady_series_is_foretold_as_it_is() -> None:

@@ -17,10 +17,11 @@ from peacewright.monitoring.store import Import
 from peacewright.monitoring.terms import terms_of
 from peacewright.monitoring.verdicts.answering import Judge
 from peacewright.monitoring.verdicts.judging import last_day, verdicts_of
-from peacewright.monitoring.verdicts.known import Known
+from peacewright.monitoring.verdicts.known import NOBODY, Known
 from peacewright.monitoring.verdicts.models import EarlyWarning, Interval, Verdict, Verdicts
 from peacewright.monitoring.verdicts.observing import Observer
 from peacewright.monitoring.verdicts.schema import schema_text
+from peacewright.monitoring.verdicts.series import series_beside, series_of
 from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
 from peacewright.monitoring.verdicts.warning import Limit, compare, early_warning
 from peacewright.monitoring.verdicts.words import no_ratio, stage_words
@@ -254,6 +255,46 @@ def test_a_fall_is_told_and_held_by_source(operation: Operation, tmp_path: Path,
         .activity
     )
     assert (steady.fell, steady.held) == ("did not fall", "not held")
+
+
+def test_what_shares_a_fit_is_the_same_source_by_region_and_domain(
+    operation: Operation, tmp_path: Path, long: Import
+) -> None:
+    days = [FIRST - number * DAY for number in range(260, 0, -1)]
+    events = [
+        *(strike(day, region="North") for day in days for _ in range(2)),
+        *(strike(day, region="North", domain="land") for day in days[::2]),
+        *(strike(day, region="South", author="Eastland") for day in days for _ in range(3)),
+        strike(days[0], region="West"),  # too rare
+        *(strike(day, region="South", source="posts") for day in days),
+        *(strike(day, region="South", stands_as="corroboration") for day in days),
+        *(strike(FIRST, region="South") for _ in range(50)),  # in the window
+    ]
+    known = known_of(tmp_path, operation, events, [long])
+    term = next(one for one in terms_of(operation) if one.name == "sites.XWE")
+    stood = known.stood(None)
+    whole_series = series_of(known, term, "watch", NOBODY, stood, LAST, None)
+    assert whole_series is not None
+    beside = series_beside(known, whole_series, stood, 257)
+    assert beside.sum(axis=1).tolist() == [3 * 257, 2 * 257, 129]
+    assert beside[2].tolist() == [1, 0] * 128 + [1]
+    assert series_beside(known, whole_series, stood, 0).size == 0
+
+
+def test_what_else_a_source_counts_is_in_what_is_expected(
+    operation: Operation, tmp_path: Path, long: Import
+) -> None:
+    """Another domain of the same source, outside the provision, that jumps about: it shares the fit."""
+    for folder in ("alone", "beside"):
+        (tmp_path / folder).mkdir()
+    alone = known_of(tmp_path / "alone", operation, series(2.0), [long])
+    jumps = [
+        {**one, "target": "transport", "domain": "land", "number": 90 if one["day_from"].day % 2 else 5}  # type: ignore[attr-defined]
+        for one in series(2.0)
+    ]
+    beside = known_of(tmp_path / "beside", operation, [*series(2.0), *jumps], [long])
+    expected = [judged(operation, one)["XWE"].windows[0].activity[0].expected for one in (alone, beside)]
+    assert expected[0] != expected[1]
 
 
 def test_a_series_that_may_be_something_else_answers_nothing(

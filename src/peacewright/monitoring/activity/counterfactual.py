@@ -8,6 +8,7 @@ forecasts had at like levels, the recent ones weighing more; then a share of the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -62,6 +63,11 @@ class Model:
     error: FloatArray
     age: FloatArray
 
+    @cached_property
+    def faded(self) -> FloatArray:
+        """What the error of each past window weighs by its age, shape (cases,)."""
+        return np.asarray(0.5 ** (self.age / FADES))
+
     def foretold(self, running: IntArray, origins: IntArray) -> FloatArray:
         """Return the logarithm of the count foretold for each window, shape (series, origins)."""
         rates = rates_before(running, origins, self.length)
@@ -90,7 +96,7 @@ class Model:
         before = last_windows(running, origin, self.length, max(LAST_LEAST, LAST_DAYS // self.length))
         drawn = np.empty((len(running), number))
         for row, level in enumerate(self.foretold(running, np.array([origin]))[:, 0]):
-            weight = np.exp(-0.5 * ((self.level - level) / ALIKE) ** 2) * 0.5 ** (self.age / FADES) + 1e-12
+            weight = np.exp(-0.5 * ((self.level - level) / ALIKE) ** 2) * self.faded + 1e-12
             modelled = np.maximum(np.exp(level + _quantiles(self.error, weight, place)) - HALF, 0.0)
             whole = np.floor(modelled)
             modelled = whole + (rng.random(number) < modelled - whole)
@@ -185,7 +191,7 @@ def counterfactual(
 
 
 def pooled(history: IntArray, others: IntArray | None) -> IntArray:
-    """Return a series and those that share its fit as rows, the series first.
+    """Return a series and those that share its fit as rows, the series first, and not a second time.
 
     Raises
     ------
@@ -198,7 +204,7 @@ def pooled(history: IntArray, others: IntArray | None) -> IntArray:
         if rest.ndim != 2 or rest.shape[1] != counts.shape[1]:
             message = f"the other series have shape {rest.shape}: (series, {counts.shape[1]}) is needed"
             raise ValueError(message)
-        counts = np.concatenate([counts, rest])
+        counts = np.concatenate([counts, rest[(rest != counts).any(axis=1)]])
     if counts.size and counts.min() < 0:
         message = "a count is negative"
         raise ValueError(message)

@@ -76,7 +76,13 @@ class Substitution:
 
 
 def substitution(
-    series: Series, controls: Mapping[str, Series], *, level: float = LEVEL, skip: int = 0, seed: int
+    series: Series,
+    controls: Mapping[str, Series],
+    *,
+    others: IntArray | None = None,
+    level: float = LEVEL,
+    skip: int = 0,
+    seed: int,
 ) -> Substitution:
     """Tell how control series went in a window, and what that leaves of a fall.
 
@@ -86,6 +92,8 @@ def substitution(
         The one in question.
     controls : mapping of name to Series
         At least one; of other domains, over the same days.
+    others : ndarray of int, shape (series, known days), optional
+        Series that share the fits.
     level : float
         Chance of error on each side of each interval.
     skip : int
@@ -107,11 +115,11 @@ def substitution(
         message = "there is no control" if not controls else "the windows of the controls have other days"
         raise ValueError(message)
     drawn = {
-        name: counterfactual(control.history, days, skip=skip, seed=seed)
+        name: counterfactual(control.history, days, others=others, skip=skip, seed=seed)
         for name, control in controls.items()
     }
     told = tuple(_control(name, drawn[name], control, level) for name, control in controls.items())
-    own = counterfactual(series.history, days, skip=skip, seed=seed)
+    own = counterfactual(series.history, days, others=others, skip=skip, seed=seed)
     count = int(np.sum(series.observed))
     alone = ratio_of(own, count, level)
     beside = ratio_of(np.round(own * _change(drawn, told, len(own), seed)), count, level)

@@ -18,7 +18,14 @@ from peacewright.monitoring.activity.windows import running_sums
 from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.known import Integers, Known, Mask
 from peacewright.monitoring.verdicts.models import Activity, Count, Fell, Held, Interval, Substitution
-from peacewright.monitoring.verdicts.series import Series, first_whole_day, observed, series_of, whole_days
+from peacewright.monitoring.verdicts.series import (
+    Series,
+    first_whole_day,
+    observed,
+    series_beside,
+    series_of,
+    whole_days,
+)
 
 SKIP = 3
 """Days before a declared beginning that are no part of what is expected. Judged: sides are reported to take what they
@@ -52,13 +59,13 @@ class Judge:
     """
 
     seed: int
-    _known: dict[tuple[bytes, bytes, int], Judgement] = field(default_factory=dict)
+    _known: dict[tuple[bytes, bytes, bytes, int], Judgement] = field(default_factory=dict)
 
-    def __call__(self, history: Integers, counts: Integers, skip: int) -> Judgement:
-        """Judge a window that begins so many days after its history ends."""
-        key = (history.tobytes(), counts.tobytes(), skip)
+    def __call__(self, history: Integers, counts: Integers, beside: Integers, skip: int) -> Judgement:
+        """Judge a window that begins so many days after its history ends, with the series that share its fit."""
+        key = (history.tobytes(), counts.tobytes(), beside.tobytes(), skip)
         if key not in self._known:
-            self._known[key] = judge(history, counts, seed=self.seed, skip=skip)
+            self._known[key] = judge(history, counts, others=beside, seed=self.seed, skip=skip)
         return self._known[key]
 
 
@@ -98,7 +105,8 @@ def _of_series(
         return _cannot_tell(series, told_by, counted, share, reason, only)
     history = _history(series, asked.term)
     counts = series.between(*covered)
-    judgement = judged(history, counts, _gap(series, history, covered[0]))
+    beside = series_beside(known, series, asked.stood, len(history))
+    judgement = judged(history, counts, beside, _gap(series, history, covered[0]))
     fell, held, reason = judgement.fell, judgement.held, _words(judgement)
     if share is None or share < LEAST_CERTAIN:
         fell, held = "cannot tell", "cannot tell"
@@ -177,7 +185,9 @@ def substitutions(known: Known, asked: Asked, seed: int) -> list[Substitution]:
                 controls[f"{domain or 'of no domain that is said'}, outside the provision"] = at
         told_by = known.parties[teller] if teller >= 0 else None
         if controls:
-            told = substitution(pair, controls, skip=_gap(series, pair.history, covered[0]), seed=seed)
+            beside = series_beside(known, series, asked.stood, len(pair.history))
+            gap = _gap(series, pair.history, covered[0])
+            told = substitution(pair, controls, others=beside, skip=gap, seed=seed)
             found += _moved(source, told_by, told)
     return found
 

@@ -93,6 +93,8 @@ class Known:
     """Columns source and event: what the version is of."""
     incident: Integers
     incident_names: tuple[str, ...]
+    region: NDArray[np.object_]
+    """As the source names it; empty where it does not."""
     _falls: dict[tuple[str, bool], Falls] = field(default_factory=dict)
     _sides: dict[str, Falls] = field(default_factory=dict)
     _by_day: dict[str, Times] = field(default_factory=dict)
@@ -161,6 +163,12 @@ class Known:
     def domain(self) -> NDArray[np.object_]:
         """The domain of each version in words; empty where it is not said."""
         return self.told.domains.fill_null("").to_numpy()
+
+    @cached_property
+    def strand(self) -> Integers:
+        """Number of the region and domain of each version, counted over all sources."""
+        names = np.array([f"{where}\n{how}" for where, how in zip(self.region, self.domain, strict=True)])
+        return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
     @property
     def is_evidence(self) -> Mask:
@@ -234,6 +242,7 @@ def read_known(
         known_from=rows["known_from"].to_physical().cast(pl.Int64).to_numpy(), known_until=until.to_numpy(),
         keys=keys, incident=_incident(keys, incidents),
         incident_names=tuple(incidents["incident"].to_list()),
+        region=rows["region"].fill_null("").to_numpy(),
     )  # fmt: skip
 
 

@@ -15,6 +15,11 @@ from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.known import Integers, Known, Mask, day_number, midnight
 from peacewright.monitoring.verdicts.models import Count
 
+MOST_BESIDE = 24
+"""Series of a source that share a fit, the largest ones: as many as the largest source has on which the model was
+checked (alarms by region)."""
+LEAST_A_DAY = 1 / 180
+"""Series with fewer happenings a day share no fit: nothing can be seen in them."""
 _DAY = timedelta(days=1)
 
 
@@ -92,6 +97,34 @@ def series_of(
     totals = bool((known.stands_as[here] == Standing.TOTAL.value).any())
     certain = np.bincount(at, weight * sure, size).astype(np.int64)
     return Series(source, teller, "number" if totals else "events", first, counts, certain)
+
+
+def series_beside(known: Known, series: Series, stood: Mask, days: int) -> Integers:
+    """Return what a source and teller count by region and domain, whatever a term covers: what shares a series' fit.
+
+    Parameters
+    ----------
+    known : Known
+    series : Series
+    stood : ndarray of bool, shape (versions,)
+    days : int
+        So many of its days, from the first: those of the history.
+
+    Returns
+    -------
+    ndarray of int, shape (beside, days)
+        The largest 24, of those with one happening in half a year at least.
+    """
+    at = known.day - day_number(series.first)
+    here = stood & (known.source == series.source) & (known.teller == series.teller) & (at >= 0) & (at < days)
+    here &= known.stands_as != Standing.CORROBORATION.value
+    strands, row = np.unique(known.strand[here], return_inverse=True)
+    size = len(strands) * days
+    counts = np.bincount(row * days + at[here], known.weight[here], size).astype(np.int64)
+    counts = counts.reshape(len(strands), days)
+    total = counts.sum(axis=1)
+    order = np.argsort(-total, kind="stable")[:MOST_BESIDE]
+    return np.asarray(counts[order[total[order] >= LEAST_A_DAY * days]])
 
 
 def observed(known: Known, term: Term, series: Series, window: Span, stood: Mask) -> Count:
