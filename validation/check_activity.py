@@ -136,7 +136,7 @@ def _scores(scores: list[Score], means: dict[int, tuple[float, dict[str, float]]
         better = 1 - ours / theirs[best]
         note = f"the best over all sources is '{best}'"
         if better < BETTER:
-            note += "; in so short a window most of what comes is chance, which no forecast takes away"
+            note += "; what is in reach: python -m validation.activity.limit"
         row(f"activity: CRPS better than the best naive baseline, windows of {length} days", f"{better:.1%}",
             f"at least {BETTER:.0%}", better >= BETTER, note)  # fmt: skip
         row(f"activity: CRPS better than whichever baseline was best in each source, {length} days",

@@ -6,10 +6,12 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.stats import nbinom
 
 from peacewright.monitoring.activity.judgement import judge
 from validation.activity import series
 from validation.activity.blocks import blocks_of, most_if_none, share_between
+from validation.activity.limit import crps_of, empirical, mean_around, negative_binomial, reach
 from validation.activity.rolling import Rolled, call, limits, roll
 from validation.activity.scoring import covered, crps
 from validation.activity.truces import Truce
@@ -22,6 +24,40 @@ def test_the_score_of_normal_draws_is_what_is_known_in_closed_form() -> None:
     draws = np.random.default_rng(1).normal(size=(1, 200_000))
     assert crps(draws, np.zeros(1))[0] == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), abs=2e-3)
     assert crps(np.full((1, 3), 4.0), np.array([9.0]))[0] == 5.0  # a point scores its absolute error
+
+
+def test_the_score_of_a_distribution_is_that_of_its_draws() -> None:
+    draws, came = np.array([[0, 2, 2, 5], [1, 1, 3, 9]]), np.array([3, 0])
+    upto = (draws[:, :, None] <= np.arange(12)).mean(axis=1)
+    assert crps_of(upto, came) == pytest.approx(crps(draws, came.astype(float)).mean())
+
+
+def test_negative_binomials_are_those_of_another_library() -> None:
+    mean, heights = np.array([[0.5, 3.0]]), np.arange(40)
+    theirs = nbinom.cdf(heights, 2.5, 1 / (1 + 0.4 * mean[..., None]))
+    assert negative_binomial(mean, 0.4, heights) == pytest.approx(theirs)
+
+
+def test_days_of_the_window_itself_are_not_known_to_who_knows_both_sides() -> None:
+    """Changed days within a window change nothing; days beside it do, on both sides."""
+    counts = np.random.default_rng(4).poisson(3, (2, 60))
+    at, heights = np.array([30]), np.arange(60)
+    within, before, after = (counts.copy() for _ in range(3))
+    within[:, 30:33] += 20
+    before[:, 29] += 20
+    after[:, 33] += 20
+
+    def known(days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return mean_around(days, at, 3, 4.0), empirical(days, at, 3, 4.0, heights)
+
+    assert all(np.array_equal(*pair) for pair in zip(known(counts), known(within), strict=True))
+    for changed in (before, after):
+        assert not any(np.array_equal(*pair) for pair in zip(known(counts), known(changed), strict=True))
+    begins = [begin for begin in range(58) if begin <= 27 or begin >= 33]
+    gap = [max(28 - begin, begin - 32) for begin in begins]
+    weight = np.exp(-0.5 * (np.array(gap) / 4.0) ** 2)
+    low = np.array([counts[0, begin : begin + 3].sum() <= 8 for begin in begins])
+    assert known(counts)[1][0, 0, 8] == pytest.approx((weight * low).sum() / weight.sum())
 
 
 def test_intervals_of_counts_cover_what_they_should() -> None:
@@ -61,6 +97,15 @@ def test_alarms_by_region_are_covered_and_never_called_held(alarms: Rolled) -> N
     assert not call(alarms, edge, alarms.came).held[keep].any()
     cut = call(alarms, edge, np.random.default_rng(3).binomial(alarms.came, 0.2))
     assert cut.held[keep][edge.able[keep]].mean() > 0.7
+
+
+@with_data
+def test_who_knows_days_to_come_is_better(alarms: Rolled) -> None:
+    """The less is foretold and the more is known, the less CRPS."""
+    keep = alarms.reported & alarms.placebo
+    ours = crps(alarms.draws[keep], alarms.came[keep].astype(float)).mean()
+    found = reach(alarms.source, alarms.length)
+    assert found.day_known < found.level_known < ours
 
 
 @with_data

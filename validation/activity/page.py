@@ -117,6 +117,12 @@ def chart(found: list[Operating]) -> str:
 
 def write(tables: dict[str, str], svg: str) -> None:
     """Write the tables into the page, and the chart beside it."""
+    put(tables)
+    CHART.write_text(svg, encoding="utf-8")
+
+
+def put(tables: dict[str, str]) -> None:
+    """Write tables into the page, each to its place."""
     text = PAGE.read_text(encoding="utf-8")
     for name, made in tables.items():
         head, mark, rest = text.partition(BEGIN.format(name))
@@ -126,4 +132,3 @@ def write(tables: dict[str, str], svg: str) -> None:
         _, _, tail = rest.partition(END)
         text = f"{head}{mark}\n{made}\n{END}{tail}"
     PAGE.write_text(text, encoding="utf-8")
-    CHART.write_text(svg, encoding="utf-8")

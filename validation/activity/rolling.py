@@ -55,8 +55,7 @@ class Rolled:
 def roll(source: Source, length: int, skip: int = 0, seed: int = 1, most: int = MOST_WINDOWS) -> Rolled:
     """Foretell the windows of a source, the latest 400 at most, each from the days before it."""
     counts = source.counts
-    days = counts.shape[1]
-    origins = np.arange(days - length - skip, needed(length, skip) - 1, -length)[:most][::-1]
+    origins = origins_of(source, length, skip, most)
     running = running_sums(counts)
     rng = generator(seed, "validation", "activity", source.name, length)
     drawn, model, fitted = [], None, 0
@@ -64,6 +63,20 @@ def roll(source: Source, length: int, skip: int = 0, seed: int = 1, most: int = 
         if model is None or origin - fitted >= REFIT_DAYS:
             model, fitted = fit(counts[:, :origin], length, skip), origin
         drawn.append(model.draws(running, origin, rng, DRAWS))
+    return Rolled(
+        source, length, skip, origins, np.stack(drawn), window_sums(running, origins, length, skip).T,
+        *asked_of(source, origins, length, skip),
+    )  # fmt: skip
+
+
+def origins_of(source: Source, length: int, skip: int = 0, most: int = MOST_WINDOWS) -> IntArray:
+    """Return the first day that is not known of each disjoint window that can be foretold, the latest 400 at most."""
+    latest = source.counts.shape[1] - length - skip
+    return np.arange(latest, needed(length, skip) - 1, -length)[:most][::-1]
+
+
+def asked_of(source: Source, origins: IntArray, length: int, skip: int = 0) -> tuple[Flags, Flags]:
+    """Return which windows lie on the days that are reported on, and which no known truce touches."""
     placebo = [
         not any(
             truce.meets(source.date(at + skip), source.date(at + skip + length - 1))
@@ -71,10 +84,7 @@ def roll(source: Source, length: int, skip: int = 0, seed: int = 1, most: int = 
         )
         for at in origins.tolist()
     ]
-    return Rolled(
-        source, length, skip, origins, np.stack(drawn), window_sums(running, origins, length, skip).T,
-        origins >= int(days * CHOOSING), np.array(placebo),
-    )  # fmt: skip
+    return origins >= int(source.counts.shape[1] * CHOOSING), np.array(placebo)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from peacewright.core.streams import generator
-from peacewright.monitoring.activity.windows import running_sums
+from peacewright.monitoring.activity.windows import IntArray, running_sums, window_sums
 from validation.activity.baselines import BASELINES
 from validation.activity.blocks import blocks_of, share_between
 from validation.activity.rolling import Flags, Limits, Rolled, call, limits, roll
@@ -159,18 +159,25 @@ def score(part: Part) -> Score:
     """Score the windows that are reported on."""
     rolled, keep = part.rolled, np.flatnonzero(part.rolled.reported & part.rolled.placebo)
     came = rolled.came[keep].astype(float)
-    theirs = dict.fromkeys(BASELINES, 0.0)
-    running = running_sums(rolled.source.counts)
-    rng = generator(SEED, "validation", "activity", "baselines", rolled.source.name, rolled.length)
-    for at, window in enumerate(keep):
-        for name, forecast in BASELINES.items():
-            drawn = forecast(running, int(rolled.origins[window]), rolled.length, rolled.skip, rng)
-            theirs[name] += float(crps(drawn, came[at]).mean()) / max(len(keep), 1)
+    theirs = naive(rolled.source, rolled.length, rolled.origins[keep], rolled.skip)
     return Score(
         rolled.source.name, rolled.length, came.size,
         float(covered(rolled.draws[keep], came).mean()) if came.size else float("nan"),
         float(crps(rolled.draws[keep], came).mean()) if came.size else float("nan"), theirs,
     )  # fmt: skip
+
+
+def naive(source: Source, length: int, origins: IntArray, skip: int = 0) -> dict[str, float]:
+    """Return the mean CRPS of every baseline over windows of a source."""
+    running = running_sums(source.counts)
+    came = window_sums(running, origins, length, skip).T.astype(float)
+    rng = generator(SEED, "validation", "activity", "baselines", source.name, length)
+    theirs = dict.fromkeys(BASELINES, 0.0)
+    for at, origin in enumerate(origins.tolist()):
+        for name, forecast in BASELINES.items():
+            drawn = forecast(running, origin, length, skip, rng)
+            theirs[name] += float(crps(drawn, came[at]).mean()) / len(origins)
+    return theirs
 
 
 def together(scores: list[Score]) -> tuple[float, dict[str, float]]:
