@@ -90,7 +90,22 @@ def test_of_two_who_change_one_version_one_is_told(asks: dict[str, Asker]) -> No
     second = asks["mina"].http.put(f"/api/reports/{name}", json={"version": 1, "content": body("second")})
     assert (first.status_code, second.status_code) == (200, 409)
     assert second.json()["version"] == 2
+    assert "somebody else has changed this report: it is now at version 2" in second.json()["detail"]
     assert asks["mina"].get(f"/reports/{name}").json()["content"]["text"] == "first"
+
+
+def test_a_version_that_never_was_is_nobody_s_change(asks: dict[str, Asker]) -> None:
+    """A client that is ahead, of a register restored from a backup for one, is not told that others were faster."""
+    name = asks["mina"].file()
+    step = {"version": 7, "step": "take_up", "basis": ""}
+    for method, path, sent in (
+        ("PUT", f"/api/reports/{name}", {"version": 7, "content": body("ahead")}),
+        ("POST", f"/api/reports/{name}/steps", step),
+    ):
+        answer = asks["vera"].http.request(method, path, json=sent)
+        assert (answer.status_code, answer.json()["version"]) == (409, 1)
+        assert "at version 1; there is no version 7 of it yet" in answer.json()["detail"]
+        assert "somebody else" not in answer.json()["detail"]
 
 
 def test_many_at_once_lose_nothing(file_cell: Cell, address: str) -> None:

@@ -50,7 +50,9 @@ def test_a_register_from_the_first_day_to_a_restore(
     capsys.readouterr()
     assert call("verify", tmp_path / "again.register", "--head", told["head"]) == 0
     assert call("verify", location, "--head", told["head"]) == 0
-    assert "5 entries erased" in capsys.readouterr().out
+    assert "1 report, 5 entries erased" in capsys.readouterr().out
+    assert call("export", location, "--out", tmp_path / "tagged.csv", "--state", "verified", "--hxl") == 0
+    assert (tmp_path / "tagged.csv").read_text().splitlines()[1].startswith("#event+id,#status,")
 
 
 def test_tampering_ends_with_code_1(file_cell: Cell, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,6 +76,7 @@ def test_tampering_ends_with_code_1(file_cell: Cell, capsys: pytest.CaptureFixtu
         (("user", "role", "{register}", "ada", "--role", "reader"), "last administrator"),
         (("user", "add", "{register}", "ann", "--role", "king"), "king"),
         (("export", "{register}", "--out", "{folder}/out.xls"), ".csv or .geojson"),
+        (("export", "{register}", "--out", "{folder}/out.geojson", "--hxl"), "end in .csv"),
         (("erase", "{register}", "nothing", "--reason", "asked for", "--yes"), "no report"),
         (("erase", "{register}", "nothing", "--reason", "asked for"), "--yes"),
         (("verify", "{register}", "--head", "yesterday"), "NUMBER:LINK"),

@@ -9,13 +9,14 @@ import math
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import hxl
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peacewright.monitoring.register.accounts import keeper
-from peacewright.monitoring.register.coarse import COLUMNS, CoarseReport, coarsened
+from peacewright.monitoring.register.coarse import COLUMNS, TAGS, CoarseReport, coarsened
 from peacewright.monitoring.register.erasing import erase
 from peacewright.monitoring.register.exporting import coarse_reports, written
 from peacewright.monitoring.register.grain import ExportFormat, PlaceGrain, TimeGrain
@@ -125,6 +126,25 @@ def test_geojson_has_points_where_there_are_any(file_cell: Cell) -> None:
     ]
     by_region = json.loads(written(_exported(file_cell, place=PlaceGrain.REGION), ExportFormat.GEOJSON))
     assert all(each["geometry"] is None for each in by_region["features"])
+
+
+def test_tags_stand_under_the_header_and_the_library_of_the_standard_finds_the_columns_by_them(
+    file_cell: Cell, tmp_path: Path
+) -> None:
+    report = file_cell.attributed(said(region="=1+1"))
+    plain, tagged = (written(_exported(file_cell), form) for form in (ExportFormat.CSV, ExportFormat.HXL))
+    lines = tagged.split(b"\n")
+    assert b"\n".join([lines[0], *lines[2:]]) == plain
+    path = tmp_path / "register.csv"
+    path.write_bytes(tagged)
+    with hxl.data(str(path), hxl.InputOptions(allow_local=True)) as source:
+        assert hxl.schema().validate(source)
+    with hxl.data(str(path), hxl.InputOptions(allow_local=True)) as source:
+        assert [column.display_tag for column in source.columns] == list(TAGS.values())
+        (row,) = source
+        assert (row.get("#event+id"), row.get("#status")) == (report.id, "verified")
+        assert (row.get("#group+author"), row.get("#adm1+name")) == ("north", "'=1+1")
+    assert tuple(TAGS) == COLUMNS
 
 
 @pytest.mark.parametrize("told", [{"target": "energy"}, {"target": "health_care"}, {"domain": "energy"}])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from peacewright.answers.words import plural
 from peacewright.cli import register_user
 from peacewright.cli.arguments import JsonOption
 from peacewright.cli.output import print_json
@@ -31,6 +32,8 @@ peacewright register serve cell.register
 peacewright register verify cell.register
 
 peacewright register export cell.register --out register-2025-04-30.csv
+
+peacewright register export cell.register --hxl --out register-2025-04-30.csv
 
 peacewright register backup cell.register --out cell.backup
 
@@ -128,8 +131,9 @@ def verify(
     if json:
         print_json(_as_json(found))
     else:
-        print(f"{'whole' if found.whole else 'not whole'}: {found.entries:,} entries, {found.reports:,} reports, "
-              f"{found.erased:,} entries erased")  # fmt: skip
+        entries, erased = (plural(count, "entry", "entries") for count in (found.entries, found.erased))
+        told = "whole" if found.whole else "not whole"
+        print(f"{told}: {entries}, {plural(found.reports, 'report')}, {erased} erased")
         print(f"head {found.head}")
         for fault in found.faults:
             print(f"  {fault}")
@@ -149,13 +153,14 @@ def export(
     ] = None,
     place: Annotated[PlaceGrain, typer.Option("--place", help="How finely places are told.")] = PlaceGrain.CELL,
     time: Annotated[TimeGrain, typer.Option("--time", help="How finely times are told.")] = TimeGrain.DAY,
+    hxl: Annotated[bool, typer.Option("--hxl", help="CSV with a row of HXL tags under its header.")] = False,
 ) -> None:  # fmt: skip
     """Write reports with coarse place and time, without text, sources, files and names of accounts."""
-    try:
-        form = ExportFormat(out.suffix.lower().lstrip("."))
-    except ValueError:
-        message = f"--out {out}: let the file end in .csv or .geojson"
-        raise typer.BadParameter(message) from None
+    form = {".csv": ExportFormat.CSV, ".geojson": ExportFormat.GEOJSON}.get(out.suffix.lower())
+    if form is None or (hxl and form is ExportFormat.GEOJSON):
+        message = f"--out {out}: let the file end in .csv{'' if hxl else ' or .geojson'}"
+        raise typer.BadParameter(message)
+    form = ExportFormat.HXL if hxl else form
     with refusals_told(location):
         from peacewright.core.writing import write_atomically
         from peacewright.monitoring.register.exporting import coarse_reports, written
@@ -165,7 +170,7 @@ def export(
             found = coarse_reports(connection, tuple(state or (State.VERIFIED,)), place, time)
         write_atomically(out, written(found, form))
     print(out)
-    typer.echo(f"{len(found):,} reports", err=True)
+    typer.echo(plural(len(found), "report"), err=True)
 
 
 @app.command()
@@ -199,7 +204,7 @@ def restore(
 
         found = make_anew(backed_up, location)
     print(location)
-    typer.echo(f"{found.reports:,} reports, head {found.head}", err=True)
+    typer.echo(f"{plural(found.reports, 'report')}, head {found.head}", err=True)
 
 
 @app.command()

@@ -87,7 +87,7 @@ def _open(connection: sql.Connection, who: Account, report: str, version: int) -
         message = f"a {who.role} does not attribute"
         raise NotAllowed(message)
     if found.version != version:
-        raise Changed(found.version)
+        raise Changed(found.version, version)
     if found.state is not State.VERIFIED:
         message = "only a verified report is attributed"
         raise NotValid(message)

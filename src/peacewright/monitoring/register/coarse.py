@@ -57,6 +57,14 @@ class CoarseReport:
 
 
 COLUMNS: tuple[str, ...] = tuple(CoarseReport.__dataclass_fields__)
+TAGS: dict[str, str] = {
+    "report": "#event+id", "state": "#status", "day_from": "#date+start", "day_until": "#date+end",
+    "latitude": "#geo+lat", "longitude": "#geo+lon", "place_radius_m": "#geo+radius+m", "region": "#adm1+name",
+    "act": "#event+type", "domain": "#event+domain", "target": "#event+target", "told_by": "#meta+claimed_by",
+    "attributed_to": "#group+name+author", "deaths_low": "#affected+killed+min",
+    "deaths_high": "#affected+killed+max",
+}  # fmt: skip
+"""What each column says, as tags of HXL 1.1: those of the monitor's exports, where the two say the same."""
 
 
 def coarsened(

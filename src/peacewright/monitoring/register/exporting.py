@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from peacewright.monitoring.register.coarse import COLUMNS, CoarseReport, coarsened
+from peacewright.monitoring.register.coarse import COLUMNS, TAGS, CoarseReport, coarsened
 from peacewright.monitoring.register.grain import ExportFormat, PlaceGrain, TimeGrain
 from peacewright.monitoring.register.reports import listed
 from peacewright.monitoring.register.states import State
@@ -35,12 +35,13 @@ def coarse_reports(
 def written(reports: Sequence[CoarseReport], form: ExportFormat) -> bytes:
     """Return reports in a format.
 
-    The cells of the CSV are text to a spreadsheet, whatever a monitor wrote into them. In GeoJSON a report without a
-    point has no geometry.
+    The cells of the CSV are text to a spreadsheet, whatever a monitor wrote into them; its tags are the program's own.
+    In GeoJSON a report without a point has no geometry.
     """
     rows = [report.as_dict() for report in reports]
-    if form is ExportFormat.CSV:
-        return csv_text([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)]).encode()
+    if form is not ExportFormat.GEOJSON:
+        tags = [[TAGS[name] for name in COLUMNS]] if form is ExportFormat.HXL else []
+        return csv_text([COLUMNS, *tags, *([row[name] for name in COLUMNS] for row in rows)]).encode()
     features = [
         {
             "type": "Feature",

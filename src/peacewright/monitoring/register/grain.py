@@ -25,4 +25,6 @@ class ExportFormat(StrEnum):
     """In which form reports leave the register."""
 
     CSV = "csv"
+    HXL = "hxl"
+    """CSV with a row of tags of the Humanitarian Exchange Language under its header."""
     GEOJSON = "geojson"

@@ -28,7 +28,7 @@ class NotOpen(RegisterRefusal):
 
 
 class Changed(RegisterRefusal):
-    """Somebody else has changed the report since it was read.
+    """The report is at another version than the one decided on: somebody else has changed it, or that one never was.
 
     Attributes
     ----------
@@ -36,8 +36,9 @@ class Changed(RegisterRefusal):
         The version that stands now.
     """
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, decided_on: int) -> None:
         self.version = version
-        super().__init__(
-            f"somebody else has changed this report: it is now at version {version}. Read it again, then decide"
-        )
+        told = f"somebody else has changed this report: it is now at version {version}"
+        if decided_on > version:
+            told = f"this report is at version {version}; there is no version {decided_on} of it yet"
+        super().__init__(f"{told}. Read it again, then decide")

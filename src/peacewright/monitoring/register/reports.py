@@ -168,7 +168,7 @@ def take_step(
         message = f"there is no step '{name[:40]}'"
         raise NotValid(message)
     if found.version != version:
-        raise Changed(found.version)
+        raise Changed(found.version, version)
     if found.state is not step.before:
         message = f"'{step.label}' leads from {in_words(step.before)}; this report is {in_words(found.state)}"
         raise NotValid(message)
@@ -203,7 +203,7 @@ def changed(
     Raises
     ------
     Changed
-        If it is not.
+        If it is not, or has not come to that version yet.
     """
     written = connection.execute(
         sql.update(reports)
@@ -211,7 +211,7 @@ def changed(
         .values(version=version + 1, **values)
     )
     if written.rowcount != 1:
-        raise Changed(get(connection, found.id).version)
+        raise Changed(get(connection, found.id).version, version)
     state = values.get("state") or str(found.state)
     append(connection, act, who.id, body, report=found.id, version=version + 1, state=state)
     return get(connection, found.id)

@@ -28,7 +28,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         401: "Not signed in, or the session is over",
         403: "The account may not do this",
         404: "There is no such report or file",
-        409: "Somebody else has changed the report",
+        409: "The report is at another version: somebody else has changed it, or the one decided on never was",
         413: "Too large",
         422: "Not valid",
         429: "Too many requests",
@@ -238,8 +238,9 @@ async def export(
     found = await desk.look(
         session, lambda c, _: coarse_reports(c, tuple(state or (State.VERIFIED,)), place, time)
     )
-    media_type = "text/csv; charset=utf-8" if form is ExportFormat.CSV else "application/geo+json"
-    disposition = f'attachment; filename="register.{form}"'
+    in_json = form is ExportFormat.GEOJSON
+    media_type = "application/geo+json" if in_json else "text/csv; charset=utf-8"
+    disposition = f'attachment; filename="register.{"geojson" if in_json else "csv"}"'
     return Response(written(found, form), media_type=media_type, headers={"Content-Disposition": disposition})
 
 

@@ -169,7 +169,7 @@ class Refusal(Shape):
 
     detail: str
     version: int | None = None
-    """The version that stands now, where somebody else was faster."""
+    """The version that stands now, where another one was decided on."""
     faults: list[dict[str, str]] | None = None
     """What is wrong with what was sent: where and why."""
 
