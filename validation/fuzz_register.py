@@ -1,9 +1,11 @@
 """Fuzz the register's API against what it says of itself: no fault, no hang, and a chain that stays whole.
 
 ``python -m validation.fuzz_register --minutes 10`` serves a register and sends what schemathesis makes of its OpenAPI
-description, valid and not, by every role. What is made so seldom gets past the first check; so reports that exist,
-their versions, and sound reports with some fields exchanged for made ones are sent too, and how many came through is
-told. Each answer must be no 5xx and come within ten seconds; its kind must be one that the description names.
+description, valid and not, by every role. What is made so seldom gets past the first check; so it is sent for reports
+that exist too, at their versions, in the state and by the person that it takes (:mod:`validation.register_courses`);
+signing in is tried with names and passwords that are right, made, or one of each. How many came through is told.
+Each answer must be no 5xx and come within ten seconds; its kind must be one that the description names; nobody signs in
+with a made password or releases what they proposed; and at the end the tables must hold nothing that breaks the rules.
 """
 
 from __future__ import annotations
@@ -28,11 +30,12 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from peacewright.monitoring.register import accounts
-from peacewright.monitoring.register.states import Role
+from peacewright.monitoring.register.states import STEPS, Role
 from peacewright.monitoring.register.store import make, open_register
 from peacewright.monitoring.register.verifying import verify
 from peacewright.web.register.limiting import Rates
 from peacewright.web.register.serving import Listening, Ready, run
+from validation.register_courses import NEEDS, broken, taken_to
 from validation.report import exit_code, row
 
 SLOWEST_S = 10.0
@@ -54,6 +57,8 @@ class Fuzzed:
 
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    through: Counter[str] = field(default_factory=Counter)
+    """By operation: how often a sign-in was let in, or what was sent on the course of a report was carried out."""
 
     @property
     def sent(self) -> int:
@@ -116,7 +121,7 @@ def _sound(client: Client, operation: str, path: str, made: Any) -> dict[str, An
     """Return a request that is sound but for some fields, which are exchanged for made ones."""
     rng = client.rng
     drawn = made if isinstance(made, dict) else {}
-    kept = {name: drawn[name] for name in drawn if name in SOUND and rng.random() < 0.15}
+    kept = _some(rng, drawn)
     if operation == "POST /api/reports":
         return {"json": SOUND | kept}
     version = client.http.get(
@@ -135,6 +140,52 @@ def _sound(client: Client, operation: str, path: str, made: Any) -> dict[str, An
         }
     step = {"step": rng.choice(steps), "basis": "x"} if operation.endswith("/steps") else {}
     return {"json": {**drawn, "version": number, **step}}
+
+
+def _some(rng: random.Random, drawn: dict[str, Any]) -> dict[str, Any]:
+    """Return some of the fields of a report that were made."""
+    return {name: drawn[name] for name in drawn if name in SOUND and rng.random() < 0.15}
+
+
+def _on_course(client: Client, operation: str, method: str, made: Any) -> None:
+    """Send what was made for a report that has come to where it can be carried out, by who may and who may not."""
+    rng, drawn = client.rng, made if isinstance(made, dict) else {}
+    course = taken_to(rng.choice(NEEDS[operation]), client.send, rng, SOUND)
+    if course is None:
+        client.fuzzed.faults.append(f"{operation}: a report could not be taken to where it belongs")
+        return
+    sent = {**drawn, "version": course.version}
+    if operation.startswith("PUT"):
+        inner = drawn.get("content")
+        sent = {
+            "version": course.version,
+            "content": SOUND | _some(rng, inner if isinstance(inner, dict) else {}),
+        }
+    elif operation.endswith("/steps") and rng.random() < 0.8:
+        sent["step"] = rng.choice([step.name for step in STEPS])
+    who = course.second if rng.random() < 0.8 else course.first
+    path = operation.partition(" ")[2].replace("{report}", course.report)
+    answer = client.send(operation, method, path, (who,), json=sent)
+    if answer is None or answer.status_code != 200:
+        return
+    client.fuzzed.through[operation] += 1
+    if operation.endswith("/release") and who == course.first:
+        client.fuzzed.faults.append(f"{operation}: {who} released what {who} proposed")
+
+
+def _sign_in(client: Client, operation: str, made: Any) -> None:
+    """Sign in with a name and a password, each right or made; only both right may do."""
+    rng, drawn = client.rng, made if isinstance(made, dict) else {}
+    name = rng.choice(tuple(_PEOPLE)) if rng.random() < 0.7 else drawn.get("name", "")
+    password = PASSWORD if rng.random() < 0.5 else drawn.get("password", "")
+    answer = client.send(operation, "POST", "/api/session", json={"name": name, "password": password})
+    if answer is None or answer.status_code != 200:
+        return
+    client.fuzzed.through[operation] += 1
+    if name not in _PEOPLE or password != PASSWORD:
+        client.fuzzed.faults.append(f"{operation}: {name!r} signed in with {password!r}"[:300])
+        return
+    client.tokens[name] = str(answer.json()["token"])
 
 
 def _who(operation: str) -> tuple[str, ...]:
@@ -162,6 +213,10 @@ def fuzz_operation(client: Client, operation: Any, examples: int, number: int, u
         for key, value in parameters.items():
             path = path.replace(f"{{{key}}}", str(value).replace("/", "%2F"))
         client.send(name, operation.method.upper(), path, params=dict(case.query or {}), **_body(case))
+        if name == "POST /api/session":
+            _sign_in(client, name, case.body)
+        if name in NEEDS and client.rng.random() < 0.5:
+            _on_course(client, name, operation.method.upper(), case.body)
         if (
             operation.method.upper() in {"POST", "PUT"}
             and "session" not in path
@@ -208,6 +263,7 @@ def fuzz(location: str, address: str, seconds: float, number: int, examples: int
     client.http.close()
     with open_register(location) as store:
         found = verify(store)
+        fuzzed.faults += [f"rules: {fault}" for fault in broken(store)]
     fuzzed.faults += [f"chain: {fault}" for fault in found.faults]
     return fuzzed
 
@@ -232,6 +288,9 @@ def main() -> int:
         not fuzzed.faults,
     )
     row("register: reports that fuzzing filed", f"{created:,}", "1 or more", created > 0)
+    for operation in ("POST /api/session", *NEEDS):
+        count = fuzzed.through[operation]
+        row(f"register: {operation} that fuzzing got through", f"{count:,}", "1 or more", count > 0)
     return exit_code()
 
 

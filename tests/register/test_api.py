@@ -20,7 +20,7 @@ from peacewright.monitoring.register.verifying import verify
 from peacewright.web.register.limiting import Rates
 from peacewright.web.register.serving import Listening, check
 from tests.register.cell import PASSWORD, PEOPLE, Cell
-from tests.register.serving import Asker, body, served
+from tests.register.serving import WAIT_S, Asker, body, served
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
@@ -127,7 +127,7 @@ def test_many_at_once_lose_nothing(file_cell: Cell, address: str) -> None:
 
 
 def test_nothing_is_open_to_who_has_not_signed_in(address: str) -> None:
-    with httpx.Client(base_url=address) as stranger:
+    with httpx.Client(base_url=address, timeout=WAIT_S) as stranger:
         paths = stranger.get("/api/openapi.json").json()["paths"]
         for path, methods in paths.items():
             for method in methods:
@@ -148,7 +148,7 @@ def test_nothing_is_open_to_who_has_not_signed_in(address: str) -> None:
 def test_a_session_of_another_server_or_epoch_is_over(file_cell: Cell, address: str) -> None:
     mina = Asker(address, "mina")
     with served(file_cell.store.location) as other:
-        answer = httpx.get(f"{other}/api/reports", headers=dict(mina.http.headers))
+        answer = httpx.get(f"{other}/api/reports", timeout=WAIT_S, headers=dict(mina.http.headers))
         assert answer.status_code == 401
     accounts.set_role(file_cell.store, "mina", Role.READER)
     assert mina.get("/reports").status_code == 401
@@ -161,7 +161,7 @@ def test_a_cookie_does_not_open_the_api(address: str) -> None:
     """So that no site can make a browser use it."""
     mina = Asker(address, "mina")
     token = mina.http.headers["Authorization"].removeprefix("Bearer ")
-    answer = httpx.get(f"{address}/api/reports", cookies={"register_session": token})
+    answer = httpx.get(f"{address}/api/reports", timeout=WAIT_S, cookies={"register_session": token})
     assert answer.status_code == 401
 
 
@@ -252,14 +252,17 @@ def test_what_is_too_large_is_refused_however_it_comes(asks: dict[str, Asker]) -
 
 def test_a_strange_host_is_refused(address: str) -> None:
     for host in ("evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "[::2]"):
-        answer = httpx.get(f"{address}/api/openapi.json", headers={"Host": host})
+        answer = httpx.get(f"{address}/api/openapi.json", timeout=WAIT_S, headers={"Host": host})
         assert answer.status_code in {400, 421}, host
-    assert httpx.get(f"{address}/api/openapi.json", headers={"Host": "localhost"}).status_code == 200
+    assert (
+        httpx.get(f"{address}/api/openapi.json", timeout=WAIT_S, headers={"Host": "localhost"}).status_code
+        == 200
+    )
 
 
 def test_every_answer_binds_the_browser(address: str) -> None:
     for path in ("/sign-in", "/api/reports", "/nowhere", "/register.css"):
-        headers = httpx.get(f"{address}{path}").headers
+        headers = httpx.get(f"{address}{path}", timeout=WAIT_S).headers
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "script" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
@@ -268,7 +271,10 @@ def test_every_answer_binds_the_browser(address: str) -> None:
 
 
 def test_passwords_cannot_be_tried_without_end(file_cell: Cell) -> None:
-    with served(file_cell.store.location, Rates()) as address, httpx.Client(base_url=address) as stranger:
+    with (
+        served(file_cell.store.location, Rates()) as address,
+        httpx.Client(base_url=address, timeout=WAIT_S) as stranger,
+    ):
         tries = [
             stranger.post("/api/session", json={"name": "mina", "password": f"wrong number {number}"})
             for number in range(7)
@@ -293,8 +299,16 @@ def test_no_secret_stands_in_the_log(file_cell: Cell, capfd: pytest.CaptureFixtu
         token = mina.http.headers["Authorization"].removeprefix("Bearer ")
         name = mina.file(text="the miller saw it")
         mina.get("/reports", params={"state": "alleged"})
-        httpx.post(f"{address}/api/session", json={"name": "mina", "password": "a wrong one entirely"})
-        httpx.get(f"{address}/api/reports%0D%0Aforged", headers={"Authorization": "Bearer stolen-thing"})
+        httpx.post(
+            f"{address}/api/session",
+            timeout=WAIT_S,
+            json={"name": "mina", "password": "a wrong one entirely"},
+        )
+        httpx.get(
+            f"{address}/api/reports%0D%0Aforged",
+            timeout=WAIT_S,
+            headers={"Authorization": "Bearer stolen-thing"},
+        )
     logged = capfd.readouterr().err
     assert "POST /api/reports 201" in logged
     for secret in (PASSWORD, token, "miller", "wrong one", "stolen-thing", "state="):
@@ -333,19 +347,23 @@ def test_behind_a_proxy_only_what_came_encrypted_is_answered(file_cell: Cell) ->
             ({"X-Forwarded-Proto": "http"}, 403),
             ({"X-Forwarded-Proto": "https"}, 200),
         ):
-            answer = httpx.get(f"{address}/sign-in", headers={"Host": "cell.example", **forwarded})
+            answer = httpx.get(
+                f"{address}/sign-in", timeout=WAIT_S, headers={"Host": "cell.example", **forwarded}
+            )
             assert answer.status_code == status
         assert "Secure" in answer.headers["set-cookie"]
         assert answer.headers["strict-transport-security"]
     with served(file_cell.store.location, proxies=("192.0.2.7",), names=("cell.example",)) as address:
         answer = httpx.get(
-            f"{address}/sign-in", headers={"Host": "cell.example", "X-Forwarded-Proto": "https"}
+            f"{address}/sign-in",
+            timeout=WAIT_S,
+            headers={"Host": "cell.example", "X-Forwarded-Proto": "https"},
         )
         assert answer.status_code == 403  # not the declared proxy: it is not believed
 
 
 def test_openapi_describes_what_there_is(address: str) -> None:
-    told = httpx.get(f"{address}/api/openapi.json").json()
+    told = httpx.get(f"{address}/api/openapi.json", timeout=WAIT_S).json()
     assert told["openapi"].startswith("3.")
     operations = list(itertools.chain.from_iterable(methods for methods in told["paths"].values()))
     assert len(operations) >= 16

@@ -18,7 +18,7 @@ from peacewright.monitoring.register.states import State
 from peacewright.web.register.forms import content_from
 from tests.browsing import SCREENS
 from tests.register.cell import PASSWORD, Cell, said
-from tests.register.serving import Visitor, served
+from tests.register.serving import WAIT_S, Visitor, served
 
 WAIT = 60_000
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)> \"' onfocus=alert(3)"
@@ -223,7 +223,7 @@ def test_forms_of_other_sites_are_refused(address: str, file_cell: Cell) -> None
             "/reports/new", data={**fields, "token": right}, headers={"Sec-Fetch-Site": site}
         )
         assert answer.status_code == 403
-    stranger = httpx.post(f"{address}/sign-in", data={"name": "mina", "password": PASSWORD})
+    stranger = httpx.post(f"{address}/sign-in", data={"name": "mina", "password": PASSWORD}, timeout=WAIT_S)
     assert stranger.status_code == 403  # nobody is signed in by a form of another site either
     with file_cell.store.reading() as connection:
         assert reports.listed(connection) == []
