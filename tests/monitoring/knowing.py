@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from peacewright.monitoring.event import schema
@@ -25,6 +26,7 @@ TERMS = """  sites:
     binds: {all: {from: 2024-07-05, until: 2024-07-14, status: accepted, sources: [handbook]}}
 """
 FIRST, LAST = date(2024, 7, 5), date(2024, 7, 14)
+_DAY = timedelta(days=1)
 
 
 def strike(day: date, **columns: object) -> dict[str, object]:
@@ -37,6 +39,17 @@ def strike(day: date, **columns: object) -> dict[str, object]:
         "country": "Iceland", "known_from": day,
     }  # fmt: skip
     return told | columns
+
+
+def series(after: float, **columns: object) -> list[dict[str, object]]:
+    """Two hundred and sixty days at thirty a day, then another rate in the window."""
+    random = np.random.default_rng(5)
+    days = [FIRST - number * _DAY for number in range(260, 0, -1)]
+    counts = random.poisson(30, len(days)).tolist()
+    days += [FIRST + number * _DAY for number in range(10)]
+    counts += random.poisson(after, 10).tolist()
+    total = {"stands_as": "total", "told_by": "Eastland", **columns}
+    return [strike(day, number=count, **total) for day, count in zip(days, counts, strict=True)]
 
 
 def import_of(source: str, first: date, last: date, vintage: date, **about: object) -> Import:

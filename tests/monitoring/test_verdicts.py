@@ -7,28 +7,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import jsonschema
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from peacewright.core.findings import PeacewrightError
 from peacewright.monitoring.store import Import
-from peacewright.monitoring.terms import terms_of
 from peacewright.monitoring.verdicts.answering import Judge
-from peacewright.monitoring.verdicts.judging import last_day, verdicts_of
-from peacewright.monitoring.verdicts.known import NOBODY, Known
-from peacewright.monitoring.verdicts.models import EarlyWarning, Interval, Verdict, Verdicts
-from peacewright.monitoring.verdicts.observing import Observer
+from peacewright.monitoring.verdicts.judging import verdicts_of
+from peacewright.monitoring.verdicts.known import Known
+from peacewright.monitoring.verdicts.models import EarlyWarning, Verdict, Verdicts
 from peacewright.monitoring.verdicts.schema import schema_text
 from peacewright.monitoring.verdicts.series import series_beside, series_of
-from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
-from peacewright.monitoring.verdicts.warning import Limit, compare, early_warning
 from peacewright.monitoring.verdicts.words import no_ratio, stage_words
-from peacewright.operation.gates import Gate
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
-from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, relinking, strike
+from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, relinking, series, strike
 from tests.operation.support import spoiled, write
 
 DAY = timedelta(days=1)
@@ -223,17 +214,6 @@ def test_before_it_begins_and_while_it_waits_nothing_is_judged(operation: Operat
 # --- question (a) ---------------------------------------------------------------------------------------------------
 
 
-def series(after: float, **columns: object) -> list[dict[str, object]]:
-    """Two hundred and sixty days at thirty a day, then another rate in the window."""
-    random = np.random.default_rng(5)
-    days = [FIRST - number * DAY for number in range(260, 0, -1)]
-    counts = random.poisson(30, len(days)).tolist()
-    days += [FIRST + number * DAY for number in range(10)]
-    counts += random.poisson(after, 10).tolist()
-    total = {"stands_as": "total", "told_by": "Eastland", **columns}
-    return [strike(day, number=count, **total) for day, count in zip(days, counts, strict=True)]
-
-
 @pytest.fixture
 def long() -> Import:
     return import_of("watch", FIRST - 260 * DAY, LAST, VINTAGE)
@@ -349,99 +329,6 @@ def test_coverage_says_which_side_was_seen(operation: Operation, tmp_path: Path)
     assert seen.placed_on == {"XWE": 1, "XEA": 1, "not_placed": 1}
     assert seen.laid_to == {"XWE": 2, "XEA": 0, "not_said": 1}
     assert (seen.days, seen.days_with_reports) == (10, 2)
-
-
-# --- early warning --------------------------------------------------------------------------------------------------
-
-ends = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)).map(sorted)
-
-
-@given(ends, st.floats(0.01, 0.99))
-def test_a_limit_is_crossed_only_if_the_whole_interval_lies_beyond(value: list[float], level: float) -> None:
-    low, best, high = value
-    for when, beyond, short in (("above", low > level, high <= level), ("below", high < level, low >= level)):
-        state, away = compare(Interval(low=low, best=best, high=high), Limit(when, level))  # type: ignore[arg-type]
-        assert state == ("crossed" if beyond else "not crossed" if short else "near")
-        assert away is not None
-        assert away == pytest.approx((level - best) if when == "above" else (best - level))
-
-
-def test_a_lowest_value_proves_only_what_it_exceeds() -> None:
-    part = Interval(low=3.0, best=4.0, high=None)
-    assert compare(part, Limit("above", 2.0))[0] == "crossed"
-    assert compare(part, Limit("above", 5.0))[0] == "cannot tell"
-    assert compare(part, Limit("below", 2.0))[0] == "not crossed"
-    assert compare(part, Limit("below", 5.0))[0] == "cannot tell"
-    assert compare(Interval(low=None, best=None, high=None), Limit("above", 1.0)) == ("cannot tell", None)
-    assert compare(Interval(low=0.1, best=0.2, high=0.3), Limit("above", 0.5, early=0.25))[0] == "near"
-
-
-def signpost(name: str, level: float | None, when: str = "above") -> dict[str, object]:
-    return {
-        "id": f"one.{name}", "option": "one", "aim": {"words": "an aim"},
-        "condition": {"words": "a condition", "confirmed": True},
-        "watch": {"name": name, "words": name, "unit": "share", "seen": "during", "as": "what there is to see"},
-        "trigger": {"when": when, "level": level, "early": level},
-        "answers": {"gates": ["leave"], "options": [{"option": "two"}]},
-    }  # fmt: skip
-
-
-def document(*items: dict[str, object], operation: str = "small") -> dict[str, object]:
-    return {"signposts": 1, "operation": operation, "seed": 1, "futures": 10, "items": list(items)}
-
-
-def test_limits_are_held_against_what_is_seen(operation: Operation, tmp_path: Path, long: Import) -> None:
-    known = known_of(tmp_path, operation, series(15.0), [long])
-    observer = Observer(operation, known, None, last_day(known, None), terms_of(operation), Judge(1))
-    read = Signposts.model_validate(document(
-        signpost("compliance.remaining_share.air.XWE", 0.3), signpost("compliance.remaining_share.air.XWE", 0.9),
-        signpost("baseline.air_incidents.XWE", 20.0), signpost("backstop.guarantee", None, "is_not"),
-        signpost("compliance.remaining_share.air.XEA", 0.3),
-    ))  # fmt: skip
-    warning = early_warning(observer, 0.25, read)
-    assert [one.state for one in warning.boxes] == [
-        "crossed",
-        "not crossed",
-        "crossed",
-        "cannot tell",
-        "cannot tell",
-    ]
-    rate = warning.boxes[2].watch[0].value
-    assert rate is not None
-    assert rate.best == pytest.approx(30, abs=2)
-    assert (warning.boxes[0].option, warning.boxes[0].better_options) == ("one", ["two"])
-    phase = next(gate for gate in warning.gates if gate.gate == "phase full")
-    assert phase.state == "does not fire"
-
-
-def test_a_gate_of_quiet_waits_for_its_days(operation: Operation, tmp_path: Path, long: Import) -> None:
-    """Ten days of quiet: a gate that asks for five fires, one that asks for thirty does not, whatever was seen."""
-    known = known_of(tmp_path, operation, series(1.0), [long])
-    for days, states in ((5, {"fires"}), (30, {"does not fire"})):
-        gate = Gate.model_validate({"do": "withdraw", "when": {"quiet": f"{days} days"}})
-        given = operation.model_copy(update={"gates": {"leave": gate}})
-        observer = Observer(given, known, None, last_day(known, None), terms_of(given), Judge(1))
-        found = next(one for one in early_warning(observer, 0.25, None).gates if one.gate == "leave")
-        assert {found.state} == states
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (None, "cannot be read"),
-        ("{", "no JSON"),
-        ("{}", "field required"),
-        (json.dumps(document(operation="other")), "is of 'other'"),
-        (json.dumps(document({**signpost("a.b", 1.0), "trigger": {}})), "items.0.trigger"),
-    ],
-)
-def test_an_exploration_that_cannot_be_watched_is_told(
-    tmp_path: Path, content: str | None, said: str
-) -> None:
-    if content is not None:
-        (tmp_path / "signposts.json").write_text(content)
-    with pytest.raises(PeacewrightError, match=said):
-        read_signposts(tmp_path, "small")
 
 
 def test_the_schema_is_closed() -> None:

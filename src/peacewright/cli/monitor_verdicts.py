@@ -6,17 +6,28 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from peacewright.answers.words import plural
 from peacewright.cli.output import table
 
 if TYPE_CHECKING:
-    from peacewright.monitoring.verdicts.models import BoxWarning, Count, Interval, Judged, Verdict, Verdicts
+    from collections.abc import Sequence
+
+    from peacewright.monitoring.verdicts.models import (
+        BoxWarning,
+        Count,
+        Interval,
+        Judged,
+        LimitWarning,
+        Verdict,
+        Verdicts,
+    )
 
 _WINDOWS = {
     "whole": "all of it", "first_month": "first 30 days", "first_week": "first 7 days", "month": "last 30 days",
     "week": "last 7 days", "day": "last day",
 }  # fmt: skip
 MOST_BOXES = 12
-"""Limits that are printed; ``verdicts.json`` holds all."""
+"""Conditions, and limits that nobody observes, that are printed; ``verdicts.json`` holds all."""
 
 
 def print_verdicts(out: Console, verdicts: Verdicts) -> None:
@@ -87,27 +98,50 @@ def print_warning(out: Console, verdicts: Verdicts) -> None:
                     seen = ""  # days to a date: how far it is off says it
                 shown.add_row(*head, one.words, f"{seen}{f', {one.source}' if one.source else ''}", away)
         out.print(shown)
-    crossed = [one for one in warning.boxes if one.state == "crossed"]
-    near = [one for one in warning.boxes if one.state == "near"]
-    for box in (*crossed, *near)[:MOST_BOXES]:
-        out.print(_box(box), soft_wrap=True, markup=False)
     if warning.exploration is not None and not warning.boxes:
         out.print(f"The exploration ({warning.exploration}) found no condition whose limits can be watched.")
     if warning.boxes:
-        blind = sum(one.state == "cannot tell" for one in warning.boxes)
-        out.print(f"Of {len(warning.boxes)} limits of conditions that the exploration found {len(crossed)} are crossed "
-                  f"and {len(near)} near; of {blind} the monitor cannot tell.", soft_wrap=True)  # fmt: skip
+        _print_boxes(out, warning.boxes)
 
 
-def _box(one: BoxWarning) -> str:
-    told = next((each for each in one.watch if each.value is not None), one.watch[0])
-    value = f"{_interval(told.value)} {told.unit}" if told.value is not None else "not seen"
-    level = f"{told.threshold:.3g}" if told.threshold is not None else "none"
-    better = f"; better there: {', '.join(one.better_options)}" if one.better_options else ""
-    return (
-        f"{one.state.capitalize()}: option {one.option} ({one.aim}): {told.words} is {value} by {told.source}, limit "
-        f"{told.when} {level}; condition: {one.condition}{better}"
+def _print_boxes(out: Console, boxes: Sequence[BoxWarning]) -> None:
+    """Print conditions that are crossed or near, and of every limit that nobody observes what is assumed."""
+    from peacewright.monitoring.verdicts.boxes import box_words, watched_limits
+
+    crossed, near, blind = (
+        [one for one in boxes if one.state == state] for state in ("crossed", "near", "cannot tell")
     )
+    for box in (*crossed, *near)[:MOST_BOXES]:
+        seen = "; ".join(_limit(one) for one in box.limits if one.state in {"crossed", "near"})
+        out.print(
+            f"{box.state.capitalize()}: {box_words(box)}. Observed: {seen}.", soft_wrap=True, markup=False
+        )
+    out.print(f"Of {plural(len(boxes), 'condition')} in which an option is in trouble {len(crossed)} "
+              f"{'is' if len(crossed) == 1 else 'are'} crossed and {len(near)} near; of {len(blind)} the monitor "
+              "cannot tell.", soft_wrap=True)  # fmt: skip
+    unseen = [one for one in watched_limits(boxes) if one.limit.state == "cannot tell"]
+    for one in unseen[:MOST_BOXES]:
+        assumed = (
+            one.limit.assumed.words
+            if one.limit.assumed is not None
+            else "the file has no such factor any more"
+        )
+        whose = f"{plural(one.conditions, 'condition')}; {', '.join(one.options)}"
+        out.print(
+            f"  {one.limit.trigger} ({whose}): {assumed}; {one.limit.to_know}.", soft_wrap=True, markup=False
+        )
+    if len(unseen) > MOST_BOXES:
+        out.print(f"  and {len(unseen) - MOST_BOXES} more, in verdicts.json and report.html.")
+
+
+def _limit(one: LimitWarning) -> str:
+    told = "; ".join(
+        f"{_interval(each.value)} {each.unit} by {each.source}"
+        for each in one.watch
+        if each.value is not None
+    )
+    beyond = ", outside what the operation file thinks possible" if one.outside_assumed else ""
+    return f"{one.words} is {told}{beyond}; trouble if {one.trigger}"
 
 
 def _count(count: Count) -> str:
@@ -123,5 +157,6 @@ def _interval(value: Interval) -> str:
         return NO_RATIO
     if value.low == value.high:
         return f"{value.best:,g}"
-    low = f"{value.low:.2g}" if value.low is not None else ""
-    return f"{value.best:.2g}, {low} to {f'{value.high:.2g}' if value.high is not None else 'no upper end'}"
+    if value.low is None:
+        return f"{value.best:.2g}, {f'at most {value.high:.2g}' if value.high is not None else 'no ends'}"
+    return f"{value.best:.2g}, {value.low:.2g} to {f'{value.high:.2g}' if value.high is not None else 'no upper end'}"

@@ -27,6 +27,7 @@ from peacewright.monitoring.sources.tables import UnreadableError
 from peacewright.monitoring.store import Import
 from peacewright.monitoring.terms import terms_of
 from peacewright.monitoring.verdicts.answering import Judge
+from peacewright.monitoring.verdicts.assuming import assumptions_of
 from peacewright.monitoring.verdicts.judging import last_day, verdicts_of
 from peacewright.monitoring.verdicts.known import Known, read_known
 from peacewright.monitoring.verdicts.models import Verdicts
@@ -258,7 +259,7 @@ def _verdicts(loaded: LoadedOperation, known: Known, linking: Linking, asked: _A
     judge = Judge(asked.seed)
     observer = Observer(operation, known, as_of, last_day(known, as_of), terms_of(operation), judge)
     quiet = min(factors.value("gate.tolerance_share"), factors.value("collapse.share"))
-    warning = early_warning(observer, quiet, asked.signposts)
+    warning = early_warning(observer, quiet, asked.signposts, assumptions_of(operation, factors))
     return verdicts_of(
         operation, known, as_of, judge=judge, warning=warning, relink=linking.of_mornings, progress=asked.progress
     )  # fmt: skip

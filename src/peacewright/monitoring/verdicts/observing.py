@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 import numpy as np
 
 from peacewright.core.streams import generator
+from peacewright.monitoring.event import Standing
 from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.answering import Asked, Judge, activity
-from peacewright.monitoring.verdicts.known import Known
+from peacewright.monitoring.verdicts.known import Integers, Known, day_number
 from peacewright.monitoring.verdicts.models import Interval
 from peacewright.monitoring.verdicts.series import day_span, first_whole_day, series_of
 from peacewright.operation.operation import Operation
@@ -21,10 +23,13 @@ BEFORE_DAYS = 91
 """Days before a ceasefire over which a rate is taken: thirteen weeks. Judged: long enough for weekdays and weather."""
 BINDING = ("announced", "accepted", "lapsed")
 """What a party has said of a clock that bound it as long as it ran; one that has lapsed did until it ended."""
+Measure = Literal["events", "number"]
 _ANY_ZONE = "UTC"
 _RESAMPLES = 2_000
 _WEEK = 7
 _DAY = timedelta(days=1)
+_DAY_MICROS = 86_400_000_000
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Observer:
         running = self.running(party, domain)
         if not running or self.now is None or self.until is None:
             return
-        first = min(running, key=lambda term: term.span.begins if term.span is not None else (0, 0))
+        first = min(running, key=_beginning)
         span = first.span or Span()
         term = _whole_domain(party, domain, span, first.zone)
         window = span.until(self.now)
@@ -101,42 +106,95 @@ class Observer:
                 one.reason if not told else one.says_only,
             )
 
-    def rate_before(self, party: str, domain: Domain) -> Iterator[Seen]:
-        """Tell by source how many incidents a day there were in the weeks before the ceasefire began.
+    def rate_before(self, party: str, domain: Domain, measure: Measure = "events") -> Iterator[Seen]:
+        """Tell by source how much a day there was in the weeks before the ceasefire, or lately if none has begun.
 
-        The interval is that of a bootstrap of weeks. A source that is confined to something sees a part of them, and
-        its rate is a lowest value.
+        The interval is that of a bootstrap of weeks. A source that is confined to something sees a part of it, and its
+        rate is a lowest value. Warnings are no incidents, and a source that gives numbers counts no incidents.
+
+        Parameters
+        ----------
+        party : str
+        domain : Domain
+        measure : {'events', 'number'}
+            Incidents, or the numbers that totals give: drones launched, violations counted.
         """
         running = self.running(party, domain)
-        if not running:
+        first = min(running, key=_beginning) if running else None
+        zone = first.zone if first is not None else self.operation.parties[party].time_zone
+        if first is not None and first.span is not None:
+            begins = first_whole_day(first.span, zone)
+        elif self.until is not None:
+            begins = self.until + _DAY
+        else:
             return
-        first = min(running, key=lambda term: term.span.begins if term.span is not None else (0, 0))
-        if first.span is None:
-            return
-        begins = first_whole_day(first.span, first.zone)
-        term = _whole_domain(party, domain, first.span, first.zone)
+        term = _whole_domain(party, domain, first.span or Span() if first is not None else Span(), zone)
         stood = self.known.stood(self.as_of)
         for source, teller in self.known.series():
             series = series_of(self.known, term, source, teller, stood, begins, self.as_of)
-            if series is None:
+            if series is None or self.known.about(source).get("stands_as") == Standing.WARNING.value:
                 continue
-            counts = series.before(begins)[-BEFORE_DAYS:]
             told_by = self.known.parties[teller] if teller >= 0 else None
-            if len(counts) < BEFORE_DAYS:
-                yield Seen(
-                    source, told_by, None, f"fewer than {BEFORE_DAYS} days are known before the beginning"
-                )
+            if series.measure != measure:
+                other = "numbers, no incidents" if measure == "events" else "incidents, no numbers"
+                yield Seen(source, told_by, None, f"it gives {other}")
                 continue
-            yield self._rate(source, told_by, counts, party, domain)
+            ends = min(begins - _DAY, series.last)
+            counts = series.before(begins)[-BEFORE_DAYS:]
+            if (begins - ends).days > BEFORE_DAYS or len(counts) < BEFORE_DAYS:
+                reason = f"fewer than {BEFORE_DAYS} days are known before {begins}; its last is {series.last}"
+                yield Seen(source, told_by, None, reason)
+                continue
+            days = f"the {BEFORE_DAYS} days to {ends}"
+            days += "" if running else "; no provision binds the party there now"
+            yield self._rate(Seen(source, told_by, None, days), counts, party, domain)
 
-    def _rate(self, source: str, told_by: str | None, counts: np.ndarray, party: str, domain: Domain) -> Seen:
+    def attributed_share(self) -> Iterator[Seen]:
+        """Tell by source of no party which share of the incidents it tells of it lays to one of the parties.
+
+        Since a provision that binds a party began, or over the last weeks if none runs. Of the incidents of which it
+        does not tell nobody says who did them, so that the share is a highest value; its end is that of the interval
+        of 90 % by Jeffreys (the quantile of a beta distribution).
+        """
+        from scipy.special import betaincinv
+
+        if self.until is None:
+            return
+        running = self.running()
+        began = min((_beginning(term)[0] for term in running), default=None)
+        first = self.until - (BEFORE_DAYS - 1) * _DAY
+        since = day_number(first) if began is None else began // _DAY_MICROS
+        known = self.known
+        told = self.known.stood(self.as_of) & known.is_evidence & (known.day >= since)
+        told &= known.day <= day_number(self.until)
+        for source in sorted(set(known.source[told].tolist())):
+            own = told & (known.source == source)
+            incidents, laid = int(own.sum()), int((own & (known.author >= 0)).sum())
+            high = float(betaincinv(laid + 0.5, incidents - laid + 0.5, 0.95)) if laid < incidents else 1.0
+            value = Interval(low=None, best=round(laid / incidents, 6), high=round(high, 6))
+            since_day = _EPOCH + int(since) * _DAY
+            reason = f"{laid:,} of {incidents:,} reports since {since_day} name one of the parties; of "
+            yield Seen(
+                source,
+                None,
+                value,
+                f"{reason}what it does not tell nobody says: the share is a highest value",
+            )
+
+    def _rate(self, seen: Seen, counts: Integers, party: str, domain: Domain) -> Seen:
         weeks = counts.reshape(-1, _WEEK).sum(axis=1)
-        rng = generator(self.judge.seed, "verdicts", "rate before", source, party, domain.value)
+        rng = generator(self.judge.seed, "verdicts", "rate before", seen.source, party, domain.value)
         means = rng.choice(weeks, (_RESAMPLES, len(weeks))).mean(axis=1) / _WEEK
         low, best, high = np.quantile(means, [0.05, 0.5, 0.95]).round(6).tolist()
-        only = str((self.known.about(source).get("sees") or {}).get("only", ""))
-        reason = f"it sees only {only}: the rate is a lowest value" if only else ""
-        return Seen(source, told_by, Interval(low=low, best=best, high=None if only else high), reason)
+        only = str((self.known.about(seen.source).get("sees") or {}).get("only", ""))
+        reason = f"{seen.reason}; it sees only {only}: the rate is a lowest value" if only else seen.reason
+        return Seen(
+            seen.source, seen.told_by, Interval(low=low, best=best, high=None if only else high), reason
+        )
+
+
+def _beginning(term: Term) -> tuple[int, int]:
+    return term.span.begins if term.span is not None else (0, 0)
 
 
 def _whole_domain(party: str, domain: Domain | None, span: Span, zone: str) -> Term:

@@ -22,6 +22,10 @@ class _Read(BaseModel):
 class Aim(_Read):
     """Which aim."""
 
+    metric: str
+    unit: str
+    at_least: bool
+    bound: float
     words: str
 
 
@@ -29,6 +33,10 @@ class Found(_Read):
     """The condition that was found."""
 
     words: str
+    inside: Literal["meets", "misses"]
+    density: float
+    fresh_density: float | None
+    fresh_outside_density: float | None
     confirmed: bool | None
 
 
@@ -46,8 +54,10 @@ class Trigger(_Read):
     """What calls for a decision."""
 
     when: Literal["above", "below", "is", "is_not"]
+    label: str | None
     level: float | None
     early: float | None
+    words: str
 
 
 class Better(_Read):
@@ -74,6 +84,11 @@ class Signpost(_Read):
     trigger: Trigger
     answers: Answers
 
+    @property
+    def box(self) -> str:
+        """The condition that it is a limit of: option, metric and number."""
+        return self.id.rpartition(".")[0]
+
 
 class Signposts(_Read):
     """The document."""
@@ -83,6 +98,13 @@ class Signposts(_Read):
     seed: int
     futures: int
     items: tuple[Signpost, ...]
+
+    def boxes(self) -> list[list[Signpost]]:
+        """Return the limits of each condition, in the order of the document."""
+        found: dict[str, list[Signpost]] = {}
+        for item in self.items:
+            found.setdefault(item.box, []).append(item)
+        return list(found.values())
 
 
 def read_signposts(directory: Path, operation: str) -> Signposts:

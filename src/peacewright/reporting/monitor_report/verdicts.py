@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from peacewright.monitoring.verdicts.boxes import box_words
 from peacewright.monitoring.verdicts.models import (
     Activity,
     Claims,
@@ -31,6 +32,9 @@ from peacewright.reporting.monitor_report import cells
 from peacewright.reporting.monitor_report.day_by_day import CANNOT, days, held_words
 from peacewright.reporting.monitor_report.told import Reported
 
+MOST_CROSSED = 3
+"""Conditions that page one names; all stand under early warning."""
+
 
 def front(told: Reported, verdicts: Verdicts) -> list[Block]:
     """Return the table of page one: each provision and party, in this period and in the whole time so far."""
@@ -38,7 +42,7 @@ def front(told: Reported, verdicts: Verdicts) -> list[Block]:
     if not verdicts.verdicts:
         return [Paragraph("The operation declares no provision: there is nothing to judge.", "note")]
     period = "This week" if told.times.kind == "weekly" else "This day"
-    crossed = [one.condition for one in verdicts.early_warning.boxes if one.state == "crossed"]
+    crossed = [box_words(one) for one in verdicts.early_warning.boxes if one.state == "crossed"]
     fires = [one.gate for one in verdicts.early_warning.gates if one.state in {"fires", "may fire"}]
     blocks: list[Block] = []
     if rows:
@@ -62,7 +66,9 @@ def front(told: Reported, verdicts: Verdicts) -> list[Block]:
         if fires:
             said.append(f"Gates that fire or may fire: {', '.join(fires)}.")
         if crossed:
-            said.append(f"Conditions of failure that are crossed: {'; '.join(crossed)}.")
+            said += [f"{told.named(words[:1].upper() + words[1:])}." for words in crossed[:MOST_CROSSED]]
+        if len(crossed) > MOST_CROSSED:
+            said.append(f"{len(crossed) - MOST_CROSSED} more such conditions stand under Early warning.")
         blocks.append(Paragraph((Strong("Early warning. "), " ".join(said))))
     return blocks
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peacewright.monitoring.verdicts.models import Distance, EarlyWarning, Verdicts
+from peacewright.monitoring.verdicts.boxes import watched_limits
+from peacewright.monitoring.verdicts.models import BoxWarning, Distance, EarlyWarning, LimitWarning, Verdicts
 from peacewright.reporting.document import (
     Block,
     CellContent,
@@ -21,6 +22,9 @@ from peacewright.reporting.formats import EN_DASH, quantity
 from peacewright.reporting.monitor_report import cells
 from peacewright.reporting.monitor_report.told import Reported
 
+_AIM = {"crossed": "missed so far", "near": "near", "not crossed": "met so far", "cannot tell": "cannot tell"}
+"""What is said of an aim by where what is observed lies from its bound."""
+
 
 def section(told: Reported, verdicts: Verdicts) -> Section:
     """Return the section on gates and conditions of failure, with how far what is observed is from each."""
@@ -36,18 +40,7 @@ def section(told: Reported, verdicts: Verdicts) -> Section:
             )
         )
     if found.boxes:
-        rows = tuple(
-            (
-                one.option, told.named(one.condition), (Strong(one.state), _reasons(one.watch)),
-                _all_distances(one.watch),                ", ".join(one.better_options) or EN_DASH,
-            )
-            for one in found.boxes
-        )  # fmt: skip
-        heads = (
-            Column("Option"), Column("Condition", width="wide"), Column("State", width="wide"),
-            Column("Observed, limit", "by source"), Column("Options that do better"),
-        )  # fmt: skip
-        blocks.append(Table("Conditions in which an option fails more often", heads, rows, breakable=True))
+        blocks += _conditions(told, found.boxes)
     elif found.exploration is None:
         blocks.append(Paragraph("No exploration was given, so no condition of failure is watched.", "note"))
     if not found.gates:
@@ -89,16 +82,95 @@ def _limit(one: Distance) -> str:
     return "" if one.threshold is None else f"limit {quantity(one.threshold, one.unit)}"
 
 
-def _reasons(watched: Sequence[Distance]) -> str:
-    """Return why it cannot be told, or what was seen, by source."""
-    said = list(dict.fromkeys(one.reason for one in watched if one.reason))
-    return f": {'; '.join(said)}" if said else ""
+def _conditions(told: Reported, boxes: Sequence[BoxWarning]) -> list[Block]:
+    """Return the conditions in which options are in trouble, and what is watched of them, observed or assumed."""
+    rows = tuple(
+        (
+            one.option, (Strong(one.aim), f" {_where(one)} {told.named(one.condition)}"), _states(told, one),
+            _sentence(one.follows), ", ".join(one.better_options) or EN_DASH,
+        )
+        for one in boxes
+    )  # fmt: skip
+    heads = (
+        Column("Option"), Column("Misses its aim more often", width="wide"), Column("Is it so?", width="wide"),
+        Column("What the exploration found", "counts of futures drawn", width="wide"),
+        Column("Options that do better there"),
+    )  # fmt: skip
+    note = (
+        "Crossed, near and not crossed are said of what is observed. What the operation file assumes is told beside it "
+        "and crosses nothing. None of these figures is a chance of what will come."
+    )
+    caption = "Conditions in which an option is in trouble"
+    return [Table(caption, heads, rows, note=note, breakable=True), _watched(told, boxes)]
 
 
-def _all_distances(watched: Sequence[Distance]) -> str:
-    """Return what each source saw, and the limit."""
-    told = [
-        ", ".join(filter(None, (f"{one.source or 'no source'}: {_value(one)}", _limit(one))))
+def _where(one: BoxWarning) -> str:
+    return "where" if one.inside == "misses" else "unless"
+
+
+def _states(told: Reported, one: BoxWarning) -> CellContent:
+    observed = f"{one.observed} of {len(one.limits)} limits observed"
+    assumed = f"by what is observed and, for the rest, assumed best values: {one.with_assumptions}"
+    seen = "".join(
+        f"; the aim itself: {_AIM[each.state]} ({_all_distances(told, (each,))})" for each in one.aim_seen
+    )
+    return (Strong(one.state), f": {observed}; {assumed}{seen}")
+
+
+def _watched(told: Reported, boxes: Sequence[BoxWarning]) -> Table:
+    rows = tuple(
+        (
+            _sentence(told.named(one.limit.trigger)), _observed(told, one.limit), _assumed(told, one.limit),
+            _sentence(told.named(one.limit.to_know)), ", ".join(one.options),
+        )
+        for one in watched_limits(boxes)
+    )  # fmt: skip
+    heads = (
+        Column("Trouble if", width="wide"), Column("Observed", width="wide"),
+        Column("Assumed, not observed", width="wide"), Column("What would tell", width="wide"), Column("Options"),
+    )  # fmt: skip
+    note = (
+        "An assumption is what the operation file says as it stands: its best value and the whole range that it thinks "
+        "possible."
+    )
+    return Table("What is watched: each limit of these conditions", heads, rows, note=note, breakable=True)
+
+
+def _observed(told: Reported, limit: LimitWarning) -> CellContent:
+    beyond = (
+        "; outside what the operation file thinks possible: explore anew" if limit.outside_assumed else ""
+    )
+    if not any(one.value is not None for one in limit.watch):
+        return (
+            Strong("not observed"),
+            "".join(f"; {one.source}: {one.reason}" for one in limit.watch if one.source),
+        )
+    return (Strong(limit.state), f": {_all_distances(told, limit.watch)}{beyond}")
+
+
+def _assumed(told: Reported, limit: LimitWarning) -> str:
+    if limit.assumed is None:
+        return "The operation file has no such factor or choice any more."
+    words = _sentence(told.named(limit.assumed.words.partition(": ")[2]))
+    away = limit.assumed.distance
+    short = (
+        f" {quantity(abs(away), limit.unit)} {'beyond' if away < 0 else 'short of'} the limit."
+        if away is not None
+        else ""
+    )
+    return f"{words}{short}"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _all_distances(told: Reported, watched: Sequence[Distance]) -> str:
+    """Return what each source saw, the limit, and why or on what it rests."""
+    said = [
+        ", ".join(
+            filter(None, (f"{one.source or 'no source'}: {_value(one)}", _limit(one), told.named(one.reason)))
+        )
         for one in watched
     ]
-    return "; ".join(told) or EN_DASH
+    return "; ".join(said) or EN_DASH
