@@ -25,7 +25,8 @@ from peacewright.monitoring.terms import Term, terms_of
 from peacewright.monitoring.verdicts.answering import Asked, Judge
 from peacewright.monitoring.verdicts.judging import judged, last_day, so_far, windows_of
 from peacewright.monitoring.verdicts.known import Known, read_known
-from peacewright.monitoring.verdicts.models import Activity, Interval, Judged
+from peacewright.monitoring.verdicts.models import Activity, Judged
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.words import NO_RATIO, no_ratio
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation

@@ -18,16 +18,18 @@ from peacewright.monitoring.verdicts.answering import Judge
 from peacewright.monitoring.verdicts.assuming import Assumptions, assumptions_of
 from peacewright.monitoring.verdicts.boxes import box_words, watched_limits, whole_state
 from peacewright.monitoring.verdicts.distances import Limit, compare
+from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.judging import last_day
 from peacewright.monitoring.verdicts.known import Known
-from peacewright.monitoring.verdicts.models import EarlyWarning, Interval
 from peacewright.monitoring.verdicts.observing import Observer
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.signposts import Signposts, read_signposts
 from peacewright.monitoring.verdicts.warning import early_warning
 from peacewright.operation.gates import Gate
 from peacewright.operation.loading import LoadedOperation, load
 from peacewright.operation.operation import Operation
 from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, series, strike
+from tests.monitoring.signposts import document, signpost
 from tests.operation.support import spoiled, write
 
 DAY = timedelta(days=1)
@@ -96,26 +98,6 @@ def test_a_highest_value_proves_only_what_it_falls_short_of() -> None:
 
 
 # --- conditions -----------------------------------------------------------------------------------------------------
-
-
-def signpost(
-    name: str, level: float | None, when: str = "above", *, box: str = "", inside: str = "misses",
-    label: str | None = None,
-) -> dict[str, object]:  # fmt: skip
-    return {
-        "id": f"one.aim.{box or name}.1", "option": "one",
-        "aim": {"metric": "attributed_share", "unit": "share", "at_least": True, "bound": 0.6, "words": "an aim"},
-        "condition": {"words": "a condition", "confirmed": True, "inside": inside, "density": 0.9,
-                      "fresh_density": 0.8, "fresh_outside_density": 0.2},
-        "watch": {"name": name, "words": name, "unit": "share", "seen": "during", "as": "what there is to see"},
-        "trigger": {"when": when, "level": level, "early": level, "label": label,
-                    "words": f"{name} is {when} {level if label is None else label}"},
-        "answers": {"gates": ["leave"], "options": [{"option": "two"}]},
-    }  # fmt: skip
-
-
-def document(*items: dict[str, object], operation: str = "small") -> dict[str, object]:
-    return {"signposts": 1, "operation": operation, "seed": 1, "futures": 10, "items": list(items)}
 
 
 def share(party: str, domain: str = "air") -> str:

@@ -20,8 +20,9 @@ from peacewright.monitoring.linking.mornings import Linking
 from peacewright.monitoring.linking.wording import FORM, corpus_of, moved, worded
 from peacewright.monitoring.store import Import
 from peacewright.monitoring.verdicts.answering import Judge
+from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.judging import verdicts_of
-from peacewright.monitoring.verdicts.models import Daily, EarlyWarning, Judged
+from peacewright.monitoring.verdicts.models import Daily, Judged
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
 from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, linked_of, relinking, strike

@@ -10,10 +10,13 @@ import jsonschema
 import pytest
 
 from peacewright.monitoring.store import Import
+from peacewright.monitoring.terms import terms_of
 from peacewright.monitoring.verdicts.answering import Judge
+from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.judging import verdicts_of
-from peacewright.monitoring.verdicts.known import Known
-from peacewright.monitoring.verdicts.models import EarlyWarning, Verdict, Verdicts
+from peacewright.monitoring.verdicts.known import NOBODY, Known
+from peacewright.monitoring.verdicts.models import Verdict, Verdicts
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.schema import schema_text
 from peacewright.monitoring.verdicts.series import series_beside, series_of
 from peacewright.monitoring.verdicts.words import no_ratio, stage_words

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -20,12 +23,15 @@ from peacewright.core.findings import PeacewrightError
 from peacewright.monitoring.reported.periods import Period, periods
 from peacewright.monitoring.reported.revisions import revisions
 from peacewright.monitoring.telling_places import told_places
+from peacewright.monitoring.verdicts.early import BoxWarning
 from peacewright.monitoring.verdicts.models import Verdicts
 from peacewright.operation.loading import LoadedOperation
 from peacewright.reporting import paper
+from peacewright.reporting.monitor_report.verdicts import front
 from peacewright.study.watching import monitor
 from peacewright.theatre.geography import places_within
 from tests.browsing import SCREENS
+from tests.monitoring.signposts import document, signpost
 from tests.operation.support import spoiled, write
 from tests.reporting.reported import FIRST, HARMFUL, TYPST, mapping, table, watch
 
@@ -247,6 +253,55 @@ def test_gates_and_what_was_never_said_are_told(daily: Path) -> None:
         assert " ".join(note.split()) in words
     for gate in judged.early_warning.gates:
         assert f"{gate.gate}: {gate.state}" in words
+
+
+def test_what_is_assumed_of_a_condition_is_called_so_and_crosses_nothing(
+    loaded: LoadedOperation, tmp_path: Path
+) -> None:
+    """Nobody observes either limit: the page tells what the file holds open, what it assumes, and what would tell."""
+    items = [
+        signpost("backstop.guarantee", None, "is_not", label="yes"),
+        signpost("resumption.hazard_per_year", 0.5),
+    ]
+    (tmp_path / "signposts.json").write_text(json.dumps(document(*items)), encoding="utf-8")
+    run = watch(loaded, tmp_path / "run", as_of=AS_OF, exploration=tmp_path).directory
+    watched = tables(run)["What is watched: each limit of these conditions"]
+    assert watched[0] == ["Trouble if", "Observed", "Assumed, not observed", "What would tell", "Options"]
+    assert [row[1] for row in watched[1:]] == ["not observed", "not observed"]
+    assert watched[1][2] == "The file holds open no, yes."
+    assert watched[2][2].startswith("0.7 1/year (0.1 to 3.5), judged; the best value lies beyond the limit")
+    assert all("what there is to see" in row[3] for row in watched[1:])
+    conditions = next(
+        rows for name, rows in tables(run).items() if name.startswith("Conditions in which an option")
+    )
+    assert [row[2].partition(":")[0].strip() for row in conditions[1:]] == ["cannot tell", "cannot tell"]
+
+
+def test_page_one_names_the_option_the_condition_and_what_did_better(daily: Path) -> None:
+    judged = Verdicts.model_validate_json((daily / "verdicts.json").read_bytes())
+    boxes = [crossed_box(option) for option in ("one", "two", "three", "four")]
+    warning = judged.early_warning.model_copy(update={"boxes": boxes})
+    idle = [one.model_copy(update={"windows": []}) for one in judged.verdicts]
+    told: Any = SimpleNamespace(times=SimpleNamespace(kind="daily"), named=lambda words: words)
+    blocks = front(told, judged.model_copy(update={"early_warning": warning, "verdicts": idle}))
+    said = str(blocks[-1])
+    for words in (
+        "Option one misses its aim “an aim” more often where a condition",
+        "90 of 100",
+        "better there: two",
+    ):
+        assert words in said
+    assert "option four" not in said.lower()
+    assert "1 more such conditions" not in said
+    assert "1 more such condition stands under Early warning" in said
+
+
+def crossed_box(option: str) -> BoxWarning:
+    return BoxWarning(
+        id=f"{option}.aim.1", option=option, aim="an aim", condition="a condition", inside="misses", confirmed=True,
+        aim_seen=[], follows="in the futures drawn the option missed the aim in 90 of 100 where the condition holds",
+        state="crossed", with_assumptions="in trouble", observed=0, limits=[], better_options=["two"],
+    )  # fmt: skip
 
 
 # --- the page ------------------------------------------------------------------------------------------------------

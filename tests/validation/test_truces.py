@@ -7,7 +7,8 @@ import csv
 import pytest
 
 from peacewright.monitoring.terms import terms_of
-from peacewright.monitoring.verdicts.models import Activity, Count, Interval, Judged
+from peacewright.monitoring.verdicts.models import Activity, Count, Judged
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.operation.loading import load
 from validation import check_truces as check
 

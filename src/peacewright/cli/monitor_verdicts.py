@@ -12,15 +12,9 @@ from peacewright.cli.output import table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from peacewright.monitoring.verdicts.models import (
-        BoxWarning,
-        Count,
-        Interval,
-        Judged,
-        LimitWarning,
-        Verdict,
-        Verdicts,
-    )
+    from peacewright.monitoring.verdicts.early import BoxWarning, LimitWarning
+    from peacewright.monitoring.verdicts.models import Count, Judged, Verdict, Verdicts
+    from peacewright.monitoring.verdicts.parts import Interval
 
 _WINDOWS = {
     "whole": "all of it", "first_month": "first 30 days", "first_week": "first 7 days", "month": "last 30 days",

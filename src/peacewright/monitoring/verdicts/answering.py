@@ -17,7 +17,8 @@ from peacewright.monitoring.activity.substitution import substitution
 from peacewright.monitoring.activity.windows import running_sums
 from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.known import Integers, Known, Mask
-from peacewright.monitoring.verdicts.models import Activity, Count, Fell, Held, Interval, Substitution
+from peacewright.monitoring.verdicts.models import Activity, Count, Fell, Held, Substitution
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.series import (
     Series,
     first_whole_day,

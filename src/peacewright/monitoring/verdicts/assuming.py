@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from peacewright.core.factors import Factor, FactorSet
-from peacewright.monitoring.verdicts.models import Assumed, Interval
+from peacewright.monitoring.verdicts.early import Assumed
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.signposts import Signpost, Trigger
 from peacewright.operation.drawn import choices_of, factors_by_party
 from peacewright.operation.operation import Operation

@@ -12,7 +12,7 @@ from typing import Literal
 
 from peacewright.monitoring.verdicts.assuming import Assumptions, is_outside
 from peacewright.monitoring.verdicts.distances import Limit, State, compared, joined, unseen
-from peacewright.monitoring.verdicts.models import BoxWarning, Distance, LimitWarning
+from peacewright.monitoring.verdicts.early import BoxWarning, Distance, LimitWarning
 from peacewright.monitoring.verdicts.observing import Observer
 from peacewright.monitoring.verdicts.readings import aim_readings, readings
 from peacewright.monitoring.verdicts.signposts import Aim, Found, Signpost, Watch
@@ -106,7 +106,7 @@ def follows(found: Found) -> str:
         told += f"; in fresh ones in {_of_hundred(inside)} there and in {_of_hundred(outside)} elsewhere"
     else:
         told += "; fresh futures did not check it"
-    return f"{told}. These are counts of drawn futures, no chance of what will come"
+    return told
 
 
 def _of_hundred(share: float) -> str:
@@ -179,4 +179,7 @@ def box_words(box: BoxWarning) -> str:
     """Say of which option and aim a condition is, what it is, what the exploration said of it and what does better."""
     where = "where" if box.inside == "misses" else "unless"
     better = f"; better there: {', '.join(box.better_options)}" if box.better_options else ""
-    return f"option {box.option} misses its aim “{box.aim}” more often {where} {box.condition}; {box.follows}{better}"
+    return (
+        f"option {box.option} misses its aim “{box.aim}” more often {where} {box.condition}; {box.follows} (counts of "
+        f"drawn futures, no chance of what will come){better}"
+    )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from peacewright.monitoring.verdicts.models import Distance, Interval
+from peacewright.monitoring.verdicts.early import Distance
 from peacewright.monitoring.verdicts.observing import Seen
+from peacewright.monitoring.verdicts.parts import Interval
 
 State = Literal["crossed", "near", "not crossed", "cannot tell"]
 Side = Literal["above", "below"]

@@ -11,18 +11,10 @@ from peacewright.core.progress import Progress
 from peacewright.monitoring.terms import Span, Stretch, Term, terms_of
 from peacewright.monitoring.verdicts.answering import Asked, Judge, activity, substitutions, together
 from peacewright.monitoring.verdicts.coverage import coverage, reporters, sources_of
+from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.keeping import keeping, watchers
 from peacewright.monitoring.verdicts.known import Known
-from peacewright.monitoring.verdicts.models import (
-    Count,
-    Daily,
-    EarlyWarning,
-    Judged,
-    Told,
-    Verdict,
-    Verdicts,
-    Window,
-)
+from peacewright.monitoring.verdicts.models import Count, Daily, Judged, Told, Verdict, Verdicts, Window
 from peacewright.monitoring.verdicts.series import day_span, whole_days
 from peacewright.monitoring.verdicts.words import exemption_words, instant, stage_of, where_words
 from peacewright.operation.operation import Operation

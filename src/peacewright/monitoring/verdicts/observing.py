@@ -14,7 +14,7 @@ from peacewright.monitoring.event import Standing
 from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.answering import Asked, Judge, activity
 from peacewright.monitoring.verdicts.known import Integers, Known, day_number
-from peacewright.monitoring.verdicts.models import Interval
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.series import day_span, first_whole_day, series_of
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Domain

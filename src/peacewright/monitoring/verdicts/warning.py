@@ -13,9 +13,10 @@ from peacewright.monitoring.verdicts.answering import Asked, activity, together
 from peacewright.monitoring.verdicts.assuming import Assumptions
 from peacewright.monitoring.verdicts.boxes import box_warning
 from peacewright.monitoring.verdicts.distances import Limit, State, compared, distance, joined, unseen
+from peacewright.monitoring.verdicts.early import Distance, EarlyWarning, GateWarning
 from peacewright.monitoring.verdicts.keeping import keeping
-from peacewright.monitoring.verdicts.models import Distance, EarlyWarning, GateWarning, Interval
 from peacewright.monitoring.verdicts.observing import Observer
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.series import day_span
 from peacewright.monitoring.verdicts.signposts import Signposts
 from peacewright.operation.conditions import Condition

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from peacewright.monitoring.terms import EVER, NEVER, Term
-from peacewright.monitoring.verdicts.models import Instant, Interval
+from peacewright.monitoring.verdicts.models import Instant
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.operation.agreement import Exemption, Where
 from peacewright.operation.moments import moment_words
 from peacewright.operation.operation import Operation

@@ -7,7 +7,8 @@ from typing import Any
 
 from peacewright.monitoring.reported.periods import Period
 from peacewright.monitoring.reported.tallies import Bounds, Tally
-from peacewright.monitoring.verdicts.models import Count, Interval
+from peacewright.monitoring.verdicts.models import Count
+from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.words import NO_RATIO, no_ratio
 from peacewright.reporting.document import CellContent, RangedValue
 from peacewright.reporting.formats import EN_DASH, FIRM_SPACE, MONTHS, day, number

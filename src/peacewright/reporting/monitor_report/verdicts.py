@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peacewright.monitoring.verdicts.boxes import box_words
-from peacewright.monitoring.verdicts.models import (
-    Activity,
-    Claims,
-    Count,
-    Judged,
-    Verdict,
-    Verdicts,
-)
+from peacewright.monitoring.verdicts.models import Activity, Claims, Count, Judged, Verdict, Verdicts
 from peacewright.monitoring.verdicts.words import stage_words
 from peacewright.reporting.document import (
     Block,
@@ -67,8 +60,9 @@ def front(told: Reported, verdicts: Verdicts) -> list[Block]:
             said.append(f"Gates that fire or may fire: {', '.join(fires)}.")
         if crossed:
             said += [f"{told.named(words[:1].upper() + words[1:])}." for words in crossed[:MOST_CROSSED]]
-        if len(crossed) > MOST_CROSSED:
-            said.append(f"{len(crossed) - MOST_CROSSED} more such conditions stand under Early warning.")
+        if more := len(crossed[MOST_CROSSED:]):
+            stand = "condition stands" if more == 1 else "conditions stand"
+            said.append(f"{more} more such {stand} under Early warning.")
         blocks.append(Paragraph((Strong("Early warning. "), " ".join(said))))
     return blocks
 

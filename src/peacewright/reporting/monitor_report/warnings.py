@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peacewright.monitoring.verdicts.boxes import watched_limits
-from peacewright.monitoring.verdicts.models import BoxWarning, Distance, EarlyWarning, LimitWarning, Verdicts
+from peacewright.monitoring.verdicts.early import BoxWarning, Distance, EarlyWarning, LimitWarning
+from peacewright.monitoring.verdicts.models import Verdicts
 from peacewright.reporting.document import (
     Block,
     CellContent,
@@ -75,7 +76,9 @@ def _value(one: Distance) -> str:
     if one.value is None:
         return EN_DASH
     shown = cells.interval(one.value)
-    return f"{shown.value} ({shown.range})" if shown.range else shown.value
+    return (
+        f"{shown.value} ({shown.range})" if shown.range and one.value.low != one.value.high else shown.value
+    )
 
 
 def _limit(one: Distance) -> str:
@@ -101,7 +104,7 @@ def _conditions(told: Reported, boxes: Sequence[BoxWarning]) -> list[Block]:
         "and crosses nothing. None of these figures is a chance of what will come."
     )
     caption = "Conditions in which an option is in trouble"
-    return [Table(caption, heads, rows, note=note, breakable=True), _watched(told, boxes)]
+    return [_watched(told, boxes), Table(caption, heads, rows, note=note, breakable=True)]
 
 
 def _where(one: BoxWarning) -> str:
