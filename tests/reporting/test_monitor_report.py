@@ -264,7 +264,7 @@ def test_what_is_assumed_of_a_condition_is_called_so_and_crosses_nothing(
         signpost("resumption.hazard_per_year", 0.5),
     ]
     (tmp_path / "signposts.json").write_text(json.dumps(document(*items)), encoding="utf-8")
-    run = watch(loaded, tmp_path / "run", as_of=AS_OF, exploration=tmp_path).directory
+    run = watch(loaded, tmp_path, as_of=AS_OF, exploration=tmp_path).directory
     watched = tables(run)["What is watched: each limit of these conditions"]
     assert watched[0] == ["Trouble if", "Observed", "Assumed, not observed", "What would tell", "Options"]
     assert [row[1] for row in watched[1:]] == ["not observed", "not observed"]
