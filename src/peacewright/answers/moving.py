@@ -46,12 +46,12 @@ def _by_schedule(part: MovementPart, wanted: str, wanted_day: float, start: date
     """Say the same of what is not moved over declared ways: from outside, ordered on the first day, no gate before."""
     full, first = part.full_force_days, part.first_echelon_days
     if full <= wanted_day:
-        return f"In place by {wanted}: yes, ordered on {day_after(start, 0)}."
+        return f"In place by {wanted}: yes, ordered on {day_after(start, 0)}, with no gate before the order."
     some = "only the first of it" if first <= wanted_day else "not even the first of it"
     due = day_after(start, wanted_day - full)
     return (
-        f"In place by {wanted}: no, {some}. Ordered on {day_after(start, 0)} the first is at work on "
-        f"{day_after(start, first)}, all of it on {day_after(start, full)}; the order was due by {due}."
+        f"In place by {wanted}: no, {some}. Ordered on {day_after(start, 0)}, with no gate before the order, the first "
+        f"is at work on {day_after(start, first)}, all of it on {day_after(start, full)}; the order was due by {due}."
     )
 
 
