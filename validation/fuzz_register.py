@@ -81,7 +81,11 @@ class Client:
         self.tokens = {name: self._token(name) for name in _PEOPLE}
 
     def _token(self, name: str) -> str:
-        answer = self.http.post("/api/session", json={"name": name, "password": PASSWORD})
+        try:
+            answer = self.http.post("/api/session", json={"name": name, "password": PASSWORD})
+        except httpx.HTTPError as error:
+            self.fuzzed.faults.append(f"signing in {name} anew: {type(error).__name__}")
+            return ""
         return str(answer.json()["token"]) if answer.status_code == 200 else ""
 
     def send(
