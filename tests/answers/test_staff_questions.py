@@ -114,7 +114,7 @@ FORMS = {
     CureKind.MORE: r"[\d,.]+ more [a-z ]+",
     CureKind.DROP: r"dropping [a-z ,]+",
     CureKind.LIMIT: r"[a-z_ ]+ than about [\d,.]+ [a-z]+",
-    CureKind.SIZED: r"[a-z_', ]+ \([\d,.]+ [a-z]+\)",
+    CureKind.SIZED: r"[a-z_', -]+ \([\d,.]+ [a-z -]+\)",
     CureKind.OTHERWISE: r"[a-z -]+",
 }
 

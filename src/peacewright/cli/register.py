@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from peacewright.answers.words import plural
 from peacewright.cli import register_user
 from peacewright.cli.arguments import JsonOption
 from peacewright.cli.output import print_json
@@ -131,6 +130,8 @@ def verify(
     if json:
         print_json(_as_json(found))
     else:
+        from peacewright.answers.words import plural
+
         entries, erased = (plural(count, "entry", "entries") for count in (found.entries, found.erased))
         told = "whole" if found.whole else "not whole"
         print(f"{told}: {entries}, {plural(found.reports, 'report')}, {erased} erased")
@@ -170,6 +171,8 @@ def export(
             found = coarse_reports(connection, tuple(state or (State.VERIFIED,)), place, time)
         write_atomically(out, written(found, form))
     print(out)
+    from peacewright.answers.words import plural
+
     typer.echo(plural(len(found), "report"), err=True)
 
 
@@ -204,6 +207,8 @@ def restore(
 
         found = make_anew(backed_up, location)
     print(location)
+    from peacewright.answers.words import plural
+
     typer.echo(f"{plural(found.reports, 'report')}, head {found.head}", err=True)
 
 

@@ -23,8 +23,8 @@ BY = ("source", "stands_as", "told_by", "party", "domain", "act", "region", "day
 SUMS = ("events", "number", "number_stopped", "deaths_best")
 OFF_COAST_KM = 2.0
 """How far off a coast a point still counts in the nearest region: outlines cut off harbours, river mouths and spits.
-Judged: of 8,201 geolocated points of two sources (``eyes-on-russia``, ``bellingcat-civilian-harm``) those on the sea
-side of the outline that name a town lie up to 1.1 km off it, among them most of the port of Kherson."""
+Judged: of 8,201 geolocated points of two open sources those on the sea side of the outline that name a town lie up to
+1.1 km off it, among them most of a port."""
 _ABOUT = 1.0
 """Degrees about the regions within which land of others is looked up."""
 _STEP = 500_000
