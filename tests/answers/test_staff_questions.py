@@ -111,11 +111,11 @@ def test_cures_come_whole() -> None:
 
 
 FORMS = {
-    CureKind.MORE: r"[\d,.]+ more [a-z ]+",
-    CureKind.DROP: r"dropping [a-z ,]+",
-    CureKind.LIMIT: r"[a-z_ ]+ than about [\d,.]+ [a-z]+",
-    CureKind.SIZED: r"[a-z_', -]+ \([\d,.]+ [a-z -]+\)",
-    CureKind.OTHERWISE: r"[a-z -]+",
+    CureKind.MORE: r"[\d,.]+ more [a-z -]+",
+    CureKind.DROP: r"dropping [a-z ,-]+",
+    CureKind.LIMIT: r"[a-z_ ]+ than about [\d,.]+ [a-z -]+",
+    CureKind.SIZED: r"[A-Za-z0-9_%.,;:'’() -]+ \([\d,.]+ [a-z -]+\)",
+    CureKind.OTHERWISE: r"[A-Za-z0-9_%.,;:'’() -]+",
 }
 
 
