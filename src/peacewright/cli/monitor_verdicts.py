@@ -99,6 +99,7 @@ def print_warning(out: Console, verdicts: Verdicts) -> None:
 
 def _print_boxes(out: Console, boxes: Sequence[BoxWarning]) -> None:
     """Print conditions that are crossed or near, and of every limit that nobody observes what is assumed."""
+    from peacewright.answers.words import plural
     from peacewright.monitoring.verdicts.boxes import box_words, watched_limits
 
     crossed, near, blind = (
@@ -109,8 +110,6 @@ def _print_boxes(out: Console, boxes: Sequence[BoxWarning]) -> None:
         out.print(
             f"{box.state.capitalize()}: {box_words(box)}. Observed: {seen}.", soft_wrap=True, markup=False
         )
-    from peacewright.answers.words import plural
-
     out.print(f"Of {plural(len(boxes), 'condition')} in which an option is in trouble {len(crossed)} "
               f"{'is' if len(crossed) == 1 else 'are'} crossed and {len(near)} near; of {len(blind)} the monitor "
               "cannot tell.", soft_wrap=True)  # fmt: skip
@@ -121,8 +120,6 @@ def _print_boxes(out: Console, boxes: Sequence[BoxWarning]) -> None:
             if one.limit.assumed is not None
             else "the file has no such factor any more"
         )
-        from peacewright.answers.words import plural
-
         whose = f"{plural(one.conditions, 'condition')}; {', '.join(one.options)}"
         out.print(
             f"  {one.limit.trigger} ({whose}): {assumed}; {one.limit.to_know}.", soft_wrap=True, markup=False

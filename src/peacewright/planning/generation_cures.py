@@ -56,12 +56,16 @@ def generation_shortfalls(one: ElementRotation, pairs: Pairs, posing: Posing) ->
 def _build_up_cures(problem: RotationProblem) -> tuple[Cure, ...]:
     """Return by how much sooner notice, or later the arrival asked for, or larger a pool leaves nobody short at first.
 
-    Only the months of the build-up are posed: what lacks once all should be there is another shortfall.
+    Only the months of the build-up are posed: what lacks once all should be there is another shortfall. All months are,
+    where the build-up alone could be filled, and persons are kept back for the months after it.
     """
-    start = problem.level_from
+    start = until = problem.level_from
 
     def posed(required: Integers, pool: Integers) -> RotationProblem:
-        return replace(problem, required=required[:, :start], pool=pool[:, :start], level_from=0)
+        return replace(problem, required=required[:, :until], pool=pool[:, :until], level_from=0)
+
+    if holds(posed(problem.required, problem.pool)):
+        until = problem.months
 
     def sooner(months: int) -> bool:
         ahead = np.minimum(np.arange(problem.months) + months, problem.months - 1)
