@@ -15,6 +15,8 @@ from pydantic import BeforeValidator, Field
 from peacewright.core.findings import InputFault
 
 HOURS_PER_DAY = 24
+MICROSECONDS_PER_HOUR = 3_600_000_000
+MICROSECONDS_PER_DAY = HOURS_PER_DAY * MICROSECONDS_PER_HOUR
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
 MONTHS_PER_YEAR = 12

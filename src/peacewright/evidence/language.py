@@ -44,13 +44,12 @@ class Language:
         """The code of the language, such as ``en``."""
         return str(self.words["language"])
 
-    # Languages live as long as the program: what is made of them once is kept with them.
-    @lru_cache(maxsize=1024)  # noqa: B019
+    @lru_cache(maxsize=1024)  # noqa: B019 - languages live as long as the program: keeping one alive costs nothing
     def phrases(self, *names: str) -> Phrases:
         """Return what finds any phrase of some of its lists, made once."""
         return phrase_of(phrase for name in names for phrase in self[name])
 
-    @lru_cache(maxsize=1024)  # noqa: B019
+    @lru_cache(maxsize=1024)  # noqa: B019 - as above
     def one_of(self, *names: str) -> frozenset[str]:
         """Return the words of some of its lists, for asking whether a word is among them."""
         return frozenset(word for name in names for word in self[name])

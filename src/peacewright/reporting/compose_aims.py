@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
+from peacewright.answers.explored.leading import kind_words
 from peacewright.answers.words import two_figures
 from peacewright.reporting.charts import ExplainedChart, ExplainedRow
-from peacewright.reporting.compose_conditions import condition_block, doubts, kind_words
+from peacewright.reporting.compose_conditions import condition_block, doubts
 from peacewright.reporting.compose_names import Aim, Names, capital, counted_missed, short_title
 from peacewright.reporting.document import (
     Block,

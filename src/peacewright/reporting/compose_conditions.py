@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from peacewright.answers.explored.leading import kind_words
 from peacewright.answers.words import two_figures
 from peacewright.reporting.compose_names import Aim, Names, capital, counts_missed, short_title
 from peacewright.reporting.document import Block, CellContent, Column, Paragraph, RangedValue, Strong, Table
@@ -94,11 +95,6 @@ def _without(conditions: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[
         if not one["boxes"]:
             groups.setdefault(one["note"], []).append(one)
     return groups
-
-
-def kind_words(one: Mapping[str, Any]) -> str:
-    """Say what a condition gathers: futures in which the aim is met, or missed."""
-    return "met" if one["inside"] == "meets" else "missed"
 
 
 def doubts(box: Mapping[str, Any]) -> str:

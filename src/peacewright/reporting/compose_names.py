@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peacewright.answers.explored import leading
 from peacewright.reporting.formats import FIRM_SPACE, number
 
 Aim = Mapping[str, Any]
@@ -30,8 +31,7 @@ class Names:
 
 def short_title(aim: Aim) -> str:
     """Return the name of an aim's metric up to its first comma, with a capital."""
-    title = str(aim["title"]).partition(",")[0]
-    return f"{title[:1].upper()}{title[1:]}"
+    return capital(leading.short_title(aim))
 
 
 def capital(words: str) -> str:

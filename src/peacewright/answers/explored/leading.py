@@ -51,6 +51,11 @@ def short_title(aim: Document) -> str:
     return str(aim["title"]).partition(",")[0]
 
 
+def kind_words(one: Document) -> str:
+    """Say what a condition gathers: futures in which the aim is met, or missed."""
+    return "met" if one["inside"] == "meets" else "missed"
+
+
 def _within(aim: Document) -> str:
     """Return the short title as it stands within a sentence."""
     title = short_title(aim)
@@ -188,10 +193,9 @@ def _in_common(conditions: Sequence[Document]) -> str:
     if not common:
         return ""
     some = "" if len(found) == len(conditions) else f" for {whole(len(found))} of {len(conditions)} options"
-    kind = "met" if found[0]["inside"] == "meets" else "missed"
     loose = sum(not box["stable"] for box in boxes)
     firm = f" (unstable for {whole(loose)} of {plural(len(boxes), 'option')})" if loose else ""
-    return f"; {kind} most often{some} where {listing(common)}{firm}"
+    return f"; {kind_words(found[0])} most often{some} where {listing(common)}{firm}"
 
 
 def _side(limit: Document) -> tuple[str, str, str]:
@@ -224,7 +228,7 @@ def where_words(one: Document) -> str:
         for word, holds in (("unstable", not box["stable"]), ("not confirmed", box["confirmed"] is False))
         if holds
     ]
-    said = f"{'met' if one['inside'] == 'meets' else 'missed'} most often where {box['words']}"
+    said = f"{kind_words(one)} most often where {box['words']}"
     return f"{said} ({listing(doubts)})" if doubts else said
 
 

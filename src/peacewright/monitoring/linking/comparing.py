@@ -8,6 +8,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import MICROSECONDS_PER_HOUR
 from peacewright.monitoring.linking.candidates import FINE_KM, Pairs
 from peacewright.monitoring.linking.reports import Codes, Floats, Integers, Reports
 
@@ -28,7 +29,7 @@ METRES = np.array([0.05, 0.2, 0.5, 1.0])
 """Kilometres up to which each of the first levels of distance goes."""
 ALIKE = np.array([0.1, 0.25, 0.5])
 """Cosines of weighted words up to which the levels from "little" go."""
-HOURS = np.array([3_600_000_000, 6 * 3_600_000_000])
+HOURS = np.array([MICROSECONDS_PER_HOUR, 6 * MICROSECONDS_PER_HOUR])
 
 Levels = NDArray[np.int8]
 VARIABLES = tuple(LEVELS)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (Moritz, Geodetic Reference System 1980, International Association of Geodesy, 2000)."""
-DAY = 86_400_000_000
-"""Microseconds."""
 RADIUS: dict[PlacePrecision, float] = {
     PlacePrecision.EXACT: 0.0, PlacePrecision.NEAR: 5.0, PlacePrecision.DISTRICT: 30.0,
     PlacePrecision.REGION: 150.0, PlacePrecision.COUNTRY: 1000.0, PlacePrecision.SEA_OR_AIR: 150.0,

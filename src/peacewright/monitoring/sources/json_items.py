@@ -62,8 +62,9 @@ def items(text: str, at: int) -> Iterator[Any]:
 def _through(text: str, at: int, key: str, see: Callable[[str, Any], None]) -> int:
     """Go through a list and return the place behind it."""
     end = at + 1
-    for item, end in _items(text, at):  # noqa: B007 - the last one is what is wanted
+    for item, behind in _items(text, at):
         see(key, item)
+        end = behind
     return _blank(text, end) + 1
 
 

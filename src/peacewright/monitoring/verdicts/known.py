@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.units import MICROSECONDS_PER_DAY, MICROSECONDS_PER_HOUR
 from peacewright.monitoring.event import Standing, TimePrecision
 from peacewright.monitoring.falls import Falls
 from peacewright.monitoring.ground import Ground
@@ -38,19 +39,18 @@ WARNING_HOURS = 24
 """Of 52,119 alarms whose end was seen (``ua-alarms-volunteer``, 2022 to 2024), one lasted longer."""
 ANY_CLOCK = 14
 """Hours that the clocks of two places lie apart at most, on one side of UTC."""
-_HOUR = 3_600_000_000
 _UNKNOWN_UNTIL = np.iinfo(np.int64).max
-_EPOCH = date(1970, 1, 1)
+EPOCH = date(1970, 1, 1)
 
 
 def day_number(day: date) -> int:
     """Return a day as days since 1970."""
-    return (day - _EPOCH).days
+    return (day - EPOCH).days
 
 
 def midnight(day: int, zone: str) -> int:
     """Return when a day (days since 1970) begins by a clock, in microseconds since 1970."""
-    begins = datetime.combine(_EPOCH + timedelta(days=day), datetime.min.time(), ZoneInfo(zone))
+    begins = datetime.combine(EPOCH + timedelta(days=day), datetime.min.time(), ZoneInfo(zone))
     return round(begins.timestamp()) * 1_000_000
 
 
@@ -252,10 +252,10 @@ def _last_day(rows: pl.DataFrame) -> Integers:
 
     last = pl.coalesce("day_until", "day_from")
     long = (pl.col("time_until") - pl.col("time_from")).dt.total_microseconds()
-    whole = ((last - pl.col("day_from")).dt.total_days() + 1) * 24 * _HOUR
+    whole = ((last - pl.col("day_from")).dt.total_days() + 1) * MICROSECONDS_PER_DAY
     # An hour of a day may be struck twice or skipped; a day of several clocks is longer than one.
-    dated = (pl.col("time_precision") != TimePrecision.MOMENT.value) & (long >= whole - _HOUR)
-    dated &= long <= whole + (ANY_CLOCK + 1) * _HOUR
+    dated = (pl.col("time_precision") != TimePrecision.MOMENT.value) & (long >= whole - MICROSECONDS_PER_HOUR)
+    dated &= long <= whole + (ANY_CLOCK + 1) * MICROSECONDS_PER_HOUR
     day = pl.when(dated).then(last.to_physical().cast(pl.Int64)).otherwise(-1).fill_null(-1)
     return rows.select(day.alias("day")).to_series().to_numpy()
 

@@ -10,10 +10,11 @@ from typing import Literal
 import numpy as np
 
 from peacewright.core.streams import generator
+from peacewright.core.units import MICROSECONDS_PER_DAY
 from peacewright.monitoring.event import Standing
 from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.answering import Asked, Judge, activity
-from peacewright.monitoring.verdicts.known import Integers, Known, day_number
+from peacewright.monitoring.verdicts.known import EPOCH, Integers, Known, day_number
 from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.series import day_span, first_whole_day, series_of
 from peacewright.operation.operation import Operation
@@ -28,8 +29,6 @@ _ANY_ZONE = "UTC"
 _RESAMPLES = 2_000
 _WEEK = 7
 _DAY = timedelta(days=1)
-_DAY_MICROS = 86_400_000_000
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Observer:
     def days_run(self) -> int:
         """Return for how many days some provision has bound a party without a break that is declared."""
         begun = [term.span.begins[1] for term in self.running() if term.span is not None]
-        return (self.now - min(begun)) // 86_400_000_000 if begun and self.now is not None else 0
+        return (self.now - min(begun)) // MICROSECONDS_PER_DAY if begun and self.now is not None else 0
 
     def share_of_before(self, party: str, domain: Domain | None, days: int | None = None) -> Iterator[Seen]:
         """Tell by source what activity is against what would have been without the ceasefire.
@@ -163,7 +162,7 @@ class Observer:
         running = self.running()
         began = min((_beginning(term)[0] for term in running), default=None)
         first = self.until - (BEFORE_DAYS - 1) * _DAY
-        since = day_number(first) if began is None else began // _DAY_MICROS
+        since = day_number(first) if began is None else began // MICROSECONDS_PER_DAY
         known = self.known
         told = self.known.stood(self.as_of) & known.is_evidence & (known.day >= since)
         told &= known.day <= day_number(self.until)
@@ -172,7 +171,7 @@ class Observer:
             incidents, laid = int(own.sum()), int((own & (known.author >= 0)).sum())
             high = float(betaincinv(laid + 0.5, incidents - laid + 0.5, 0.95)) if laid < incidents else 1.0
             value = Interval(low=None, best=round(laid / incidents, 6), high=round(high, 6))
-            since_day = _EPOCH + int(since) * _DAY
+            since_day = EPOCH + int(since) * _DAY
             reason = f"{laid:,} of {incidents:,} reports since {since_day} name one of the parties; of "
             yield Seen(
                 source,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from peacewright.core.units import MICROSECONDS_PER_DAY
 from peacewright.monitoring.falls import MAY, NO, YES
 from peacewright.monitoring.terms import Span
 from peacewright.monitoring.verdicts.answering import Asked, activity, together
@@ -178,7 +179,7 @@ def _held(observer: Observer, provision: str, days: int) -> Distance:
             "held", words, None, None, "days", "reached", float(days), None, "not crossed", "it does not run"
         )
     since = max(term.span.begins[1] for term in terms if term.span is not None)
-    lasted = (observer.now - since) // 86_400_000_000
+    lasted = (observer.now - since) // MICROSECONDS_PER_DAY
     doubts, refuted = [], []
     for term in terms:
         begins = (

@@ -177,7 +177,7 @@ def _divided_about(problem: LimitedCoverage, held: Held, found: Lowered) -> int 
     A base leans on a site by the share of its own facilities that are near the site too. Without facilities near the
     site, what leans on it is lost; with one, nothing is gained of what is there already. Both have to tell.
     """
-    near_of = problem.near.astype(np.float64)
+    near_of = problem.nearness
     served = found.served * held.may_serve
     near = near_of @ served
     open_question = (held.most > 0) & ~held.reached & (np.minimum(near, 1 - near) > _DIVIDED[0])

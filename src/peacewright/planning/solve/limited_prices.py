@@ -99,8 +99,6 @@ class Prices:
         self.held = held or Held.nothing(problem)
         self.sites, self.demands = problem.covers.shape
         self.levels = len(problem.level_values)
-        self.near = problem.near.astype(np.float64)
-        self.near_to = np.ascontiguousarray(self.near.T)
         worth = problem.weight[:, None] * problem.level_values
         self.most = np.concatenate([worth.ravel(), np.full(self.sites + 1, problem.weight.sum())])
         drop = worth - np.append(worth[:, 1:], np.zeros((self.demands, 1)), axis=1)
@@ -127,7 +125,7 @@ class Prices:
         first, demand = problem.covers.indptr, problem.covers.indices
         placed, worth = kernel.worth_by_site(first, demand, reach, team, held.least, held.most)
         alone = worth - np.where(held.reached, 0.0, medical)
-        extra = self.near_to @ medical
+        extra = medical @ problem.nearness
         value, state, last, price = kernel.choose(
             alone, extra, free, problem.facilities, must, may, held.may_serve
         )
@@ -139,7 +137,7 @@ class Prices:
         rows = slope[:cut].reshape(self.demands, self.levels)
         kernel.teams_in_reach(first, demand, teams_at, rows)
         value += kernel.demands_part(problem.weight, problem.level_values, problem.backup, reach, rows)
-        slope[cut:-1] = self.near @ served.astype(np.float64) - np.where(held.reached, 1.0, chosen)
+        slope[cut:-1] = problem.nearness @ served.astype(np.float64) - np.where(held.reached, 1.0, chosen)
         slope[-1] = problem.teams - teams_at.sum()
         value += problem.teams * team - float(medical[held.reached].sum())
         return float(value), slope, teams_at, choice

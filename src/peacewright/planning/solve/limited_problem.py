@@ -68,6 +68,11 @@ class LimitedCoverage:
         return sparse.csr_array(self.covers.T)
 
     @cached_property
+    def nearness(self) -> Floats:
+        """:attr:`near` as zeros and ones, for products with shares and prices, shape (I, I)."""
+        return self.near.astype(np.float64)
+
+    @cached_property
     def level_values(self) -> Floats:
         """What the k-th team in reach adds per unit of weight, until it adds less than a thousandth."""
         return level_values(self.busy_share, self.teams, 1e-3)
