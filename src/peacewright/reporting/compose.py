@@ -8,9 +8,10 @@ from typing import Any
 from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import QUESTIONS, Answer, AnswerTable, Question, Value
 from peacewright.answers.case import Case
+from peacewright.answers.making import short_title
 from peacewright.answers.page_one.cautions import cautions_of
 from peacewright.answers.page_one.comparing import AimCell, compare_aims, compare_options
-from peacewright.answers.page_one.verdict import short_title, verdict_of
+from peacewright.answers.page_one.verdict import verdict_of
 from peacewright.answers.questions.q00_purpose import BREAK_EVEN_IN_WORDS
 from peacewright.core.factors import Factor
 from peacewright.reporting import compose_curves as curves

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from peacewright.answers.case import Case
-from peacewright.answers.making import has_force
+from peacewright.answers.making import has_force, short_title
 from peacewright.answers.numbers.needs import reached_share
 from peacewright.answers.questions import q00_purpose, q06_duration, q07_readiness
 from peacewright.answers.spread import paired_mean, spread_of
@@ -26,11 +26,6 @@ def verdict_of(case: Case) -> tuple[str, ...]:
 
 
 _FEWEST, _MOST = 3, 5
-
-
-def short_title(case: Case, option: str) -> str:
-    """Return an option's title up to its first comma."""
-    return case.title(option).partition(",")[0]
 
 
 def _quoted(case: Case, options: list[str]) -> str:

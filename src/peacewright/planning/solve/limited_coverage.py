@@ -55,7 +55,7 @@ class LimitedSolution:
 
 
 def solve_limited_coverage(
-    problem: LimitedCoverage, gap: float = 0.01, steps: int = 600, branches: int = 350, nodes: int = 2000
+    problem: LimitedCoverage, gap: float = 0.01, steps: int = 600, branches: int = 450, nodes: int = 2000
 ) -> LimitedSolution:
     """Place teams within the limits and prove how good the placing is.
 
