@@ -25,7 +25,7 @@ from peacewright.monitoring.terms import Term, terms_of
 from peacewright.monitoring.verdicts.answering import Asked, Judge
 from peacewright.monitoring.verdicts.judging import judged, last_day, so_far, windows_of
 from peacewright.monitoring.verdicts.known import Known, read_known
-from peacewright.monitoring.verdicts.models import Activity, Judged
+from peacewright.monitoring.verdicts.models import Activity, Judged, Keeping
 from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.words import NO_RATIO, no_ratio
 from peacewright.operation.loading import load
@@ -175,8 +175,14 @@ def _cells(one: Row) -> list[str]:
         cells["row"], cells["provision"], "<br>".join(str(each.days) for each in told) or "–",
         "<br>".join(_seen(each) for each in told) or "–",
         "<br>".join(_answer(each) for each in told) or "no source tells of it",
-        f"{kept.state} ({kept.unattributed.high} without an author)", reported, f"**{one.comparison}**: {one.reason}",
+        f"{kept.state} ({_unattributed(kept)})", reported, f"**{one.comparison}**: {one.reason}",
     ]  # fmt: skip
+
+
+def _unattributed(kept: Keeping) -> str:
+    return (
+        "nobody reports here" if kept.unattributed is None else f"{kept.unattributed.high} without an author"
+    )
 
 
 def _told(one: Row) -> list[Activity]:

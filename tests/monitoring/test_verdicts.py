@@ -15,13 +15,14 @@ from peacewright.monitoring.verdicts.answering import Judge
 from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.judging import verdicts_of
 from peacewright.monitoring.verdicts.known import NOBODY, Known
-from peacewright.monitoring.verdicts.models import Verdict, Verdicts
+from peacewright.monitoring.verdicts.models import Count, Keeping, Verdict, Verdicts
 from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.schema import schema_text
 from peacewright.monitoring.verdicts.series import series_beside, series_of
 from peacewright.monitoring.verdicts.words import no_ratio, stage_words
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
+from peacewright.operation.vocabulary import Domain
 from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, relinking, series, strike
 from tests.operation.support import spoiled, write
 
@@ -65,7 +66,46 @@ def test_an_incident_that_nobody_s_source_lays_to_a_party_breaks_it(
         judged(tmp_path, operation, known_of(tmp_path, operation, events, [whole()]))["XWE"].windows[0].kept
     )
     assert (kept.state, kept.confidence, kept.incident_ids) == ("not kept", "low", ["i0"])
-    assert (kept.incidents.low, kept.incidents.high, kept.days_with_incidents) == (1, 1, 1)
+    assert kept.incidents == Count(low=1, high=1)
+    assert kept.days_with_incidents == 1
+
+
+def test_where_nobody_reports_there_is_no_nought(operation: Operation, tmp_path: Path) -> None:
+    """No source of no party tells of the days, or of what the provision covers: null. One that does and saw none: 0."""
+    before, far = strike(FIRST - DAY), {"sees": {**SILENCE, "domains": ["land"]}}
+    early = import_of("watch", FIRST - 10 * DAY, FIRST - DAY, VINTAGE)
+    late = import_of("late", FIRST - DAY, LAST, VINTAGE, stands_as="warning")
+    alarm = strike(FIRST + DAY, source="late", stands_as="warning", author=None)
+    sea = load_sea(operation)
+    for name, given, events, imports in (
+        ("another time", operation, [before, alarm], [early, late]),
+        ("another domain", sea, [before], [whole(**far)]),
+    ):
+        kept = judged_in(tmp_path / name, given, events, imports)
+        assert (kept.incidents, kept.unattributed, kept.contested, kept.days_with_incidents) == (None,) * 4, (
+            name
+        )
+        assert (kept.state, kept.incident_ids) == ("cannot tell", [])
+        assert "nobody reports here" in kept.reason
+    kept = judged_in(tmp_path / "here", operation, [before], [whole(**far)])
+    assert (kept.incidents, kept.days_with_incidents) == (Count(low=0, high=0), 0)
+    assert "nobody reports here" not in kept.reason
+    # A report that may fall under it is told whatever its source is said to see.
+    kept = judged_in(tmp_path / "told", sea, [before, strike(FIRST + DAY, domain="sea")], [whole(**far)])
+    assert kept.incidents == Count(low=1, high=1)
+
+
+def judged_in(
+    room: Path, operation: Operation, events: list[dict[str, object]], imports: list[Import]
+) -> Keeping:
+    room.mkdir()
+    return judged(room, operation, known_of(room, operation, events, imports))["XWE"].windows[0].kept
+
+
+def load_sea(operation: Operation) -> Operation:
+    """Return the operation with the provision on energy sites at sea alone."""
+    sites = operation.agreement["sites"].model_copy(update={"domains": (Domain.SEA,)})
+    return operation.model_copy(update={"agreement": {**operation.agreement, "sites": sites}})
 
 
 def test_silence_is_kept_only_where_somebody_would_have_seen(operation: Operation, tmp_path: Path) -> None:
@@ -95,7 +135,7 @@ def test_what_a_party_claims_of_the_other_is_no_finding(operation: Operation, tm
     found = judged(tmp_path, operation, known_of(tmp_path, operation, events, imports))
     for party, claimant, numbers in (("XWE", "XEA", (0, 40)), ("XEA", "XWE", (0, 0))):
         kept = found[party].windows[0].kept
-        assert (kept.state, kept.incidents.high, kept.unattributed.high) == ("cannot tell", 0, 0)
+        assert (kept.state, kept.incidents, kept.unattributed) == ("cannot tell", None, None)
         (claim,) = kept.claims
         assert (claim.claimant, claim.of) == (claimant, party)
         assert (claim.number.low, claim.number.high) == numbers
@@ -145,7 +185,11 @@ def test_sources_that_blame_both_decide_nothing(operation: Operation, tmp_path: 
     known = known_of(tmp_path, operation, events, [whole(), whole("other")], [[0, 1]])
     for verdict in judged(tmp_path, operation, known).values():
         kept = verdict.windows[0].kept
-        assert (kept.state, kept.contested.high, kept.incidents.low) == ("cannot tell", 1, 0)
+        assert (kept.state, kept.contested, kept.incidents) == (
+            "cannot tell",
+            Count(low=1, high=1),
+            Count(low=0, high=1),
+        )
 
 
 @pytest.mark.parametrize(
@@ -200,7 +244,7 @@ def test_a_day_is_judged_by_what_was_known_the_morning_after(operation: Operatio
     before = judged(tmp_path, operation, known_of(tmp_path, operation, events, imports), as_of=late - DAY)[
         "XWE"
     ]
-    assert before.windows[0].kept.incidents.high == 1
+    assert before.windows[0].kept.incidents == Count(low=1, high=1)
 
 
 def test_before_it_begins_and_while_it_waits_nothing_is_judged(operation: Operation, tmp_path: Path) -> None:

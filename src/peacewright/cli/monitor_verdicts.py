@@ -138,7 +138,9 @@ def _limit(one: LimitWarning) -> str:
     return f"{one.words} is {told}{beyond}; trouble if {one.trigger}"
 
 
-def _count(count: Count) -> str:
+def _count(count: Count | None) -> str:
+    if count is None:
+        return "nobody reports here"
     return f"{count.low:,}" if count.low == count.high else f"{count.low:,}–{count.high:,}"
 
 

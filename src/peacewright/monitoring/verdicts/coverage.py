@@ -14,7 +14,7 @@ from peacewright.monitoring.terms import Span
 from peacewright.monitoring.verdicts.answering import Asked
 from peacewright.monitoring.verdicts.known import NOBODY, Known, Mask
 from peacewright.monitoring.verdicts.models import Coverage, Limits, Source
-from peacewright.monitoring.verdicts.series import whole_days
+from peacewright.monitoring.verdicts.series import days_touched, whole_days
 
 
 def sources_of(known: Known, as_of: date | None) -> list[Source]:
@@ -53,15 +53,19 @@ def limits(told_of: dict[str, Any]) -> Limits:
 
 
 def reporters(known: Known, asked: Asked) -> int:
-    """Return how many sources of no party report, and tell of some day of a window by what had been published."""
-    days = whole_days(asked.window, asked.term.zone)
-    if days is None:
-        return 0
-    names = np.unique(known.source[known.is_evidence].astype(str))
-    return sum(
-        any(first <= days[1] and days[0] <= last for first, last in known.covered(str(name), asked.as_of))
-        for name in names
-    )
+    """Return how many sources of no party report, and tell of some day of a window by what had been published.
+
+    A source that sees none of the domains that the term covers tells nothing here.
+    """
+    days = days_touched(asked.window, asked.term.zone)
+    domains = {domain.value for domain in asked.term.domains}
+    found = 0
+    for name in np.unique(known.source[known.is_evidence].astype(str)).tolist():
+        sees = set(limits(known.about(name)).domains)
+        here = not sees or not domains or bool(sees & domains)
+        covered = known.covered(name, asked.as_of)
+        found += here and any(first <= days[1] and days[0] <= last for first, last in covered)
+    return found
 
 
 def coverage(known: Known, span: Span, zone: str, stood: Mask, as_of: date | None) -> list[Coverage]:

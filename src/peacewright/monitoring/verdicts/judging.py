@@ -14,7 +14,7 @@ from peacewright.monitoring.verdicts.coverage import coverage, reporters, source
 from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.keeping import keeping, watchers
 from peacewright.monitoring.verdicts.known import Known
-from peacewright.monitoring.verdicts.models import Count, Daily, Judged, Told, Verdict, Verdicts, Window
+from peacewright.monitoring.verdicts.models import Daily, Judged, Keeping, Told, Verdict, Verdicts, Window
 from peacewright.monitoring.verdicts.series import day_span, whole_days
 from peacewright.monitoring.verdicts.words import exemption_words, instant, stage_of, where_words
 from peacewright.operation.operation import Operation
@@ -182,14 +182,18 @@ def judged(known: Known, asked: Asked, kind: Any, judge: Judge) -> Judged:
         raise ValueError(message)
     return Judged(
         window=Window(kind=kind, begins=begins, ends=ends), activity=activity(known, asked, judge),
-        kept=keeping(known, term, window, asked.stood, _watchers(known, asked)),
+        kept=kept_of(known, asked),
         coverage=coverage(known, window, term.zone, asked.stood, asked.as_of),
     )  # fmt: skip
 
 
-def _watchers(known: Known, asked: Asked) -> int:
+def kept_of(known: Known, asked: Asked) -> Keeping:
+    """Answer whether the party kept the provision in a window."""
     days = whole_days(asked.window, asked.term.zone)
-    return 0 if days is None else watchers(known, asked.term, *days, asked.as_of)
+    watching = 0 if days is None else watchers(known, asked.term, *days, asked.as_of)
+    return keeping(
+        known, asked.term, asked.window, asked.stood, watchers=watching, reporters=reporters(known, asked)
+    )
 
 
 def mornings_of(known: Known, terms: Sequence[Term], morning: Morning, relink: Relink) -> Early:
@@ -234,16 +238,12 @@ def _daily(
 def told_of_day(known: Known, asked: Asked, judge: Judge) -> Told:
     """Answer of one day; where nothing that was published tells of it, no number is told."""
     fell, held = together(activity(known, asked, judge))
-    kept = keeping(known, asked.term, asked.window, asked.stood, _watchers(known, asked))
+    kept = kept_of(known, asked)
     published = any(known.covered(source, asked.as_of) for source, _ in known.series())
     seen = reporters(known, asked) > 0
     return Told(
         published="told of" if seen else "not told of" if published else "nothing published",
-        fell=fell, held=held, kept=kept.state, incidents=_if_told(kept.incidents, told=seen),
-        unattributed=_if_told(kept.unattributed, told=seen), incident_ids=kept.incident_ids,
+        fell=fell, held=held, kept=kept.state, incidents=kept.incidents, unattributed=kept.unattributed,
+        incident_ids=kept.incident_ids,
         claims={one.claimant: one.events.high for one in kept.claims},
     )  # fmt: skip
-
-
-def _if_told(count: Count, *, told: bool) -> Count | None:
-    return count if told or count.high else None

@@ -43,7 +43,7 @@ class Incidents:
     """First day, since 1970."""
 
 
-def keeping(known: Known, term: Term, window: Span, stood: Mask, watchers: int) -> Keeping:
+def keeping(known: Known, term: Term, window: Span, stood: Mask, *, watchers: int, reporters: int) -> Keeping:
     """Answer for one term and window.
 
     Parameters
@@ -56,6 +56,9 @@ def keeping(known: Known, term: Term, window: Span, stood: Mask, watchers: int) 
         What was known.
     watchers : int
         Sources of no party, confined to nothing that the provision covers, that tell of every day of the window.
+    reporters : int
+        Sources of no party that report on some day of the window and see some domain that the provision covers. Where
+        there are none and nothing is told, counts are None: nobody looked, and a nought would say that somebody did.
     """
     found = incidents_of(known, term, window, stood)
     laid = found.own & ~found.other
@@ -68,12 +71,15 @@ def keeping(known: Known, term: Term, window: Span, stood: Mask, watchers: int) 
         "contested": _count(found.scope[contested]),
     }
     claims = claims_of(known, term, window, stood)
-    state = _state(term.party, counts, claims, watchers)
+    told = reporters > 0 or any(count.high for count in counts.values())
+    state = _state(term.party, counts, claims, watchers, told=told)
     if state["state"] == "not kept":
         state["confidence"] = _confidence(found.sources[sure])
     names = sorted(known.incident_names[row] for row in found.rows[sure])
-    days = len(np.unique(found.day[sure]))
-    return Keeping(**state, **counts, incident_ids=names[:MOST_IDS], days_with_incidents=days, claims=claims)
+    counts["days_with_incidents"] = len(np.unique(found.day[sure]))
+    if not told:
+        counts = dict.fromkeys(counts)
+    return Keeping(**state, **counts, incident_ids=names[:MOST_IDS], claims=claims)
 
 
 def incidents_of(known: Known, term: Term, window: Span, stood: Mask) -> Incidents:
@@ -139,7 +145,9 @@ def watchers(known: Known, term: Term, first: date, last: date, as_of: date | No
     return found
 
 
-def _state(party: str, counts: Mapping[str, Count], claims: list[Claims], watchers: int) -> dict[str, Any]:
+def _state(
+    party: str, counts: Mapping[str, Count], claims: list[Claims], watchers: int, *, told: bool
+) -> dict[str, Any]:  # fmt: skip
     """Return state, reason and confidence; the first rule that holds decides."""
     laid, unsaid, contested = counts["incidents"], counts["unattributed"], counts["contested"]
     if laid.low:
@@ -159,7 +167,9 @@ def _state(party: str, counts: Mapping[str, Count], claims: list[Claims], watche
         many = "s" * (watchers > 1)
         said = f"{watchers} source{many} of no party that would have seen it told of every day, and of none"
         return {"state": "kept", "reason": said, "confidence": "high" if watchers > 1 else "moderate"}
-    if not watchers:
+    if not told:
+        doubts.append("nobody reports here: no source of no party tells of these days and of what it covers")
+    elif not watchers:
         doubts.append("no source of no party sees all that it covers and tells of every day")
     return {"state": "cannot tell", "reason": "; ".join(doubts), "confidence": "none"}
 

@@ -154,16 +154,17 @@ class Keeping(Part):
     reason: str
     confidence: Confidence
     """none where nobody can tell; low, moderate, high by how many sources of no party bear it out."""
-    incidents: Count
-    """Incidents under the provision that sources of no party lay to the party."""
+    incidents: Count | None
+    """Incidents under the provision that sources of no party lay to the party; null where nobody reports here: that is
+    no nought."""
     incident_ids: list[str]
     """Those that surely are; the first of them, by their names in ``incidents.parquet``."""
-    unattributed: Count
-    """Incidents under the provision that no such source lays to anybody."""
-    contested: Count
-    """Incidents under the provision that sources of no party lay to both, or to one and the other."""
-    days_with_incidents: int = Field(ge=0)
-    """Days with an incident that surely is one."""
+    unattributed: Count | None
+    """Incidents under the provision that no such source lays to anybody; null likewise."""
+    contested: Count | None
+    """Incidents under the provision that sources of no party lay to both, or to one and the other; null likewise."""
+    days_with_incidents: int | None = Field(ge=0)
+    """Days with an incident that surely is one; null likewise."""
     claims: list[Claims]
 
 

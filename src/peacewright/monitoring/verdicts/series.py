@@ -146,6 +146,14 @@ def whole_days(span: Span, zone: str) -> tuple[date, date] | None:
     return (begins, ends) if begins <= ends else None
 
 
+def days_touched(span: Span, zone: str) -> tuple[date, date]:
+    """Return the first and last day of which any part lies within a time, by a party's clock.
+
+    The time must have a beginning and an end.
+    """
+    return _local(span.begins[0], zone).date(), _local(span.ends[1] - 1, zone).date()
+
+
 def first_whole_day(span: Span, zone: str) -> date:
     """Return the first day that begins within a time, by a party's clock."""
     first = _local(span.begins[1], zone)

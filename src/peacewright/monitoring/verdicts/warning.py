@@ -13,6 +13,7 @@ from peacewright.monitoring.terms import Span
 from peacewright.monitoring.verdicts.answering import Asked, activity, together
 from peacewright.monitoring.verdicts.assuming import Assumptions
 from peacewright.monitoring.verdicts.boxes import box_warning
+from peacewright.monitoring.verdicts.coverage import reporters
 from peacewright.monitoring.verdicts.distances import Limit, State, compared, distance, joined, unseen
 from peacewright.monitoring.verdicts.early import Distance, EarlyWarning, GateWarning
 from peacewright.monitoring.verdicts.keeping import keeping
@@ -194,7 +195,14 @@ def _held(observer: Observer, provision: str, days: int) -> Distance:
             observer.as_of,
         )
         held = together(activity(observer.known, asked, observer.judge))[1]
-        kept = keeping(observer.known, term, asked.window, asked.stood, 0)
+        kept = keeping(
+            observer.known,
+            term,
+            asked.window,
+            asked.stood,
+            watchers=0,
+            reporters=reporters(observer.known, asked),
+        )
         if held == "not held":
             refuted.append(f"activity is not held down for {term.party}")
         if kept.state == "not kept":

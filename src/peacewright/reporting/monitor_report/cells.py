@@ -15,6 +15,8 @@ from peacewright.reporting.formats import EN_DASH, FIRM_SPACE, MONTHS, day, numb
 
 NO_DATA = "no data"
 """No source of that teller tells of any day of the period."""
+NOBODY = "nobody reports here"
+"""No source of no party tells of a time and of what a provision covers."""
 FEW = "too few days"
 _SHORT = timedelta(hours=12)
 

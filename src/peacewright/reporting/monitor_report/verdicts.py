@@ -194,7 +194,7 @@ def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
                 (
                     one.party_name, _span(one, judged), (Strong(kept.state), f": {told.named(kept.reason)}"),
                     kept.confidence,
-                    *(_seen(told, judged, count) for count in (kept.incidents, kept.unattributed, kept.contested)),
+                    *(_seen(count) for count in (kept.incidents, kept.unattributed, kept.contested)),
                 )
             )  # fmt: skip
         if not one.windows:
@@ -208,16 +208,15 @@ def _parties(told: Reported, parties: Sequence[Verdict]) -> Table:
             Column("Contested", "", "right"),
         ),
         tuple(rows),
-        note=f'Two numbers: surely, and at most. "{cells.NO_DATA}": no source of no party reports of these days.',
+        note=f'Two numbers: surely, and at most. "{cells.NOBODY}": no source of no party tells of these days and of '
+        "what the provision covers; that is no nought.",
         breakable=True,
     )  # fmt: skip
 
 
-def _seen(told: Reported, judged: Judged, count: Count) -> str:
-    """Return a count of incidents; no nought where no source of no party that reports tells of the window."""
-    reporting = {one.source for one in told.sources if one.reports()}
-    seen = any(one.days and one.told_by is None and one.source in reporting for one in judged.coverage)
-    return cells.count(count) if seen or count.high else cells.NO_DATA
+def _seen(count: Count | None) -> str:
+    """Return a count of incidents; no nought where nobody reports."""
+    return cells.NOBODY if count is None else cells.count(count)
 
 
 def _shown(told: Reported, one: Verdict) -> list[Judged]:
