@@ -233,6 +233,10 @@ def test_signposts_follow_their_schema_and_say_what_answers() -> None:
     schema = json.loads((CATALOGUE / "schema" / SCHEMA).read_text(encoding="utf-8"))
     jsonschema.validate(json.loads(json.dumps(document, allow_nan=False)), schema)
     items = {item["id"]: item for item in document["items"]}
+    # Of noise no condition is found: it is told in words, and no condition is said to be missing where one was found.
+    assert any("name the wrong party" in one and "no condition sets them apart" in one
+               for one in document["without_condition"])  # fmt: skip
+    assert not any("so most often where" in one for one in document["without_condition"])
     erosion = next(
         item for item in items.values()
         if item["watch"]["name"] == "compliance.erosion.RUS" and item["option"] == "none"

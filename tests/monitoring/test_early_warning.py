@@ -16,7 +16,7 @@ from peacewright.monitoring.store import Import
 from peacewright.monitoring.terms import terms_of
 from peacewright.monitoring.verdicts.answering import Judge
 from peacewright.monitoring.verdicts.assuming import Assumptions, assumptions_of
-from peacewright.monitoring.verdicts.boxes import box_words, watched_limits, whole_state
+from peacewright.monitoring.verdicts.boxes import box_words, nothing_to_watch, watched_limits, whole_state
 from peacewright.monitoring.verdicts.distances import Limit, compare
 from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.judging import last_day
@@ -218,6 +218,19 @@ def test_what_no_exploration_looked_at_is_told(
         known = known_of(folder, operation, series(after), [long])
         (limit,) = warned(operation, known, assumptions, signpost(share("XWE"), 0.3)).boxes[0].limits
         assert limit.outside_assumed is outside, limit.watch
+
+
+def test_aims_without_a_condition_are_handed_on(
+    operation: Operation, assumptions: Assumptions, tmp_path: Path, long: Import
+) -> None:
+    known = known_of(tmp_path, operation, series(15.0), [long])
+    observer = Observer(operation, known, None, last_day(known, None), terms_of(operation), Judge(1))
+    for items in ([], [signpost(share("XWE"), 0.3)]):
+        given_ = Signposts.model_validate(document(*items) | {"without_condition": ["Missed in 9 of 10."]})
+        warning = early_warning(observer, 0.25, given_, assumptions)
+        assert warning.without_condition == ["Missed in 9 of 10."]
+        assert bool(nothing_to_watch(warning)) is not bool(items)
+    assert not nothing_to_watch(early_warning(observer, 0.25, None, assumptions))
 
 
 def test_a_limit_of_many_conditions_is_told_once(

@@ -127,7 +127,7 @@ def _judged(
     room: Path, operation: Operation, events: list[dict[str, object]], imports: Sequence[Import], as_of: date | None
 ) -> tuple[dict[date, Daily], list[Judged]]:  # fmt: skip
     known = linked_of(room, operation, events, imports, as_of)
-    nothing = EarlyWarning(gates=[], boxes=[], exploration=None)
+    nothing = EarlyWarning(gates=[], boxes=[], exploration=None, without_condition=[])
     relink = relinking(room, as_of).of_mornings
     found = verdicts_of(operation, known, as_of, judge=Judge(1), warning=nothing, relink=relink)
     (verdict,) = (one for one in found.verdicts if one.provision == "sites" and one.party == "XWE")

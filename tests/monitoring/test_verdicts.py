@@ -27,7 +27,7 @@ from tests.monitoring.knowing import FIRST, LAST, TERMS, import_of, known_of, re
 from tests.operation.support import spoiled, write
 
 DAY = timedelta(days=1)
-NOTHING = EarlyWarning(gates=[], boxes=[], exploration=None)
+NOTHING = EarlyWarning(gates=[], boxes=[], exploration=None, without_condition=[])
 SILENCE = {"domains": [], "only": "", "silence_tells": True}
 VINTAGE = date(2024, 8, 1)
 

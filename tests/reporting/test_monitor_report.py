@@ -277,6 +277,23 @@ def test_what_is_assumed_of_a_condition_is_called_so_and_crosses_nothing(
     assert [row[2].partition(":")[0].strip() for row in conditions[1:]] == ["cannot tell", "cannot tell"]
 
 
+def test_an_exploration_without_conditions_is_told_in_words(loaded: LoadedOperation, tmp_path: Path) -> None:
+    """Nothing to watch is no silence: the page says that there is none, that that is no all-clear, which aims."""
+    nothing = document() | {"without_condition": ["Every option misses “an aim” in 9 of 10 futures."]}
+    for name, content in (("told", nothing), ("before", document())):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "signposts.json").write_text(json.dumps(content), encoding="utf-8")
+        run = watch(loaded, tmp_path / name, as_of=AS_OF, exploration=tmp_path / name).directory
+        words = _plain((run / "report.html").read_text(encoding="utf-8"))
+        assert (
+            "found no condition under which an option misses an aim more often, so there is none to watch"
+            in words
+        )
+        assert "no all-clear" in words
+        assert ("Every option misses “an aim” in 9 of 10 futures." in words) == (name == "told")
+        assert "No exploration was given" not in words
+
+
 def test_page_one_names_the_option_the_condition_and_what_did_better(daily: Path) -> None:
     judged = Verdicts.model_validate_json((daily / "verdicts.json").read_bytes())
     boxes = [crossed_box(option) for option in ("one", "two", "three", "four")]

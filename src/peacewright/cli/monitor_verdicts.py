@@ -77,6 +77,8 @@ def _row(verdict: Verdict, judged: Judged) -> list[str]:
 
 def print_warning(out: Console, verdicts: Verdicts) -> None:
     """Print every gate, and the limits of conditions of failure that are crossed or near."""
+    from peacewright.monitoring.verdicts.boxes import nothing_to_watch
+
     warning = verdicts.early_warning
     if warning.gates:
         shown = table(
@@ -91,10 +93,12 @@ def print_warning(out: Console, verdicts: Verdicts) -> None:
                     seen = ""  # days to a date: how far it is off says it
                 shown.add_row(*head, one.words, f"{seen}{f', {one.source}' if one.source else ''}", away)
         out.print(shown)
-    if warning.exploration is not None and not warning.boxes:
-        out.print(f"The exploration ({warning.exploration}) found no condition whose limits can be watched.")
+    if nothing := nothing_to_watch(warning):
+        out.print(f"{nothing}.", soft_wrap=True, markup=False)
     if warning.boxes:
         _print_boxes(out, warning.boxes)
+    for words in warning.without_condition:
+        out.print(f"  Nothing to watch: {words}", soft_wrap=True, markup=False)
 
 
 def _print_boxes(out: Console, boxes: Sequence[BoxWarning]) -> None:

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 
 from peacewright.answers.conditions import level_words
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
-from peacewright.answers.explored.failing import Failing, aim_words, condition_words, is_confirmed
+from peacewright.answers.explored.failing import (
+    Failing,
+    aim_words,
+    condition_words,
+    groups,
+    is_confirmed,
+    sentences,
+)
 from peacewright.answers.explored.watching import watched
 from peacewright.answers.words import number
 from peacewright.exploration.measured import Measured
@@ -47,6 +54,10 @@ def signposts_document(explored: Explored, found: Sequence[Failing]) -> dict[str
             "more often, not how likely anything is."
         ),
         "items": [item for one in found for item in _items(explored, one)],
+        # Without a condition there is nothing to watch; said in words, so that a monitor need not be silent about it.
+        "without_condition": [
+            " ".join(sentences(explored, group)) for group in groups(found) if not group[0].boxes
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from peacewright.monitoring.verdicts.assuming import Assumptions, is_outside
 from peacewright.monitoring.verdicts.distances import Limit, State, compared, joined, unseen
-from peacewright.monitoring.verdicts.early import BoxWarning, Distance, LimitWarning
+from peacewright.monitoring.verdicts.early import BoxWarning, Distance, EarlyWarning, LimitWarning
 from peacewright.monitoring.verdicts.observing import Observer
 from peacewright.monitoring.verdicts.readings import aim_readings, readings
 from peacewright.monitoring.verdicts.signposts import Aim, Found, Signpost, Watch
@@ -173,6 +173,17 @@ def watched_limits(boxes: Sequence[BoxWarning]) -> list[WatchedLimit]:
         WatchedLimit(same[0][1], len(same), tuple(dict.fromkeys(option for option, _ in same)))
         for same in found.values()
     ]
+
+
+def nothing_to_watch(warning: EarlyWarning) -> str:
+    """Say that an exploration found no condition at all; empty where it found one, or none was given."""
+    if warning.exploration is None or warning.boxes:
+        return ""
+    return (
+        f"The exploration ({warning.exploration}) found no condition under which an option misses an aim more often, "
+        "so there is none to watch. That is no all-clear: an aim may be missed throughout, too seldom to say when, or "
+        "in futures that no few factors set apart"
+    )
 
 
 def box_words(box: BoxWarning) -> str:

@@ -124,3 +124,5 @@ class EarlyWarning(Part):
     boxes: list[BoxWarning]
     exploration: str | None
     """Name of the exploration that the limits are from; null: none was given."""
+    without_condition: list[str]
+    """Aims of which the exploration found no condition, in its words: of them there is nothing to watch."""

@@ -98,6 +98,8 @@ class Signposts(_Read):
     seed: int
     futures: int
     items: tuple[Signpost, ...]
+    without_condition: tuple[str, ...] = ()
+    """Aims of which no condition was found, in words; explorations of before say nothing of them."""
 
     def boxes(self) -> list[list[Signpost]]:
         """Return the limits of each condition, in the order of the document."""

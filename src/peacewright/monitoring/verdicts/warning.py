@@ -50,7 +50,8 @@ def early_warning(
     gates = [_gate(given, *one) for one in _gates_of(observer)]
     boxes = [box_warning(observer, assumptions, items) for items in signposts.boxes()] if signposts else []
     name = f"{signposts.operation}, {signposts.futures} futures, seed {signposts.seed}" if signposts else None
-    return EarlyWarning(gates=gates, boxes=boxes, exploration=name)
+    without = list(signposts.without_condition) if signposts else []
+    return EarlyWarning(gates=gates, boxes=boxes, exploration=name, without_condition=without)
 
 
 @dataclass(frozen=True, eq=False)

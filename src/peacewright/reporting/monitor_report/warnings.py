@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peacewright.monitoring.verdicts.boxes import watched_limits
+from peacewright.monitoring.verdicts.boxes import nothing_to_watch, watched_limits
 from peacewright.monitoring.verdicts.early import BoxWarning, Distance, EarlyWarning, LimitWarning
 from peacewright.monitoring.verdicts.models import Verdicts
 from peacewright.reporting.document import (
@@ -13,6 +13,7 @@ from peacewright.reporting.document import (
     Column,
     Definition,
     DefinitionList,
+    ItemList,
     Paragraph,
     RangedValue,
     Section,
@@ -44,9 +45,23 @@ def section(told: Reported, verdicts: Verdicts) -> Section:
         blocks += _conditions(told, found.boxes)
     elif found.exploration is None:
         blocks.append(Paragraph("No exploration was given, so no condition of failure is watched.", "note"))
+    else:
+        blocks.append(Paragraph(f"{nothing_to_watch(found)}."))
+    blocks += _without(found)
     if not found.gates:
         blocks.append(Paragraph("No gate is declared that the monitor can watch.", "note"))
     return Section("early-warning", "Early warning", tuple(blocks))
+
+
+def _without(found: EarlyWarning) -> list[Block]:
+    """Return of which aims the exploration found no condition, in its words."""
+    if not found.without_condition:
+        return []
+    head = (
+        "Aims of which the exploration found no condition to watch (counts of futures drawn, no chance of what will "
+        "come):"
+    )
+    return [Paragraph(head, "note"), ItemList(tuple(found.without_condition))]
 
 
 def _distances(told: Reported, title: str, conditions: Sequence[Distance], note: str) -> Block:
