@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from peacewright.operation.loading import LoadedOperation
 
-OperationArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="OP", show_default=False, help="An operation file, or the name of one that ships."
-    ),
-]
+OPERATION_HELP = "An operation file, or the name of one that ships."
+
+
+def given(flag: str, metavar: str, told: str) -> Any:
+    """Return an option of which help shows no default: it must be given, or nothing is done where it is not."""
+    return typer.Option(flag, metavar=metavar, show_default=False, help=told)
+
+
+OperationArgument = Annotated[str, typer.Argument(metavar="OP", show_default=False, help=OPERATION_HELP)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to stdout, and nothing else.")]
-OptionOption = Annotated[
-    str | None,
-    typer.Option("--option", metavar="NAME", show_default=False, help="One option; all by default."),
-]
+OptionOption = Annotated[str | None, given("--option", "NAME", "One option; all by default.")]
 FuturesOption = Annotated[
     int, typer.Option("--futures", metavar="N", min=1, max=1_000_000, help="How many futures are drawn.")
 ]
@@ -31,9 +31,7 @@ SeedOption = Annotated[
     int,
     typer.Option("--seed", metavar="S", min=0, max=2**63 - 1, help="Seed: the same gives the same results."),
 ]
-OutOption = Annotated[
-    Path, typer.Option("--out", metavar="DIR", show_default=False, help="The directory to write to.")
-]
+OutOption = Annotated[Path, given("--out", "DIR", "The directory to write to.")]
 
 _OPERATIONS = Path(__file__).resolve().parents[1] / "catalogue" / "operations"
 EXAMPLE = max((path.stem for path in _OPERATIONS.glob("*.yaml")), default="OP")

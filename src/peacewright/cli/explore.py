@@ -18,6 +18,7 @@ from peacewright.cli.arguments import (
     OutOption,
     ReplicationsOption,
     SeedOption,
+    given,
 )
 from peacewright.cli.output import console, fail, print_written, progress_bar
 
@@ -42,16 +43,14 @@ def run(
     out: OutOption,
     options: Annotated[
         str | None,
-        typer.Option("--options", metavar="A,B", show_default=False, help="Some options; all by default."),
+        given("--options", "A,B", "Some options; all by default."),
     ] = None,
     futures: FuturesOption = FUTURES,
     replications: ReplicationsOption = REPLICATIONS,
     seed: SeedOption = SEED,
     cluster: Annotated[
         str | None,
-        typer.Option(
-            "--cluster", metavar="ADDRESS", show_default=False, help="A Dask scheduler that does the work."
-        ),
+        given("--cluster", "ADDRESS", "A Dask scheduler that does the work."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the exploration in DIR.")] = False,
     json: JsonOption = False,

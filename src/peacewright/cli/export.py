@@ -7,7 +7,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from peacewright.cli.arguments import EXAMPLE, JsonOption, OperationArgument, OptionOption, load_with_option
+from peacewright.cli.arguments import (
+    EXAMPLE,
+    JsonOption,
+    OperationArgument,
+    OptionOption,
+    given,
+    load_with_option,
+)
 from peacewright.cli.output import print_json, progress_bar
 
 EPILOG = f"""Examples:
@@ -30,24 +37,15 @@ def run(
         Literal["geojson", "gpkg", "kml", "xlsx", "csv", "hxl", "parquet"],
         typer.Option("--to", show_default=False, help="The format."),
     ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", show_default=False, help="The file to write.")
-    ],
+    out: Annotated[Path, given("--out", "FILE", "The file to write.")],
     option: OptionOption = None,
     brief: Annotated[
         Path | None,
-        typer.Option(
-            "--brief", metavar="DIR", show_default=False, help="Add the answers of a brief written before."
-        ),
+        given("--brief", "DIR", "Add the answers of a brief written before."),
     ] = None,
     monitor: Annotated[
         Path | None,
-        typer.Option(
-            "--monitor",
-            metavar="DIR",
-            show_default=False,
-            help="Export incidents, counts and sources of a run of the monitor instead.",
-        ),
+        given("--monitor", "DIR", "Export incidents, counts and sources of a run of the monitor instead."),
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from peacewright.cli.arguments import EXAMPLE, JsonOption
+from peacewright.cli.arguments import EXAMPLE, OPERATION_HELP, JsonOption, given
 from peacewright.cli.monitor_verdicts import print_verdicts, print_warning
 from peacewright.cli.output import console, print_json, progress_bar, table
 
@@ -47,9 +47,7 @@ def _day(text: str | None) -> date | None:
 
 OperationGiven = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[OP]", show_default=False, help="An operation file, or the name of one that ships."
-    ),
+    typer.Argument(metavar="[OP]", show_default=False, help=OPERATION_HELP),
 ]
 FilesGiven = Annotated[
     list[Path] | None,
@@ -59,51 +57,27 @@ FilesGiven = Annotated[
 ]
 OutGiven = Annotated[
     Path | None,
-    typer.Option(
-        "--out", metavar="DIR", show_default=False, help="The directory of the store; it may exist."
-    ),
+    given("--out", "DIR", "The directory of the store; it may exist."),
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option(
-        "--as-of", metavar="DATE", show_default=False, help="Judge by what had been published by that day."
-    ),
+    given("--as-of", "DATE", "Judge by what had been published by that day."),
 ]
 SourceGiven = Annotated[
     str | None,
-    typer.Option(
-        "--source",
-        metavar="NAME",
-        show_default=False,
-        help="A source that ships, or a mapping file, for all.",
-    ),
+    given("--source", "NAME", "A source that ships, or a mapping file, for all."),
 ]
 ExplorationGiven = Annotated[
     Path | None,
-    typer.Option(
-        "--exploration",
-        metavar="DIR",
-        show_default=False,
-        help="What `explore` wrote: the distance to its conditions of failure is told.",
-    ),
+    given("--exploration", "DIR", "What `explore` wrote: the distance to its conditions of failure is told."),
 ]
 Vintage = Annotated[
     str | None,
-    typer.Option(
-        "--vintage",
-        metavar="DATE",
-        show_default=False,
-        help="Date of the release; else the file's name tells.",
-    ),
+    given("--vintage", "DATE", "Date of the release; else the file's name tells."),
 ]
 ForDraft = Annotated[
     Path | None,
-    typer.Option(
-        "--suggest-mapping",
-        metavar="FILE",
-        show_default=False,
-        help="Draft a mapping for a table, to stdout.",
-    ),
+    given("--suggest-mapping", "FILE", "Draft a mapping for a table, to stdout."),
 ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from peacewright.cli.arguments import JsonOption
+from peacewright.cli.arguments import JsonOption, given
 from peacewright.cli.output import print_findings, print_json, progress_bar
 from peacewright.cli.proposals import print_proposals
 
@@ -41,20 +41,18 @@ LanguageOption = Annotated[
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option(
+    given(
         "--model",
-        metavar="NAME",
-        show_default=False,
-        help="A language model that reads beside the rules; nothing is sent anywhere without it.",
+        "NAME",
+        "A language model that reads beside the rules; nothing is sent anywhere without it.",
     ),
 ]
 EndpointOption = Annotated[
     str | None,
-    typer.Option(
+    given(
         "--endpoint",
-        metavar="URL",
-        show_default=False,
-        help="Where the model is asked; its key, if it needs one, stands in PEACEWRIGHT_MODEL_KEY.",
+        "URL",
+        "Where the model is asked; its key, if it needs one, stands in PEACEWRIGHT_MODEL_KEY.",
     ),
 ]
 MostOption = Annotated[
@@ -69,27 +67,15 @@ def run(
     ],
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out", metavar="FILE", show_default=False, help="The file to write, one claim a line."
-        ),
+        given("--out", "FILE", "The file to write, one claim a line."),
     ] = None,
     into: Annotated[
         str | None,
-        typer.Option(
-            "--into",
-            metavar="OP",
-            show_default=False,
-            help="Propose to this operation file; nothing enters it yet.",
-        ),
+        given("--into", "OP", "Propose to this operation file; nothing enters it yet."),
     ] = None,
     about: Annotated[
         Path | None,
-        typer.Option(
-            "--about",
-            metavar="FILE",
-            show_default=False,
-            help="What is known of the documents beside their text.",
-        ),
+        given("--about", "FILE", "What is known of the documents beside their text."),
     ] = None,
     language: LanguageOption = "auto",
     model: ModelOption = None,

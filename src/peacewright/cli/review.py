@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from peacewright.cli.arguments import JsonOption
+from peacewright.cli.arguments import JsonOption, given
 from peacewright.cli.output import console, print_json
 from peacewright.cli.proposals import in_full, print_proposals
 
@@ -31,25 +31,20 @@ u undo, s skip, q quit. Decisions are kept at once, beside the operation file. N
 shows the difference first. Undoing after that takes out again what entered, if the file was not changed since."""
 
 
-def _many(name: str, form: str, told: str) -> Any:
-    """Return an option that may be given several times."""
-    return typer.Option(name, metavar=form, show_default=False, help=told)
-
-
 def run(
     operation: Annotated[
         str, typer.Argument(metavar="OP", show_default=False, help="An operation file of your own.")
     ],
-    accept: Annotated[list[str] | None, _many("--accept", "ID", "Accept a proposal.")] = None,
-    reject: Annotated[list[str] | None, _many("--reject", "ID", "Reject a proposal.")] = None,
+    accept: Annotated[list[str] | None, given("--accept", "ID", "Accept a proposal.")] = None,
+    reject: Annotated[list[str] | None, given("--reject", "ID", "Reject a proposal.")] = None,
     edit: Annotated[
-        list[str] | None, _many("--edit", "ID:KEY=VALUE", "Change one value of what it would write.")
+        list[str] | None, given("--edit", "ID:KEY=VALUE", "Change one value of what it would write.")
     ] = None,
-    merge: Annotated[list[str] | None, _many("--merge", "ID:OTHER", "Merge a proposal into another.")] = None,
-    undo: Annotated[list[str] | None, _many("--undo", "ID", "Take back the last decision on it.")] = None,
+    merge: Annotated[list[str] | None, given("--merge", "ID:OTHER", "Merge a proposal into another.")] = None,
+    undo: Annotated[list[str] | None, given("--undo", "ID", "Take back the last decision on it.")] = None,
     undo_last: Annotated[bool, typer.Option("--undo-last", help="Take back the last decision.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the proposals.")] = False,
-    show: Annotated[str | None, _many("--show", "ID", "Show a proposal in full.")] = None,
+    show: Annotated[str | None, given("--show", "ID", "Show a proposal in full.")] = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Write what was accepted into the operation file.")
     ] = False,
