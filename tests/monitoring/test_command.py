@@ -35,7 +35,7 @@ def test_a_file_is_read_and_counted(
 ) -> None:
     assert call("monitor", OPERATION, release, "--out", tmp_path / "watch") == 0
     said = capsys.readouterr().out
-    assert "3 rows = 2 events + 1 set aside; ucdp-ged, release of 2007-07-01 by file name" in said
+    assert "3 rows = 2 events + 1 set aside; ucdp-ged, release of 2007-07-01 (by its file name)" in said
     assert "counts, not verdicts" in said
     assert "did the party keep it" in said
     written = sorted(path.name for path in (tmp_path / "watch").iterdir())
@@ -43,6 +43,34 @@ def test_a_file_is_read_and_counted(
         "changes.csv", "counts.csv", "events.parquet", "incident_changes.csv", "incidents.parquet", "rejects.csv",
         "report.html", "run.json", "verdicts.json",
     ]  # fmt: skip
+
+
+def test_a_file_of_which_nothing_is_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All rows set aside, or all published later: said plainly, on the terminal and on page one of the report."""
+    path = tmp_path / "ged-2007-07-01.csv"
+    path.write_bytes(
+        as_csv([GED | {"id": name, "date_start": "no day", "date_end": "no day"} for name in "ab"])
+    )
+    assert call("monitor", OPERATION, path, "--out", tmp_path / "watch") == 0
+    said = capsys.readouterr().out
+    assert "  set aside: 2 rows: " in said
+    assert f"Nothing of {path.name} was read: every row was set aside" in said
+    assert "No event is known today: nothing can be judged" in said
+    assert "counts, not verdicts" not in said
+    page = (tmp_path / "watch" / "report.html").read_text(encoding="utf-8")
+    assert f"Nothing of {path.name} was read: every row (2) was set aside" in page
+    assert call("monitor", OPERATION, path, "--out", tmp_path / "other", "--json") == 0
+    told = json.loads(capsys.readouterr().out)["set_aside"]
+    assert [one["rows"] for one in told[path.name]] == [2]
+
+
+def test_before_anything_was_published_it_is_said(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("monitor", OPERATION, release, "--as-of", "2001-01-01", "--out", tmp_path / "watch") == 0
+    said = capsys.readouterr().out
+    assert "No event is known on 2001-01-01" in said
+    assert "set aside: 1 row: " in said
 
 
 def test_what_was_published_later_is_not_counted(

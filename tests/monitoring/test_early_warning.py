@@ -321,6 +321,20 @@ def test_a_gate_of_quiet_waits_for_its_days(
         assert gate_of({"quiet": f"{days} days"}, operation, known, assumptions)[0] == state
 
 
+def test_a_gate_of_quiet_that_cannot_have_lasted_does_not_fire_whatever_is_seen(
+    operation: Operation, assumptions: Assumptions, tmp_path: Path
+) -> None:
+    """Ten days known, of which no series can tell: sixty days of quiet there were not; of five nobody can tell."""
+    known = known_of(tmp_path, operation, series(1.0)[-10:], [import_of("watch", FIRST, LAST, VINTAGE)])
+    for days, state, reason in (
+        (60, "does not fire", "has run for 35 of 60 days"),
+        (5, "cannot tell", "too few days"),
+    ):
+        found = gate_of({"quiet": f"{days} days"}, operation, known, assumptions)
+        assert found[0] == state
+        assert reason in found[1]
+
+
 def test_a_gate_that_is_near_may_fire_and_of_what_others_decide_the_assumption_is_told(
     operation: Operation, assumptions: Assumptions, tmp_path: Path, long: Import
 ) -> None:

@@ -13,6 +13,8 @@ from peacewright.cli.monitor_verdicts import print_verdicts, print_warning
 from peacewright.cli.output import console, print_json, progress_bar, table
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from peacewright.study.watching import Watched
 
 EPILOG = f"""Examples:
@@ -32,6 +34,8 @@ and whether the party kept the provision. The second needs incidents that somebo
 without them the answer is "cannot tell". What a party claims is shown by claimant and is no finding."""
 
 
+MOST_REASONS = 3
+"""Reasons for which rows of a file were set aside that are printed; ``rejects.csv`` holds every row."""
 SHOWN = ("source", "stands_as", "told_by", "party", "domain")
 
 
@@ -135,6 +139,10 @@ def _as_json(watched: Watched) -> dict[str, object]:
         "read": [one.file for one in watched.imported.new],
         "already_there": list(watched.imported.known),
         "changes": len(watched.imported.changes),
+        "set_aside": {
+            name: [{"reason": reason, "rows": rows} for reason, rows in found]
+            for name, found in watched.imported.set_aside.items()
+        },
         "counts": watched.counts.by(SHOWN).to_dicts(),
         "published_later": watched.counts.published_later,
         "reports": watched.linked.reports,
@@ -149,36 +157,13 @@ def _print(watched: Watched, *, pdf: bool) -> None:
     from peacewright.answers.words import plural
 
     out = console()
-    for one in watched.imported.new:
-        notes = f" ({'; '.join(one.notes)})" if one.notes else ""
-        out.print(
-            f"{one.file}: {plural(one.rows, 'row')} = {plural(one.events, 'event')} + {one.rejects:,} set aside; "
-            f"{one.source}, release of {one.vintage} by {one.vintage_from}{notes}", soft_wrap=True, markup=False,
-        )  # fmt: skip
-    for name in watched.imported.known:
-        out.print(f"{name}: read before, nothing changes", soft_wrap=True, markup=False)
+    _print_files(out, watched)
     kinds = [change.change for change in watched.imported.changes]
     if kinds:
         events = len({(one.source, one.event) for one in watched.imported.changes if one.change == "changed"})
         out.print(f"Between releases: {plural(kinds.count('added'), 'event')} added late, {kinds.count('removed'):,} "
                   f"removed, {events:,} changed")  # fmt: skip
-    numbers = [(name, "right") for name in ("events", "number", "deaths", "no region")]
-    words = ("source", "stands as", "told by", "done by", "domain")
-    columns: list[str | tuple[str, str]] = [*words, *numbers, "first day", "last day"]
-    shown = table(
-        f"Events known {f'on {watched.as_of}' if watched.as_of else 'today'}: counts, not verdicts", columns
-    )
-    for row in watched.counts.by(SHOWN).iter_rows(named=True):
-        shown.add_row(
-            row["source"], row["stands_as"], row["told_by"] or "no party", row["party"] or "not said",
-            row["domain"] or "not said", f"{row['events']:,}", f"{row['number']:,}", f"{row['deaths_best']:,}",
-            f"{row['no_region']:,}", str(row["first_day"]), str(row["last_day"]),
-        )  # fmt: skip
-    out.print(shown)
-    later = watched.counts.published_later
-    if later:
-        were = "was published later and is" if later == 1 else "were published later and are"
-        out.print(f"{plural(later, 'version')} in the store {were} not counted.")
+    _print_counts(out, watched)
     linked = watched.linked
     out.print(f"{plural(linked.reports, 'report')} linked into {plural(linked.incidents.height, 'incident')}; "
               f"{plural(len(linked.changes), 'change')} of earlier ones")  # fmt: skip
@@ -190,3 +175,58 @@ def _print(watched: Watched, *, pdf: bool) -> None:
         soft_wrap=True,
         markup=False,
     )
+
+
+def _print_files(out: Console, watched: Watched) -> None:
+    """Print what became of each file, and why rows were set aside: a file of which nothing is left is no quiet day."""
+    from peacewright.answers.words import plural
+    from peacewright.monitoring.importing import DATED_BY
+
+    for one in watched.imported.new:
+        notes = f" ({'; '.join(one.notes)})" if one.notes else ""
+        said = (
+            f"{one.file}: {plural(one.rows, 'row')} = {plural(one.events, 'event')} + {one.rejects:,} set aside; "
+            f"{one.source}, release of {one.vintage} ({DATED_BY[one.vintage_from]}){notes}"
+        )
+        out.print(said, soft_wrap=True, markup=False)
+        reasons = watched.imported.set_aside.get(one.file, ())
+        for reason, rows in reasons[:MOST_REASONS]:
+            out.print(f"  set aside: {plural(rows, 'row')}: {reason}", soft_wrap=True, markup=False)
+        if more := len(reasons[MOST_REASONS:]):
+            out.print(f"  and for {plural(more, 'other reason')}: rejects.csv lists every row", markup=False)
+        if one.rejects and not one.events:
+            nothing = (
+                f"Nothing of {one.file} was read: every row was set aside, and nothing below rests on it."
+            )
+            out.print(nothing, style="yellow", soft_wrap=True, markup=False)
+    for name in watched.imported.known:
+        out.print(f"{name}: read before, nothing changes", soft_wrap=True, markup=False)
+
+
+def _print_counts(out: Console, watched: Watched) -> None:
+    """Print counts by source and teller, or that nothing is known."""
+    from peacewright.answers.words import plural
+
+    when = f"on {watched.as_of}" if watched.as_of else "today"
+    rows = watched.counts.by(SHOWN)
+    numbers = [(name, "right") for name in ("events", "number", "deaths", "no region")]
+    words = ("source", "stands as", "told by", "done by", "domain")
+    columns: list[str | tuple[str, str]] = [*words, *numbers, "first day", "last day"]
+    shown = table(f"Events known {when}: counts, not verdicts", columns)
+    for row in rows.iter_rows(named=True):
+        shown.add_row(
+            row["source"], row["stands_as"], row["told_by"] or "no party", row["party"] or "not said",
+            row["domain"] or "not said", f"{row['events']:,}", f"{row['number']:,}", f"{row['deaths_best']:,}",
+            f"{row['no_region']:,}", str(row["first_day"]), str(row["last_day"]),
+        )  # fmt: skip
+    if rows.height:
+        out.print(shown)
+    else:
+        nothing = (
+            f"No event is known {when}: nothing can be judged, and that says nothing about what happened."
+        )
+        out.print(nothing, style="yellow", soft_wrap=True)
+    later = watched.counts.published_later
+    if later:
+        were = "was published later and is" if later == 1 else "were published later and are"
+        out.print(f"{plural(later, 'version')} in the store {were} not counted.")

@@ -114,9 +114,9 @@ def _print_boxes(out: Console, boxes: Sequence[BoxWarning]) -> None:
         out.print(
             f"{box.state.capitalize()}: {box_words(box)}. Observed: {seen}.", soft_wrap=True, markup=False
         )
-    out.print(f"Of {plural(len(boxes), 'condition')} in which an option is in trouble {len(crossed)} "
-              f"{'is' if len(crossed) == 1 else 'are'} crossed and {len(near)} near; of {len(blind)} the monitor "
-              "cannot tell.", soft_wrap=True)  # fmt: skip
+    out.print(f"Conditions in which an option is in trouble: {len(boxes)}. Crossed: {len(crossed)}; near: {len(near)}; "
+              f"not crossed: {len(boxes) - len(crossed) - len(near) - len(blind)}; cannot tell: {len(blind)}.",
+              soft_wrap=True)  # fmt: skip
     unseen = [one for one in watched_limits(boxes) if one.limit.state == "cannot tell"]
     for one in unseen[:MOST_BOXES]:
         assumed = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,8 @@ from peacewright.monitoring.store import (
 
 EVENTS, REJECTS, CHANGES = "events.parquet", "rejects.csv", "changes.csv"
 REJECT_COLUMNS = ("source", "file", "vintage", "row", "column", "value", "reason")
+DATED_BY = {"given": "as given", "file name": "by its file name", "latest event": "by its latest event"}
+"""How the date of a release is known, in words."""
 CHANGE_COLUMNS = ("source", "event", "vintage", "change", "column", "before", "after", "vintage_before")
 
 MOST_REJECTS = 1_000_000
@@ -51,6 +54,8 @@ class Imported:
     """Files that the store holds already."""
     changes: tuple[Change, ...]
     """Those of this run."""
+    set_aside: Mapping[str, tuple[tuple[str, int], ...]]
+    """Of each file of this run with rows that were set aside: why, and how many for that, the most frequent first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +115,17 @@ def import_files(
     done = _merge_all(read, store, imports, work)
     _write(out, room, done.store, imports, done.rejects, done.changes)
     _remove(work)
-    return Imported(tuple(imports), tuple(imports[before:]), tuple(known), tuple(done.changes))
+    aside = _reasons(done.rejects)
+    return Imported(tuple(imports), tuple(imports[before:]), tuple(known), tuple(done.changes), aside)
+
+
+def _reasons(rejects: Sequence[Sequence[object]]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return for each file why rows of it were set aside, the most frequent reason first."""
+    file, reason = REJECT_COLUMNS.index("file"), REJECT_COLUMNS.index("reason")
+    counted: dict[str, Counter[str]] = {}
+    for reject in rejects:
+        counted.setdefault(str(reject[file]), Counter())[str(reject[reason])] += 1
+    return {name: tuple(counts.most_common()) for name, counts in counted.items()}
 
 
 @dataclass(frozen=True, eq=False)

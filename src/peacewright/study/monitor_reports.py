@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from peacewright.reporting.maps.theatre_map import TheatreMap
-    from peacewright.reporting.monitor_report.told import Reported, SourceWords
+    from peacewright.reporting.monitor_report.told import Reported, SetAside, SourceWords
 
 PAGE, PAPER = "report.html", "report.pdf"
 _DAY = timedelta(days=1)
@@ -114,6 +114,7 @@ def reported(
         tellers=tellers,
         sources=sources,
         words=_words(sources, imports),
+        set_aside=_set_aside(imports, day),
         overall=tallied(told, None, tellers, sources, times)[0],
         by_area=tallied(told, "area", tellers, sources, times),
         by_kind=tallied(told, "kind", tellers, sources, times),
@@ -129,6 +130,14 @@ def reported(
         verdicts=verdicts,
         map=_map(operation, regions, listed.filter(pl.col("region_code").is_not_null()), times, day),
     )
+
+
+def _set_aside(imports: Sequence[Import], day: date) -> tuple[SetAside, ...]:
+    """Return the files, published by a day, of which more rows were set aside than were read."""
+    from peacewright.reporting.monitor_report.told import SetAside
+
+    known = [one for one in imports if date.fromisoformat(one.vintage) <= day]
+    return tuple(SetAside(one.file, one.rows, one.rejects) for one in known if one.rejects > one.events)
 
 
 def _tellers(operation: Operation, sources: Sequence[SeenSource]) -> tuple[str, ...]:

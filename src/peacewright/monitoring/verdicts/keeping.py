@@ -188,7 +188,8 @@ def _claimed(one: Claims) -> str:
         )
         return f"{one.claimant} claims {many} of {one.of}, and a claim is no finding"
     said = (
-        f"of what {one.claimant} tells of {one.of} {one.events.high} may fall under it, none of them surely"
+        f"of what {one.claimant} tells of {one.of} {one.events.high} may fall under it, "
+        f"{'not' if one.events.high == 1 else 'none of them'} surely"
     )
     return f"{said}, and a claim is no finding"
 

@@ -172,7 +172,9 @@ class Observer:
             high = float(betaincinv(laid + 0.5, incidents - laid + 0.5, 0.95)) if laid < incidents else 1.0
             value = Interval(low=None, best=round(laid / incidents, 6), high=round(high, 6))
             since_day = EPOCH + int(since) * _DAY
-            reason = f"{laid:,} of {incidents:,} reports since {since_day} name one of the parties; of "
+            many = "one report" if incidents == 1 else f"{incidents:,} reports"
+            name = "names" if laid == 1 else "name"
+            reason = f"of {many} since {since_day} {laid:,} {name} one of the parties; of "
             yield Seen(
                 source,
                 None,

@@ -119,9 +119,10 @@ def _leaf(given: _Given, leaf: Condition) -> list[Distance]:
 
 
 def _day(observer: Observer, day: date) -> Distance:
-    if observer.until is None:
-        return unseen(f"the day {day}", "no day is known yet", "reached")
-    left = float((day - observer.until).days)
+    today = observer.until or observer.as_of
+    if today is None:
+        return unseen(f"days to {day}", "no day is known yet", "reached")
+    left = float((day - today).days)
     value = Interval(low=left, best=left, high=left)
     state: State = "crossed" if left <= 0 else "not crossed"
     return distance("date", f"days to {day}", None, value, "days", "reached", 0.0, left, state, "")
@@ -131,23 +132,22 @@ def _quiet(given: _Given, days: float, *, quiet: bool) -> list[Distance]:
     """Tell by source how quiet it was over so many days; it takes a provision that has run so long."""
     observer = given.observer
     limit, what = Limit("below" if quiet else "above", given.quiet_share), "quiet" if quiet else "unquiet"
-    words = f"reported activity of the last {days:g} days, as a share of what would have been"
-    told = [
-        compared(what, words, "share", one, limit)
-        for one in observer.share_of_before("", None, max(1, round(days)))
-    ]
-    if not told:
-        nothing = "no provision that binds a party runs, or no source tells of its days"
-        return [unseen(words, nothing, limit.when, what)]
-    if observer.days_run() >= days:
-        return told
-    short = f"a provision has run for {observer.days_run()} of {days:g} days"
-    return [
-        one.model_copy(update={"state": "not crossed", "reason": short})
-        if one.state != "cannot tell"
-        else one
-        for one in told
-    ]
+    last = "last day" if days == 1 else f"last {days:g} days"
+    words = f"reported activity of the {last}, as a share of what would have been"
+    seen = observer.share_of_before("", None, max(1, round(days)))
+    told = [compared(what, words, "share", one, limit) for one in seen]
+    run = observer.days_run()
+    if observer.until is not None and run < days:
+        # Whatever is seen: the condition takes a provision that has run so long.
+        short = (
+            f"a provision has run for {run} of {days:g} days"
+            if run
+            else "no provision that binds a party runs"
+        )
+        told = told or [unseen(words, short, limit.when, what, limit)]
+        return [one.model_copy(update={"state": "not crossed", "reason": short}) for one in told]
+    nothing = "no source tells of these days" if observer.until is not None else "no day is known yet"
+    return told or [unseen(words, nothing, limit.when, what, limit)]
 
 
 def _held_open(assumptions: Assumptions, leaf: Condition, kind: str) -> str:

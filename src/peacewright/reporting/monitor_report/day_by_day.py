@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from peacewright.monitoring.verdicts.models import Daily, Told, Verdict
-from peacewright.reporting.document import Column, Table
+from peacewright.reporting.document import Block, Column, Paragraph, Table
 from peacewright.reporting.formats import day, number
 from peacewright.reporting.monitor_report import cells
 from peacewright.reporting.monitor_report.told import Reported
 
 CANNOT = "cannot tell"
 MOST_DAILY = 14
+NOTHING, UNTOLD = "nothing was published yet", "nothing that was published told of this day"
+SILENT = (NOTHING, UNTOLD)
 
 
 def held_words(state: str) -> str:
@@ -19,8 +21,19 @@ def held_words(state: str) -> str:
     return {"held": "held down", "not held": "not held down"}.get(state, f"{CANNOT} if held down")
 
 
-def days(told: Reported, one: Verdict, title: str) -> Table:
-    """Return the last days of a provision and party, latest first: by what was known then, and by what is known now."""
+def days(told: Reported, one: Verdict, title: str) -> Block:
+    """Return the last days of a provision and party, latest first: by what was known then, and by what is known now.
+
+    Where nothing tells of any of them, one sentence says so.
+    """
+    if all(
+        _told(told, each) in SILENT
+        for day_of in one.daily
+        for each in (day_of.that_morning, day_of.in_hindsight)
+    ):
+        first, last = one.daily[0].day, one.daily[-1].day
+        span = f"of {day(last)}" if first == last else f"of any day from {day(first)} to {day(last)}"
+        return Paragraph(f"Nothing that was published tells {span}, neither then nor now.", "note")
     rows = tuple(
         (
             day(each.day),
@@ -44,14 +57,14 @@ def _latest(daily: Sequence[Daily]) -> Iterable[Daily]:
 
 def _told(told: Reported, found: Told) -> str:
     if found.published == "nothing published":
-        return "nothing was published yet"
+        return NOTHING
     claims = "".join(
         f"; {told.party(claimant)} tells of {number(count)} at most"
         for claimant, count in sorted(found.claims.items())
     )
     if found.incidents is None or found.unattributed is None:
         if not claims and CANNOT == found.fell == found.held:
-            return "nothing that was published told of this day"
+            return UNTOLD
         counts = "no report of a source of no party told of this day"
     else:
         laid, nobody = cells.count(found.incidents), cells.count(found.unattributed)

@@ -18,7 +18,7 @@ from peacewright.reporting.document import (
 )
 from peacewright.reporting.formats import EN_DASH, day, number
 from peacewright.reporting.monitor_report import cells
-from peacewright.reporting.monitor_report.told import Reported
+from peacewright.reporting.monitor_report.told import Reported, SetAside
 
 LATE = 7
 """Days after which what a source tells is called old on page one. Judged: a week is the longest time for which the form
@@ -32,7 +32,7 @@ MOST_DAYS = 20
 
 def limits(told: Reported) -> list[str]:
     """Return what limits this report, the gravest first: days nobody tells of, one-sided sources, old data."""
-    said = []
+    said = [_aside_words(one) for one in told.set_aside]
     counted = [one for one in told.sources if one.counts()]
     latest = max((one.last_day for one in counted), default=None)
     if latest is not None and latest < told.as_of:
@@ -70,6 +70,13 @@ def limits(told: Reported) -> list[str]:
         "A day without a report is no quiet day: each source sees a part of what happens, told below."
     )
     return said
+
+
+def _aside_words(one: SetAside) -> str:
+    if one.rows == one.aside:
+        return f"Nothing of {one.file} was read: every row ({number(one.rows)}) was set aside (rejects.csv says why)."
+    read = f"{number(one.rows - one.aside)} of {plural(one.rows, 'row')} of {one.file} could be read"
+    return f"No more than {read}; the others were set aside (rejects.csv says why)."
 
 
 def _days_word(number_of: int) -> str:

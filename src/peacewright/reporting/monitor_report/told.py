@@ -30,6 +30,15 @@ class SourceWords:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class SetAside:
+    """A file of which rows were set aside."""
+
+    file: str
+    rows: int
+    aside: int
+
+
 @dataclass(frozen=True, eq=False)
 class Reported:
     """Everything that a report says."""
@@ -44,6 +53,8 @@ class Reported:
     of them."""
     sources: tuple[SeenSource, ...]
     words: dict[str, SourceWords]
+    set_aside: tuple[SetAside, ...]
+    """Files of which more rows were set aside than were read."""
     overall: TallyRow
     by_area: tuple[TallyRow, ...]
     by_kind: tuple[TallyRow, ...]

@@ -280,7 +280,7 @@ def _claim(found: Claims | None) -> CellContent:
     return RangedValue(cells.count(found.events), more)
 
 
-def _activity_table(told: Reported, parties: Sequence[Verdict]) -> Table | None:
+def _activity_table(told: Reported, parties: Sequence[Verdict]) -> Table | Paragraph | None:
     rows: list[tuple[CellContent, ...]] = []
     silent: dict[str, None] = {}
     for one in parties:
@@ -294,7 +294,7 @@ def _activity_table(told: Reported, parties: Sequence[Verdict]) -> Table | None:
         return None
     left = f" Not listed where they tell of no whole day of the time: {', '.join(silent)}." if silent else ""
     if not rows:
-        rows = [("none", *[EN_DASH] * 8)]
+        return Paragraph(f"No source tells of a whole day of the time.{left}", "note")
     return Table(
         f"Did activity fall? {_named(parties[0])}",
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from peacewright.answers.words import plural
 from peacewright.monitoring.verdicts.boxes import nothing_to_watch, watched_limits
 from peacewright.monitoring.verdicts.early import BoxWarning, Distance, EarlyWarning, LimitWarning
 from peacewright.monitoring.verdicts.models import Verdicts
@@ -70,6 +71,7 @@ def _distances(told: Reported, title: str, conditions: Sequence[Distance], note:
     rows = tuple(
         (
             told.named(one.words or one.name),
+            told.named(one.source or EN_DASH),
             (Strong(one.state), f": {told.named(one.reason)}" if one.reason else ""),
             _distance(one),
         )
@@ -77,6 +79,7 @@ def _distances(told: Reported, title: str, conditions: Sequence[Distance], note:
     )
     heads = (
         Column("Condition", width="wide"),
+        Column("By source"),
         Column("State", width="wide"),
         Column("Observed, limit", "", "right"),
     )
@@ -127,7 +130,7 @@ def _where(one: BoxWarning) -> str:
 
 
 def _states(told: Reported, one: BoxWarning) -> CellContent:
-    observed = f"{one.observed} of {len(one.limits)} limits observed"
+    observed = f"{one.observed} of {plural(len(one.limits), 'limit')} observed"
     assumed = f"by what is observed and, for the rest, assumed best values: {one.with_assumptions}"
     seen = "".join(
         f"; the aim itself: {_AIM[each.state]} ({_all_distances(told, (each,))})" for each in one.aim_seen
