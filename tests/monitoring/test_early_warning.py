@@ -16,7 +16,13 @@ from peacewright.monitoring.store import Import
 from peacewright.monitoring.terms import terms_of
 from peacewright.monitoring.verdicts.answering import Judge
 from peacewright.monitoring.verdicts.assuming import Assumptions, assumptions_of
-from peacewright.monitoring.verdicts.boxes import box_words, nothing_to_watch, watched_limits, whole_state
+from peacewright.monitoring.verdicts.boxes import (
+    bearing_words,
+    box_words,
+    nothing_to_watch,
+    watched_limits,
+    whole_state,
+)
 from peacewright.monitoring.verdicts.distances import Limit, compare
 from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.judging import last_day
@@ -297,6 +303,109 @@ def test_the_aim_itself_is_told_where_a_source_tells_of_it(
         assert (seen.state, seen.source) == (state, "watch")
         assert seen.value is not None
         assert (seen.value.best, seen.value.low) == (named / 40, None)
+
+
+STATES = {
+    "verified": ["verified"],
+    "not_verified": ["not_verified"],
+    "open": ["alleged", "under_verification"],
+}
+
+
+@pytest.mark.parametrize(
+    ("verified", "refuted", "waiting", "state", "best"),
+    [
+        (6, 0, 34, "crossed", 0.15), (6, 30, 4, "cannot tell", 0.6), (40, 0, 0, "cannot tell", None),
+        (0, 0, 30, "crossed", 0.0), (0, 40, 0, "cannot tell", None),
+    ],
+)  # fmt: skip
+def test_the_verified_share_is_a_highest_value(
+    operation: Operation, assumptions: Assumptions, tmp_path: Path, verified: int, refuted: int, waiting: int,
+    state: str, best: float | None,
+) -> None:  # fmt: skip
+    """Half within a day is the aim: six of forty verified at any time are fewer. A release of verified ones alone tells
+    nothing, and what was not found to be so may be no incident."""
+    states = ["verified"] * verified + ["not_verified"] * refuted + ["alleged"] * waiting
+    rows = [strike(FIRST + number % 5 * DAY, kind=kind) for number, kind in enumerate(states)]
+    # Reported on the day before the release, or by a party: neither counts among those that wait.
+    rows += [strike(LAST - DAY, kind="alleged") for _ in range(100)]
+    rows += [strike(FIRST, kind="alleged", told_by="Eastland") for _ in range(100)]
+    releases = [import_of("watch", FIRST, LAST, LAST, states=STATES)]
+    known = known_of(tmp_path, operation, rows, releases)
+    item = signpost(share("XWE"), 0.3)
+    aim = {"metric": "verified_24h_share", "unit": "share", "at_least": True, "bound": 0.5, "words": "an aim"}
+    (seen,) = warned(operation, known, assumptions, item | {"aim": aim}).boxes[0].aim_seen
+    assert (seen.state, seen.source) == (state, "watch")
+    assert (seen.value.best if seen.value is not None else None) == best
+
+
+def test_a_source_without_states_of_verification_says_nothing_of_them(
+    operation: Operation, assumptions: Assumptions, tmp_path: Path
+) -> None:
+    rows = [strike(FIRST, kind="verified"), strike(FIRST, kind="alleged")]
+    known = known_of(tmp_path, operation, rows, [import_of("watch", FIRST, LAST, VINTAGE)])
+    aim = {"metric": "verified_24h_share", "unit": "share", "at_least": True, "bound": 0.5, "words": "an aim"}
+    assert (
+        warned(operation, known, assumptions, signpost(share("XWE"), 0.3) | {"aim": aim}).boxes[0].aim_seen
+        == []
+    )
+
+
+def test_a_change_of_the_rate_bears_on_the_loss_of_restraint_and_crosses_nothing(
+    operation: Operation, assumptions: Assumptions, tmp_path: Path
+) -> None:
+    """Ever more for seventy days: told with its interval, and whether restraint is lost for good nobody can tell."""
+    last = FIRST + 69 * DAY
+    sites = operation.agreement["sites"]
+    lasting = {party: clock.model_copy(update={"until": None}) for party, clock in sites.binds.items()}
+    long_truce = operation.model_copy(
+        update={"agreement": {"sites": sites.model_copy(update={"binds": lasting})}}
+    )
+    rows = [strike(FIRST + day * DAY) for day in range(70) for _ in range(2 + day // 7)]
+    known = known_of(tmp_path, long_truce, rows, [import_of("watch", FIRST, last, last + DAY)])
+    items = [signpost(f"compliance.{name}.XWE", level, box=name) for name, level in
+             (("erosion", 0.1), ("half_life", 60.0), ("spread", 0.5))]  # fmt: skip
+    boxes = warned(long_truce, known, assumptions, *items).boxes
+    assert [box.state for box in boxes] == ["cannot tell"] * 3
+    for box in boxes[:2]:
+        (bearing,) = box.limits[0].bears_on
+        assert bearing.value is not None
+        assert bearing.value.low is not None
+        assert bearing.value.low > 1
+        assert "not the factor" in bearing_words(bearing)
+    assert boxes[2].limits[0].bears_on == []
+    few = known_of(
+        mkdir(tmp_path / "few"), long_truce, rows[:20], [import_of("watch", FIRST, FIRST + 9 * DAY, last)]
+    )
+    (bearing,) = warned(long_truce, few, assumptions, items[0]).boxes[0].limits[0].bears_on
+    assert (bearing.value, bearing_words(bearing)) == (None, "")
+
+
+def mkdir(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def test_what_remains_at_the_start_is_read_in_the_first_month(
+    operation: Operation, assumptions: Assumptions, tmp_path: Path
+) -> None:
+    """A tenth for thirty days, then as before: the share left at the start is a tenth, however long it runs."""
+    last = FIRST + 89 * DAY
+    sites = operation.agreement["sites"]
+    lasting = {party: clock.model_copy(update={"until": None}) for party, clock in sites.binds.items()}
+    given_ = operation.model_copy(
+        update={"agreement": {"sites": sites.model_copy(update={"binds": lasting})}}
+    )
+    total = {"stands_as": "total", "told_by": "Eastland"}
+    rows = [
+        strike(FIRST + (day - 260) * DAY, number=30 if day < 260 or day >= 290 else 3, **total)
+        for day in range(350)
+    ]
+    known = known_of(tmp_path, given_, rows, [import_of("watch", FIRST - 260 * DAY, last, last + DAY)])
+    (limit,) = warned(given_, known, assumptions, signpost(share("XWE"), 0.3)).boxes[0].limits
+    assert limit.watch[0].value is not None
+    assert limit.watch[0].value.best == pytest.approx(0.1, abs=0.02)
+    assert limit.state == "not crossed"
 
 
 # --- gates ----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ import pytest
 
 from peacewright.core.findings import PeacewrightError
 from peacewright.monitoring.event import COLUMNS, PlacePrecision, Standing, TimePrecision, schema
+from peacewright.monitoring.importing import about_source
+from peacewright.monitoring.register.states import State
 from peacewright.monitoring.sources.mapping import find_mapping, read_mapping, shipped_mappings
 from tests.monitoring.tables import EXAMPLES, GED, read, read_rows
 
@@ -224,3 +226,10 @@ def test_alarms_are_read_whole(file: str, source: str) -> None:
     events, rejects, rows = read(DATA / "air_raid_sirens" / file, source)
     assert rows == _rows_of(DATA / "air_raid_sirens" / file) == events.height + len(rejects)
     assert not rejects
+
+
+def test_every_state_of_the_register_is_known_to_its_mapping() -> None:
+    """Early warning counts verified reports beside those that wait: a state in no list would be in neither."""
+    about = about_source(shipped_mappings()["register"])["states"]
+    listed = [state for group in ("verified", "not_verified", "open") for state in about[group]]
+    assert sorted(listed) == sorted(state.value for state in State)

@@ -104,7 +104,7 @@ def print_warning(out: Console, verdicts: Verdicts) -> None:
 def _print_boxes(out: Console, boxes: Sequence[BoxWarning]) -> None:
     """Print conditions that are crossed or near, and of every limit that nobody observes what is assumed."""
     from peacewright.answers.words import plural
-    from peacewright.monitoring.verdicts.boxes import box_words, watched_limits
+    from peacewright.monitoring.verdicts.boxes import bearing_words, box_words, watched_limits
 
     crossed, near, blind = (
         [one for one in boxes if one.state == state] for state in ("crossed", "near", "cannot tell")
@@ -128,6 +128,8 @@ def _print_boxes(out: Console, boxes: Sequence[BoxWarning]) -> None:
         out.print(
             f"  {one.limit.trigger} ({whose}): {assumed}; {one.limit.to_know}.", soft_wrap=True, markup=False
         )
+        for bearing in filter(None, map(bearing_words, one.limit.bears_on)):
+            out.print(f"    {bearing}.", soft_wrap=True, markup=False)
     if len(unseen) > MOST_BOXES:
         out.print(f"  and {len(unseen) - MOST_BOXES} more, in verdicts.json and report.html.")
 

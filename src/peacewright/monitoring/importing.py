@@ -284,7 +284,7 @@ def _import(one: _Read, merged: Merged, rejects: int) -> Import:
 def about_source(mapping: EventMapping) -> dict[str, Any]:
     """Return what a store keeps of a source, so that whoever judges its events knows what it sees."""
     return mapping.model_dump(
-        mode="json", include={"title", "publisher", "licence", "stands_as", "notes", "sees"}
+        mode="json", include={"title", "publisher", "licence", "stands_as", "notes", "sees", "states"}
     )
 
 

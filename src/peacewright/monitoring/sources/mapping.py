@@ -175,6 +175,17 @@ class Sees(Declared):
     Where it does and the source is confined to nothing, a party can be said to have kept a provision."""
 
 
+class States(Declared):
+    """Which words of ``kind`` say how far the verification of a report has come; none, where none is given."""
+
+    verified: list[str] = Field(default_factory=list)
+    """It was looked at, and so it was."""
+    not_verified: list[str] = Field(default_factory=list)
+    """It was looked at, and was not found to be so."""
+    open: list[str] = Field(default_factory=list)
+    """It waits for verification, or is being verified."""
+
+
 class EventMapping(Declared):
     """One source of events."""
 
@@ -205,6 +216,8 @@ class EventMapping(Declared):
     told_by: From | None = None
     sees: Sees = Field(default_factory=Sees)
     """What the source can see."""
+    states: States = Field(default_factory=States)
+    """How far the verification of its reports has come, where it says so."""
     parties: dict[str, list[str]] = Field(default_factory=dict)
     """Names of a party in the source, by its name in an operation."""
     party_pattern: PatternThatTakes = ""

@@ -12,9 +12,9 @@ from typing import Literal
 
 from peacewright.monitoring.verdicts.assuming import Assumptions, is_outside
 from peacewright.monitoring.verdicts.distances import Limit, State, compared, joined, unseen
-from peacewright.monitoring.verdicts.early import BoxWarning, Distance, EarlyWarning, LimitWarning
+from peacewright.monitoring.verdicts.early import Bearing, BoxWarning, Distance, EarlyWarning, LimitWarning
 from peacewright.monitoring.verdicts.observing import Observer
-from peacewright.monitoring.verdicts.readings import aim_readings, readings
+from peacewright.monitoring.verdicts.readings import aim_readings, bearings, readings
 from peacewright.monitoring.verdicts.signposts import Aim, Found, Signpost, Watch
 
 SEEN = {
@@ -127,7 +127,8 @@ def _limit(observer: Observer, assumptions: Assumptions, item: Signpost) -> Limi
     return LimitWarning(
         id=item.id, name=item.watch.name, words=item.watch.words, unit=item.watch.unit,
         trigger=item.trigger.words,
-        seen=SEEN[item.watch.seen], to_know=to_know(item.watch), state=joined(told), watch=told, assumed=assumed,
+        seen=SEEN[item.watch.seen], to_know=to_know(item.watch), state=joined(told), watch=told,
+        bears_on=bearings(observer, item.watch), assumed=assumed,
         outside_assumed=bool(told_of) and all(is_outside(assumed, value) for value in told_of),
         gates=list(item.answers.gates),
     )  # fmt: skip
@@ -173,6 +174,18 @@ def watched_limits(boxes: Sequence[BoxWarning]) -> list[WatchedLimit]:
         WatchedLimit(same[0][1], len(same), tuple(dict.fromkeys(option for option, _ in same)))
         for same in found.values()
     ]
+
+
+def bearing_words(one: Bearing) -> str:
+    """Say what is seen that bears on a factor and is not the factor; empty where too little is known."""
+    value = one.value
+    if value is None or value.best is None or value.low is None or value.high is None:
+        return ""
+    source = one.source if one.told_by is None else f"{one.source} (told by {one.told_by})"
+    return (
+        f"What bears on it: {one.words}: {value.best:.2g} ({value.low:.2g} to {value.high:.2g}) by {source}, "
+        f"{one.rests_on}; {one.why_not}"
+    )
 
 
 def nothing_to_watch(warning: EarlyWarning) -> str:

@@ -59,6 +59,21 @@ class Assumed(Part):
     words: str
 
 
+class Bearing(Part):
+    """What is seen that bears on a factor and is not the factor: it decides nothing."""
+
+    words: str
+    source: str
+    told_by: str | None
+    """Whose claims it is of; null: no party's."""
+    value: Interval | None
+    """Null where too little is known."""
+    unit: str
+    rests_on: str
+    why_not: str
+    """Why it is not the factor."""
+
+
 class LimitWarning(Part):
     """One limit of a condition: what is observed of it, and what the operation file assumes."""
 
@@ -78,6 +93,8 @@ class LimitWarning(Part):
     """By what is observed; an assumption never crosses anything."""
     watch: list[Distance]
     """By source."""
+    bears_on: list[Bearing]
+    """What is seen that bears on it and is not it, by source: it crosses nothing."""
     assumed: Assumed | None
     """Null where the operation file has no such factor or choice any more."""
     outside_assumed: bool

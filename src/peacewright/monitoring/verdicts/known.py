@@ -30,7 +30,7 @@ Mask = NDArray[np.bool_]
 NOBODY, SOMEBODY_ELSE = -1, -2
 """Of an author or a teller: none is said; one that is no party."""
 _COLUMNS = (
-    "source", "event", "stands_as", "told_by", "author", "act", "domain", "target", "time_from",
+    "source", "event", "stands_as", "told_by", "author", "act", "domain", "target", "kind", "time_from",
     "time_until", "time_means", "time_precision", "day_from", "day_until", "latitude", "longitude",
     "place_precision", "place_radius", "region", "country",
     "number", "number_stopped", "known_from", "known_until",
@@ -95,6 +95,8 @@ class Known:
     incident_names: tuple[str, ...]
     region: NDArray[np.object_]
     """As the source names it; empty where it does not."""
+    kind: NDArray[np.object_]
+    """The source's own word for it; empty where it has none."""
     _falls: dict[tuple[str, bool], Falls] = field(default_factory=dict)
     _sides: dict[str, Falls] = field(default_factory=dict)
     _by_day: dict[str, Times] = field(default_factory=dict)
@@ -242,7 +244,7 @@ def read_known(
         known_from=rows["known_from"].to_physical().cast(pl.Int64).to_numpy(), known_until=until.to_numpy(),
         keys=keys, incident=_incident(keys, incidents),
         incident_names=tuple(incidents["incident"].to_list()),
-        region=rows["region"].fill_null("").to_numpy(),
+        region=rows["region"].fill_null("").to_numpy(), kind=rows["kind"].fill_null("").to_numpy(),
     )  # fmt: skip
 
 

@@ -11,10 +11,11 @@ import numpy as np
 
 from peacewright.core.streams import generator
 from peacewright.core.units import MICROSECONDS_PER_DAY
+from peacewright.monitoring.activity.drift import LEAST_COUNT, LEAST_WEEKS, drift
 from peacewright.monitoring.event import Standing
 from peacewright.monitoring.terms import Span, Term
 from peacewright.monitoring.verdicts.answering import Asked, Judge, activity
-from peacewright.monitoring.verdicts.known import EPOCH, Integers, Known, day_number
+from peacewright.monitoring.verdicts.known import Integers, Known
 from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.series import day_span, first_whole_day, series_of
 from peacewright.operation.operation import Operation
@@ -72,7 +73,9 @@ class Observer:
         begun = [term.span.begins[1] for term in self.running() if term.span is not None]
         return (self.now - min(begun)) // MICROSECONDS_PER_DAY if begun and self.now is not None else 0
 
-    def share_of_before(self, party: str, domain: Domain | None, days: int | None = None) -> Iterator[Seen]:
+    def share_of_before(
+        self, party: str, domain: Domain | None, days: int | None = None, *, first_days: int | None = None
+    ) -> Iterator[Seen]:
         """Tell by source what activity is against what would have been without the ceasefire.
 
         Parameters
@@ -83,6 +86,8 @@ class Observer:
             In which domain; None: in all.
         days : int, optional
             The last days; all since the ceasefire began, where it is not given.
+        first_days : int, optional
+            No more than the first days of the ceasefire.
         """
         running = self.running(party, domain)
         if not running or self.now is None or self.until is None:
@@ -91,6 +96,9 @@ class Observer:
         span = first.span or Span()
         term = _whole_domain(party, domain, span, first.zone)
         window = span.until(self.now)
+        if first_days is not None:
+            last = first_whole_day(span, first.zone) + (first_days - 1) * _DAY
+            window = span.until(min(self.now, day_span(last, first.zone).ends[0]))
         if days is not None:
             begins = day_span(self.until - (days - 1) * _DAY, first.zone).begins
             window = Span((max(begins[0], span.begins[0]), max(begins[1], span.begins[1])), window.ends)
@@ -148,39 +156,32 @@ class Observer:
             days += "" if running else "; no provision binds the party there now"
             yield self._rate(Seen(source, told_by, None, days), counts, party, domain)
 
-    def attributed_share(self) -> Iterator[Seen]:
-        """Tell by source of no party which share of the incidents it tells of it lays to one of the parties.
+    def drift(self, party: str) -> Iterator[Seen]:
+        """Tell by source by what factor the daily rate of a party's activity changed in thirty days since it was bound.
 
-        Since a provision that binds a party began, or over the last weeks if none runs. Of the incidents of which it
-        does not tell nobody says who did them, so that the share is a highest value; its end is that of the interval
-        of 90 % by Jeffreys (the quantile of a beta distribution).
+        Of all domains, and only of what was seen: neither what would have been without the ceasefire nor what would
+        last is in it.
         """
-        from scipy.special import betaincinv
-
-        if self.until is None:
+        running = self.running(party)
+        if not running or self.until is None:
             return
-        running = self.running()
-        began = min((_beginning(term)[0] for term in running), default=None)
-        first = self.until - (BEFORE_DAYS - 1) * _DAY
-        since = day_number(first) if began is None else began // MICROSECONDS_PER_DAY
-        known = self.known
-        told = self.known.stood(self.as_of) & known.is_evidence & (known.day >= since)
-        told &= known.day <= day_number(self.until)
-        for source in sorted(set(known.source[told].tolist())):
-            own = told & (known.source == source)
-            incidents, laid = int(own.sum()), int((own & (known.author >= 0)).sum())
-            high = float(betaincinv(laid + 0.5, incidents - laid + 0.5, 0.95)) if laid < incidents else 1.0
-            value = Interval(low=None, best=round(laid / incidents, 6), high=round(high, 6))
-            since_day = EPOCH + int(since) * _DAY
-            many = "one report" if incidents == 1 else f"{incidents:,} reports"
-            name = "names" if laid == 1 else "name"
-            reason = f"of {many} since {since_day} {laid:,} {name} one of the parties; of "
-            yield Seen(
-                source,
-                None,
-                value,
-                f"{reason}what it does not tell nobody says: the share is a highest value",
-            )
+        first = min(running, key=_beginning)
+        span = first.span or Span()
+        term, stood = _whole_domain(party, None, span, first.zone), self.known.stood(self.as_of)
+        for source, teller in self.known.series():
+            series = series_of(self.known, term, source, teller, stood, self.until, self.as_of)
+            if series is None:
+                continue
+            begins, ends = max(first_whole_day(span, first.zone), series.first), min(self.until, series.last)
+            found = drift(series.between(begins, ends)) if begins <= ends else None
+            told_by = self.known.parties[teller] if teller >= 0 else None
+            if found is None:
+                few = f"fewer than {LEAST_WEEKS} weeks or {LEAST_COUNT} happenings since {begins}"
+                yield Seen(source, told_by, None, few)
+                continue
+            ends_of = [round(value, 6) for value in (found.low, found.best, found.high)]
+            value = Interval(low=ends_of[0], best=ends_of[1], high=ends_of[2])
+            yield Seen(source, told_by, value, f"{found.count:,} happenings in {found.weeks} weeks to {ends}")
 
     def _rate(self, seen: Seen, counts: Integers, party: str, domain: Domain) -> Seen:
         weeks = counts.reshape(-1, _WEEK).sum(axis=1)

@@ -1,10 +1,23 @@
-"""Which factors of a condition the monitor reads from events, and how."""
+"""Which factors of a condition the monitor reads from events, and how; and what it sees that only bears on one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
+from peacewright.monitoring.verdicts.early import Bearing
 from peacewright.monitoring.verdicts.observing import Measure, Observer, Seen
+from peacewright.monitoring.verdicts.shares import attributed_share, verified_share
 from peacewright.monitoring.verdicts.signposts import Watch
 from peacewright.operation.vocabulary import DOMAINS, Domain
+
+AT_THE_START = 30
+"""Days of a ceasefire in which what remains is read as what remains at its start. Judged: fewer could hardly be shown
+by any series; in more, restraint that is lost within weeks would be read as none that there was."""
+_AIMS: dict[str, Callable[[Observer], Iterator[Seen]]] = {
+    "attributed_share": attributed_share,
+    "verified_24h_share": verified_share,
+}
+"""Aims that are bounded by what sources tell."""
 
 
 def readings(observer: Observer, watch: Watch) -> list[Seen] | None:
@@ -19,7 +32,7 @@ def readings(observer: Observer, watch: Watch) -> list[Seen] | None:
     name = watch.name
     party, domain = _party(observer, name), _domain(name)
     if name.startswith("compliance.remaining_share.") and domain is not None and party:
-        found = list(observer.share_of_before(party, domain))
+        found = list(observer.share_of_before(party, domain, first_days=AT_THE_START))
         nothing = "no provision that binds the party there runs, or no source tells of it"
     elif name.startswith("baseline.") and domain is not None and party:
         measure: Measure = "events" if name.split(".")[1].endswith("_incidents") else "number"
@@ -38,7 +51,30 @@ def aim_readings(observer: Observer, metric: str) -> list[Seen]:
     observer : Observer
     metric : str
     """
-    return list(observer.attributed_share()) if metric == "attributed_share" else []
+    return list(_AIMS[metric](observer)) if metric in _AIMS else []
+
+
+def bearings(observer: Observer, watch: Watch) -> list[Bearing]:
+    """Return what is seen that bears on a factor and is not the factor, by source; empty where nothing does.
+
+    Parameters
+    ----------
+    observer : Observer
+    watch : Watch
+        Of a signpost.
+    """
+    party = _party(observer, watch.name)
+    if not party or not watch.name.startswith(("compliance.erosion.", "compliance.half_life.")):
+        return []
+    return [
+        Bearing(
+            words="factor by which the reported activity of the party a day changed in thirty days",
+            source=one.source, told_by=one.told_by, value=one.value, unit="1", rests_on=one.reason,
+            why_not="not the factor: in one truce a lasting loss of restraint, a level that wanders for months and the "
+            "time that a loss takes look alike",
+        )
+        for one in observer.drift(party)
+    ]  # fmt: skip
 
 
 def _party(observer: Observer, name: str) -> str:

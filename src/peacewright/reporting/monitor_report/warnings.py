@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peacewright.answers.words import plural
-from peacewright.monitoring.verdicts.boxes import nothing_to_watch, watched_limits
+from peacewright.monitoring.verdicts.boxes import bearing_words, nothing_to_watch, watched_limits
 from peacewright.monitoring.verdicts.early import BoxWarning, Distance, EarlyWarning, LimitWarning
 from peacewright.monitoring.verdicts.models import Verdicts
 from peacewright.reporting.document import (
@@ -161,12 +161,11 @@ def _observed(told: Reported, limit: LimitWarning) -> CellContent:
     beyond = (
         "; outside what the operation file thinks possible: explore anew" if limit.outside_assumed else ""
     )
+    bearing = "".join(f". {told.named(words)}" for one in limit.bears_on if (words := bearing_words(one)))
     if not any(one.value is not None for one in limit.watch):
-        return (
-            Strong("not observed"),
-            "".join(f"; {one.source}: {one.reason}" for one in limit.watch if one.source),
-        )
-    return (Strong(limit.state), f": {_all_distances(told, limit.watch)}{beyond}")
+        seen = "".join(f"; {one.source}: {told.named(one.reason)}" for one in limit.watch if one.source)
+        return (Strong("not observed"), f"{seen}{bearing}")
+    return (Strong(limit.state), f": {_all_distances(told, limit.watch)}{beyond}{bearing}")
 
 
 def _assumed(told: Reported, limit: LimitWarning) -> str:
