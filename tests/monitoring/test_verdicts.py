@@ -7,14 +7,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 
+from peacewright.monitoring.activity.judgement import expect, judge
 from peacewright.monitoring.store import Import
 from peacewright.monitoring.terms import terms_of
+from peacewright.monitoring.verdicts import answering
 from peacewright.monitoring.verdicts.answering import Judge
 from peacewright.monitoring.verdicts.early import EarlyWarning
 from peacewright.monitoring.verdicts.judging import verdicts_of
-from peacewright.monitoring.verdicts.known import NOBODY, Known
+from peacewright.monitoring.verdicts.known import NOBODY, Integers, Known
 from peacewright.monitoring.verdicts.models import Count, Keeping, Verdict, Verdicts
 from peacewright.monitoring.verdicts.parts import Interval
 from peacewright.monitoring.verdicts.schema import schema_text
@@ -282,6 +285,25 @@ def test_a_fall_is_told_and_held_by_source(operation: Operation, tmp_path: Path,
         .activity
     )
     assert (steady.fell, steady.held) == ("did not fall", "not held")
+
+
+def test_a_history_is_fitted_once_however_many_counts_are_held_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted = []
+
+    def counting(history: Integers, days: int, **given: object) -> object:
+        fitted.append(days)
+        return expect(history, days, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(answering, "expect", counting)
+    judge_, random = Judge(1), np.random.default_rng(2)
+    history, beside = random.poisson(9, 200), np.zeros((0, 200), dtype=np.int64)
+    for count in (9, 4, 0):
+        found = judge_(history, np.full(7, count), beside, 3)
+        assert found == judge(history, np.full(7, count), seed=1, skip=3), "the same as fitted for itself"
+    assert fitted == [7]
+    judge_(history, np.full(7, 9), beside, 4)
+    judge_(history[1:], np.full(7, 9), beside[:, 1:], 3)
+    assert fitted == [7, 7, 7]
 
 
 def test_what_shares_a_fit_is_the_same_source_by_region_and_domain(

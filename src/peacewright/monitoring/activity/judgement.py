@@ -122,12 +122,66 @@ def judge(
         If a share is not between 0 and 1, the window has no days, or counts are negative.
     """
     _check(observed, tau=tau, level=level, cut=cut, floor=floor)
-    counts, count = pooled(history, others), int(np.sum(observed))
-    test = Equivalence(tau, level, cut, floor)
-    if counts.shape[1] < needed(len(observed), skip):
-        return _short(count, test)
-    draws = counterfactual(history, len(observed), others=others, skip=skip, seed=seed)
-    return _judged(draws, count, test, *placebo(counts, len(observed), skip, seed))
+    expected = expect(history, len(observed), seed=seed, others=others, skip=skip)
+    return judge_beside(expected, observed, tau=tau, level=level, cut=cut, floor=floor)
+
+
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What a history foretells of windows of one length: all that is fitted, so that several counts may be held to it.
+
+    Attributes
+    ----------
+    draws : ndarray of float, shape (draws,)
+        The counterfactual, rising.
+    stood, came : ndarray, shape (windows,)
+        How the windows before stood to what was foretold of them, and their counts.
+    """
+
+    draws: FloatArray
+    stood: FloatArray
+    came: IntArray
+
+
+def expect(
+    history: IntArray, days: int, *, seed: int, others: IntArray | None = None, skip: int = 0
+) -> Expected | None:
+    """Fit a history for windows of one length; None where it is too short.
+
+    Parameters
+    ----------
+    history, others, skip, seed
+        As in :func:`judge`.
+    days : int
+        Of the window.
+    """
+    counts = pooled(history, others)
+    if counts.shape[1] < needed(days, skip):
+        return None
+    draws = counterfactual(history, days, others=others, skip=skip, seed=seed)
+    foretold, came = placebo(counts, days, skip, seed)
+    return Expected(draws, standing(foretold, came), came)
+
+
+def judge_beside(
+    expected: Expected | None,
+    observed: IntArray,
+    *,
+    tau: float = TAU,
+    level: float = LEVEL,
+    cut: float = CUT,
+    floor: float = POWER_FLOOR,
+) -> Judgement:
+    """Judge the counts of a window beside what was expected of it; parameters as in :func:`judge`.
+
+    Raises
+    ------
+    ValueError
+        If a share is not between 0 and 1, the window has no days, or counts are negative.
+    """
+    _check(observed, tau=tau, level=level, cut=cut, floor=floor)
+    test, count = Equivalence(tau, level, cut, floor), int(np.sum(observed))
+    return _short(count, test) if expected is None else _judged(expected, count, test)
 
 
 @dataclass(frozen=True)
@@ -221,14 +275,12 @@ def placebo(counts: IntArray, length: int, skip: int, seed: int) -> tuple[FloatA
     return np.array(drawn).reshape(len(origins), _PLACEBO_DRAWS), came
 
 
-def _judged(
-    draws: FloatArray, count: int, test: Equivalence, foretold: FloatArray, came: IntArray
-) -> Judgement:
+def _judged(expected: Expected, count: int, test: Equivalence) -> Judgement:
     """Judge a count beside its counterfactual, and the test beside the windows before."""
-    windows = len(came)
+    draws, windows = expected.draws, len(expected.came)
     attainable = 1 / (windows + 1)
     number = np.array(count)
-    low = as_low(standing(foretold, came), came, standing(draws, number), number)
+    low = as_low(expected.stood, expected.came, standing(draws, number), number)
     placebo_level = (1 + int(low.sum())) / (windows + 1)
     ratio = ratio_of(draws, count, test.level)
     reason = test.reason(draws, count, ratio, attainable, placebo_level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -9,7 +10,15 @@ from datetime import date, timedelta
 import numpy as np
 
 from peacewright.monitoring.activity.counterfactual import needed
-from peacewright.monitoring.activity.judgement import CUT, TAU, Judgement, Reason, judge
+from peacewright.monitoring.activity.judgement import (
+    CUT,
+    TAU,
+    Expected,
+    Judgement,
+    Reason,
+    expect,
+    judge_beside,
+)
 from peacewright.monitoring.activity.ratio import Ratio
 from peacewright.monitoring.activity.substitution import Series as Days
 from peacewright.monitoring.activity.substitution import Substitution as Found
@@ -52,7 +61,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, eq=False)
 class Judge:
-    """Judges windows of series; the same window of the same series only once.
+    """Judges windows of series; what is expected of windows of one length and place is fitted once a history.
 
     Attributes
     ----------
@@ -60,13 +69,20 @@ class Judge:
     """
 
     seed: int
-    _known: dict[tuple[bytes, bytes, bytes, int], Judgement] = field(default_factory=dict)
+    _expected: dict[bytes, Expected | None] = field(default_factory=dict)
+    _known: dict[tuple[bytes, bytes], Judgement] = field(default_factory=dict)
 
     def __call__(self, history: Integers, counts: Integers, beside: Integers, skip: int) -> Judgement:
         """Judge a window that begins so many days after its history ends, with the series that share its fit."""
-        key = (history.tobytes(), counts.tobytes(), beside.tobytes(), skip)
+        of = hashlib.sha256(f"{len(history)} {len(beside)} {len(counts)} {skip} ".encode())
+        of.update(history.tobytes())
+        of.update(beside.tobytes())
+        fitted = of.digest()
+        if fitted not in self._expected:
+            self._expected[fitted] = expect(history, len(counts), others=beside, seed=self.seed, skip=skip)
+        key = fitted, counts.tobytes()
         if key not in self._known:
-            self._known[key] = judge(history, counts, others=beside, seed=self.seed, skip=skip)
+            self._known[key] = judge_beside(self._expected[fitted], counts)
         return self._known[key]
 
 

@@ -60,7 +60,7 @@ def reporters(known: Known, asked: Asked) -> int:
     days = days_touched(asked.window, asked.term.zone)
     domains = {domain.value for domain in asked.term.domains}
     found = 0
-    for name in np.unique(known.source[known.is_evidence].astype(str)).tolist():
+    for name in known.evidence_sources:
         sees = set(limits(known.about(name)).domains)
         here = not sees or not domains or bool(sees & domains)
         covered = known.covered(name, asked.as_of)

@@ -172,13 +172,22 @@ class Known:
         names = np.array([f"{where}\n{how}" for where, how in zip(self.region, self.domain, strict=True)])
         return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
-    @property
+    @cached_property
     def is_evidence(self) -> Mask:
         """Which versions are reports that no party tells."""
         return np.asarray((self.stands_as == Standing.REPORT.value) & (self.teller == NOBODY))
 
+    @cached_property
+    def evidence_sources(self) -> tuple[str, ...]:
+        """Sources of reports that no party tells, by name."""
+        return tuple(sorted(set(self.source[self.is_evidence].tolist())))
+
     def series(self) -> tuple[tuple[str, int], ...]:
         """Return sources with who tells them, each once: what is counted apart. Corroboration is no series."""
+        return self._series
+
+    @cached_property
+    def _series(self) -> tuple[tuple[str, int], ...]:
         counted = self.stands_as != Standing.CORROBORATION.value
         pairs = zip(self.source[counted].tolist(), self.teller[counted].tolist(), strict=True)
         return tuple(sorted(set(pairs)))
