@@ -101,9 +101,7 @@ def reported(
     times = periods(kind, last_day_told(events, day) or day - _DAY)
     sources = seen_sources(events, imports, day, times)
     tellers = _tellers(operation, sources)
-    towns = geography.places_within(tuple(operation.theatre.boundaries))
-    public = operation.disclosure == "public"
-    placed = told_places(linked.incidents, {one.code: one.polygon for one in regions}, towns, public=public)
+    placed = _placed(operation, linked, regions)
     told = told_incidents(placed, events)
     listed = _listed(placed, told, times)
     return Reported(
@@ -130,6 +128,13 @@ def reported(
         verdicts=verdicts,
         map=_map(operation, regions, listed.filter(pl.col("region_code").is_not_null()), times, day),
     )
+
+
+def _placed(operation: Operation, linked: Linked, regions: Sequence[geography.Region]) -> pl.DataFrame:
+    """Return the incidents with what may be told of their places."""
+    towns = geography.places_within(tuple(operation.theatre.boundaries))
+    polygons = {one.code: one.polygon for one in regions}
+    return told_places(linked.incidents, polygons, towns, public=operation.disclosure == "public")
 
 
 def _set_aside(imports: Sequence[Import], day: date) -> tuple[SetAside, ...]:
