@@ -111,9 +111,9 @@ def test_cures_come_whole() -> None:
 
 
 FORMS = {
-    CureKind.MORE: r"[\d,.]+ more [a-z ]+",
+    CureKind.MORE: r"[\d,.]+ more [a-z -]+",
     CureKind.DROP: r"dropping [a-z ,]+",
-    CureKind.LIMIT: r"[a-z_ ]+ than about [\d,.]+ [a-z]+",
+    CureKind.LIMIT: r"[a-z0-9_ -]+ than about [\d,.]+ [a-z]+",
     CureKind.SIZED: r"[a-z0-9_', ]+ \([\d,.]+ [a-z]+\)|a stand-in for each of them \(\d+ stand-ins?\)",
     CureKind.OTHERWISE: r"[a-z -]+|liaison between the [a-z ]+ and a [a-z ]+(, and \d+ stand-ins? for the rest)?",
 }

@@ -27,7 +27,7 @@ def any_of(shortfall: Shortfall) -> str:
 
 
 def cures_table(
-    case: Case, caption: str, lacking: Mapping[str, Iterable[Shortfall]]
+    case: Case, caption: str, lacking: Mapping[str, Iterable[Shortfall]], more: str = ""
 ) -> tuple[AnswerTable, ...]:
     """Return what each option lacks of a question's subject and what alone would cure it; nothing where nothing lacks.
 
@@ -37,6 +37,8 @@ def cures_table(
     caption : str
     lacking : mapping of str to iterable of Shortfall
         By option.
+    more : str
+        What the note says besides.
     """
     rows = tuple(
         (short_title(case, option), each.message, any_of(each) or "no single change")
@@ -46,5 +48,5 @@ def cures_table(
     if not rows:
         return ()
     columns = (("Option", ""), ("What is lacking", ""), ("Any one of these would do", ""))
-    note = "At best values. Each change was tried alone, all else as planned; sizes are the least that do."
-    return (AnswerTable("cures", caption, columns, rows, note),)
+    note = f"At best values. Each change was tried alone, all else as planned; sizes are the least that do. {more}"
+    return (AnswerTable("cures", caption, columns, rows, note.strip()),)
