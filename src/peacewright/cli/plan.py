@@ -77,6 +77,8 @@ def with_a_name(arguments: list[str]) -> list[str]:
 
 
 def _print(plan: Plan) -> None:
+    from peacewright.answers.words import cure_words
+
     out = console()
     made = table(
         f"{plan.option_name}: {plan.option.title}",
@@ -89,8 +91,7 @@ def _print(plan: Plan) -> None:
     for shortfall in plan.shortfalls:
         out.print(f"lacking: {shortfall.message}", markup=False, soft_wrap=True)
         for cure in shortfall.cures:
-            size = "" if cure.amount is None else f": {number(cure.amount)} {cure.unit}"
-            out.print(f"    cured by {cure.change}{size}", markup=False, soft_wrap=True)
+            out.print(f"    cured by {cure_words(cure, number)}", markup=False, soft_wrap=True)
     if not plan.shortfalls:
         out.print("nothing is lacking", markup=False)
     out.print()

@@ -76,19 +76,24 @@ def _build_up_cures(problem: RotationProblem) -> tuple[Cure, ...]:
         return holds(posed(behind, problem.pool))
 
     cures = [
-        Cure(CureKind.SIZED, words, float(months), "months")
-        for words, does in (("notice shorter for all by", sooner), ("the arrival asked for later by", later))
+        Cure(CureKind.SIZED, change, float(months), "months", (words,))
+        for change, words, does in (
+            ("shorter notice for all", "{} shorter notice for all", sooner),
+            ("arrival asked for later", "arrival asked for {} later", later),
+        )
         if (months := least(1, start, does)) is not None
     ]
     more = float(least_added_pool(posed(problem.required, problem.pool)))
-    return (*cures, Cure(CureKind.SIZED, "a larger pool without any notice", more, "persons"))
+    of = ("a pool larger by {} without any notice",)
+    return (*cures, Cure(CureKind.SIZED, "a larger pool without any notice", more, "persons", of))
 
 
 def _cures(one: ElementRotation, needed: int, pairs: Pairs, posing: Posing) -> tuple[Cure, ...]:
     """Return the least change of each kind that alone leaves nobody short once all should be in place."""
     problem, name = one.problem, str(one.element)
     further = f"a larger pool of {name}, free for all its work"
-    cures = [Cure(CureKind.SIZED, further, float(least_added_pool(problem)), "persons")]
+    of = (f"a pool of {name} larger by {{}}, free for all its work",)
+    cures = [Cure(CureKind.SIZED, further, float(least_added_pool(problem)), "persons", of)]
     if one.rotation.level > 0:
         held = float(math.floor(one.rotation.level * needed))
         cures.append(Cure(CureKind.LIMIT, f"{name} in place no more than", held, "persons"))

@@ -20,6 +20,7 @@ from peacewright.operation.vocabulary import Task
 from peacewright.plan.claims import claims_on
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.task_sizes import LINE_TASKS, Setting, size_tasks
+from peacewright.plan.wording import percent
 from peacewright.planning.least import least
 from peacewright.planning.pose_tasks import RESERVE, STAFF, WORK, Ground, effort_to, pose_tasks
 from peacewright.planning.reach_cures import reach_cures
@@ -59,9 +60,9 @@ def placing_shortfalls(on: Ground, level: Floats) -> tuple[Shortfall, ...]:
         own = np.where(reached, on.needed[row], 0.0)
         met, pays = float(level[row] @ own) / own.sum(), _paid(on, row)
         where = " where bases reach" if unreached.any() and task in LINE_TASKS else ""
-        stood = f"stands to {100 * met:.0f} %" if met > 0 else "stands nowhere"
+        stood = f"stands to {percent(met)}" if met > 0 else "stands nowhere"
         left = (
-            f"the persons left for it are {100 * pays:.0f} % of its need"
+            f"the persons left for it are {percent(pays)} of its need"
             if pays > 0
             else "nobody is left for it"
         )
@@ -118,7 +119,7 @@ def _out_of_reach(on: Ground, leading: int, unreached: Booleans) -> Shortfall:
         f"“{_words(task)}”" for row, task in enumerate(on.tasks) if (on.needed[row] > 0)[unreached].any()
     ]
     message = (
-        f"No base reaches half of the line within {on.limit_hours:g} hours in {_joined(regions)}, {100 * share:.0f} % "
+        f"No base reaches half of the line within {on.limit_hours:g} hours in {_joined(regions)}, {percent(share)} "
         f"of the line: {_joined(tasks)} {'stands' if len(tasks) == 1 else 'stand'} nowhere there."
     )
 
@@ -180,7 +181,8 @@ def _by_less_need(on: Ground, row: int, whole: Callable[[Ground], bool]) -> Iter
     if Task.OBSERVE_LINE in tasks or Task.PATROL in tasks:
         orbits = _further_orbits(on, whole)
         if orbits is not None:
-            yield Cure(CureKind.SIZED, "further unmanned aircraft orbits", float(orbits), "orbits")
+            of = ("{} more of unmanned aircraft",)
+            yield Cure(CureKind.SIZED, "further unmanned aircraft orbits", float(orbits), "orbits", of)
     if any(task in LINE_TASKS for task in tasks):
         length = math.ceil(on.at.value("line.watched_length"))
         cut = least(1, length - 1, lambda km: whole(_shorter_line(on, length - km)))
