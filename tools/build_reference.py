@@ -34,6 +34,9 @@ from peacewright.operation.metrics import METRICS
 from peacewright.operation.operation import Operation
 from peacewright.operation.reading.document import DEEPEST, LARGEST_BYTES, MOST_VALUES
 from peacewright.operation.reading.factor_tables import CATALOGUE, load_tables
+from peacewright.reporting.plan_schema import FILE as PLAN_FILE
+from peacewright.reporting.plan_schema import plan_schema
+from peacewright.reporting.plan_schema import schema_text as plan_schema_text
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -205,6 +208,56 @@ def verdicts_page() -> str:
     )
 
 
+def plan_page() -> str:
+    """Return the reference of plans as data, from their schema."""
+    schema = plan_schema()
+    lines = [
+        "# Plans as data",
+        "",
+        "`peacewright plan --json` prints every part of every option's plan with every field; `plan` in Python returns",
+        "the same as objects. What is not finite is `null`. Factors stand under `peacewright factors --json`, answers",
+        f"in [answers.json](answers-json.md). As a JSON Schema: `src/peacewright/catalogue/schema/{PLAN_FILE}`.",
+        "",
+        f"{BY} from the parts of a plan.",
+        "",
+        "## The document",
+        "",
+        *_keys(schema),
+    ]
+    for name, kind in schema["$defs"].items():
+        lines += ["", f"## {name}", "", kind["description"].replace("``", "`"), "", *_keys(kind)]
+    return "\n".join([*lines, ""])
+
+
+def _keys(kind: dict[str, Any]) -> list[str]:
+    """Return the keys of an object of a schema as a table."""
+    rows = []
+    for name, held in kind["properties"].items():
+        words = "" if "$ref" in held else held.get("description", "").replace("|", "\\|").replace("``", "`")
+        rows.append(f"| `{name}` | {_held(held)} | {words} |")
+    return ["| key | holds | meaning |", "|---|---|---|", *rows]
+
+
+def _held(held: dict[str, Any]) -> str:
+    """Return in words what a key holds."""
+    if "$ref" in held:
+        name = held["$ref"].rpartition("/")[2]
+        return f"[{name}](#{re.sub('[^a-z_-]', '', name.lower())})"
+    if "anyOf" in held:
+        return " or ".join(dict.fromkeys(" or ".join(map(_held, held["anyOf"])).split(" or ")))
+    if "enum" in held:
+        return ", ".join(f"`{each}`" for each in held["enum"])
+    if "prefixItems" in held:
+        return f"row of {', '.join(_held(each) for each in held['prefixItems'])}"
+    if "items" in held:
+        return f"list of {_held(held['items'])}"
+    if isinstance(held.get("additionalProperties"), dict):
+        return f"by name: {_held(held['additionalProperties'])}"
+    kinds = held["type"] if isinstance(held["type"], list) else [held["type"]]
+    said = {"string": "text", "integer": "whole number", "array": "numbers"}
+    return " or ".join(said.get(each, each) for each in kinds)
+
+
 def findings_page() -> str:
     """Return the reference of finding codes."""
     rows = [f"| {code} | {title} | {HELP[code]} |" for code, title in CODES.items()]
@@ -354,6 +407,8 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "src" / "peacewright" / "catalogue" / "schema" / FILE: json_schema_text(),
         ROOT / "src" / "peacewright" / "catalogue" / "schema" / VERDICTS_FILE: schema_text(),
+        ROOT / "src" / "peacewright" / "catalogue" / "schema" / PLAN_FILE: plan_schema_text(),
+        REFERENCE / "plan-json.md": plan_page(),
         REFERENCE / "verdicts.md": verdicts_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "factors.md": factors_page(),

@@ -110,11 +110,28 @@ def test_cures_come_whole() -> None:
     assert cure_words(dropped) == "dropping watching the line and task reserve"
 
 
+def test_cures_of_a_size_are_sentences_of_staff() -> None:
+    sooner = Cure(CureKind.SIZED, "shorter notice for all", 1.0, "months", ("{} shorter notice for all",))
+    assert cure_words(sooner) == "1 month shorter notice for all"
+    earlier = Cure(CureKind.SIZED, "the order given earlier", 45.0, "days", ("the order given {} earlier",))
+    assert cure_words(earlier) == "the order given 45 days earlier"
+    pool = Cure(CureKind.SIZED, "a larger pool", 2506.0, "persons", ("a pool larger by {}",))
+    assert cure_words(pool) == "a pool larger by 2,500 persons"
+    assert cure_words(pool, lambda value: f"{value:,.0f}") == "a pool larger by 2,506 persons"
+    limit = Cure(CureKind.LIMIT, "a line no longer than", 445.0, "km")
+    assert (cure_words(limit), cure_words(limit, "{:g}".format)) == (
+        "a line no longer than about 440 km",
+        "a line no longer than 445 km",
+    )
+
+
 FORMS = {
-    CureKind.MORE: r"[\d,.]+ more [a-z ]+",
+    CureKind.MORE: r"[\d,.]+ more [a-z -]+",
     CureKind.DROP: r"dropping [a-z ,]+",
-    CureKind.LIMIT: r"[a-z_ ]+ than about [\d,.]+ [a-z]+",
-    CureKind.SIZED: r"[a-z0-9_', ]+ \([\d,.]+ [a-z]+\)|a stand-in for each of them \(\d+ stand-ins?\)",
+    CureKind.LIMIT: r"[a-z0-9_ -]+ than about [\d,.]+ [a-z]+",
+    CureKind.SIZED: r"[a-z', ]+ \([\d,.]+ [a-z]+\)|a stand-in for each of them \(\d+ stand-ins?\)|"
+    r"([a-z', ]+ )?[\d,.]+ (months?|days|hours|km|orbits?|persons|bases?|decisions?)"
+    r"(,? [a-z', ]+|, about [\d,]+ [a-z ]+)?",
     CureKind.OTHERWISE: r"[a-z -]+|liaison between the [a-z ]+ and a [a-z ]+(, and \d+ stand-ins? for the rest)?",
 }
 

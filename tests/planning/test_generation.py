@@ -352,10 +352,10 @@ def test_build_up_is_cured_by_just_enough(rising: list[int], pool: int, notice: 
         return next((size for size in range(1, start + 1) if fits(size)), None)
 
     at = np.arange(start)
-    assert found.get("notice shorter for all by") == least(
+    assert found.get("shorter notice for all") == least(
         lambda size: bool((required <= ready[0][np.minimum(at + size, months - 1)]).all())
     )
-    assert found.get("the arrival asked for later by") == least(
+    assert found.get("arrival asked for later") == least(
         lambda size: bool((np.where(at >= size, required[at - size], 0) <= ready[0][:start]).all())
     )
     lacking = (required - ready[0][:start]).max()

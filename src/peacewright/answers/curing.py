@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from peacewright.answers.answer import AnswerTable
 from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
-from peacewright.answers.words import cure_words, listing
+from peacewright.answers.words import cure_words, listing, plain
 from peacewright.plan.explanation import Shortfall
+
+_QUOTED = re.compile(r"“([a-z ]+)”")
 
 
 def lacking_words(shortfalls: Iterable[Shortfall]) -> str:
@@ -18,7 +21,13 @@ def lacking_words(shortfalls: Iterable[Shortfall]) -> str:
 
 def _lacking(shortfall: Shortfall) -> str:
     cures = any_of(shortfall)
-    return f"{shortfall.message} Cured by: {cures}." if cures else shortfall.message
+    lacking = message_of(shortfall)
+    return f"{lacking} Cured by: {cures}." if cures else lacking
+
+
+def message_of(shortfall: Shortfall) -> str:
+    """Return what is lacking in the words of answers: planners quote names of tasks and occasions as they are."""
+    return _QUOTED.sub(lambda quoted: f"“{plain(quoted[1].replace(' ', '_'))}”", shortfall.message)
 
 
 def any_of(shortfall: Shortfall) -> str:
@@ -27,7 +36,7 @@ def any_of(shortfall: Shortfall) -> str:
 
 
 def cures_table(
-    case: Case, caption: str, lacking: Mapping[str, Iterable[Shortfall]]
+    case: Case, caption: str, lacking: Mapping[str, Iterable[Shortfall]], more: str = ""
 ) -> tuple[AnswerTable, ...]:
     """Return what each option lacks of a question's subject and what alone would cure it; nothing where nothing lacks.
 
@@ -37,14 +46,16 @@ def cures_table(
     caption : str
     lacking : mapping of str to iterable of Shortfall
         By option.
+    more : str
+        What the note says besides.
     """
     rows = tuple(
-        (short_title(case, option), each.message, any_of(each) or "no single change")
+        (short_title(case, option), message_of(each), any_of(each) or "no single change")
         for option, found in lacking.items()
         for each in found
     )
     if not rows:
         return ()
     columns = (("Option", ""), ("What is lacking", ""), ("Any one of these would do", ""))
-    note = "At best values. Each change was tried alone, all else as planned; sizes are the least that do."
-    return (AnswerTable("cures", caption, columns, rows, note),)
+    note = f"At best values. Each change was tried alone, all else as planned; sizes are the least that do. {more}"
+    return (AnswerTable("cures", caption, columns, rows, note.strip()),)

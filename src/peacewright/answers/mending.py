@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
-from peacewright.answers.curing import any_of
+from peacewright.answers.curing import any_of, message_of
 from peacewright.answers.making import short_title
 from peacewright.answers.words import plain, plural, sentence
 from peacewright.plan.command import CommandPart, Mending
@@ -48,7 +48,7 @@ def _liaison(mending: Mending) -> str | None:
 def opening_table(case: Case) -> tuple[AnswerTable, ...]:
     """Return what would open the tasks that a design blocks, and fill its empty posts, by option and design."""
     rows = tuple(
-        (short_title(case, option), sentence(plain(name)).removesuffix("."), each.message, any_of(each))
+        (short_title(case, option), sentence(plain(name)).removesuffix("."), message_of(each), any_of(each))
         for option in case.options
         for name, found in case.plans[option].command.assessments.items()
         for each in found.shortfalls

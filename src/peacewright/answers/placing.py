@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import short_title
 from peacewright.answers.numbers.needs import on_the_ground
 from peacewright.answers.spread import OVER_FUTURES, spread_of
@@ -15,6 +16,10 @@ FULL = 1 - 1e-9
 _NOTHING = 1e-9
 _SHOWN = (("At half", 0.5), ("At its own", 1.0), ("At one and a half", 1.5), ("At twice", 2.0))
 """Columns of the curve of strength, and the shares of the option's own strength they stand for."""
+_CURED = (
+    "A task is cured once it and all before it in the order of the mandate stand in full wherever bases reach; regions "
+    "out of reach are, once what stands in full elsewhere stands there too."
+)
 
 
 def _placed(case: Case) -> dict[str, PlacingPart]:
@@ -86,9 +91,11 @@ def _unplaced(case: Case, option: str, part: PlacingPart) -> str:
 
 
 def tables(case: Case) -> tuple[AnswerTable, ...]:
-    """Return what stands whatever the weights and where bases reach, and how that grows with strength."""
+    """Return what stands whatever the weights and where bases reach, what lacks, and how it grows with strength."""
     parts = _placed(case)
-    found = (_standing(case, parts), _regions(case, parts), _strengths(case, parts))
+    lacking = {option: part.shortfalls for option, part in parts.items()}
+    cures = cures_table(case, "What tasks lack on the ground, and what would cure it", lacking, _CURED)
+    found = (_standing(case, parts), _regions(case, parts), *cures, _strengths(case, parts))
     return tuple(table for table in found if table.rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from peacewright.answers.names import NAMES
@@ -179,15 +179,32 @@ def day_after(start: date, days: float) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def cure_words(cure: Cure) -> str:
-    """Print a cure: what to change, and by how much."""
+def cure_words(cure: Cure, figure: Callable[[float], str] | None = None) -> str:
+    """Print a cure: what to change, and by how much.
+
+    Parameters
+    ----------
+    cure : Cure
+    figure : callable, optional
+        How its number is printed; without it to two significant figures, a limit as “about”.
+    """
     if cure.kind is CureKind.DROP:
         return f"dropping {listing(plain(task) for task in cure.of)}"
     if cure.amount is None:
         return cure.change
-    size = rounded_up(cure.amount) if cure.unit in WHOLE_UNITS else two_figures(cure.amount)
+    size = float(rounded_up(cure.amount)) if cure.unit in WHOLE_UNITS else cure.amount
+    shown = number(two_figures(size)) if figure is None else figure(size)
     if cure.kind is CureKind.MORE:
         first, space, rest = listing(cure.of).partition(" ")
-        return f"{number(size)} more {first.removesuffix('s') if size == 1 else first}{space}{rest}"
-    amount = quantity(size, cure.unit)
-    return f"{cure.change} about {amount}" if cure.kind is CureKind.LIMIT else f"{cure.change} ({amount})"
+        return f"{shown} more {first.removesuffix('s') if size == 1 else first}{space}{rest}"
+    amount = quantity(two_figures(size), cure.unit) if figure is None else _told(shown, size, cure.unit)
+    if cure.kind is CureKind.LIMIT:
+        return f"{cure.change}{' about' if figure is None else ''} {amount}"
+    return cure.of[0].format(amount) if cure.of else f"{cure.change} ({amount})"
+
+
+def _told(shown: str, size: float, unit: str) -> str:
+    """Print a number that is worded already with its unit; a share in percent all the same."""
+    if unit in _SHARES:
+        return quantity(size, unit)
+    return f"{shown} {unit[:-1] if shown == '1' and unit.endswith('s') else unit}"

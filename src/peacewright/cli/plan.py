@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,8 +23,6 @@ peacewright plan {EXAMPLE} --option none --json
 peacewright plan {EXAMPLE} --explain tasks.needed_strength
 
 peacewright plan {EXAMPLE} --explain Q6.pool_needed --brief brief"""
-
-PARTS = ("tasks", "generation", "stationing", "medical", "movement", "supply", "command")
 
 
 def run(
@@ -60,9 +55,9 @@ def run(
     if explain is not None:
         _list_names(plans, json)
     elif json:
-        print_json(
-            {"operation": loaded.operation.name, "options": {name: _plan(p) for name, p in plans.items()}}
-        )
+        from peacewright.reporting.plan_document import plans_document
+
+        print_json(plans_document(loaded.operation.name, plans))
     else:
         for plan in plans.values():
             _print(plan)
@@ -78,60 +73,12 @@ def with_a_name(arguments: list[str]) -> list[str]:
     return given
 
 
-# --- as data --------------------------------------------------------------------------------------------------------
-
-
-def plain(value: Any) -> Any:
-    """Return a part of a plan as data that JSON can hold; a number that is not finite becomes null."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True, exclude_none=True)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dict):
-        return {str(plain(key)): plain(item) for key, item in value.items()}
-    if hasattr(value, "tolist"):
-        return plain(value.tolist())
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    return {
-        "title": plan.option.title,
-        "levers": plain(plan.option.levers),
-        **{part: plain(getattr(plan, part)) for part in PARTS},
-        **(_public(plan) if plan.operation.disclosure == "public" else {}),
-    }
-
-
-def _public(plan: Plan) -> dict[str, Any]:
-    """Return the parts that know places finer than a public operation tells, without these."""
-    from peacewright.plan.medical import BY_PLACE
-
-    medical = {name: value for name, value in plain(plan.medical).items() if name not in BY_PLACE}
-    return {"stationing": _public_stationing(plan), "medical": medical}
-
-
-def _public_stationing(plan: Plan) -> dict[str, Any]:
-    """Return the stationing part as a public operation tells it: bases by town, and nothing by segment or cell."""
-    from peacewright.plan.stationing import BY_PLACE
-    from peacewright.reporting.exports.places import BASE_FIELDS, base_row
-
-    names = [field.name for field in BASE_FIELDS]
-    bases = [dict(zip(names, base_row(plan, base), strict=True)) for base in plan.stationing.bases]
-    told = {field.name: plain(getattr(plan.stationing, field.name)) for field in fields(plan.stationing)}
-    return {name: value for name, value in told.items() if name not in BY_PLACE} | {"bases": bases}
-
-
 # --- for people -----------------------------------------------------------------------------------------------------
 
 
 def _print(plan: Plan) -> None:
+    from peacewright.answers.words import cure_words
+
     out = console()
     made = table(
         f"{plan.option_name}: {plan.option.title}",
@@ -144,8 +91,7 @@ def _print(plan: Plan) -> None:
     for shortfall in plan.shortfalls:
         out.print(f"lacking: {shortfall.message}", markup=False, soft_wrap=True)
         for cure in shortfall.cures:
-            size = "" if cure.amount is None else f": {number(cure.amount)} {cure.unit}"
-            out.print(f"    cured by {cure.change}{size}", markup=False, soft_wrap=True)
+            out.print(f"    cured by {cure_words(cure, number)}", markup=False, soft_wrap=True)
     if not plan.shortfalls:
         out.print("nothing is lacking", markup=False)
     out.print()

@@ -10,6 +10,7 @@ import numpy as np
 from peacewright.operation.vocabulary import Element
 from peacewright.plan.task_sizes import Number, Setting, plain, whole
 from peacewright.plan.tasks import Claim
+from peacewright.plan.wording import percent
 
 CLAIM_FORMULAS = {
     "self_protection": "bases × persons who guard one; bases: the lever, else strength ÷ persons a base, at least one",
@@ -70,14 +71,14 @@ def _needs(strength: Number, at: Setting) -> Iterator[tuple[str, Element, Number
         "command",
         Element.STAFF,
         command_share * strength,
-        lambda: f"{command_share:.1%} of the strength in headquarters and liaison",
+        lambda: f"{percent(command_share, 1)} of the strength in headquarters and liaison",
     )
     supply_share = _supply_share(at)
     yield (
         "supply",
         Element.ENABLERS,
         supply_share * strength,
-        lambda: f"{supply_share:.0%} of the strength in supply, transport, repair",
+        lambda: f"{percent(supply_share)} of the strength in supply, transport, repair",
     )
     sensors = at.levers.sensors
     if sensors.uav_orbits or sensors.fixed_posts:
@@ -99,7 +100,7 @@ def _needs(strength: Number, at: Setting) -> Iterator[tuple[str, Element, Number
     reserve_share = at.value(factors["reserve"][0])
     yield (
         "reserve", Element.OBSERVERS if unarmed else Element.INFANTRY, reserve_share * strength,
-        lambda: f"{reserve_share:.0%} of the strength kept back, for losses, leave and the unforeseen",
+        lambda: f"{percent(reserve_share)} of the strength kept back, for losses, leave and the unforeseen",
     )  # fmt: skip
 
 

@@ -76,7 +76,8 @@ class Cure:
         None where the change has no size.
     unit : str
     of : tuple of str
-        What there should be more of, in words; or the tasks to drop, by name.
+        What there should be more of, in words; or the tasks to drop, by name; or, of a change of a size, the whole in
+        words, with ``{}`` where the size stands.
     """
 
     kind: CureKind

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,6 @@ from peacewright.plan.explanation import Explanation, Proof, Shortfall
 
 Floats = NDArray[np.float64]
 Value = Callable[[str], Any]
-
-BY_PLACE = ("weight", "at_line", "first_hours", "surgery_hours", "hospital_hours", "first_km", "surgery_km")
-"""What a medical part knows of each place: finer than a public operation tells."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +38,11 @@ class MedicalPart:
     helicopters : int, kept for casualties
     proof : Proof or None, of the siting
     """
+
+    BY_PLACE: ClassVar[tuple[str, ...]] = (
+        "weight", "at_line", "first_hours", "surgery_hours", "hospital_hours", "first_km", "surgery_km",
+    )  # fmt: skip
+    """What it knows of each place: finer than a public operation tells."""
 
     weight: Floats
     at_line: NDArray[np.bool_]

@@ -166,7 +166,8 @@ class MovementFlow:
     facilities : tuple of tuple of str, the factors that each facility's capacity is in proportion to; numbered, not
     named first_bound, full_bound : int, no plan is earlier
     shorter_notice : tuple of int, days by which notice a tenth shorter would bring first echelon and full force
-    forward wanted_day : float or None, day after D-day by which it was wanted
+        forward
+    wanted_day : float or None, day after D-day by which it was wanted
     sizes : tuple of SizePoint, rising in days; empty where nobody has been found
     losses : CorridorLosses
     best : dict of str to float, the best values of the factors that a future moves

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from functools import cached_property
-from typing import Protocol, runtime_checkable
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache, cached_property
+from typing import Protocol, get_type_hints, runtime_checkable
 
 from peacewright.core.display import Displayed
 from peacewright.core.factors import FactorSet
@@ -70,16 +70,28 @@ class Plan(Displayed):
         """The option this plan works out."""
         return self.operation.options[self.option_name]
 
-    def _parts(self) -> Iterator[Part]:
-        values = (getattr(self, each.name) for each in fields(self))
-        return (value for value in values if isinstance(value, Part))
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Its parts, by the name of their field."""
+        return {name: getattr(self, name) for name in part_kinds()}
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:
         """All shortfalls, part by part."""
-        return tuple(shortfall for part in self._parts() for shortfall in part.shortfalls)
+        return tuple(shortfall for part in self.parts.values() for shortfall in part.shortfalls)
 
     @cached_property
     def explanations(self) -> dict[str, Explanation]:
         """All explained numbers by name."""
-        return {explanation.name: explanation for part in self._parts() for explanation in part.explanations}
+        return {
+            explanation.name: explanation for part in self.parts.values() for explanation in part.explanations
+        }
+
+
+@cache
+def part_kinds() -> Mapping[str, type]:
+    """Return the kinds of the parts of a plan, by the name of their field: what has shortfalls and explanations."""
+    hints = get_type_hints(Plan)
+    kinds = {each.name: hints[each.name] for each in fields(Plan) if is_dataclass(hints[each.name])}
+    own = {"shortfalls", "explanations"}
+    return {name: kind for name, kind in kinds.items() if own <= {field.name for field in fields(kind)}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +94,9 @@ class ProtectionPart:
     reserve_decision, evacuation_decision : Decision or None
         The approvals that each asks for, under the design of command that the option names.
     """
+
+    BY_PLACE: ClassVar[tuple[str, ...]] = ("bands", "persons", "reserve_km", "rear_km")
+    """What it knows of each base, as how far the reserve is: finer than a public operation tells."""
 
     checklists: tuple[SiteChecklist, ...] = ()
     bands: tuple[Band, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +44,6 @@ class TeamPoint:
     bound_share: float
 
 
-BY_PLACE = ("travel_hours", "cell_hours", "reach", "in_reach")
-"""What a stationing part knows of each segment and cell: finer than a public operation tells."""
-
-
 @dataclass(frozen=True)
 class StationingPart:
     """Bases of one option and what they reach.
@@ -71,6 +68,9 @@ class StationingPart:
     grounded_share : float
         The same with the same bases and teams where no aircraft may fly.
     """
+
+    BY_PLACE: ClassVar[tuple[str, ...]] = ("travel_hours", "cell_hours", "reach", "in_reach")
+    """What it knows of each segment and cell: finer than a public operation tells."""
 
     bases: tuple[Base, ...]
     travel_hours: NDArray[np.float64]

@@ -166,7 +166,8 @@ def _hanging(found: Assessment) -> Iterator[Shortfall]:
             cures.append(Cure(CureKind.OTHERWISE, words + more, None, ""))
         count = len(mending.hangs_on)
         kinds = _titles(mending.hangs_on)
-        message = f"{found.title}: some decision hangs on one of {count} posts alone, by kind {kinds}."
+        posts = "one post" if count == 1 else f"one of {count} posts"
+        message = f"{found.title}: some decision hangs on {posts} alone, by kind {kinds}."
         yield Shortfall("command: one post", message, float(len(mending.hangs_on)), "posts", tuple(cures))
     if mending.states:
         message = (
@@ -177,6 +178,7 @@ def _hanging(found: Assessment) -> Iterator[Shortfall]:
             f"decisions passed to the {mending.authority}, within limits set before",
             float(mending.delegated or 0),
             "decisions",
+            (f"{{}} passed to the {mending.authority}, within limits set before",),
         )
         cures_of = (cure,) if mending.delegated else ()
         yield Shortfall("command: states", message, float(len(mending.states)), "posts", cures_of)

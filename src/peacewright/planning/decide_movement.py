@@ -169,7 +169,7 @@ def _shortfalls(
     late = full - wanted + (flow.order_day if flow is not None else 0.0)
     if late <= 0:
         return ()
-    earlier = Cure(CureKind.SIZED, "the order given earlier by", late, "days", ("earlier order",))
+    earlier = Cure(CureKind.SIZED, "the order given earlier", late, "days", ("the order given {} earlier",))
     return (Shortfall(LATE, _late_words(flow, late), late, "days", (earlier,)),)
 
 

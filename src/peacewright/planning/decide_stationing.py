@@ -17,6 +17,7 @@ from peacewright.operation.vocabulary import Task
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.stationing import Base, FrontierPoint, StationingPart
 from peacewright.plan.tasks import TaskPart
+from peacewright.plan.wording import percent
 from peacewright.planning.choose_towns import Siting, choose_towns, spaced
 from peacewright.planning.explain_stationing import explain_stationing
 from peacewright.planning.frontier import stand_off_frontier, team_curve
@@ -175,8 +176,8 @@ def _part_without_bases(
     """Return the part of an option that stations nobody, or finds no town to station anybody in."""
     shortfalls: tuple[Shortfall, ...] = ()
     if tasks.strength_persons > 0:
-        cure = Cure(CureKind.OTHERWISE, "allow a smaller stand-off or another zone", None, "km")
-        message = "no town of the chosen zones lies beyond the stand-off on a side that hosts"
+        cure = Cure(CureKind.OTHERWISE, "a smaller stand-off or another zone", None, "")
+        message = "No town of the chosen zones lies beyond the stand-off on a side that hosts."
         shortfalls = (Shortfall("bases", message, tasks.strength_persons, "persons", (cure,)),)
     return StationingPart(
         bases=(),
@@ -206,9 +207,10 @@ def _shortfalls(theatre: Theatre, siting: Siting, hours: Floats, covered: float)
         cures.append(
             Cure(
                 CureKind.SIZED,
-                "allow this long for a team to arrive, to bring half the line within one team's reach",
+                "longer for a team to arrive, which brings half the line within one team's reach",
                 float(half),
                 "hours",
+                ("{} for a team to arrive, which brings half the line within one team's reach",),
             )
         )
     reachable = theatre.sites.distance_to_line_km[hours.min(axis=1) <= siting.limit_hours]
@@ -216,12 +218,13 @@ def _shortfalls(theatre: Theatre, siting: Siting, hours: Floats, covered: float)
         cures.append(
             Cure(
                 CureKind.SIZED,
-                "station teams at most this far from the line, to reach any of it in time",
+                "teams closer to the line, to reach any of it in time",
                 float(reachable.max()),
                 "km",
+                ("teams at most {} from the line, to reach any of it in time",),
             )
         )
-    message = f"a free team reaches {covered:.0%} of the line within {siting.limit_hours:g} hours"
+    message = f"A free team reaches {percent(covered)} of the line within {siting.limit_hours:g} hours"
     if math.isfinite(nearest):
         message += f"; the nearest segment is {nearest:.1f} hours from any base allowed"
-    return (Shortfall("reach", message, 1 - covered, "share of the line", tuple(cures)),)
+    return (Shortfall("reach", f"{message}.", 1 - covered, "share of the line", tuple(cures)),)

@@ -29,6 +29,7 @@ from peacewright.plan.task_sizes import (
     size_tasks,
 )
 from peacewright.plan.tasks import Claim, Requirement, TaskPart
+from peacewright.plan.wording import percent
 from peacewright.planning.explain_tasks import explain_strength
 from peacewright.planning.worksheet import Worksheet
 
@@ -202,7 +203,7 @@ def _shortfalls(
     unmet = [need for need in requirements if need.needed_persons - need.allotted_persons > 0.5]
     inside = [need for need in unmet if need.task not in OUTSIDE_TASKS]
     if inside:
-        names = ", ".join(f"{need.task.replace('_', ' ')} {need.met_share:.0%}" for need in inside)
+        names = ", ".join(f"{need.task.replace('_', ' ')} {percent(need.met_share)}" for need in inside)
         found.append(
             Shortfall(
                 "mandate",
@@ -247,7 +248,15 @@ def _cures(at: Setting, needed: float) -> tuple[Cure, ...]:
         cures.append(Cure(CureKind.LIMIT, "a watched line no longer than", length, "km"))
     orbits = _fewest_orbits(at)
     if orbits is not None:
-        cures.append(Cure(CureKind.SIZED, "further unmanned aircraft orbits", orbits, "orbits"))
+        cures.append(
+            Cure(
+                CureKind.SIZED,
+                "further unmanned aircraft orbits",
+                orbits,
+                "orbits",
+                ("{} more of unmanned aircraft",),
+            )
+        )
     for dropped in _drops(at):
         names = tuple(str(task) for task in dropped)
         words = " and ".join(name.replace("_", " ") for name in names)

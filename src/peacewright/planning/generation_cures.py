@@ -6,12 +6,12 @@ A change is tried by posing the rotation again with it; what has a size is searc
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
+from peacewright.planning.least import least
 from peacewright.planning.pose_rotation import ElementRotation, Pairs, Posing
 from peacewright.planning.solve.rotation import holds, least_added_pool
 from peacewright.planning.solve.rotation_program import Integers, RotationProblem
@@ -76,19 +76,24 @@ def _build_up_cures(problem: RotationProblem) -> tuple[Cure, ...]:
         return holds(posed(behind, problem.pool))
 
     cures = [
-        Cure(CureKind.SIZED, words, float(months), "months")
-        for words, does in (("notice shorter for all by", sooner), ("the arrival asked for later by", later))
-        if (months := _least(1, start, does)) is not None
+        Cure(CureKind.SIZED, change, float(months), "months", (words,))
+        for change, words, does in (
+            ("shorter notice for all", "{} shorter notice for all", sooner),
+            ("arrival asked for later", "arrival asked for {} later", later),
+        )
+        if (months := least(1, start, does)) is not None
     ]
     more = float(least_added_pool(posed(problem.required, problem.pool)))
-    return (*cures, Cure(CureKind.SIZED, "a larger pool without any notice", more, "persons"))
+    of = ("a pool larger by {} without any notice",)
+    return (*cures, Cure(CureKind.SIZED, "a larger pool without any notice", more, "persons", of))
 
 
 def _cures(one: ElementRotation, needed: int, pairs: Pairs, posing: Posing) -> tuple[Cure, ...]:
     """Return the least change of each kind that alone leaves nobody short once all should be in place."""
     problem, name = one.problem, str(one.element)
     further = f"a larger pool of {name}, free for all its work"
-    cures = [Cure(CureKind.SIZED, further, float(least_added_pool(problem)), "persons")]
+    of = (f"a pool of {name} larger by {{}}, free for all its work",)
+    cures = [Cure(CureKind.SIZED, further, float(least_added_pool(problem)), "persons", of)]
     if one.rotation.level > 0:
         held = float(math.floor(one.rotation.level * needed))
         cures.append(Cure(CureKind.LIMIT, f"{name} in place no more than", held, "persons"))
@@ -108,20 +113,10 @@ def _cures(one: ElementRotation, needed: int, pairs: Pairs, posing: Posing) -> t
     return tuple(cures)
 
 
-def _least(lowest: int, highest: int, does: Callable[[int], bool]) -> int | None:
-    """Return the least whole number in a range that does, given that every larger one does too; None if none does."""
-    if not does(highest):
-        return None
-    while lowest < highest:
-        middle = (lowest + highest) // 2
-        lowest, highest = (lowest, middle) if does(middle) else (middle + 1, highest)
-    return highest
-
-
 def _shorter_rest(one: ElementRotation) -> list[Cure]:
     """Return the longest rest after a tour with which nobody is short."""
     problem = one.problem
-    cut = _least(
+    cut = least(
         1, problem.cycle - problem.tour, lambda months: holds(replace(problem, cycle=problem.cycle - months))
     )
     if cut is None:
@@ -141,7 +136,7 @@ def _longer_tours(one: ElementRotation) -> list[Cure]:
     def whole(months: int) -> bool:
         return holds(replace(problem, tour=problem.tour + months, cycle=problem.cycle + months))
 
-    more = _least(1, LONGEST_TOUR - problem.tour, whole)
+    more = least(1, LONGEST_TOUR - problem.tour, whole)
     if more is None:
         return []
     longer = float(problem.tour + more)

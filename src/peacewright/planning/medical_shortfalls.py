@@ -10,6 +10,7 @@ from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.medical import Clock, MedicalPart, clock
 from peacewright.plan.medical_shares import SHARES, shares_of
+from peacewright.plan.wording import percent
 from peacewright.planning.medical_places import Places
 from peacewright.planning.solve.evacuation import fewest_bases
 
@@ -39,8 +40,8 @@ def medical_shortfalls(
         shortfalls.append(
             Shortfall(
                 f"surgery in time {light}",
-                f"{found[name]:.0%} of the force would be on the operating table within {limit:g} hours {light}, the "
-                f"target is {target:.0%}.",
+                f"{percent(found[name])} of the force would be on the operating table within {limit:g} hours {light}, "
+                f"the target is {percent(target)}.",
                 target - float(found[name]),
                 "share",
                 (

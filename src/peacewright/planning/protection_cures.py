@@ -14,6 +14,7 @@ from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.protection import Item, State
 from peacewright.plan.tasks import TaskPart
+from peacewright.plan.wording import are
 from peacewright.planning.protection_checklist import Site, state_of
 from peacewright.planning.solve.evacuation import fewest_bases
 
@@ -71,7 +72,7 @@ def protection_shortfalls(at: Lacking) -> tuple[Shortfall, ...]:
             (at.sites[number] for number in short), key=lambda site: (site.helped_hours, site.persons)
         )
         because = state_of(item, worst, at.levers, at.tasks, at.factors).because
-        message = f"{len(short)} of {len(at.sites)} sites are without {ITEMS[item]}: {because}."
+        message = f"{len(short)} of {len(at.sites)} sites {are(len(short))} without {ITEMS[item]}: {because}."
         cures = tuple(_cures(item, short, at))
         found.append(Shortfall(f"protection: {item}", message, float(len(short)), "sites", cures))
     return tuple(found)
@@ -83,7 +84,13 @@ def _cures(item: Item, short: list[int], at: Lacking) -> Iterator[Cure]:
         case Item.WARNING:
             yield from _warning(short, at)
         case Item.SHELTER:
-            yield Cure(CureKind.SIZED, "shelters at these sites", persons, "persons")
+            yield Cure(
+                CureKind.SIZED,
+                "shelters at these sites",
+                persons,
+                "persons",
+                ("shelters for {} at these sites",),
+            )
         case Item.DISPERSAL:
             limit = at.factors.value("stationing.persons_per_base")
             more = sum(math.ceil(at.sites[number].persons / limit - 1e-9) - 1 for number in short)
@@ -92,7 +99,10 @@ def _cures(item: Item, short: list[int], at: Lacking) -> Iterator[Cure]:
             yield from _reserve(short, at)
         case Item.EVACUATION:
             if all(math.isfinite(at.sites[number].left_hours) for number in short):
-                yield Cure(CureKind.SIZED, "vehicles or aircraft ready at these sites", persons, "persons")
+                of = ("vehicles or aircraft for {} ready at these sites",)
+                yield Cure(
+                    CureKind.SIZED, "vehicles or aircraft ready at these sites", persons, "persons", of
+                )
         case Item.MEDICAL:
             yield from _claimed("medical", at)
 
@@ -115,7 +125,13 @@ def _warning(short: list[int], at: Lacking) -> Iterator[Cure]:
     if all(
         state_of(Item.WARNING, site, with_orbit, at.tasks, at.factors).state is State.HELD for site in sites
     ):
-        yield Cure(CureKind.SIZED, "a further unmanned aircraft orbit", 1.0, "orbits")
+        yield Cure(
+            CureKind.SIZED,
+            "a further unmanned aircraft orbit",
+            1.0,
+            "orbits",
+            ("{} more of unmanned aircraft",),
+        )
 
 
 def _reserve(short: list[int], at: Lacking) -> Iterator[Cure]:
@@ -130,8 +146,8 @@ def _reserve(short: list[int], at: Lacking) -> Iterator[Cure]:
     places = reserve_places(at)
     if places is not None:
         kept = sum(claim.persons for claim in at.tasks.claims if claim.name == "reserve")
-        words = f"the reserve divided over bases, about {kept / places:,.0f} persons at each"
-        yield Cure(CureKind.SIZED, words, float(places), "bases")
+        of = (f"the reserve divided over {{}}, about {kept / places:,.0f} persons at each",)
+        yield Cure(CureKind.SIZED, "the reserve divided over bases", float(places), "bases", of)
     way = max(at.sites[number].helped_hours for number in short) - at.start_hours
     if hold > way:
         yield Cure(CureKind.LIMIT, "order and readiness of the reserve within", hold - way, "hours")

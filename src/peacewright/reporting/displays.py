@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from peacewright.answers.answer import GRADE_MEANINGS, QUESTIONS, Answer
 from peacewright.answers.spread import OVER_FUTURES, spread_of
+from peacewright.answers.words import cure_words
 from peacewright.core.factors import FactorSet
 from peacewright.operation.loading import LoadedOperation
 from peacewright.operation.metrics import METRICS
@@ -146,10 +147,7 @@ def _lacking(shortfalls: tuple[Shortfall, ...]) -> Block:
         return Paragraph("Nothing is lacking.")
     items: list[Text] = []
     for short in shortfalls:
-        cures = "; ".join(
-            cure.change if cure.amount is None else f"{cure.change}: {quantity(cure.amount, cure.unit)}"
-            for cure in short.cures
-        )
+        cures = "; ".join(cure_words(cure) for cure in short.cures)
         message = short.message.rstrip(".")
         items.append((Strong("Lacking: "), f"{message}." + (f" Cured by {cures}." if cures else "")))
     return ItemList(tuple(items))

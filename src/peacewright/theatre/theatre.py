@@ -228,9 +228,9 @@ def _notes(line: Line, segments: Segments, sites: Sites, within: Ways, numbers: 
     pairs = within.estimated[:, : len(segments)]
     if pairs.any():
         notes.append(
-            f"{pairs.mean():.0%} of the ways from candidate towns to segments are estimated in part (geodesic times "
-            f"{numbers.circuity:g}), because one end lies more than {numbers.snap_km:g} km from any road that the "
-            "shipped road graph knows."
+            f"{100 * pairs.mean():.0f} % of the ways from candidate towns to segments are estimated in part (geodesic "
+            f"times {numbers.circuity:g}), because one end lies more than {numbers.snap_km:g} km from any road that "
+            "the shipped road graph knows."
         )
     for zone, inside in sites.in_zone.items():
         if not inside.any():

@@ -9,6 +9,7 @@ from peacewright.answers.numbers.how import Computed, How
 from peacewright.plan.explanation import Input
 from peacewright.planning.decide_capability import decide_capability
 from peacewright.planning.generation_cures import generation_shortfalls
+from peacewright.planning.placing_cures import placing_shortfalls
 from peacewright.planning.protection_cures import protection_shortfalls
 
 
@@ -42,7 +43,16 @@ _TRAINING = _cures(
     decide_capability,
 )
 
+_ON_THE_GROUND = _cures(
+    "tasks on the ground",
+    ("stationing.response_limit_hours", "stationing.persons_per_base", "stationing.site_spacing", "tasks.span",
+     "line.watched_length"),
+    placing_shortfalls,
+)  # fmt: skip
+
 CURING: Mapping[str, How] = {
+    "Q1.cures.what_is_lacking": _ON_THE_GROUND,
+    "Q1.cures.any_one_of_these_would_do": _ON_THE_GROUND,
     "Q2.cures.what_is_lacking": _PROTECTION,
     "Q2.cures.any_one_of_these_would_do": _PROTECTION,
     "Q6.cures.what_is_lacking": _ROTATION,

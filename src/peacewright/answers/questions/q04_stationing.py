@@ -39,7 +39,7 @@ def answer(case: Case, option: str) -> Answer:
     part = case.plans[option].stationing
     if not part.bases:
         if has_force(case, option):
-            lacking = " ".join(f"{shortfall.message}." for shortfall in part.shortfalls)
+            lacking = " ".join(shortfall.message for shortfall in part.shortfalls)
             headline = "No base can be found: no town of the zones allowed lies beyond the stand-off."
             return make_answer(
                 case, QUESTION, option, Grade.COMPUTED, headline, (lacking,), factors=("stationing.",)

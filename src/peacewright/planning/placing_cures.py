@@ -1,0 +1,272 @@
+"""What tasks lack on the ground, and the least change of each kind with which alone they would stand in full.
+
+Two lacks are told apart. Regions that no base reaches: cured once every region is in reach and the tasks that stand in
+full wherever bases reach would stand there too. A task that does not stand in full even where bases reach: cured once
+it and all before it in the order of the mandate do. Levels are given then, so that a change is tried by one linear
+program of persons, bases, headquarters and reserve; planning again in the order of the mandate comes to the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.operation.vocabulary import Task
+from peacewright.plan.claims import claims_on
+from peacewright.plan.explanation import Cure, CureKind, Shortfall
+from peacewright.plan.task_sizes import LINE_TASKS, Setting, size_tasks
+from peacewright.plan.wording import percent
+from peacewright.planning.least import least
+from peacewright.planning.pose_tasks import RESERVE, STAFF, WORK, Ground, effort_to, pose_tasks
+from peacewright.planning.reach_cures import reach_cures
+from peacewright.planning.solve.tasks_problem import TasksProblem
+
+Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+
+_FULL = 1 - 1e-9
+_MOST_TIMES = 16
+"""A strength more times than this the option's own is not proposed: it would be another option."""
+_PARTS = 8
+"""Parts of the reserve that are tried before the least of it is sought."""
+
+
+def placing_shortfalls(on: Ground, level: Floats) -> tuple[Shortfall, ...]:
+    """Return what tasks lack on the ground, each lack with its cures.
+
+    Parameters
+    ----------
+    on : Ground
+        What the tasks were placed on, with at least one base.
+    level : ndarray of float, shape (T, A)
+        Share of an area's need that stands there.
+    """
+    reached = np.append(np.isfinite(effort_to(on, on.hours)).any(axis=0), True)
+    asked = on.needed > 0
+    found = []
+    whole = ((level >= _FULL) | ~asked | ~reached).all(axis=1)
+    unreached = (asked & ~reached).any(axis=0)
+    if unreached.any():
+        leading = len(whole) if whole.all() else int(np.argmin(whole))
+        found.append(_out_of_reach(on, leading, unreached))
+    for row, task in enumerate(on.tasks):
+        if whole[row] or stands(on, row + 1, reached):
+            continue  # or the search stopped within its gap: nothing is lacking
+        own = np.where(reached, on.needed[row], 0.0)
+        met, pays = float(level[row] @ own) / own.sum(), _paid(on, row)
+        where = " where bases reach" if unreached.any() and task in LINE_TASKS else ""
+        stood = f"stands to {percent(met)}" if met > 0 else "stands nowhere"
+        left = (
+            f"the persons left for it are {percent(pays)} of its need"
+            if pays > 0
+            else "nobody is left for it"
+        )
+        message = f"“{_words(task)}” {stood}{where}; {left}."
+        found.append(
+            Shortfall(
+                f"ground: {task}",
+                message,
+                float(own.sum() * (1 - met)),
+                "persons",
+                tuple(_cures(on, row, reached)),
+            )
+        )
+    return tuple(found)
+
+
+def stands(on: Ground, count: int, areas: Booleans) -> bool:
+    """Whether the first tasks of the mandate can all stand in full in some areas, at one time.
+
+    Parameters
+    ----------
+    on : Ground
+    count : int
+        How many of the tasks, from the first.
+    areas : ndarray of bool, shape (A,)
+    """
+    problem = pose_tasks(on)
+    chosen = _in_full(on, problem, count, areas)
+    return problem.keeps_rules(chosen) and problem.can_be_served(chosen)
+
+
+def _in_full(on: Ground, problem: TasksProblem, count: int, areas: Booleans) -> Booleans:
+    """Return the levels of a plan that holds the first tasks in full in some areas, shape (T, A, L)."""
+    chosen = np.zeros(problem.shape, dtype=bool)
+    chosen[:count, :, -1] = (on.needed[:count] > 0) & areas
+    return chosen
+
+
+def _words(task: Task) -> str:
+    return task.replace("_", " ")
+
+
+def _paid(on: Ground, row: int) -> float:
+    """Return the share of a task's need that the persons left by the tasks before it are."""
+    need = on.needed.sum(axis=1)
+    return float(np.clip((on.working - need[:row].sum()) / need[row], 0.0, 1.0))
+
+
+def _out_of_reach(on: Ground, leading: int, unreached: Booleans) -> Shortfall:
+    regions = [region for region, out in zip(on.regions, unreached, strict=False) if out]
+    segments = on.theatre.segments
+    share = float(segments.share[np.isin(segments.region_name, regions)].sum())
+    tasks = [
+        f"“{_words(task)}”" for row, task in enumerate(on.tasks) if (on.needed[row] > 0)[unreached].any()
+    ]
+    message = (
+        f"No base reaches half of the line within {on.limit_hours:g} hours in {_joined(regions)}, {percent(share)} "
+        f"of the line: {_joined(tasks)} {'stands' if len(tasks) == 1 else 'stand'} nowhere there."
+    )
+
+    everywhere = np.ones(len(unreached), dtype=bool)
+
+    def whole(changed: Ground) -> bool:
+        reached = np.isfinite(effort_to(changed, changed.hours)).any(axis=0)
+        return bool(reached.all()) and stands(changed, leading, everywhere)
+
+    problem = pose_tasks(on)
+    demand = problem.demand(_in_full(on, problem, leading, everywhere)).sum(axis=1)[unreached]
+    cures = tuple(reach_cures(on, unreached[:-1], demand, whole))
+    return Shortfall("ground: reach", message, share, "share of the line", cures)
+
+
+def _joined(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _cures(on: Ground, row: int, reached: Booleans) -> Iterator[Cure]:
+    """Yield the least change of each kind with which a task and all before it stand in full where bases reach."""
+
+    def whole(changed: Ground) -> bool:
+        return stands(changed, row + 1, reached)
+
+    more = least(1, math.ceil(_MOST_TIMES * on.strength), lambda persons: whole(_stronger(on, persons)))
+    if more is not None:
+        yield Cure(CureKind.MORE, "more persons in place", float(more), "persons", ("persons in place",))
+    yield from _by_other_use(on, whole)
+    yield from _by_less_need(on, row, whole)
+
+
+def _by_other_use(on: Ground, whole: Callable[[Ground], bool]) -> Iterator[Cure]:
+    """Yield cures that take the same tasks to other persons, bases, headquarters or ways."""
+    staff = least(1, math.ceil(on.strength), lambda persons: whole(replace(on, leading=on.leading + persons)))
+    if staff is not None:
+        of = ("persons in headquarters and liaison",)
+        yield Cure(CureKind.MORE, "more persons in headquarters and liaison", float(staff), "persons", of)
+    widest = math.ceil(on.needed.sum())
+    span = least(math.floor(on.span) + 1, widest, lambda units: whole(replace(on, span=float(units))))
+    if span is not None:
+        yield Cure(CureKind.LIMIT, "headquarters that each lead no fewer than", float(span), "units")
+    if staff is not None and whole(replace(on, has=_also(on, WORK, STAFF))):
+        yield Cure(CureKind.OTHERWISE, "people with tasks who also lead", None, "")
+    kept = _smaller_reserve(on, whole)
+    if kept is not None:
+        yield Cure(CureKind.LIMIT, "a reserve kept back of no more than", kept, "persons")
+    limit = max(float(on.at.value("stationing.persons_per_base")), float(on.at_base.max()))
+    if whole(replace(on, at_base=np.full(len(on.at_base), limit))):
+        yield Cure(CureKind.OTHERWISE, "people spread over the bases as tasks need them", None, "")
+    way = _shorter_way(on, whole)
+    if way is not None:
+        yield Cure(CureKind.LIMIT, "bases from which the way to the line takes no more than", way, "hours")
+
+
+def _by_less_need(on: Ground, row: int, whole: Callable[[Ground], bool]) -> Iterator[Cure]:
+    """Yield cures that leave less to do: more of the force's own sensors, a shorter line, a task before it dropped."""
+    tasks = on.tasks[: row + 1]
+    if Task.OBSERVE_LINE in tasks or Task.PATROL in tasks:
+        orbits = _further_orbits(on, whole)
+        if orbits is not None:
+            of = ("{} more of unmanned aircraft",)
+            yield Cure(CureKind.SIZED, "further unmanned aircraft orbits", float(orbits), "orbits", of)
+    if any(task in LINE_TASKS for task in tasks):
+        length = math.ceil(on.at.value("line.watched_length"))
+        cut = least(1, length - 1, lambda km: whole(_shorter_line(on, length - km)))
+        if cut is not None:
+            yield Cure(CureKind.LIMIT, "a watched line no longer than", float(length - cut), "km")
+    for other in range(row - 1, -1, -1):
+        needed = on.needed.copy()
+        needed[other] = 0.0
+        if whole(replace(on, needed=needed)):
+            dropped = on.tasks[other]
+            yield Cure(CureKind.DROP, f"drop {_words(dropped)}", 1.0, "tasks", (str(dropped),))
+            return
+
+
+def _stronger(on: Ground, persons: float) -> Ground:
+    """Return the ground with more persons in place at the same bases: first claims grow with them."""
+    return _claimed(replace(on, strength=on.strength + persons))
+
+
+def _claimed(on: Ground) -> Ground:
+    """Return the ground with first claims met anew on its strength by its setting."""
+    claims = claims_on(on.strength, on.at)
+    of = {claim.name: claim.persons for claim in claims}
+    left = on.strength - sum(of.values())
+    changed = replace(
+        on,
+        working=left,
+        leading=of.get("command", 0.0),
+        waiting=of.get("reserve", 0.0),
+        at_base=on.at_base * (on.strength / on.at_base.sum()),
+    )
+    return replace(changed, housed=float(changed.persons.sum()))
+
+
+def _also(on: Ground, element: int, skill: int) -> Booleans:
+    has = on.has.copy()
+    has[element, skill] = True
+    return has
+
+
+def _smaller_reserve(on: Ground, whole: Callable[[Ground], bool]) -> float | None:
+    """Return the most persons kept back as a reserve, the others set to tasks, with which all stand; None if none do.
+
+    Too little set to tasks leaves them short, too much leaves no reserve in reach: between the two every number does.
+    """
+    if on.waiting <= 0 or not whole(replace(on, has=_also(on, RESERVE, WORK))):
+        return None
+
+    def does(moved: int) -> bool:
+        return whole(replace(on, working=on.working + moved, waiting=on.waiting - moved))
+
+    steps = [math.floor(on.waiting * part / _PARTS) for part in range(_PARTS + 1)]
+    for below, moved in pairwise(steps):
+        if moved > below and does(moved):
+            return on.waiting - float(least(below + 1, moved, does) or moved)
+    return None
+
+
+def _shorter_way(on: Ground, whole: Callable[[Ground], bool]) -> float | None:
+    """Return the longest way, to the quarter of an hour, with which all stand; None if not even none at all does."""
+    quarters = math.ceil(4 * on.limit_hours)
+    cut = least(1, quarters, lambda less: whole(replace(on, longest_way=(quarters - less) / 4)))
+    return None if cut is None or cut == quarters else (quarters - cut) / 4
+
+
+def _further_orbits(on: Ground, whole: Callable[[Ground], bool]) -> int | None:
+    """Return the fewest further orbits that free enough posts and patrols; each takes its crew first."""
+    sensors, length = on.at.levers.sensors, on.at.value("line.watched_length")
+    most = math.ceil(length / on.at.value("observation.uav.line_km")) - int(sensors.uav_orbits)
+    for more in range(1, most + 1):
+        flown = sensors.model_copy(update={"uav_orbits": sensors.uav_orbits + more})
+        levers = on.at.levers.model_copy(update={"sensors": flown})
+        if whole(_claimed(_resized(on, replace(on.at, levers=levers)))):
+            return more
+    return None
+
+
+def _shorter_line(on: Ground, km: float) -> Ground:
+    return _resized(on, replace(on.at, factors=on.at.factors.at({"line.watched_length": float(km)})))
+
+
+def _resized(on: Ground, at: Setting) -> Ground:
+    """Return the ground with tasks sized for another setting, in every area by the same share."""
+    sizes = {size.task: float(size.persons) for size in size_tasks(at)}
+    before = on.needed.sum(axis=1)
+    now = np.array([sizes[task] for task in on.tasks])
+    return replace(on, at=at, needed=on.needed * (now / before)[:, None])

@@ -1,0 +1,195 @@
+"""The least change of each kind that alone brings every region of the line into reach of a base.
+
+A time limit is tried in the order in which regions come into reach. Further bases are few, and told by their number
+where no fewer could do; persons are spread over old and new bases alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peacewright.plan.explanation import Cure, CureKind
+from peacewright.planning.choose_towns import spaced
+from peacewright.planning.hosts import base_sides, hours_to_cells
+from peacewright.planning.least import least
+from peacewright.planning.pose_tasks import Ground, effort_to
+from peacewright.planning.solve.fewest_places import FewPlaces, few_places
+
+Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+Whole = Callable[[Ground], bool]
+
+STAND_OFF_STEP_KM = 10.0
+"""Steps in which a smaller stand-off is sought: no answer tells a base's distance to the line more finely."""
+_MOST_TRIES = 40
+"""Stand-offs and time limits that are tried, from the first at which every region is in reach."""
+
+
+def reach_cures(on: Ground, unreached: Booleans, demand: Floats, whole: Whole) -> Iterator[Cure]:
+    """Yield the cures of regions that no base reaches.
+
+    Parameters
+    ----------
+    on : Ground
+    unreached : ndarray of bool, shape (regions,)
+    demand : ndarray of float, shape (regions unreached,)
+        Persons on the spot that should stand there.
+    whole : callable
+        Whether on a changed ground every region is in reach and what should stand there does.
+    """
+    limit = _longer_limit(on, whole)
+    if limit is not None:
+        yield Cure(CureKind.LIMIT, "a time limit to the line of no less than", limit, "hours")
+    if not on.at.levers.crosses_line and whole(_crossing(on)):
+        yield Cure(CureKind.OTHERWISE, "a mandate to cross the line", None, "")
+    yield from _further_bases(on, _Towns(on, unreached, demand, whole))
+
+
+def _longer_limit(on: Ground, whole: Whole) -> float | None:
+    """Return the least time limit that does, of those at which some base comes to reach half of a region's line."""
+    names = np.array(on.theatre.segments.region_name)
+    halves = []
+    for region in on.regions:
+        here = names == region
+        halves.append(_half_way(on.hours[:, here], on.theatre.segments.length_km[here]))
+    by_base = np.array(halves).T  # (bases, regions)
+    first = by_base.min(axis=0).max()
+    steps = np.unique(by_base[np.isfinite(by_base) & (by_base >= first)])
+    for limit in steps[:_MOST_TRIES]:
+        if limit > on.limit_hours and whole(replace(on, limit_hours=float(limit))):
+            return float(limit)
+    return None
+
+
+def _half_way(hours: Floats, length: Floats) -> Floats:
+    """Return within which time half of some length is reached, shape (bases,); ``hours`` has shape (bases, pieces)."""
+    order = np.argsort(hours, axis=1, kind="stable")
+    covered = np.cumsum(length[order], axis=1)
+    enough = np.argmax(covered >= length.sum() / 2, axis=1)
+    return np.asarray(np.take_along_axis(hours, order, axis=1)[np.arange(len(hours)), enough])
+
+
+def _crossing(on: Ground) -> Ground:
+    """Return the ground of a mandate that lets everybody go to either side of the line."""
+    return replace(on, hours=_hours(on, crosses=True)[on.towns])
+
+
+def _hours(on: Ground, crosses: bool) -> Floats:
+    """Return hours from every town to every segment of the line."""
+    levers = on.at.levers.model_copy(update={"crosses_line": crosses})
+    return hours_to_cells(on.theatre, levers, on.at.factors)[:, : len(on.theatre.segments)]
+
+
+def _further_bases(on: Ground, towns: _Towns) -> Iterator[Cure]:
+    """Yield further bases: where they may stand, closer to the line, in another zone; else closer anywhere."""
+    zones = list(on.at.levers.zones) or list(on.theatre.zones)
+    found = []
+    further = towns.fewest(towns.allowed(zones, on.at.levers.stand_off))
+    if further is not None:
+        found.append(_more(further, "where bases may stand"))
+    elif (near := towns.closer(zones)) is not None:
+        found.append(_closer(*near))
+    for zone in on.theatre.zones:
+        if zone in zones:
+            continue
+        further = towns.fewest(towns.allowed([*zones, zone], on.at.levers.stand_off))
+        if further is not None:
+            found.append(_more(further, f"in the zone {zone}"))
+    if not found and (near := towns.closer(list(on.theatre.zones))) is not None:
+        found.append(_closer(*near, "in any zone "))
+    yield from found
+
+
+@dataclass(frozen=True)
+class _Further:
+    """How many further bases were found to do, and whether no fewer could."""
+
+    count: int
+    is_least: bool
+
+
+class _Towns:
+    """Towns where further bases could stand, and what they reach of the regions that none reaches."""
+
+    def __init__(self, on: Ground, unreached: Booleans, demand: Floats, whole: Whole) -> None:
+        self.on, self.demand, self.whole = on, demand, whole
+        self.hours = _hours(on, crosses=on.at.levers.crosses_line)
+        self.effort = effort_to(on, self.hours)[:, unreached]
+
+    def allowed(self, zones: Sequence[str], stand_off: float) -> Integers:
+        """Return the towns of some zones beyond a stand-off, on a side that hosts, none too close to a larger one."""
+        theatre, at = self.on.theatre, self.on.at
+        found = theatre.sites.eligible(zones, stand_off_km=stand_off, sides=base_sides(theatre, at.levers))
+        return spaced(theatre, found, at.value("stationing.site_spacing"))
+
+    def could(self, towns: Integers) -> bool:
+        """Whether bases at all these towns would do, each with the room of a single further one; else none do."""
+        reaching = towns[np.isfinite(self.effort[towns]).any(axis=1)]
+        if not np.isfinite(self.effort[reaching]).any(axis=0).all():
+            return False
+        return self.whole(self._with_bases(reaching, 1))
+
+    def fewest(self, towns: Integers) -> _Further | None:
+        """Return how many further bases do: few with room for those who work in the regions, tried on the ground.
+
+        More bases hold fewer persons each, so that the number is raised until it bears its own room.
+        """
+        if not self.could(towns):
+            return None
+        count, bound = 1, 1
+        while count <= len(towns):
+            few = self._few(towns, count)
+            if few is None:
+                return None
+            if len(few.chosen) <= count:
+                while bound < count and (low := self._few(towns, bound)) is not None and low.at_least > bound:
+                    bound += 1
+                does = self.whole(self._with_bases(towns[few.chosen], count))
+                return _Further(count, count == bound) if does else None
+            count += 1
+        return None
+
+    def _few(self, towns: Integers, count: int) -> FewPlaces | None:
+        """Return few of some towns that do, with the room of so many further bases."""
+        room = self.on.housed / (len(self.on.at_base) + count)
+        return few_places(self.effort[towns], self.demand, self.on.reserve_persons, room)
+
+    def closer(self, zones: Sequence[str]) -> tuple[_Further, float] | None:
+        """Return how many further bases do at the largest smaller stand-off that is found to do, and that stand-off."""
+        levers = self.on.at.levers
+        steps = np.arange(0.0, levers.stand_off, STAND_OFF_STEP_KM)[::-1]
+        able = least(0, len(steps) - 1, lambda back: self.could(self.allowed(zones, float(steps[back]))))
+        for stand_off in () if able is None else steps[able : able + _MOST_TRIES]:
+            further = self.fewest(self.allowed(zones, float(stand_off)))
+            if further is not None:
+                return further, float(stand_off)
+        return None
+
+    def _with_bases(self, towns: Integers, count: int | None = None) -> Ground:
+        """Return the ground with further bases, persons spread over all alike, as over ``count`` further ones."""
+        bases = len(self.on.at_base)
+        share = self.on.at_base.sum() / (bases + (count or len(towns)))
+        return replace(
+            self.on,
+            hours=np.vstack([self.on.hours, self.hours[towns]]),
+            at_base=np.full(bases + len(towns), share),
+        )
+
+
+def _more(further: _Further, where: str) -> Cure:
+    if not further.is_least:
+        return Cure(CureKind.OTHERWISE, f"further bases {where}", None, "")
+    return Cure(CureKind.MORE, f"more bases {where}", float(further.count), "bases", (f"bases {where}",))
+
+
+def _closer(further: _Further, stand_off: float, where: str = "") -> Cure:
+    if stand_off <= 0:
+        return _more(further, f"{where}without a stand-off")
+    count = f"{further.count} further base{'' if further.count == 1 else 's'}"
+    bases = count if further.is_least else "further bases"
+    return Cure(CureKind.LIMIT, f"{bases} {where}at a stand-off of no more than", stand_off, "km")
