@@ -1,6 +1,7 @@
 """Movement at full size: contraction, plan and bound, and the worst losses of links, on generated instances.
 
     python -m benchmarks.bench_movement [--seeds 20] [--elements 400] [--days 180] [--edges 20000] [--losses 3]
+        [--tightness 0.8 1.0 1.2]
 
 A network of 20,000 edges is contracted to its facilities and corridors; then 400 elements, ready over a
 third of the days, move over it, loaded to 0.8, 1.0 and 1.2 of what its gates let across in 180 days. Seconds are of
@@ -37,10 +38,11 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=180)
     parser.add_argument("--edges", type=int, default=20_000)
     parser.add_argument("--losses", type=int, default=3)
+    parser.add_argument("--tightness", type=float, nargs="+", default=TIGHTNESS)
     given = parser.parse_args()
     contracting: list[float] = []
-    gaps: dict[float, list[float]] = {tightness: [] for tightness in TIGHTNESS}
-    seconds: dict[float, list[float]] = {tightness: [] for tightness in TIGHTNESS}
+    gaps: dict[float, list[float]] = {tightness: [] for tightness in given.tightness}
+    seconds: dict[float, list[float]] = {tightness: [] for tightness in given.tightness}
     searched: list[tuple[float, int, int]] = []
     for seed in range(given.seeds):
         case = road_case(given.edges, seed)
@@ -48,7 +50,7 @@ def main() -> int:
         terminals = np.concatenate([case.origins, case.gates.ravel(), case.bases])
         contract(case.nodes, case.roads, terminals).between(terminals)
         contracting.append(time.process_time() - begin)
-        for tightness in TIGHTNESS:
+        for tightness in given.tightness:
             problem = movement_case(case, given.elements, given.days, tightness, seed)
             begin = time.process_time()
             proof = solve_movement(problem).proof

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.planning.solve.booking_kernel import book_in_order
 from peacewright.planning.solve.movement_problem import MovementProblem
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-_SMALL = 1e-9
 _FORWARD = (0.02, 0.6)
 _BEHIND = (0.5, 0.8, 0.9, 0.97)
 """By how much of its lateness, behind which share of all loads, a load is put forward in the next order."""
@@ -43,40 +43,6 @@ class Booking:
     order: Integers
 
 
-class _Days:
-    """What each facility has left on each day, and the next day on which it has anything; grows as it is used."""
-
-    def __init__(self, capacity: Floats, days: int) -> None:
-        self.capacity = capacity
-        self.left = np.tile(capacity[:, None], (1, days))
-        self.next_free = np.tile(np.arange(days), (len(capacity), 1))
-
-    def from_day(self, facility: Integers, day: Integers) -> Integers:
-        """Return the first day on or after the given ones on which each facility has something left."""
-        while day.max(initial=0) >= self.left.shape[1] - 1:
-            self._grow()
-        return np.asarray(self.next_free[facility, day])
-
-    def take(self, facility: int, day: int, amount: float) -> None:
-        """Book an amount."""
-        self.left[facility, day] -= amount
-        if self.left[facility, day] <= _SMALL * self.capacity[facility]:
-            if day + 1 >= self.left.shape[1]:
-                self._grow()
-            row = self.next_free[facility]
-            since = day
-            while since > 0 and row[since - 1] == day:
-                since -= 1
-            row[since : day + 1] = row[day + 1]
-
-    def _grow(self) -> None:
-        have = self.left.shape[1]
-        self.left = np.hstack([self.left, np.tile(self.capacity[:, None], (1, have))])
-        self.next_free = np.hstack(
-            [self.next_free, np.tile(np.arange(have, 2 * have), (len(self.capacity), 1))]
-        )
-
-
 def book(problem: MovementProblem, order: Integers) -> Booking:
     """Book the loads in an order.
 
@@ -89,45 +55,22 @@ def book(problem: MovementProblem, order: Integers) -> Booking:
     -------
     Booking
     """
-    days = _Days(problem.capacity, 64)
-    by_way = np.zeros(len(problem.ways))
-    received = np.zeros(len(problem.amount), dtype=np.int64)
-    for load in order:
-        if problem.amount[load] > 0:
-            received[load] = _book_one(problem, int(load), days, by_way)
-    return Booking(by_way, received, days.capacity[:, None] - days.left, order)
+    return book_wanted(problem, order, 0)[0]
 
 
-def _book_one(problem: MovementProblem, load: int, days: _Days, by_way: Floats) -> int:
-    """Book one load, portion by portion; return the day on which its last portion is received."""
-    left, last, ready = float(problem.amount[load]), 0, int(problem.ready[load])
-    while left > _SMALL * problem.amount[load]:
-        best: tuple[int, int, list[int]] | None = None
-        for number, facilities, lags, length in problem.ways_by_length[load]:
-            at = np.full(len(facilities), ready)
-            stages = []
-            for stage in range(facilities.shape[1]):
-                at = days.from_day(facilities[:, stage], at + lags[:, stage])
-                stages.append(at)
-            ends = at + length
-            earliest = int(np.argmin(ends))
-            if best is None or ends[earliest] < best[1]:
-                best = (
-                    int(number[earliest]),
-                    int(ends[earliest]),
-                    [int(stage[earliest]) for stage in stages],
-                )
-        if best is None:
-            break
-        way = problem.ways[best[0]]
-        steps = list(zip(way.facilities, best[2], way.use, strict=True))
-        amount = min([left] + [float(days.left[f, day]) / use for f, day, use in steps])
-        for facility, day, use in steps:
-            days.take(facility, day, amount * use)
-        by_way[best[0]] += amount
-        left -= amount
-        last = max(last, best[1])
-    return last
+def book_wanted(problem: MovementProblem, order: Integers, wanted: int) -> tuple[Booking, Floats]:
+    """Book the loads in an order; return too the days by which each comes later than a wanted day, shape (loads,).
+
+    Portions of a load count by their share of it.
+    """
+    table, days = problem.table, max(64, int(problem.way_ends.max(initial=0)) + 1)
+    order = np.asarray(order, dtype=np.int64)
+    while True:
+        sufficed, received, late, by_way, left = book_in_order(order, table, days, wanted)
+        if sufficed:
+            used = problem.capacity[:, None] - left
+            return Booking(by_way, received, used, order), late
+        days *= 2
 
 
 def book_best(problem: MovementProblem, good_enough: int, tries: int) -> tuple[Booking, int]:
@@ -146,7 +89,7 @@ def book_best(problem: MovementProblem, good_enough: int, tries: int) -> tuple[B
         The best plan, and the orders tried. A first echelon never goes behind the rest.
     """
     turns = _first_turns(problem)
-    best = last = book(problem, _order(problem, turns[0]))
+    best = last = book(problem, order_by(problem, turns[0]))
     kept, turn, tried = turns[0], turns[0], 1
     draw = np.random.default_rng(0)
     while tried < tries and best.received.max(initial=0) > good_enough:
@@ -157,7 +100,7 @@ def book_best(problem: MovementProblem, good_enough: int, tries: int) -> tuple[B
                 turn, last = kept, best
             forward, share = draw.uniform(*_FORWARD), draw.choice(_BEHIND)
             turn = turn - forward * np.maximum(0.0, last.received - np.quantile(last.received, share))
-        last = book(problem, _order(problem, turn))
+        last = book(problem, order_by(problem, turn))
         tried += 1
         if _closures(problem, last) < _closures(problem, best):
             best, kept = last, turn
@@ -174,20 +117,34 @@ def _first_turns(problem: MovementProblem) -> list[Floats]:
     return [turn, turn - pressed, turn - pressed / 2, turn - pressed / 4, turn - to_go]
 
 
-def _pressure(problem: MovementProblem) -> Floats:
-    """Return the days of work of the most pressed facility that each load cannot avoid, shape (loads,)."""
+def unavoidable(problem: MovementProblem) -> Floats:
+    """Return what one unit of each load takes of each facility that all its ways pass, shape (loads, facilities).
+
+    Of other facilities that is 0; where ways differ it is the most.
+    """
     facility, way, _, _, use = problem.steps
     shape = (len(problem.amount), len(problem.capacity))
     passes, needs = np.zeros(shape), np.zeros(shape)
     np.add.at(passes, (problem.way_load[way], facility), 1.0)
     np.maximum.at(needs, (problem.way_load[way], facility), use)
     all_ways = np.bincount(problem.way_load, minlength=shape[0])[:, None]
-    bound_to = (passes >= all_ways) & (passes > 0)
-    days = (np.where(bound_to, needs, 0.0) * problem.amount[:, None]).sum(axis=0) / problem.capacity
-    return np.asarray(np.where(bound_to, days[None, :], 0.0).max(axis=1, initial=0.0))
+    return np.where((passes >= all_ways) & (passes > 0), needs, 0.0)
 
 
-def _order(problem: MovementProblem, turn: Floats) -> Integers:
+def days_of_work(problem: MovementProblem, needs: Floats) -> Floats:
+    """Return the days that each facility works for loads that cannot avoid it, shape (facilities,)."""
+    return np.asarray((needs * problem.amount[:, None]).sum(axis=0) / problem.capacity)
+
+
+def _pressure(problem: MovementProblem) -> Floats:
+    """Return the days of work of the most pressed facility that each load cannot avoid, shape (loads,)."""
+    needs = unavoidable(problem)
+    days = days_of_work(problem, needs)
+    return np.asarray(np.where(needs > 0, days[None, :], 0.0).max(axis=1, initial=0.0))
+
+
+def order_by(problem: MovementProblem, turn: Floats) -> Integers:
+    """Return the loads by turn, shape (loads,), the first echelon in front."""
     return np.lexsort((problem.element, turn, ~problem.first)).astype(np.int64)
 
 

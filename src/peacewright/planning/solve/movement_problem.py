@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,34 @@ class Way:
     use: tuple[float, ...]
     days: int
     links: tuple[int, ...] = ()
+
+
+class WayTable(NamedTuple):
+    """A problem as flat arrays: load i has the ways ``first_way[i]`` to ``first_way[i + 1]``, and so on for steps.
+
+    Attributes
+    ----------
+    capacity : ndarray of float, shape (facilities,), units a day
+    amount, ready : ndarray, shape (loads,), units and first day
+    first_way : ndarray of int, shape (loads + 1,)
+    number, days : ndarray of int, shape (ways,), the number of each way in the problem, and its least days
+    first_step : ndarray of int, shape (ways + 1,)
+    facility, wait, to_go : ndarray of int, shape (steps,), the facility, days since the facility before (or since
+        readiness), least days from there until received
+    use : ndarray of float, shape (steps,), units of the facility's capacity for one unit of load
+    """
+
+    capacity: Floats
+    amount: Floats
+    ready: Integers
+    first_way: Integers
+    number: Integers
+    days: Integers
+    first_step: Integers
+    facility: Integers
+    wait: Integers
+    to_go: Integers
+    use: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,33 +122,24 @@ class MovementProblem:
         return self.ready[self.way_load] + np.array([way.days for way in self.ways], dtype=np.int64)
 
     @cached_property
-    def ways_by_length(self) -> tuple[tuple[tuple[Integers, Integers, Integers, Integers], ...], ...]:
-        """The ways of each load, put together by the facilities they pass.
-
-        Each group has the numbers of its ways, shape (n,); their facilities and the days from each to the next
-        (the first from readiness), both shape (n, facilities); and the days from the last until received, shape (n,).
-        """
-        grouped: list[dict[int, list[int]]] = [{} for _ in self.amount]
-        for number, way in enumerate(self.ways):
-            grouped[way.load].setdefault(len(way.facilities), []).append(number)
-        found = []
-        for groups in grouped:
-            own = []
-            for count, numbers in groups.items():
-                ways = [self.ways[number] for number in numbers]
-                lags = np.array([way.lags for way in ways], dtype=np.int64).reshape(-1, count)
-                own.append(
-                    (
-                        np.array(numbers, dtype=np.int64),
-                        np.array([way.facilities for way in ways], dtype=np.int64).reshape(-1, count),
-                        np.diff(lags, axis=1, prepend=0),
-                        np.array(
-                            [way.days - (way.lags[-1] if way.lags else 0) for way in ways], dtype=np.int64
-                        ),
-                    )
-                )
-            found.append(tuple(own))
-        return tuple(found)
+    def table(self) -> WayTable:
+        """The problem as flat arrays, for compiled loops."""
+        way_order = np.argsort(self.way_load, kind="stable").astype(np.int64)
+        ways = [self.ways[number] for number in way_order]
+        to_go = [way.days - lag for way in ways for lag in way.lags]
+        return WayTable(
+            capacity=np.asarray(self.capacity, dtype=np.float64),
+            amount=np.asarray(self.amount, dtype=np.float64),
+            ready=np.asarray(self.ready, dtype=np.int64),
+            first_way=np.searchsorted(self.way_load[way_order], np.arange(len(self.amount) + 1)),
+            number=way_order,
+            days=np.array([way.days for way in ways], dtype=np.int64),
+            first_step=np.cumsum([0, *(len(way.lags) for way in ways)], dtype=np.int64),
+            facility=np.array([f for way in ways for f in way.facilities], dtype=np.int64),
+            wait=np.array([b - a for way in ways for a, b in pairwise((0, *way.lags))], dtype=np.int64),
+            to_go=np.array(to_go, dtype=np.int64),
+            use=np.array([use for way in ways for use in way.use], dtype=np.float64),
+        )
 
     def part(self, loads: NDArray[np.bool_]) -> MovementProblem:
         """Return the problem of some loads only, with all facilities to themselves."""
