@@ -22,11 +22,17 @@ from peacewright.planning.choose_towns import Siting, choose_towns, spaced
 from peacewright.planning.explain_stationing import explain_stationing
 from peacewright.planning.frontier import stand_off_frontier, team_curve
 from peacewright.planning.hosts import base_sides, hours_to_cells
+from peacewright.planning.least import least
 from peacewright.planning.worksheet import Worksheet
 from peacewright.theatre.theatre import Theatre
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+_HALF = 0.5
+"""Share of the line that a free team should reach in time: below it an option's reach is called short."""
+_LONGEST_HOURS = 12
+"""Beyond which no longer time to arrive is proposed: what happened in the morning would be looked into after dark."""
 
 
 def decide_stationing(
@@ -197,34 +203,45 @@ def _part_without_bases(
 
 
 def _shortfalls(theatre: Theatre, siting: Siting, hours: Floats, covered: float) -> tuple[Shortfall, ...]:
-    """Say what keeps the teams from the line, and the least stand-off or time limit that would bring them near."""
-    if siting.teams == 0 or covered >= 0.5:
+    """Say what keeps a free team from half the line, and the least change of each kind that alone brings one there."""
+    if siting.teams == 0 or covered >= _HALF:
         return ()
-    nearest = float(hours[siting.sites].min()) if len(siting.sites) else math.inf
-    half = np.quantile(np.min(hours[siting.sites], axis=0), 0.5) if len(siting.sites) else math.inf
-    cures = []
-    if math.isfinite(half):
-        cures.append(
-            Cure(
-                CureKind.SIZED,
-                "longer for a team to arrive, which brings half the line within one team's reach",
-                float(half),
-                "hours",
-                ("{} for a team to arrive, which brings half the line within one team's reach",),
-            )
-        )
-    reachable = theatre.sites.distance_to_line_km[hours.min(axis=1) <= siting.limit_hours]
-    if len(reachable):
-        cures.append(
-            Cure(
-                CureKind.SIZED,
-                "teams closer to the line, to reach any of it in time",
-                float(reachable.max()),
-                "km",
-                ("teams at most {} from the line, to reach any of it in time",),
-            )
-        )
     message = f"A free team reaches {percent(covered)} of the line within {siting.limit_hours:g} hours"
-    if math.isfinite(nearest):
+    cures = _reach_cures(theatre, siting, hours)
+    if len(siting.sites):
+        nearest = float(hours[siting.sites].min())
         message += f"; the nearest segment is {nearest:.1f} hours from any base allowed"
-    return (Shortfall("reach", f"{message}.", 1 - covered, "share of the line", tuple(cures)),)
+        cures += _closer(theatre, siting, hours) if nearest > siting.limit_hours else ()
+    return (Shortfall("reach", f"{message}.", 1 - covered, "share of the line", cures),)
+
+
+def _reach_cures(theatre: Theatre, siting: Siting, hours: Floats) -> tuple[Cure, ...]:
+    """Return the fewest more teams and the least time to arrive with which half the line is reached, towns chosen anew."""
+
+    def reached(changed: Siting) -> bool:
+        chosen, teams_at, _ = choose_towns(theatre, changed, hours)
+        return float(theatre.segments.share @ _reached(changed, hours[chosen], teams_at)[1]) >= _HALF
+
+    cures = []
+    room = siting.bases * siting.team_capacity
+    teams = least(siting.teams + 1, room, lambda number: reached(replace(siting, teams=number)))
+    if teams is not None:
+        cures.append(Cure(CureKind.MORE, "", float(teams - siting.teams), "teams", ("verification teams",)))
+    present = math.floor(siting.limit_hours * 2)
+    halves = least(
+        present + 1, _LONGEST_HOURS * 2, lambda number: reached(replace(siting, limit_hours=number / 2))
+    )
+    if halves is not None:
+        words = ("{} for a team to arrive",)
+        cures.append(Cure(CureKind.SIZED, "time for a team to arrive", halves / 2, "hours", words))
+    return tuple(cures)
+
+
+def _closer(theatre: Theatre, siting: Siting, hours: Floats) -> tuple[Cure, ...]:
+    """Return how near the line teams would have to stand to reach any of it in time."""
+    reachable = theatre.sites.distance_to_line_km[hours.min(axis=1) <= siting.limit_hours]
+    if not len(reachable):
+        return ()
+    words = ("teams at most {} from the line, to reach any of it in time",)
+    closer = Cure(CureKind.SIZED, "teams closer to the line", float(reachable.max()), "km", words)
+    return (closer,)
