@@ -105,7 +105,7 @@ def test_cures_come_whole() -> None:
         return cure_words(Cure(CureKind.MORE, "whatever it is called", amount, unit, (of,)))
 
     assert more(2.5, "aircraft on call", "aircraft on call") == "3 more aircraft on call"
-    assert more(7249.0, "persons", "persons in place") == "7,200 more persons in place"
+    assert more(7249.0, "persons", "persons in place") == "7,300 more persons in place"
     dropped = Cure(CureKind.DROP, "whatever it is called", 2, "tasks", ("observe_line", "reserve"))
     assert cure_words(dropped) == "dropping watching the line and task reserve"
 
@@ -116,8 +116,20 @@ def test_cures_of_a_size_are_sentences_of_staff() -> None:
     earlier = Cure(CureKind.SIZED, "the order given earlier", 45.0, "days", ("the order given {} earlier",))
     assert cure_words(earlier) == "the order given 45 days earlier"
     pool = Cure(CureKind.SIZED, "a larger pool", 2506.0, "persons", ("a pool larger by {}",))
-    assert cure_words(pool) == "a pool larger by 2,500 persons"
+    assert cure_words(pool) == "a pool larger by 2,600 persons"
     assert cure_words(pool, lambda value: f"{value:,.0f}") == "a pool larger by 2,506 persons"
+    # Never rounded to a size that would not do: more is rounded up, a limit to its own side.
+    more = [Cure(CureKind.MORE, "", amount, "persons", ("persons",)) for amount in (2_133.0, 3_346.0, 212.0)]
+    assert [cure_words(each) for each in more] == [
+        "2,200 more persons",
+        "3,400 more persons",
+        "212 more persons",
+    ]
+    assert cure_words(Cure(CureKind.MORE, "", 123.0, "teams", ("teams for verification",))).startswith(
+        "123 more teams"
+    )
+    longer = Cure(CureKind.LIMIT, "a time limit no less than", 6.23, "hours")
+    assert cure_words(longer) == "a time limit no less than about 6.3 hours"
     limit = Cure(CureKind.LIMIT, "a line no longer than", 445.0, "km")
     assert (cure_words(limit), cure_words(limit, "{:g}".format)) == (
         "a line no longer than about 440 km",

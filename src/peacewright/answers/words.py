@@ -32,6 +32,8 @@ _OVER_RATIO = 10.0
 _HOURS_AS_DAYS = 48.0
 _SHARES = frozenset({"share", "fraction"})
 _BARE = frozenset({"", "1", "ratio", "count"})
+_AT_MOST = re.compile(r"\bno (more|longer|later|larger|farther) than$|\bwithin$")
+"""How a limit ends that is kept by staying below it."""
 _MONEY = {"GBP": "£", "USD": "$", "EUR": "€"}
 
 
@@ -186,21 +188,37 @@ def cure_words(cure: Cure, figure: Callable[[float], str] | None = None) -> str:
     ----------
     cure : Cure
     figure : callable, optional
-        How its number is printed; without it to two significant figures, a limit as “about”.
+        How its number is printed; without it to two significant figures, rounded so that it still cures, a limit as
+        “about”.
     """
     if cure.kind is CureKind.DROP:
         return f"dropping {listing(plain(task) for task in cure.of)}"
     if cure.amount is None:
         return cure.change
-    size = float(rounded_up(cure.amount)) if cure.unit in WHOLE_UNITS else cure.amount
-    shown = number(two_figures(size)) if figure is None else figure(size)
+    size = _that_does(cure) if figure is None else cure.amount
+    if cure.unit in WHOLE_UNITS:
+        size = float(rounded_up(size))
+    shown = number(size) if figure is None else figure(size)
     if cure.kind is CureKind.MORE:
         first, space, rest = listing(cure.of).partition(" ")
         return f"{shown} more {first.removesuffix('s') if size == 1 else first}{space}{rest}"
-    amount = quantity(two_figures(size), cure.unit) if figure is None else _told(shown, size, cure.unit)
+    amount = quantity(size, cure.unit) if figure is None else _told(shown, size, cure.unit)
     if cure.kind is CureKind.LIMIT:
         return f"{cure.change}{' about' if figure is None else ''} {amount}"
     return cure.of[0].format(amount) if cure.of else f"{cure.change} ({amount})"
+
+
+def _that_does(cure: Cure) -> float:
+    """Return the size of a cure with two significant figures, rounded to the side on which it still cures."""
+    value = cure.amount or 0.0
+    if value == 0 or not math.isfinite(value) or cure.unit in WHOLE_UNITS:
+        return value
+    if value == round(value) and abs(value) < _EXACT_BELOW and cure.kind is not CureKind.LIMIT:
+        return value
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - SIGNIFICANT + 1)
+    down = cure.kind is CureKind.LIMIT and _AT_MOST.search(cure.change)
+    steps = math.floor(value / step + 1e-9) if down else math.ceil(value / step - 1e-9)
+    return float(round(steps * step, 12))
 
 
 def _told(shown: str, size: float, unit: str) -> str:

@@ -30,9 +30,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _HALF = 0.5
-"""Share of the line that a free team should reach in time: below it an option's reach is called short."""
+"""Share of the line that a free team should reach in time; judged: with less, more of it is out of reach than in."""
 _LONGEST_HOURS = 12
-"""Beyond which no longer time to arrive is proposed: what happened in the morning would be looked into after dark."""
+"""No longer time to arrive is proposed; judged: what happened in the morning would be looked into after dark."""
 
 
 def decide_stationing(
@@ -207,16 +207,16 @@ def _shortfalls(theatre: Theatre, siting: Siting, hours: Floats, covered: float)
     if siting.teams == 0 or covered >= _HALF:
         return ()
     message = f"A free team reaches {percent(covered)} of the line within {siting.limit_hours:g} hours"
-    cures = _reach_cures(theatre, siting, hours)
     if len(siting.sites):
-        nearest = float(hours[siting.sites].min())
-        message += f"; the nearest segment is {nearest:.1f} hours from any base allowed"
-        cures += _closer(theatre, siting, hours) if nearest > siting.limit_hours else ()
+        message += (
+            f"; the nearest segment is {float(hours[siting.sites].min()):.1f} hours from any base allowed"
+        )
+    cures = _reach_cures(theatre, siting, hours)
     return (Shortfall("reach", f"{message}.", 1 - covered, "share of the line", cures),)
 
 
 def _reach_cures(theatre: Theatre, siting: Siting, hours: Floats) -> tuple[Cure, ...]:
-    """Return the fewest more teams and the least time to arrive with which half the line is reached, towns chosen anew."""
+    """Return how many more teams, and what time to arrive, bring a team to half the line, towns chosen anew."""
 
     def reached(changed: Siting) -> bool:
         chosen, teams_at, _ = choose_towns(theatre, changed, hours)
@@ -226,7 +226,10 @@ def _reach_cures(theatre: Theatre, siting: Siting, hours: Floats) -> tuple[Cure,
     room = siting.bases * siting.team_capacity
     teams = least(siting.teams + 1, room, lambda number: reached(replace(siting, teams=number)))
     if teams is not None:
-        cures.append(Cure(CureKind.MORE, "", float(teams - siting.teams), "teams", ("verification teams",)))
+        more = float(teams - siting.teams)
+        cures.append(
+            Cure(CureKind.MORE, "more teams for verification", more, "teams", ("teams for verification",))
+        )
     present = math.floor(siting.limit_hours * 2)
     halves = least(
         present + 1, _LONGEST_HOURS * 2, lambda number: reached(replace(siting, limit_hours=number / 2))
@@ -235,13 +238,3 @@ def _reach_cures(theatre: Theatre, siting: Siting, hours: Floats) -> tuple[Cure,
         words = ("{} for a team to arrive",)
         cures.append(Cure(CureKind.SIZED, "time for a team to arrive", halves / 2, "hours", words))
     return tuple(cures)
-
-
-def _closer(theatre: Theatre, siting: Siting, hours: Floats) -> tuple[Cure, ...]:
-    """Return how near the line teams would have to stand to reach any of it in time."""
-    reachable = theatre.sites.distance_to_line_km[hours.min(axis=1) <= siting.limit_hours]
-    if not len(reachable):
-        return ()
-    words = ("teams at most {} from the line, to reach any of it in time",)
-    closer = Cure(CureKind.SIZED, "teams closer to the line", float(reachable.max()), "km", words)
-    return (closer,)

@@ -70,7 +70,8 @@ def drift(counts: IntArray) -> Drift | None:
     mean = np.exp(level + slope * time)
     residual = (weekly - mean) / np.sqrt(mean)
     spread = max(1.0, float(residual @ residual) / (weeks - 2))
-    # A few weeks show neighbours as less alike than they are: by some 4 / weeks where a line was fitted (Kendall 1954).
+    # A few weeks show neighbours as less alike than they are, the more so where a line was taken off. Judged: by
+    # 4 / weeks; tests/monitoring/test_drift.py holds what follows against made series.
     alike = float(residual[1:] @ residual[:-1]) / float(residual @ residual) if residual.any() else 0.0
     alike = min(max(alike + 4 / weeks, 0.0), _MOST_ALIKE)
     longer = (1 + alike) / (1 - alike)

@@ -23,6 +23,8 @@ SEEN = {
 }  # fmt: skip
 """When something can be seen, in words."""
 _KNOWN = ("crossed", "near", "not crossed")
+_TELLS_NOTHING = 1000.0
+"""An interval of a ratio whose ends are further apart than this many times says nothing; judged."""
 
 
 def box_warning(observer: Observer, assumptions: Assumptions, items: Sequence[Signpost]) -> BoxWarning:
@@ -177,9 +179,11 @@ def watched_limits(boxes: Sequence[BoxWarning]) -> list[WatchedLimit]:
 
 
 def bearing_words(one: Bearing) -> str:
-    """Say what is seen that bears on a factor and is not the factor; empty where too little is known."""
+    """Say what is seen that bears on a factor and is not the factor; empty where too little is known to tell."""
     value = one.value
     if value is None or value.best is None or value.low is None or value.high is None:
+        return ""
+    if value.high > _TELLS_NOTHING * value.low:
         return ""
     source = one.source if one.told_by is None else f"{one.source} (told by {one.told_by})"
     return (

@@ -270,7 +270,9 @@ def _improve_once(problem: CoverageProblem, placed: Integers) -> Integers:
 
 def _exact(problem: CoverageProblem, gap: float, plan: Integers, bound: float) -> tuple[Integers, float, str]:
     """Solve the reduced model with HiGHS: x (open), z (teams), y (covered levels, continuous)."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint
+
+    from peacewright.planning.solve.silent import milp
 
     sites, demands = problem.covers.shape
     values = problem.level_values

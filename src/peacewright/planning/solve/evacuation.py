@@ -25,9 +25,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 
 from peacewright.plan.explanation import Proof
+from peacewright.planning.solve.silent import milp
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

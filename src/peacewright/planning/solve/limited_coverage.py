@@ -124,7 +124,9 @@ def _exact(
     problem: LimitedCoverage, gap: float, nodes: int, plan: Integers, bound: float
 ) -> tuple[Integers, float, int]:
     """Solve the model with HiGHS: x, h, z whole, y and b continuous."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint
+
+    from peacewright.planning.solve.silent import milp
 
     sites, demands = problem.covers.shape
     levels = len(problem.level_values)

@@ -20,10 +20,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog
 
 from peacewright.planning.solve.booking import book
 from peacewright.planning.solve.movement_problem import MovementProblem, Way
+from peacewright.planning.solve.silent import milp
 from peacewright.planning.solve.windows import Facility, facilities_of
 
 Floats = NDArray[np.float64]

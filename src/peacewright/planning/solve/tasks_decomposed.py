@@ -20,8 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog
 
+from peacewright.planning.solve.silent import milp
 from peacewright.planning.solve.tasks_exact import proof_of
 from peacewright.planning.solve.tasks_problem import FlowRows, TasksProblem, TasksSolution
 

@@ -22,9 +22,10 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
 
 from peacewright.plan.explanation import Proof
+from peacewright.planning.solve.silent import milp
 from peacewright.planning.solve.tasks_problem import FlowRows, TasksProblem, TasksSolution
 
 Floats = NDArray[np.float64]

@@ -292,9 +292,10 @@ def _activity_table(told: Reported, parties: Sequence[Verdict]) -> Table | Parag
                     silent[_title(told, found.source)] = None
     if not rows and not silent:
         return None
-    left = f" Not listed where they tell of no whole day of the time: {', '.join(silent)}." if silent else ""
+    names = ", ".join(silent)
     if not rows:
-        return Paragraph(f"No source tells of a whole day of the time.{left}", "note")
+        return Paragraph(f"No source tells of a whole day of the time ({names}).", "note")
+    left = f" Not listed where they tell of no whole day of the time: {names}." if silent else ""
     return Table(
         f"Did activity fall? {_named(parties[0])}",
         (
