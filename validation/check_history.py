@@ -1,26 +1,31 @@
 """The simulation against the world: two truces as monitors published them (DESIGN 8).
 
-    python -m validation.check_history [--draws N] [--prior N] [--seed S] [--write] [--data FOLDER]
+    python -m validation.check_history [--samplers N] [--draws N] [--prior N] [--seed S] [--keep FOLDER] [--write]
+        [--data FOLDER]
 
 Fits the model, as shipped and seen through the observation model, to the school truce of 2017 and to the truce of July
-2020; prints how many published counts lie inside central bands of 80 %, how wide these are, and the
-interval score (on log(1 + violations)) against persistence and against two rates, each on the same counts. **In
-sample** means that the bands were fitted to the same counts; **out of sample** that they were not: from the eve of
-the truce with all fitting done on the other one, and one count ahead, where each is foretold from those before it.
+2020, each with several samplers whose draws are taken together (``history.samplers``); prints how many published counts
+lie inside central bands of 80 %, how wide these are, and the interval score (on log(1 + violations)) against
+persistence and against two rates, each on the same counts. **In sample** means that the bands were fitted to the same
+counts; **out of sample** that they were not: from the eve of the truce with all fitting done on the other one, and one
+count ahead, where each is foretold from those before it.
 
 Then two records are fitted alone that cannot tell about restraint: deaths (UCDP) and the log of air attacks. They are
-not shipped; the rows say so where they are absent. With ``--write`` the tables are kept from which
-``validation.history.page`` makes the page ``docs/models/history.md``.
+not shipped; the rows say so where they are absent. A sampler takes some four minutes of processor time; with
+``--keep`` its fits are kept in a folder, and made no more where they are there. With ``--write`` the tables are kept
+from which ``validation.history.page`` makes the page ``docs/models/history.md``.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peacewright.core.factors import Factor
 from validation.check_strengths import data_folder
@@ -28,7 +33,7 @@ from validation.history.blind import AIR, GED, fit_air, fit_deaths, live_air_war
 from validation.history.contraction import CODES, FITTED_AT_MOST, Width, noise, widths
 from validation.history.counts import Case, read_cases
 from validation.history.decomposition import decompose
-from validation.history.fit import Fit, Sizes, Study, Wave, fit, only_read
+from validation.history.fit import Sizes, Study, Wave, only_read
 from validation.history.lived import names_read, read_ground
 from validation.history.matching import Laws, effective_size, predicted_ahead
 from validation.history.record import BANDS as BANDS_FILE
@@ -36,6 +41,7 @@ from validation.history.record import FITS as FITS_FILE
 from validation.history.record import PARTS as PARTS_FILE
 from validation.history.record import WIDTHS as WIDTHS_FILE
 from validation.history.record import write
+from validation.history.samplers import LEAST_SAMPLERS, Samplers, kept_fits, ratio_of
 from validation.history.scores import Bands, bands_of, persistence, two_rates
 from validation.report import exit_code, row
 
@@ -43,31 +49,35 @@ INSIDE_LEAST = (6, 4)
 WIDEST_FOLD = 10.0
 FITS = ((0,), (1,))
 AIR_DRAWS, AIR_RUNS = 300, 4
-SEED = 1
+SEED, SAMPLERS = 1, 12
 
 
 @dataclass(frozen=True)
 class Result:
-    """All fits of a study."""
+    """All fits of a study; the wave over the prior is the first sampler's."""
 
     study: Study
     wave: Wave
-    fits: dict[tuple[int, ...], Fit]
+    fits: dict[tuple[int, ...], Samplers]
 
 
-def run(sizes: Sizes, seed: int) -> Result:
-    """Fit to each truce."""
+def run(sizes: Sizes, seeds: Sequence[int], folder: Path | None) -> Result:
+    """Fit to each truce, with a sampler a seed."""
     cases = read_cases()
     ground = read_ground(cases)
-    study = Study.of(only_read(ground, names_read(ground)), cases, sizes, seed)
-    wave = study.prior_wave()
-    return Result(study, wave, {fitted: fit(study, wave, fitted) for fitted in FITS})
+    ground = only_read(ground, names_read(ground))
+    studies = [Study.of(ground, cases, sizes, seed) for seed in seeds]
+    done = []
+    for study in studies:
+        done.append(kept_fits(study, FITS, folder))
+        print(f"  sampler {study.seed}: lived ({len(done)} of {len(studies)})", flush=True)
+    fits = {fitted: Samplers(tuple(one[fitted] for one in done)) for fitted in FITS}
+    return Result(studies[0], studies[0].prior_wave(), fits)
 
 
 def of_runs(result: Result, fitted: tuple[int, ...], case: int) -> Bands:
     """Return bands of the judged counts from all runs of all draws of a fit."""
-    logs = result.fits[fitted].seen[case].logs
-    return bands_of(logs.reshape(-1, logs.shape[2])[:, result.study.cases[case].judged])
+    return bands_of(np.concatenate(result.fits[fitted].runs_of(result.study.cases[case], case)))
 
 
 def ahead(result: Result, case: int, laws: Laws) -> Bands:
@@ -142,6 +152,19 @@ def judge_all(result: Result, told_by_case: list[list[Told]]) -> None:
             learned = case if told.same else result.study.cases[1 - number]
             rivals = {"persistence": persistence(case, learned), "two rates": two_rates(case, learned)}
             judge(told.what, case, INSIDE_LEAST[number], told.bands, rivals, told.remark)
+        judge_chance(case, result.fits[(number,)].runs_of(case, number))
+
+
+def judge_chance(case: Case, runs: Sequence[NDArray[np.float64]]) -> None:
+    """Print how much the score over two rates hangs on chance."""
+    ratio = ratio_of(case, runs, two_rates(case, case))
+    row(
+        f"{case.name}, in sample: interval score over that of two rates, with its chance",
+        f"{ratio.pooled:.3f} ± {ratio.half_width:.3f} ({len(runs)} samplers, 90 % by the jackknife over them; each "
+        f"alone {ratio.single.min():.2f} to {ratio.single.max():.2f}, mean {ratio.single.mean():.3f}, standard "
+        f"deviation {ratio.single.std(ddof=1):.3f}, {ratio.folds.min():.1f}- to {ratio.folds.max():.1f}-fold)",
+        "none asked", None, "below 1 is told from 1" if ratio.pooled + ratio.half_width < 1 else "1 lies inside",
+    )  # fmt: skip
 
 
 def blind(result: Result, folder: Path) -> list[dict[str, str]]:
@@ -203,18 +226,11 @@ def keep(result: Result, told_by_case: list[list[Told]], more: list[dict[str, st
                     "case": case.name, "count": this.name, "published": f"{this.violations:,.0f}", "bands": told.what,
                     "low": f"{low:,.0f}", "high": f"{high:,.0f}", "inside": "yes" if held[place] else "no",
                 })  # fmt: skip
-    for fitted, one in result.fits.items():
+    for fitted, samplers in result.fits.items():
         name = " and ".join(cases[case].name for case in fitted)
-        fits.append({
-            "fitted to": name, "prior not implausible": f"{one.kept:.1%}",
-            "effective sample of the prior": f"{one.prior_size:.1f} of {len(result.wave.places):,}",
-            "powers": ", ".join(f"{power:.2f}" for power in one.powers),
-            "moves accepted": ", ".join(f"{share:.0%}" for share in one.accepted),
-            "ancestors": f"{one.ancestors} of {len(one.places)} draws",
-            "narrowest control": f"{noise(result.study.columns, one.places):.2f}",
-        })  # fmt: skip
+        fits.append({"fitted to": name, **went(result, samplers)})
         for case in fitted:
-            for key, width in widths(result.study.columns, one.places, case).items():
+            for key, width in widths(result.study.columns, samplers.places, case).items():
                 known = ground.factors.get(key) or ground.factors.get(f"{key}.{CODES[0]}")
                 lines.append(_line(name, width, known))
     write(PARTS_FILE, parts_of(result))
@@ -236,15 +252,30 @@ def parts_of(result: Result) -> list[dict[str, str]]:
     return lines
 
 
+def went(result: Result, samplers: Samplers) -> dict[str, str]:
+    """Return how well the samplers of a fit did, each figure from the least to the most over them."""
+    fits, sizes = samplers.fits, result.study.sizes
+
+    def spread(values: Iterable[float], form: str) -> str:
+        found = sorted(values)
+        return f"{found[0]:{form}} to {found[-1]:{form}}"
+
+    return {
+        "samplers": str(len(fits)),
+        "prior not implausible": spread((one.kept for one in fits), ".1%"),
+        "effective sample of the prior": f"{spread((one.prior_size for one in fits), '.1f')} of {sizes.prior:,}",
+        "powers": spread((len(one.powers) for one in fits), "d"),
+        "last moves accepted": spread((one.accepted[-1] for one in fits), ".0%"),
+        "ancestors": f"{spread((one.ancestors for one in fits), 'd')} of {len(fits[0].places)} draws",
+        "narrowest control": f"{noise(result.study.columns, samplers.places):.2f}",
+    }
+
+
 def diagnose(result: Result) -> None:
-    """Print how well the sampler did."""
-    for fitted, one in result.fits.items():
+    """Print how well the samplers did."""
+    for fitted, samplers in result.fits.items():
         names = " and ".join(result.study.cases[case].name for case in fitted)
-        print(
-            f"  {names}: {one.kept:.1%} of the prior not implausible; effective sample {one.prior_size:.1f}; "
-            f"powers {', '.join(f'{power:.2f}' for power in one.powers)}; moves accepted "
-            f"{', '.join(f'{share:.0%}' for share in one.accepted)}; {one.ancestors} ancestors"
-        )
+        print(f"  {names}: " + "; ".join(f"{what} {told}" for what, told in went(result, samplers).items()))
 
 
 def main() -> int:
@@ -254,11 +285,16 @@ def main() -> int:
     )
     parser.add_argument("--draws", type=int, default=Sizes().draws)
     parser.add_argument("--prior", type=int, default=Sizes().prior)
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--samplers", type=int, default=SAMPLERS)
+    parser.add_argument("--seed", type=int, default=SEED, help="of the first sampler; the others follow")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the fits of each sampler here")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--data", type=Path, default=data_folder())
     asked = parser.parse_args()
-    result = run(Sizes(prior=asked.prior, draws=asked.draws), asked.seed)
+    if asked.samplers < LEAST_SAMPLERS:
+        parser.error(f"--samplers must be at least {LEAST_SAMPLERS}")
+    seeds = range(asked.seed, asked.seed + asked.samplers)
+    result = run(Sizes(prior=asked.prior, draws=asked.draws), seeds, asked.keep)
     diagnose(result)
     told = [told_of(result, case) for case in range(len(result.study.cases))]
     judge_all(result, told)

@@ -6,6 +6,7 @@ import csv
 from dataclasses import fields
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ from validation.history.matching import (
     predicted_ahead,
     weights_of,
 )
-from validation.history.repeated import ratio_of
+from validation.history.samplers import Samplers, kept_fits, ratio_of
 from validation.history.scores import LEVEL, Bands, bands_of, persistence, two_rates
 
 CASES = read_cases()
@@ -250,6 +251,23 @@ def test_the_sampler_finds_a_posterior_that_is_known() -> None:
     assert found.places.shape[1] == 2 + CONTROLS
 
 
+def test_fits_are_kept_once_and_read_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = tuple(Count(f"day {day}", day, day + 1, float(np.expm1(4.0)), 0.0, "daily") for day in range(2))
+    case, columns = Case("straight", DAY, "none", counts), Columns(("a", "b"), np.zeros(0, dtype=np.intp))
+    studies = [Straight(None, (case,), columns, Sizes(200, 10, 50, 10, 10), seed) for seed in (1, 2)]  # type: ignore[arg-type]
+    made = [kept_fits(study, [(0,)], tmp_path)[0,] for study in studies]
+    assert len(list(tmp_path.iterdir())) == len(studies)
+    monkeypatch.setattr(Straight, "live", None)  # what is kept is not lived again
+    read = [kept_fits(study, [(0,)], tmp_path)[0,] for study in studies]
+    for one, other in zip(made, read, strict=True):
+        assert [str(value) for value in vars(one).values()] == [str(value) for value in vars(other).values()]
+        assert np.array_equal(one.logs[0], other.logs[0])
+    together = Samplers(tuple(read))
+    assert len(together.places) == 100
+    assert not np.array_equal(read[0].places, read[1].places)
+    assert [runs.shape for runs in together.runs_of(case, 0)] == [(500, 2), (500, 2)]
+
+
 def test_a_model_that_cannot_have_made_the_counts_is_said_so() -> None:
     counts = tuple(Count(f"day {day}", day, day + 1, 1e30, 0.0, "daily") for day in range(2))
     columns = Columns(("a",), np.zeros(0, dtype=np.intp))
@@ -296,25 +314,22 @@ def test_factors_left_out_of_the_fit_change_nothing_that_is_lived() -> None:
         assert differ <= NOT_READ
 
 
-def test_ratios_of_repeated_fits_are_told_with_their_chance() -> None:
+def test_scores_of_samplers_are_told_with_their_chance() -> None:
     case = CASES[0]
     counted = case.logs[case.judged]
     random = np.random.default_rng(8)
     runs = [counted + random.normal(size=(4000, len(counted))) for _ in range(4)]
-    ratio = ratio_of(case, runs)
+    rival = two_rates(case, case)
+    ratio = ratio_of(case, runs, rival)
     width = 2.0 * stats.norm.ppf((1.0 + LEVEL) / 2.0)
-    rival = two_rates(case, case).score(counted)
-    assert ratio.mean == pytest.approx(width / rival, rel=0.02)
-    assert ratio.pooled == pytest.approx(width / rival, rel=0.02)
-    assert ratio.spread == pytest.approx(np.std(ratio.single, ddof=1))
+    assert ratio.single.mean() == pytest.approx(width / rival.score(counted), rel=0.02)
+    assert ratio.pooled == pytest.approx(width / rival.score(counted), rel=0.02)
     # Of a smooth statistic of equal parts the jackknife gives the standard error of the mean of the parts.
-    assert ratio.half_width == pytest.approx(2.353 * ratio.spread / 2.0, rel=0.3)
+    assert ratio.half_width == pytest.approx(2.353 * ratio.single.std(ddof=1) / 2.0, rel=0.3)
     assert ratio.left_out.mean() == pytest.approx(ratio.pooled, rel=0.01)
-    assert ratio.inside == len(counted)
-    assert ratio.fold == pytest.approx(np.exp(width), rel=0.05)
     assert ratio.folds == pytest.approx(np.full(4, np.exp(width)), rel=0.1)
-    with pytest.raises(ValueError, match="at least 2 fits"):
-        ratio_of(case, runs[:1])
+    with pytest.raises(ValueError, match="at least 2 samplers"):
+        ratio_of(case, runs[:1], rival)
 
 
 @pytest.mark.slow

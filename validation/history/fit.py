@@ -116,10 +116,8 @@ class Fit:
     fitted : tuple of int
         Numbers of the truces whose counts were used.
     places : ndarray of float, shape (n, columns)
-    laws : tuple of Laws
-        For every truce, fitted or not, from fresh runs.
-    seen : tuple of Seen
-        Those runs.
+    logs : tuple of ndarray of float, each of shape (n, R, counts)
+        Counts of every truce, fitted or not, in fresh runs of each draw, log(1 + violations).
     kept : float
         Share of the prior that is not implausible.
     prior_size : float
@@ -134,8 +132,7 @@ class Fit:
 
     fitted: tuple[int, ...]
     places: Floats
-    laws: tuple[Laws, ...]
-    seen: tuple[Seen, ...]
+    logs: tuple[Floats, ...]
     kept: float
     prior_size: float
     powers: tuple[float, ...]
@@ -183,11 +180,11 @@ class Study:
     def foretold(self, places: Floats, case: int) -> Laws:
         """Return the laws of a truce's counts, given what another taught of the columns common to both.
 
-        Each draw of the other's fit is taken many times over, each time with fresh own columns from the prior: those
-        are what the counts of this truce decide, and a few hundred draws hold too few places of them.
+        Draws of the other's fit, evenly over its samplers, are each taken with fresh own columns from the prior, many
+        times over where there are few: those columns are what the counts of this truce decide.
         """
         random = generator(self.seed, "ahead", case)
-        chosen = random.permutation(np.arange(self.sizes.ahead) % len(places))
+        chosen = random.permutation(np.arange(self.sizes.ahead) * len(places) // self.sizes.ahead)
         crossed, own = places[chosen], self.columns.own_of(case)
         crossed[:, own] = spread_evenly(random, len(crossed), len(own))
         return laws_of(self.live(crossed, case, self.sizes.ahead_runs, "ahead").logs)
@@ -240,15 +237,15 @@ def fit(study: Study, prior: Wave, fitted: tuple[int, ...]) -> Fit:
         weights = weights_of((power - last) * density)
         chosen = random.choice(len(places), size=len(places), p=weights)
         places, density = places[chosen], density[chosen]
-    seen = tuple(
-        study.live(places, case, study.sizes.last_runs, "last", *fitted) for case in range(len(study.cases))
+    logs = tuple(
+        study.live(places, case, study.sizes.last_runs, "last", *fitted).logs
+        for case in range(len(study.cases))
     )
     first = study.log_density({case: laws[case] for case in fitted})
     return Fit(
         fitted,
         places,
-        tuple(laws_of(runs.logs) for runs in seen),
-        seen,
+        logs,
         float(kept.mean()),
         effective_size(weights_of(first)),
         tuple(powers),
