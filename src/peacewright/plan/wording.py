@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share in percent: ``33 %``."""
     return f"{100 * share:.{decimals}f} %"
+
+
+def listing(items: Iterable[str]) -> str:
+    """Join words: ``a``, ``a and b``, ``a, b and c``."""
+    words = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def are(count: int) -> str:

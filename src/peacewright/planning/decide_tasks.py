@@ -31,12 +31,11 @@ from peacewright.plan.task_sizes import (
 from peacewright.plan.tasks import Claim, Requirement, TaskPart
 from peacewright.plan.wording import percent
 from peacewright.planning.explain_tasks import explain_strength
+from peacewright.planning.further_orbits import further_orbits
 from peacewright.planning.worksheet import Worksheet
 
 if TYPE_CHECKING:
     from peacewright.theatre.theatre import Theatre
-
-_MOST_ORBITS = 200
 
 
 def decide_tasks(
@@ -246,17 +245,9 @@ def _cures(at: Setting, needed: float) -> tuple[Cure, ...]:
     length = _longest_line(at)
     if length is not None:
         cures.append(Cure(CureKind.LIMIT, "a watched line no longer than", length, "km"))
-    orbits = _fewest_orbits(at)
-    if orbits is not None:
-        cures.append(
-            Cure(
-                CureKind.SIZED,
-                "further unmanned aircraft orbits",
-                orbits,
-                "orbits",
-                ("{} more of unmanned aircraft",),
-            )
-        )
+    if Task.OBSERVE_LINE in at.levers.tasks or Task.PATROL in at.levers.tasks:
+        orbits = further_orbits(at, _suffices)
+        cures += [] if orbits is None else [orbits]
     for dropped in _drops(at):
         names = tuple(str(task) for task in dropped)
         words = " and ".join(name.replace("_", " ") for name in names)
@@ -280,20 +271,6 @@ def _longest_line(at: Setting) -> float | None:
         middle = (low + high) // 2
         low, high = (middle, high) if enough(middle) else (low, middle)
     return float(low)
-
-
-def _fewest_orbits(at: Setting) -> float | None:
-    """Return the fewest further orbits that free enough posts and patrols, if any number does."""
-    if Task.OBSERVE_LINE not in at.levers.tasks and Task.PATROL not in at.levers.tasks:
-        return None
-    per_orbit = at.value("observation.uav.line_km")
-    for more in range(1, _MOST_ORBITS):
-        sensors = at.levers.sensors.model_copy(update={"uav_orbits": at.levers.sensors.uav_orbits + more})
-        if _suffices(_with(at, sensors=sensors)):
-            return float(more)
-        if sensors.uav_orbits * per_orbit >= at.value("line.watched_length"):
-            return None
-    return None
 
 
 def _drops(at: Setting) -> list[tuple[Task, ...]]:
