@@ -12,13 +12,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peacewright import study
-from peacewright.plan.claims import claims_on
-from peacewright.plan.explanation import Cure, Shortfall
+from peacewright.core.factors import FactorSet
+from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.plan import Plan
 from peacewright.plan.task_sizes import Setting, size_tasks
+from peacewright.plan.wording import percent
+from peacewright.planning.decide_tasks import decide_tasks
 from peacewright.planning.least import least
-from peacewright.planning.placing_cures import placing_shortfalls
-from peacewright.planning.pose_tasks import RESERVE, STAFF, WORK, Ground, effort_to, ground_of, pose_tasks
+from peacewright.planning.placing_cures import placing_shortfalls, stands
+from peacewright.planning.pose_tasks import (
+    RESERVE,
+    STAFF,
+    WORK,
+    Ground,
+    effort_to,
+    ground_of,
+    pose_tasks,
+    unit_persons,
+)
+from peacewright.planning.reach_cures import reach_cures
 from peacewright.planning.solve.fewest_places import few_places
 from peacewright.planning.solve.tasks_exact import solve_tasks_in_order
 
@@ -30,9 +42,20 @@ def plan(request: pytest.FixtureRequest) -> Plan:
     return study.plan(study.load("ethiopia-eritrea-2000"), request.param)[request.param]
 
 
+@pytest.fixture(scope="module")
+def observers(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """Two hundred unarmed observers of the template, whose bases do not reach all regions."""
+    path = study.new("lake-watch", "line-monitoring", tmp_path_factory.mktemp("lake") / "lake-watch.yaml")
+    return study.plan(study.load(path), "observers")["observers"]
+
+
 def _ground(plan: Plan) -> Ground:
     at = Setting(plan.option.levers, len(plan.operation.theatre.sea_areas), plan.factors)
     return ground_of(plan.theatre, plan.tasks, plan.stationing, at)
+
+
+def _in_reach(on: Ground) -> np.ndarray:
+    return np.asarray(np.isfinite(effort_to(on, on.hours)).any(axis=0))
 
 
 def _levels(on: Ground) -> np.ndarray:
@@ -47,17 +70,29 @@ def _whole(on: Ground, count: int, areas: np.ndarray | None = None) -> bool:
     return bool((_levels(on) >= 1 - 1e-9)[:count][asked[:count]].all())
 
 
-def _more_persons(on: Ground, persons: float) -> Ground:
-    strength = on.strength + persons
-    claims = {claim.name: claim.persons for claim in claims_on(strength, on.at)}
-    working = strength - sum(claims.values())
-    return replace(
-        on, strength=strength, working=working, leading=claims["command"], waiting=claims["reserve"],
-        housed=working + claims["command"] + claims["reserve"], at_base=on.at_base * strength / on.strength,
-    )  # fmt: skip
+def _ground_with(plan: Plan, factors: FactorSet, **levers: object) -> Ground:
+    """Return the ground as it is planned with levers or factors changed, at the same bases."""
+    option = plan.option.model_copy(update={"levers": plan.option.levers.model_copy(update=levers)})
+    name = plan.option_name
+    operation = plan.operation.model_copy(update={"options": {**plan.operation.options, name: option}})
+    tasks = decide_tasks(operation, name, plan.theatre, factors)
+    grown = tasks.strength_persons / plan.tasks.strength_persons
+    bases = tuple(replace(base, persons=base.persons * grown) for base in plan.stationing.bases)
+    at = Setting(option.levers, len(operation.theatre.sea_areas), factors)
+    return ground_of(plan.theatre, tasks, replace(plan.stationing, bases=bases), at)
 
 
-def _line(on: Ground, km: float) -> Ground:
+def _more_persons(plan: Plan, on: Ground, persons: float) -> Ground:
+    return _ground_with(plan, plan.factors, strength=on.strength + persons)
+
+
+def _wider_span(plan: Plan, on: Ground, units: float) -> Ground:
+    del on
+    return _ground_with(plan, plan.factors.at({"tasks.span": units}))
+
+
+def _line(plan: Plan, on: Ground, km: float) -> Ground:
+    del plan
     at = replace(on.at, factors=on.at.factors.at({"line.watched_length": km}))
     sizes = {size.task: size.persons for size in size_tasks(at)}
     grown = np.array([sizes[task] for task in on.tasks]) / on.needed.sum(axis=1)
@@ -70,30 +105,30 @@ def _able(on: Ground, element: int, skill: int) -> Ground:
     return replace(on, has=has)
 
 
-Change = Callable[[Ground, float], Ground]
+Change = Callable[[Plan, Ground, float], Ground]
 CHANGES: dict[str, tuple[Change, float]] = {
     "more persons in place": (_more_persons, -1),
-    "more persons in headquarters and liaison": (lambda on, n: replace(on, leading=on.leading + n), -1),
-    "headquarters that each lead no fewer than": (lambda on, n: replace(on, span=n), -1),
+    "more persons in headquarters and liaison": (lambda _, on, n: replace(on, leading=on.leading + n), -1),
+    "a wider span of control for each headquarters": (_wider_span, -1),
     "a reserve kept back of no more than": (
-        lambda on, n: replace(on, waiting=n, working=on.working + on.waiting - n), 1,
+        lambda _, on, n: replace(on, waiting=n, working=on.working + on.waiting - n), 1,
     ),
     "a watched line no longer than": (_line, 1),
-    "people with tasks who also lead": (lambda on, n: _able(on, WORK, STAFF), 0),
+    "people with tasks who also lead": (lambda _, on, n: _able(on, WORK, STAFF), 0),
     "people spread over the bases as tasks need them": (
-        lambda on, n: replace(on, at_base=np.full(len(on.at_base), on.at.value("stationing.persons_per_base"))), 0,
+        lambda _, on, n: replace(on, at_base=np.full(len(on.at_base), on.at.value("stationing.persons_per_base"))), 0,
     ),
-    "bases from which the way to the line takes no more than": (lambda on, n: replace(on, longest_way=n), 0.25),
+    "bases from which the way to the line takes no more than": (lambda _, on, n: replace(on, longest_way=n), 0.25),
 }  # fmt: skip
 """How each change is made, and the step to the next smaller change."""
 
 
-def _try(on: Ground, count: int, cure: Cure) -> None:
+def _try(plan: Plan, on: Ground, count: int, cure: Cure) -> None:
     change, less = CHANGES[cure.change]
     size = cure.amount or 0.0
-    assert _whole(change(on, size), count), cure
+    assert _whole(change(plan, on, size), count), cure
     if less and cure.amount is not None:
-        assert not _whole(change(on, size + less), count), cure
+        assert not _whole(change(plan, on, size + less), count), cure
 
 
 def test_each_cure_lets_the_task_and_all_before_it_stand_and_a_smaller_one_does_not(plan: Plan) -> None:
@@ -111,7 +146,7 @@ def test_each_cure_lets_the_task_and_all_before_it_stand_and_a_smaller_one_does_
                 needed[dropped] = 0.0
                 assert _whole(replace(on, needed=needed), row + 1)
             else:
-                _try(on, row + 1, cure)
+                _try(plan, on, row + 1, cure)
             tried.add(cure.change)
     assert "more persons in place" in tried
 
@@ -138,6 +173,108 @@ def test_a_smaller_reserve_is_the_largest_that_is_small_enough() -> None:
     moved = on.waiting - most
     assert _whole(replace(on, waiting=most, working=on.working + moved), count)
     assert not _whole(replace(on, waiting=most + 1, working=on.working + moved - 1), count)
+
+
+def test_more_persons_and_headquarters_cure_a_small_force(observers: Plan) -> None:
+    """Two hundred have four headquarters; the persons who carry the mandate bring as many more as their units ask."""
+    on = _ground(observers)
+    found = _of(observers, "ground: observe_line")
+    more = next(cure for cure in found.cures if cure.change == "more persons in place")
+    assert more.amount is not None
+    reached = np.append(_in_reach(on), True)
+    assert stands(_more_persons(observers, on, more.amount), 1, reached)
+    assert not stands(_more_persons(observers, on, more.amount - 1), 1, reached)
+
+
+def test_persons_left_are_held_against_the_regions_that_bases_reach(observers: Plan) -> None:
+    on, first = _ground(observers), _of(observers, "ground: observe_line")
+    reached = np.append(_in_reach(on), True)
+    assert not reached.all()
+    assert (
+        f"the persons left for it are {percent(on.working / on.needed[0, reached].sum())} of its need"
+        in first.message
+    )
+
+
+def test_a_wider_span_is_told_with_the_headquarters_that_it_leaves() -> None:
+    """In three regions five units each ask for two headquarters at a span of four, six in all, and there are five; at
+    five they ask for three and there are four; at six for three and there are three, but of more persons each."""
+    plan = study.plan(study.load("ethiopia-eritrea-2000"), "half-2100")["half-2100"]
+    on = _ground(plan)
+    needed = np.zeros_like(on.needed)
+    needed[:, [0, 3, 4]] = np.array([[0.05], [2.05], [0.05]]) * unit_persons(on.at)
+    on = replace(on, needed=needed)
+    spans = [
+        cure.amount
+        for each in placing_shortfalls(on, _levels(on))
+        for cure in each.cures
+        if cure.change == "a wider span of control for each headquarters"
+    ]
+    assert spans
+    assert set(spans) == {5.0}
+    for units, does in ((4.0, False), (5.0, True), (6.0, False)):
+        assert _whole(replace(_wider_span(plan, on, units), needed=needed), len(on.tasks)) == does
+
+
+@pytest.fixture(scope="module")
+def far() -> Ground:
+    """Unarmed observers at two of their bases alone: three regions are out of reach, and nobody waits."""
+    on = _ground(study.plan(study.load("ethiopia-eritrea-2000"), "observers-220")["observers-220"])
+    assert on.reserve_persons == 0
+    return _at(on, np.arange(len(on.towns)) < 2)
+
+
+def _at(on: Ground, kept: np.ndarray) -> Ground:
+    even = np.full(int(kept.sum()), on.strength / kept.sum())
+    return replace(on, towns=on.towns[kept], hours=on.hours[kept], at_base=even)
+
+
+def _reach(found: tuple[Shortfall, ...]) -> tuple[Cure, ...]:
+    return next(each.cures for each in found if each.subject == "ground: reach")
+
+
+def test_further_bases_cure_reach_where_no_task_stands_in_full(far: Ground) -> None:
+    on = replace(far, needed=far.needed * 100)
+    cures = _reach(placing_shortfalls(on, np.zeros(on.needed.shape)))
+    assert any("bases" in cure.change for cure in cures)
+
+
+def test_a_search_that_stopped_within_its_gap_leaves_the_cures_of_reach_as_they_are(far: Ground) -> None:
+    """Both tasks can stand where bases reach. In every region they ask for more headquarters than there are: no cure of
+    reach does; one would if the first were held not to stand."""
+    on = replace(far, needed=far.needed / 20)
+    reached = np.append(_in_reach(on), True)
+    assert stands(on, 2, reached)
+    full = ((on.needed > 0) & reached).astype(float)
+    below = full.copy()
+    below[0, np.flatnonzero(full[0])[0]] = 2 / 3
+    assert _reach(placing_shortfalls(on, below)) == _reach(placing_shortfalls(on, full)) == ()
+
+
+def _further(on: Ground, fewest: int) -> list[Cure]:
+    """Return cures by further bases where the ground, here made to, asks for so many."""
+
+    def whole(changed: Ground) -> bool:
+        return bool(_in_reach(changed).all()) and len(changed.at_base) >= len(on.at_base) + fewest
+
+    unreached = ~_in_reach(on)
+    found = reach_cures(on, unreached, np.ones(int(unreached.sum())), whole)
+    return [cure for cure in found if "bases" in cure.change]
+
+
+def test_bases_are_added_until_they_do_on_the_ground_then_told_without_a_number(far: Ground) -> None:
+    (more,) = _further(far, 6)
+    assert (more.kind, more.amount) == (CureKind.OTHERWISE, None)
+    assert not _further(far, 10_000)
+
+
+def test_the_least_number_of_bases_is_told_where_it_is_proven(plan: Plan) -> None:
+    """One region is out of reach without the bases that reach it: one base serves it, and none does not."""
+    on = _ground(plan)
+    on = _at(on, ~np.isfinite(effort_to(on, on.hours)[:, 3]))
+    assert (~_in_reach(on)).sum() == 1
+    assert {(cure.kind, cure.amount) for cure in _further(on, 1)} == {(CureKind.MORE, 1.0)}
+    assert {(cure.kind, cure.amount) for cure in _further(on, 2)} <= {(CureKind.OTHERWISE, None)}
 
 
 @pytest.mark.slow

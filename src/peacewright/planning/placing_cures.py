@@ -20,9 +20,20 @@ from peacewright.operation.vocabulary import Task
 from peacewright.plan.claims import claims_on
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.task_sizes import LINE_TASKS, Setting, size_tasks
-from peacewright.plan.wording import percent
+from peacewright.plan.wording import listing, percent
+from peacewright.planning.further_orbits import further_orbits
 from peacewright.planning.least import least
-from peacewright.planning.pose_tasks import RESERVE, STAFF, WORK, Ground, effort_to, pose_tasks
+from peacewright.planning.pose_tasks import (
+    MOST_HEADQUARTERS,
+    RESERVE,
+    STAFF,
+    WORK,
+    Ground,
+    effort_to,
+    headquarters_of,
+    pose_tasks,
+    reserve_in_reach,
+)
 from peacewright.planning.reach_cures import reach_cures
 from peacewright.planning.solve.tasks_problem import TasksProblem
 
@@ -51,14 +62,16 @@ def placing_shortfalls(on: Ground, level: Floats) -> tuple[Shortfall, ...]:
     found = []
     whole = ((level >= _FULL) | ~asked | ~reached).all(axis=1)
     unreached = (asked & ~reached).any(axis=0)
+    leading = 0
+    while leading < len(whole) and (whole[: leading + 1].all() or stands(on, leading + 1, reached)):
+        leading += 1  # by its levels, or the search stopped within its gap: nothing is lacking
     if unreached.any():
-        leading = len(whole) if whole.all() else int(np.argmin(whole))
         found.append(_out_of_reach(on, leading, unreached))
     for row, task in enumerate(on.tasks):
-        if whole[row] or stands(on, row + 1, reached):
-            continue  # or the search stopped within its gap: nothing is lacking
+        if row < leading or whole[row]:
+            continue
         own = np.where(reached, on.needed[row], 0.0)
-        met, pays = float(level[row] @ own) / own.sum(), _paid(on, row)
+        met, pays = float(level[row] @ own) / own.sum(), _paid(on, row, reached)
         where = " where bases reach" if unreached.any() and task in LINE_TASKS else ""
         stood = f"stands to {percent(met)}" if met > 0 else "stands nowhere"
         left = (
@@ -105,9 +118,9 @@ def _words(task: Task) -> str:
     return task.replace("_", " ")
 
 
-def _paid(on: Ground, row: int) -> float:
-    """Return the share of a task's need that the persons left by the tasks before it are."""
-    need = on.needed.sum(axis=1)
+def _paid(on: Ground, row: int, reached: Booleans) -> float:
+    """Return the share of a task's need that the persons left by the tasks before it are; none where nobody can be."""
+    need = (on.needed * reached).sum(axis=1)
     return float(np.clip((on.working - need[:row].sum()) / need[row], 0.0, 1.0))
 
 
@@ -119,8 +132,8 @@ def _out_of_reach(on: Ground, leading: int, unreached: Booleans) -> Shortfall:
         f"“{_words(task)}”" for row, task in enumerate(on.tasks) if (on.needed[row] > 0)[unreached].any()
     ]
     message = (
-        f"No base reaches half of the line within {on.limit_hours:g} hours in {_joined(regions)}, {percent(share)} "
-        f"of the line: {_joined(tasks)} {'stands' if len(tasks) == 1 else 'stand'} nowhere there."
+        f"No base reaches half of the line within {on.limit_hours:g} hours in {listing(regions)}, {percent(share)} "
+        f"of the line: {listing(tasks)} {'stands' if len(tasks) == 1 else 'stand'} nowhere there."
     )
 
     everywhere = np.ones(len(unreached), dtype=bool)
@@ -135,17 +148,14 @@ def _out_of_reach(on: Ground, leading: int, unreached: Booleans) -> Shortfall:
     return Shortfall("ground: reach", message, share, "share of the line", cures)
 
 
-def _joined(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _cures(on: Ground, row: int, reached: Booleans) -> Iterator[Cure]:
     """Yield the least change of each kind with which a task and all before it stand in full where bases reach."""
 
     def whole(changed: Ground) -> bool:
         return stands(changed, row + 1, reached)
 
-    more = least(1, math.ceil(_MOST_TIMES * on.strength), lambda persons: whole(_stronger(on, persons)))
+    most = math.floor((_MOST_TIMES - 1) * on.strength)
+    more = least(1, most, lambda persons: whole(_stronger(on, persons)))
     if more is not None:
         yield Cure(CureKind.MORE, "more persons in place", float(more), "persons", ("persons in place",))
     yield from _by_other_use(on, whole)
@@ -158,10 +168,9 @@ def _by_other_use(on: Ground, whole: Callable[[Ground], bool]) -> Iterator[Cure]
     if staff is not None:
         of = ("persons in headquarters and liaison",)
         yield Cure(CureKind.MORE, "more persons in headquarters and liaison", float(staff), "persons", of)
-    widest = math.ceil(on.needed.sum())
-    span = least(math.floor(on.span) + 1, widest, lambda units: whole(replace(on, span=float(units))))
+    span = _wider_span(on, whole)
     if span is not None:
-        yield Cure(CureKind.LIMIT, "headquarters that each lead no fewer than", float(span), "units")
+        yield Cure(CureKind.SIZED, "a wider span of control for each headquarters", float(span), "units")
     if staff is not None and whole(replace(on, has=_also(on, WORK, STAFF))):
         yield Cure(CureKind.OTHERWISE, "people with tasks who also lead", None, "")
     kept = _smaller_reserve(on, whole)
@@ -179,10 +188,9 @@ def _by_less_need(on: Ground, row: int, whole: Callable[[Ground], bool]) -> Iter
     """Yield cures that leave less to do: more of the force's own sensors, a shorter line, a task before it dropped."""
     tasks = on.tasks[: row + 1]
     if Task.OBSERVE_LINE in tasks or Task.PATROL in tasks:
-        orbits = _further_orbits(on, whole)
+        orbits = further_orbits(on.at, lambda at: whole(_claimed(_resized(on, at))))
         if orbits is not None:
-            of = ("{} more of unmanned aircraft",)
-            yield Cure(CureKind.SIZED, "further unmanned aircraft orbits", float(orbits), "orbits", of)
+            yield orbits
     if any(task in LINE_TASKS for task in tasks):
         length = math.ceil(on.at.value("line.watched_length"))
         cut = least(1, length - 1, lambda km: whole(_shorter_line(on, length - km)))
@@ -212,9 +220,35 @@ def _claimed(on: Ground) -> Ground:
         working=left,
         leading=of.get("command", 0.0),
         waiting=of.get("reserve", 0.0),
+        reserve_persons=reserve_in_reach(of.get("reserve", 0.0), on.at),
         at_base=on.at_base * (on.strength / on.at_base.sum()),
     )
-    return replace(changed, housed=float(changed.persons.sum()))
+    return _led(replace(changed, housed=float(changed.persons.sum())))
+
+
+def _led(on: Ground) -> Ground:
+    """Return the ground with those who lead divided anew over the headquarters of its strength and setting."""
+    number = headquarters_of(on.strength, on.at)
+    return replace(
+        on,
+        span=on.at.value("tasks.span"),
+        most_headquarters=min(number, MOST_HEADQUARTERS),
+        headquarters_persons=on.leading / number,
+    )
+
+
+def _wider_span(on: Ground, whole: Callable[[Ground], bool]) -> int | None:
+    """Return the least larger span with which all stand; None if none does.
+
+    Each is tried: a larger span asks for fewer headquarters, and leaves fewer, each of more persons, so that one may do
+    where a larger one does not. Beyond the units of the area that has most, the first no longer helps.
+    """
+    widest = int(pose_tasks(on).teams[:, :, -1].sum(axis=0).max())
+    for units in range(math.floor(on.span) + 1, widest + 1):
+        at = replace(on.at, factors=on.at.factors.at({"tasks.span": float(units)}))
+        if whole(_led(replace(on, at=at))):
+            return units
+    return None
 
 
 def _also(on: Ground, element: int, skill: int) -> Booleans:
@@ -246,18 +280,6 @@ def _shorter_way(on: Ground, whole: Callable[[Ground], bool]) -> float | None:
     quarters = math.ceil(4 * on.limit_hours)
     cut = least(1, quarters, lambda less: whole(replace(on, longest_way=(quarters - less) / 4)))
     return None if cut is None or cut == quarters else (quarters - cut) / 4
-
-
-def _further_orbits(on: Ground, whole: Callable[[Ground], bool]) -> int | None:
-    """Return the fewest further orbits that free enough posts and patrols; each takes its crew first."""
-    sensors, length = on.at.levers.sensors, on.at.value("line.watched_length")
-    most = math.ceil(length / on.at.value("observation.uav.line_km")) - int(sensors.uav_orbits)
-    for more in range(1, most + 1):
-        flown = sensors.model_copy(update={"uav_orbits": sensors.uav_orbits + more})
-        levers = on.at.levers.model_copy(update={"sensors": flown})
-        if whole(_claimed(_resized(on, replace(on.at, levers=levers)))):
-            return more
-    return None
 
 
 def _shorter_line(on: Ground, km: float) -> Ground:

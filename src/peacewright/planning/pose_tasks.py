@@ -101,7 +101,7 @@ def ground_of(theatre: Theatre, tasks: TaskPart, stationing: StationingPart, at:
     regions = tuple(dict.fromkeys(theatre.segments.region_name))
     claimed = {claim.name: claim.persons for claim in tasks.claims}
     staff, reserve = claimed.get("command", 0.0), claimed.get("reserve", 0.0)
-    headquarters = max(1, math.ceil(tasks.strength_persons / unit_persons(at) / at.value("tasks.span")))
+    headquarters = headquarters_of(tasks.strength_persons, at)
     return Ground(
         theatre=theatre,
         at=at,
@@ -120,9 +120,19 @@ def ground_of(theatre: Theatre, tasks: TaskPart, stationing: StationingPart, at:
         span=at.value("tasks.span"),
         most_headquarters=min(headquarters, MOST_HEADQUARTERS),
         headquarters_persons=staff / headquarters,
-        reserve_persons=min(reserve / 2, 0.0 if at.is_unarmed else at.value("react.persons")),
+        reserve_persons=reserve_in_reach(reserve, at),
         has=np.eye(3, dtype=bool),
     )
+
+
+def headquarters_of(strength: float, at: Setting) -> int:
+    """Return how many headquarters lead a strength: one for each ``tasks.span`` of its units, at least one."""
+    return max(1, math.ceil(strength / unit_persons(at) / float(at.value("tasks.span"))))
+
+
+def reserve_in_reach(reserve: float, at: Setting) -> float:
+    """Return the reserve that must be in reach of an area, in persons: half, at most a reaction force; none unarmed."""
+    return min(reserve / 2, 0.0 if at.is_unarmed else float(at.value("react.persons")))
 
 
 def unit_persons(at: Setting) -> float:

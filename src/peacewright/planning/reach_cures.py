@@ -26,6 +26,8 @@ Whole = Callable[[Ground], bool]
 
 STAND_OFF_STEP_KM = 10.0
 """Steps in which a smaller stand-off is sought: no answer tells a base's distance to the line more finely."""
+_SOMEBODY = 1e-5
+"""Least demand of a region, in rooms of a base: somebody must be able to stand there, so that each asks for a base."""
 _MOST_TRIES = 40
 """Stand-offs and time limits that are tried, from the first at which every region is in reach."""
 
@@ -129,18 +131,23 @@ class _Towns:
 
     def could(self, towns: Integers) -> bool:
         """Whether bases at all these towns would do, each with the room of a single further one; else none do."""
-        reaching = towns[np.isfinite(self.effort[towns]).any(axis=1)]
+        reaching = self._reaching(towns)
         if not np.isfinite(self.effort[reaching]).any(axis=0).all():
             return False
         return self.whole(self._with_bases(reaching, 1))
 
+    def _reaching(self, towns: Integers) -> Integers:
+        return np.asarray(towns[np.isfinite(self.effort[towns]).any(axis=1)])
+
     def fewest(self, towns: Integers) -> _Further | None:
         """Return how many further bases do: few with room for those who work in the regions, tried on the ground.
 
-        More bases hold fewer persons each, so that the number is raised until it bears its own room.
+        More bases hold fewer persons each, so that the number is raised until it bears its own room. Where the few do
+        not do on the ground, which asks for more than room in the regions, a number above theirs is no proven least.
         """
         if not self.could(towns):
             return None
+        towns = self._reaching(towns)
         count, bound = 1, 1
         while count <= len(towns):
             few = self._few(towns, count)
@@ -149,15 +156,23 @@ class _Towns:
             if len(few.chosen) <= count:
                 while bound < count and (low := self._few(towns, bound)) is not None and low.at_least > bound:
                     bound += 1
-                does = self.whole(self._with_bases(towns[few.chosen], count))
-                return _Further(count, count == bound) if does else None
+                if self.whole(self._with_bases(self._filled(towns, few.chosen, count))):
+                    return _Further(count, count == bound)
             count += 1
         return None
+
+    def _filled(self, towns: Integers, chosen: Integers, count: int) -> Integers:
+        """Return the towns chosen with others up to a number, those from which the regions are served best first."""
+        others = np.setdiff1d(np.arange(len(towns)), chosen)
+        served = (1 / self.effort[towns[others]]).sum(axis=1)
+        best = others[np.argsort(-served, kind="stable")]
+        return np.asarray(towns[np.concatenate([chosen, best[: count - len(chosen)]])])
 
     def _few(self, towns: Integers, count: int) -> FewPlaces | None:
         """Return few of some towns that do, with the room of so many further bases."""
         room = self.on.housed / (len(self.on.at_base) + count)
-        return few_places(self.effort[towns], self.demand, self.on.reserve_persons, room)
+        demand = np.maximum(self.demand, _SOMEBODY * room)
+        return few_places(self.effort[towns], demand, self.on.reserve_persons, room)
 
     def closer(self, zones: Sequence[str]) -> tuple[_Further, float] | None:
         """Return how many further bases do at the largest smaller stand-off that is found to do, and that stand-off."""
