@@ -137,6 +137,38 @@ def _days_of_way(table: WayTable) -> Integers:
 
 
 @numba.njit(cache=True, nogil=True)
+def _at_share(values: Floats, share: float) -> int:
+    """Return the first place at which the values add up to a share of their sum."""
+    total = 0.0
+    for place in range(len(values)):
+        total += values[place]
+    wanted, sum_so_far = share * total, 0.0
+    for place in range(len(values)):
+        sum_so_far += values[place]
+        if sum_so_far >= wanted:
+            return place
+    return len(values)
+
+
+@numba.njit(cache=True, nogil=True)
+def _copy(left: Floats, look: Integers, to_left: Floats, to_look: Integers) -> None:
+    """Copy what is left and from where to look on; loops compile in a tenth of the time that whole arrays take."""
+    for facility in range(left.shape[0]):
+        for day in range(left.shape[1]):
+            to_left[facility, day] = left[facility, day]
+            to_look[facility, day] = look[facility, day]
+
+
+@numba.njit(cache=True, nogil=True)
+def _latest(ended: Integers) -> int:
+    """Return the last day on which anything is received."""
+    last = ended[0]
+    for place in range(1, len(ended)):
+        last = max(last, ended[place])
+    return last
+
+
+@numba.njit(cache=True, nogil=True)
 def _changed(order: Integers, first: int, late: Floats, draw: Floats) -> tuple[int, int, Integers]:
     """Return an order with one load moved, or two swapped, and the first and last place that differ.
 
@@ -145,7 +177,7 @@ def _changed(order: Integers, first: int, late: Floats, draw: Floats) -> tuple[i
     """
     count, source = len(order), -1
     if draw[0] < _LATE:
-        source = np.searchsorted(np.cumsum(late), draw[1] * late.sum())
+        source = _at_share(late, draw[1])
     by_lateness = 0 <= source < count
     if not by_lateness:
         source = int(draw[1] * count)
@@ -185,14 +217,17 @@ def _book_from(
     ``ended`` are by place in the order; those from the state on are set. The states that follow are written beside the
     ones that are kept.
     """
-    left, look = kept_left[state, kept[state]].copy(), kept_look[state, kept[state]].copy()
+    left, look = np.empty(kept_left.shape[2:]), np.empty(kept_look.shape[2:], dtype=np.int64)
+    _copy(kept_left[state, kept[state]], kept_look[state, kept[state]], left, look)
     by_way, at = np.zeros(len(table.number)), _days_of_way(table)
-    total = late[: state * _EVERY].sum()
+    total = 0.0
+    for place in range(state * _EVERY):
+        total += late[place]
     for place in range(state * _EVERY, len(order)):
         if place % _EVERY == 0 and place > state * _EVERY:
             number = place // _EVERY
-            kept_left[number, 1 - kept[number]] = left
-            kept_look[number, 1 - kept[number]] = look
+            other = 1 - kept[number]
+            _copy(left, look, kept_left[number, other], kept_look[number, other])
         ended[place], late[place] = _place(order[place], table, left, look, wanted, at, by_way)
         total += late[place]
         if ended[place] < 0 or ended[place] > due[order[place]] or total > limit:
@@ -242,13 +277,15 @@ def change_order(
     states = (count // _EVERY + 1, 2, len(table.capacity), days)
     kept_left, kept_look = np.empty(states), np.empty(states, dtype=np.int64)
     kept = np.zeros(states[0], dtype=np.int64)
-    kept_left[0, 0], kept_look[0, 0] = empty_days(table, days)
+    _copy(*empty_days(table, days), kept_left[0, 0], kept_look[0, 0])
     late, ended = np.zeros(count), np.zeros(count, dtype=np.int64)
     book = (table, wanted, due, kept_left, kept_look, kept)
     score = _book_from(0, order, late, ended, np.inf, *book)
     _turn_over(0, kept)
-    best, closure = order, ended.max()
-    before = np.full(memory, score)
+    best, closure = order, _latest(ended)
+    before = np.empty(memory)
+    for place in range(memory):
+        before[place] = score
     for change in range(len(draws)):
         if closure <= wanted:
             return best, change
@@ -261,7 +298,7 @@ def change_order(
             if found <= limit:
                 _turn_over(state, kept)
                 order, score, late, ended = changed, found, trial, trial_ended
-                if ended.max() < closure:
-                    best, closure = order, ended.max()
+                if _latest(ended) < closure:
+                    best, closure = order, _latest(ended)
         before[change % memory] = score
     return best, len(draws)
