@@ -14,7 +14,8 @@ from peacewright.answers.conditions import condition_of_aim
 from peacewright.answers.numbers.needs import hours_to_line, needed_strength, reached_share
 from peacewright.answers.questions import q00_purpose, q12_evidence
 from peacewright.answers.spread import difference, paired_mean, spread_of
-from peacewright.answers.words import between, listing, money, number, plain, quantity, ranged, rounded_up
+from peacewright.answers.words import between, money, number, plain, quantity, ranged, rounded_up
+from peacewright.plan.wording import listing
 from peacewright.planning.decide_tasks import decide_tasks
 from peacewright.simulation.break_even import BreakEven
 

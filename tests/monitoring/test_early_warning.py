@@ -351,16 +351,19 @@ def test_a_source_without_states_of_verification_says_nothing_of_them(
     )
 
 
+def without_end(operation: Operation) -> Operation:
+    """Return the operation with its provision on sites alone, bound for good."""
+    sites = operation.agreement["sites"]
+    lasting = {party: clock.model_copy(update={"until": None}) for party, clock in sites.binds.items()}
+    return operation.model_copy(update={"agreement": {"sites": sites.model_copy(update={"binds": lasting})}})
+
+
 def test_a_change_of_the_rate_bears_on_the_loss_of_restraint_and_crosses_nothing(
     operation: Operation, assumptions: Assumptions, tmp_path: Path
 ) -> None:
     """Ever more for seventy days: told with its interval, and whether restraint is lost for good nobody can tell."""
     last = FIRST + 69 * DAY
-    sites = operation.agreement["sites"]
-    lasting = {party: clock.model_copy(update={"until": None}) for party, clock in sites.binds.items()}
-    long_truce = operation.model_copy(
-        update={"agreement": {"sites": sites.model_copy(update={"binds": lasting})}}
-    )
+    long_truce = without_end(operation)
     rows = [strike(FIRST + day * DAY) for day in range(70) for _ in range(2 + day // 7)]
     known = known_of(tmp_path, long_truce, rows, [import_of("watch", FIRST, last, last + DAY)])
     items = [signpost(f"compliance.{name}.XWE", level, box=name) for name, level in
@@ -391,11 +394,7 @@ def test_what_remains_at_the_start_is_read_in_the_first_month(
 ) -> None:
     """A tenth for thirty days, then as before: the share left at the start is a tenth, however long it runs."""
     last = FIRST + 89 * DAY
-    sites = operation.agreement["sites"]
-    lasting = {party: clock.model_copy(update={"until": None}) for party, clock in sites.binds.items()}
-    given_ = operation.model_copy(
-        update={"agreement": {"sites": sites.model_copy(update={"binds": lasting})}}
-    )
+    given_ = without_end(operation)
     total = {"stands_as": "total", "told_by": "Eastland"}
     rows = [
         strike(FIRST + (day - 260) * DAY, number=30 if day < 260 or day >= 290 else 3, **total)

@@ -12,9 +12,10 @@ from peacewright.answers.case import Case
 from peacewright.answers.curing import cures_table
 from peacewright.answers.making import short_title
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, number, ranged, rounded_up, two_figures
+from peacewright.answers.words import number, ranged, rounded_up, two_figures
 from peacewright.operation.vocabulary import Task
 from peacewright.plan.air_and_sea import AirAndSeaPart
+from peacewright.plan.wording import listing
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.air_and_sea import AirAndSea, realise_air_and_sea
 

@@ -7,8 +7,9 @@ from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import cure_words, listing, number, plural, quantity
+from peacewright.answers.words import cure_words, number, plural, quantity
 from peacewright.plan.medical_shares import SHARES
+from peacewright.plan.wording import listing
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.medical import realise_medical
 

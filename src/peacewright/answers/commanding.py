@@ -7,8 +7,9 @@ from typing import Any
 from peacewright.answers.case import Case
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, plain
+from peacewright.answers.words import plain
 from peacewright.plan.command import dominates
+from peacewright.plan.wording import listing
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.command import realise_design
 

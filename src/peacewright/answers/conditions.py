@@ -12,11 +12,12 @@ import numpy as np
 from peacewright.answers.case import Case
 from peacewright.answers.hinging import Hinging
 from peacewright.answers.making import READS
-from peacewright.answers.words import listing, number, quantity, two_figures, whole
+from peacewright.answers.words import number, quantity, two_figures, whole
 from peacewright.core.factors import FactorSet
 from peacewright.exploration.discovery import Box, Limit, discover
 from peacewright.exploration.sensitivity import Columns
 from peacewright.operation.metrics import METRICS
+from peacewright.plan.wording import listing
 
 FEWEST_CASES = 20
 """Of fewer futures than this no condition is sought."""

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from peacewright.answers.answer import AnswerTable
 from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
-from peacewright.answers.words import cure_words, listing, plain
+from peacewright.answers.words import cure_words, plain
 from peacewright.plan.explanation import Shortfall
+from peacewright.plan.wording import listing
 
 _QUOTED = re.compile(r"“([a-z ]+)”")
 

@@ -6,11 +6,12 @@ from peacewright.answers.answer import Value
 from peacewright.answers.case import Case
 from peacewright.answers.making import exactly
 from peacewright.answers.record import Withdrawal
-from peacewright.answers.words import listing, number, plain, plural, quantity, sentence, whole
+from peacewright.answers.words import number, plain, plural, quantity, sentence, whole
 from peacewright.core.units import DAYS_PER_MONTH
 from peacewright.operation.agreement import day_of
 from peacewright.operation.conditions import Condition
 from peacewright.operation.gates import Gate
+from peacewright.plan.wording import listing
 from peacewright.simulation.kernel.arrays import MAIN_DEFINITION
 
 FEWEST_REPLICATIONS = 30

@@ -7,8 +7,9 @@ import math
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.making import short_title
-from peacewright.answers.words import between, listing, number, plain, plural, quantity, two_figures
+from peacewright.answers.words import between, number, plain, plural, quantity, two_figures
 from peacewright.plan.supply import SupplyLoss, SupplyLosses
+from peacewright.plan.wording import listing
 
 _HEADS = {"road": "Of road", "rail": "Of rail", "sea": "Of sea", "air": "Of air"}
 _NEVER = "nobody is ever short"

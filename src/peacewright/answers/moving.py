@@ -10,8 +10,9 @@ from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.curing import cures_table
 from peacewright.answers.making import has_force, short_title
-from peacewright.answers.words import day_after, listing, number, plain, plural, quantity, ranged
+from peacewright.answers.words import day_after, number, plain, plural, quantity, ranged
 from peacewright.plan.movement import FacilityClass, Move, MovementFlow, MovementPart, SizePoint
+from peacewright.plan.wording import listing
 
 LACKING = "How late it is for the day it was wanted by, and the least change that would cure it"
 _NOBODY = "nobody found yet"

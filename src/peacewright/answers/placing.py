@@ -8,9 +8,10 @@ from peacewright.answers.curing import cures_table
 from peacewright.answers.making import short_title
 from peacewright.answers.numbers.needs import on_the_ground
 from peacewright.answers.spread import OVER_FUTURES, spread_of
-from peacewright.answers.words import listing, number, plain, quantity
+from peacewright.answers.words import number, plain, quantity
 from peacewright.operation.vocabulary import Task
 from peacewright.plan.placing import PlacingPart, StrengthPoint
+from peacewright.plan.wording import listing
 
 FULL = 1 - 1e-9
 _NOTHING = 1e-9

@@ -8,10 +8,11 @@ from peacewright.answers.commanding import spoken
 from peacewright.answers.making import has_force, short_title
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import OVER_FUTURES, spread_of
-from peacewright.answers.words import listing, plain, plural, sentence
+from peacewright.answers.words import plain, plural, sentence
 from peacewright.operation.engagement import Severity, permits
 from peacewright.operation.vocabulary import Rules
 from peacewright.plan.protection import Band, Item, State
+from peacewright.plan.wording import listing
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.realise.protection import Alone, realise_protection
 

@@ -8,19 +8,11 @@ from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.curing import cures_table
 from peacewright.answers.making import has_force, short_title
-from peacewright.answers.words import (
-    cure_words,
-    listing,
-    number,
-    plain,
-    plural,
-    quantity,
-    sentence,
-    two_figures,
-)
+from peacewright.answers.words import cure_words, number, plain, plural, quantity, sentence, two_figures
 from peacewright.core.units import DAYS_PER_YEAR
 from peacewright.operation.vocabulary import Element
 from peacewright.plan.generation import GenerationPart, Without
+from peacewright.plan.wording import listing
 
 _LOSSES = {
     "considering": "nations that only consider",

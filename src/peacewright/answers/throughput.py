@@ -10,20 +10,12 @@ from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, short_title
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import OVER_FUTURES, spread_of
-from peacewright.answers.words import (
-    between,
-    listing,
-    money,
-    number,
-    plural,
-    ranged,
-    sentence,
-    two_figures,
-)
+from peacewright.answers.words import between, money, number, plural, ranged, sentence, two_figures
 from peacewright.core.units import CURRENCIES, MONTHS_PER_YEAR
 from peacewright.operation.metrics import METRICS
 from peacewright.plan.capability import CapabilityPart, Order
 from peacewright.plan.throughput import Contract
+from peacewright.plan.wording import listing
 from peacewright.simulation.futures import Reader
 from peacewright.simulation.measures import MEASURES
 from peacewright.simulation.realise.capability import realise_deliveries

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from peacewright.answers.names import NAMES
 from peacewright.core.units import HOURS_PER_DAY
 from peacewright.plan.explanation import Cure, CureKind
+from peacewright.plan.wording import listing
 
 SIGNIFICANT = 2
 """Digits of a simulated or judged number: more would claim a precision that no range here has."""
@@ -138,14 +139,6 @@ def money(amount: float, currency: str) -> str:
         if abs(amount) >= least:
             return f"{sign}{number(two_figures(amount / size))}{word}"
     return f"{sign}{number(amount)}"
-
-
-def listing(items: Iterable[str], joint: str = "and") -> str:
-    """Join words: ``a``, ``a and b``, ``a, b and c``."""
-    words = list(items)
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
 def plain(name: str) -> str:

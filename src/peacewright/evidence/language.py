@@ -49,7 +49,7 @@ class Language:
         """Return what finds any phrase of some of its lists, made once."""
         return phrase_of(phrase for name in names for phrase in self[name])
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - as above
+    @lru_cache(maxsize=1024)  # noqa: B019 - languages live as long as the program, as for phrases
     def one_of(self, *names: str) -> frozenset[str]:
         """Return the words of some of its lists, for asking whether a word is among them."""
         return frozenset(word for name in names for word in self[name])

@@ -10,12 +10,12 @@ def percent(share: float, decimals: int = 0) -> str:
     return f"{100 * share:.{decimals}f} %"
 
 
-def listing(items: Iterable[str]) -> str:
+def listing(items: Iterable[str], joint: str = "and") -> str:
     """Join words: ``a``, ``a and b``, ``a, b and c``."""
     words = list(items)
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
 def are(count: int) -> str:

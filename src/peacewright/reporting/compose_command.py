@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from peacewright.answers.case import Case
-from peacewright.answers.words import listing, plain
+from peacewright.answers.words import plain
 from peacewright.core.units import DAYS_PER_MONTH
 from peacewright.operation.command import CommandDesign, Post, all_designs
 from peacewright.operation.vocabulary import PostKind
+from peacewright.plan.wording import listing
 from peacewright.reporting.briefing import BriefFigure
 from peacewright.reporting.formats import number
 from peacewright.reporting.order_of_battle import OrderOfBattle, TreePost

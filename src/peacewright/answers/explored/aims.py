@@ -14,12 +14,13 @@ from peacewright.answers.explored.ranking import AXES, Ranked, statement
 from peacewright.answers.explored.signposts import signpost_rows
 from peacewright.answers.explored.spending import Spent
 from peacewright.answers.explored.standing import Standing, setting_rows, standing
-from peacewright.answers.words import listing, quantity
+from peacewright.answers.words import quantity
 from peacewright.exploration.paired import pairs
 from peacewright.exploration.priors import DECLARED
 from peacewright.exploration.robustness import ATTITUDES
 from peacewright.exploration.stability import Examined, Fresh
 from peacewright.operation.metrics import METRICS
+from peacewright.plan.wording import listing
 
 Document = dict[str, Any]
 

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from peacewright.answers.conditions import FEWEST_CASES, limit_words
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
 from peacewright.answers.making import READS
-from peacewright.answers.words import listing, number, quantity, whole
+from peacewright.answers.words import number, quantity, whole
 from peacewright.exploration.sensitivity import Columns
 from peacewright.exploration.stability import Examined, Fresh, boxes, read_again
 from peacewright.operation.metrics import METRICS
+from peacewright.plan.wording import listing
 
 FEWEST_FRESH = 10
 """With fewer cases than this among fresh futures, whether a box holds up cannot be told."""

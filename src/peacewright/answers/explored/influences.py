@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
-from peacewright.answers.words import listing, plural, ranged
+from peacewright.answers.words import plural, ranged
 from peacewright.exploration.influence import Influence, of_amount, of_distribution
+from peacewright.plan.wording import listing
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any
 
 from peacewright.answers.explored.explored import DAYS, Explored
 from peacewright.answers.explored.ranking import AXES, Ranked
-from peacewright.answers.words import between, listing, number, plural, ranged, sentence, whole
+from peacewright.answers.words import between, number, plural, ranged, sentence, whole
+from peacewright.plan.wording import listing
 
 Document = Mapping[str, Any]
 MOST_SIGNPOSTS = 2

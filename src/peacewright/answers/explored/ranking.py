@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, MAIN, Explored
-from peacewright.answers.words import listing, plural, quantity, sentence, whole
+from peacewright.answers.words import plural, quantity, sentence, whole
 from peacewright.exploration.influence import of_distribution
 from peacewright.exploration.priors import FEWEST_EFFECTIVE, Prior, declared_prior, one_sided, reweighted
 from peacewright.exploration.robustness import (
@@ -20,6 +20,7 @@ from peacewright.exploration.robustness import (
     reversals_along,
 )
 from peacewright.operation.metrics import METRICS
+from peacewright.plan.wording import listing
 
 MOST_FACTORS = 6
 """Factors whose halves make priors: those that explain most of the days kept."""

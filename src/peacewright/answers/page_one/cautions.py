@@ -10,7 +10,8 @@ from peacewright.answers.answer import Answer, Hinge
 from peacewright.answers.case import Case
 from peacewright.answers.making import has_force
 from peacewright.answers.questions import q00_purpose
-from peacewright.answers.words import between, listing, plural, quantity, whole
+from peacewright.answers.words import between, plural, quantity, whole
+from peacewright.plan.wording import listing
 
 VISIBILITY_GAP = 0.1
 """Parties whose detected shares differ by more than this are said to be seen unequally."""

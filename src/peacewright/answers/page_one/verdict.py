@@ -14,8 +14,9 @@ from peacewright.answers.making import has_force, short_title
 from peacewright.answers.numbers.needs import reached_share
 from peacewright.answers.questions import q00_purpose, q06_duration, q07_readiness
 from peacewright.answers.spread import paired_mean, spread_of
-from peacewright.answers.words import between, listing, number, quantity, whole
+from peacewright.answers.words import between, number, quantity, whole
 from peacewright.operation.metrics import METRICS
+from peacewright.plan.wording import listing
 
 
 def verdict_of(case: Case) -> tuple[str, ...]:

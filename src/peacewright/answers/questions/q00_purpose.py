@@ -14,8 +14,9 @@ from peacewright.answers.case import Case
 from peacewright.answers.conditions import alike, own_condition
 from peacewright.answers.making import has_force, make_answer, metric_value, metric_words
 from peacewright.answers.spread import OVER_FACTOR, paired_mean, spread_of
-from peacewright.answers.words import between, listing, number, ranged, whole
+from peacewright.answers.words import between, number, ranged, whole
 from peacewright.core.factors import Factor
+from peacewright.plan.wording import listing
 from peacewright.simulation.break_even import BreakEven
 
 QUESTION = "Q0"

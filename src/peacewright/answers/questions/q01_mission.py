@@ -8,19 +8,11 @@ from peacewright.answers.case import Case
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
 from peacewright.answers.numbers.needs import mandate, needed_strength, needed_strength_reads
 from peacewright.answers.spread import Spread, is_constant, spread_of
-from peacewright.answers.words import (
-    between,
-    cure_words,
-    listing,
-    number,
-    plain,
-    quantity,
-    rounded_up,
-    two_figures,
-)
+from peacewright.answers.words import between, cure_words, number, plain, quantity, rounded_up, two_figures
 from peacewright.core.factors import Factor
 from peacewright.plan.explanation import Shortfall
 from peacewright.plan.tasks import Requirement, TaskPart
+from peacewright.plan.wording import listing
 
 QUESTION = "Q1"
 FACTORS = (

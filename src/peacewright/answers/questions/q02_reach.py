@@ -16,9 +16,10 @@ from peacewright.answers.making import (
 from peacewright.answers.numbers.needs import reached_share
 from peacewright.answers.protecting import checklist_table, checklist_words
 from peacewright.answers.spread import is_constant, spread_of
-from peacewright.answers.words import between, listing, number, quantity, ranged, whole
+from peacewright.answers.words import between, number, quantity, ranged, whole
 from peacewright.plan.protection import Item
 from peacewright.plan.tasks import Claim
+from peacewright.plan.wording import listing
 
 QUESTION = "Q2"
 DENSITIES = "history.density"

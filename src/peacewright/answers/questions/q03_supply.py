@@ -14,11 +14,12 @@ from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, has_force, main_metric, make_answer, metric_value, short_title
 from peacewright.answers.spread import OVER_FACTOR
 from peacewright.answers.stocking import stock_table
-from peacewright.answers.words import listing, number, plain, quantity, ranged, sentence, two_figures
+from peacewright.answers.words import number, plain, quantity, ranged, sentence, two_figures
 from peacewright.core.factors import Factor
 from peacewright.plan.consumption import BY_PERSON, CLASSES
 from peacewright.plan.disruptions import CONTRACTORS, CORRIDORS, FLIGHTS, LOCAL, Disruption, disruptions
 from peacewright.plan.supply import Stress, SupplyPart
+from peacewright.plan.wording import listing
 
 QUESTION = "Q3"
 SOURCES = {

@@ -11,8 +11,9 @@ from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
 from peacewright.answers.numbers.needs import hours_to_line
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, number, plural, quantity, two_figures
+from peacewright.answers.words import number, plural, quantity, two_figures
 from peacewright.plan.stationing import StationingPart
+from peacewright.plan.wording import listing
 
 QUESTION = "Q4"
 LACKING = "What bases and medical care lack, and the least change that would cure it"

@@ -23,10 +23,11 @@ from peacewright.answers.making import (
 )
 from peacewright.answers.mending import mending_table, opening_table
 from peacewright.answers.spread import OVER_FUTURES, spread_of
-from peacewright.answers.words import between, listing, plain, plural, quantity, sentence, whole
+from peacewright.answers.words import between, plain, plural, quantity, sentence, whole
 from peacewright.operation.command import CommandDesign, all_designs
 from peacewright.operation.vocabulary import Occasion
 from peacewright.plan.command import Assessment, CommandPart
+from peacewright.plan.wording import listing
 
 QUESTION = "Q5"
 TOLD = (Occasion.ATTACKED, Occasion.BREACH_VERIFIED, Occasion.WITHDRAW)

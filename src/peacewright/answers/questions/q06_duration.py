@@ -25,17 +25,9 @@ from peacewright.answers.rotating import (
     surge_words,
 )
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import (
-    between,
-    listing,
-    number,
-    plain,
-    plural,
-    quantity,
-    two_figures,
-    whole,
-)
+from peacewright.answers.words import between, number, plain, plural, quantity, two_figures, whole
 from peacewright.plan.generation import Contribution, GenerationPart
+from peacewright.plan.wording import listing
 
 QUESTION = "Q6"
 

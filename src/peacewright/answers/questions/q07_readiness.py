@@ -19,8 +19,9 @@ from peacewright.answers.making import (
     short_title,
 )
 from peacewright.answers.spread import OVER_FACTOR, Floats, Spread, spread_of
-from peacewright.answers.words import between, day_after, listing, number, plural, quantity, ranged, whole
+from peacewright.answers.words import between, day_after, number, plural, quantity, ranged, whole
 from peacewright.core.factors import Factor
+from peacewright.plan.wording import listing
 
 QUESTION = "Q7"
 

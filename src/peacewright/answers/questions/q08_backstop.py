@@ -19,7 +19,6 @@ from peacewright.answers.record import Floats
 from peacewright.answers.spread import Difference, adjusted_difference, is_constant
 from peacewright.answers.words import (
     between,
-    listing,
     number,
     plain,
     quantity,
@@ -30,6 +29,7 @@ from peacewright.answers.words import (
 )
 from peacewright.exploration.sensitivity import rank_correlations
 from peacewright.operation.metrics import METRICS
+from peacewright.plan.wording import listing
 
 QUESTION = "Q8"
 MEASURED = ("ceasefire_days", "attributed_share", "strength_share", "response_hours", "hostile_acts")

@@ -18,9 +18,10 @@ from peacewright.answers.making import (
 from peacewright.answers.opening import curve_table, curve_told
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import paired_mean, spread_of
-from peacewright.answers.words import between, listing, number, quantity, two_figures, whole
+from peacewright.answers.words import between, number, quantity, two_figures, whole
 from peacewright.operation.needed import covered_domains
 from peacewright.operation.vocabulary import DOMAINS
+from peacewright.plan.wording import listing
 
 QUESTION = "Q9"
 AIM = "attributed_share"

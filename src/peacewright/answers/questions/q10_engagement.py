@@ -23,7 +23,8 @@ from peacewright.answers.protecting import (
 )
 from peacewright.answers.record import Floats
 from peacewright.answers.spread import spread_of
-from peacewright.answers.words import listing, number, plain, quantity, ranged
+from peacewright.answers.words import number, plain, quantity, ranged
+from peacewright.plan.wording import listing
 from peacewright.simulation.realise.exposure import persons_by_band
 
 QUESTION = "Q10"

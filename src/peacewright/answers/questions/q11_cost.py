@@ -26,17 +26,10 @@ from peacewright.answers.throughput import (
     training_words,
     trains,
 )
-from peacewright.answers.words import (
-    between,
-    listing,
-    money,
-    number,
-    quantity,
-    two_figures,
-    whole,
-)
+from peacewright.answers.words import between, money, number, quantity, two_figures, whole
 from peacewright.operation.metrics import METRICS
 from peacewright.plan.cost import PHASES
+from peacewright.plan.wording import listing
 
 QUESTION = "Q11"
 _MOST_NATIONS = 3

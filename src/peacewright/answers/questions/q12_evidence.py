@@ -25,10 +25,11 @@ from peacewright.answers.case import Case
 from peacewright.answers.claiming import for_each_hundred, words
 from peacewright.answers.making import main_metric, make_answer
 from peacewright.answers.spread import Floats, is_constant, spread_of
-from peacewright.answers.words import listing, number, plural, whole
+from peacewright.answers.words import number, plural, whole
 from peacewright.core.factors import Factor, Report
 from peacewright.exploration.sensitivity import columns, noise_level, rank_correlations
 from peacewright.operation.metrics import METRICS
+from peacewright.plan.wording import listing
 
 QUESTION = "Q12"
 MOST_NAMED = 3
