@@ -33,6 +33,10 @@ _PLAIN: Mapping[Any, Schema] = {
 _TOWN = "A base as a public operation tells it: by town, its distance to the line to 10 km."
 _NOT_PUBLIC = "Not told of a public operation."
 _CELLS = {"text": "string", "number": "number", "integer": "integer"}
+_TYPE = re.compile(
+    r"^(ndarray of \w+|(dict|mapping) of \w+ to \w+|tuple of (tuple of \w+|\([\w, ]+\)|\w+)|float|int|str|bool)( or None)?([.,;] ?|$)"
+)
+_INFINITE = re.compile(r"\b[Ii]nf\b")
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*) : (.+)$")
 
 
@@ -115,7 +119,8 @@ def _defined(kind: type, found: dict[str, Schema]) -> Schema:
         hints, meanings = typing.get_type_hints(kind), _meanings(kind.__doc__ or "")
         properties = {}
         for field in fields(kind):
-            told = [f"{meanings[field.name].removesuffix('.')}."] if field.name in meanings else []
+            meaning = _as_data(meanings.get(field.name, ""))
+            told = [f"{meaning.removesuffix('.')}."] if meaning else []
             told += [_NOT_PUBLIC] if field.name in by_place(kind) else []
             own = _of(hints[field.name], found)
             properties[field.name] = {**own, "description": " ".join(told)} if told else own
@@ -132,6 +137,11 @@ def _defined(kind: type, found: dict[str, Schema]) -> Schema:
         said = (kind.__doc__ or "").split("\n\n")[0].replace("\n", " ")
         found[name] = {"description": " ".join(said.split()), **_object(properties, by_place(kind))}
     return {"$ref": f"#/$defs/{name}"}
+
+
+def _as_data(meaning: str) -> str:
+    """Return what a docstring says without its type in Python, which the schema tells, and infinity as data has it."""
+    return _INFINITE.sub("null", _TYPE.sub("", meaning))
 
 
 def _meanings(docstring: str) -> dict[str, str]:
