@@ -34,7 +34,8 @@ _TOWN = "A base as a public operation tells it: by town, its distance to the lin
 _NOT_PUBLIC = "Not told of a public operation."
 _CELLS = {"text": "string", "number": "number", "integer": "integer"}
 _TYPE = re.compile(
-    r"^(ndarray of \w+|(dict|mapping) of \w+ to \w+|tuple of (tuple of \w+|\([\w, ]+\)|\w+)|float|int|str|bool)( or None)?([.,;] ?|$)"
+    r"^(ndarray of \w+|(dict|mapping) of \w+ to \w+|tuple of (tuple of \w+|\([\w, ]+\)|\w+)|float|int|str|bool)"
+    r"( or None)?([.,;] ?|$)"
 )
 _INFINITE = re.compile(r"\b[Ii]nf\b")
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*) : (.+)$")
