@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from numba import njit
 from scipy.linalg import expm
 
 from peacewright.simulation.kernel.arrays import NEVER, PARTIES, TYPES
-from peacewright.simulation.kernel.ceilings import STEP, step_above
+from peacewright.simulation.kernel.ceilings import STEP, parent_at, step_above
+from peacewright.simulation.kernel.records import INCIDENT, LAWS
 from peacewright.simulation.kernel.run import simulate
 from tests.kernel.synthetic import neutral
 from tests.kernel.test_closed_forms import within
@@ -111,3 +113,34 @@ def test_steps_go_down_from_the_cap(cap):
         assert np.isclose(np.log(cap / step) / np.log(STEP) % 1.0, 0.0, atol=1e-6) or np.isclose(
             np.log(cap / step) / np.log(STEP) % 1.0, 1.0, atol=1e-6
         )
+
+
+@njit
+def parents_of(places, last, child, left, laws, incidents):
+    """Lay ordered places to incidents in one walk, and count its steps."""
+    found = np.empty(len(places), np.int64)
+    number, reached, steps = -1, 0.0, 0
+    for which, place in enumerate(places):
+        before = number
+        number, reached = parent_at(place, number, reached, last, child, left, laws, incidents)
+        found[which] = number
+        steps += number - before
+    return found, steps
+
+
+@pytest.mark.parametrize("child", [0, 5])
+def test_a_day_is_walked_once_however_many_places_fall_in_it(child):
+    random = np.random.default_rng(3)
+    laws, incidents, left = np.zeros(1, LAWS), np.zeros(500, INCIDENT), np.array([0.7, 0.2])
+    laws[0]["offspring"][:] = random.uniform(0.0, 1.0, (TYPES, TYPES))
+    laws[0]["offspring"][2] = 0.0
+    incidents["kind"] = random.integers(0, TYPES, len(incidents))
+    kinds = incidents["kind"].astype(int)
+    answers = (kinds // 4 != child // 4).astype(int)
+    ends = np.cumsum(laws[0]["offspring"][kinds, child] * left[answers])
+    places = np.sort(random.uniform(0.0, ends[-1], 20_000))
+    found, steps = parents_of(places, len(incidents) - 1, child, left, laws[0], incidents)
+    assert np.array_equal(found, np.searchsorted(ends, places, side="right"))
+    assert steps <= len(incidents)
+    beyond, _ = parents_of(np.array([2.0 * ends[-1]]), len(incidents) - 1, child, left, laws[0], incidents)
+    assert beyond[0] == len(incidents) - 1

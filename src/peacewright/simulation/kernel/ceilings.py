@@ -51,24 +51,31 @@ def most_of_day(past: int, child: int, left: NDArray[np.float64], laws: np.void,
     return most
 
 
-@compiled
+@inlined
 def parent_at(
     place: float,
-    past: int,
+    number: int,
+    reached: float,
+    last: int,
     child: int,
     left: NDArray[np.float64],
     laws: np.void,
-    days: Records,
     incidents: Records,
-) -> int:
-    """Return the number of the incident of a past day in which a place along the sum of ``most_of_day`` lies."""
-    last = days[past + 1]["first_incident"] - 1
-    for number in range(days[past]["first_incident"], last):
+) -> tuple[int, float]:
+    """Return the incident in which a place along the sum of ``most_of_day`` lies, and the sum up to its end.
+
+    Parameters
+    ----------
+    number, reached : int, float
+        Of the place before this one: places come in order, so that a day is gone through once however many there are.
+    last : int
+        The last incident of the day, for a place that rounding put beyond it.
+    """
+    while number < last and place >= reached:
+        number += 1
         kind = int(incidents[number]["kind"])
-        place -= laws["offspring"][kind, child] * left[retaliates(kind, child)]
-        if place < 0.0:
-            return number
-    return int(last)
+        reached += laws["offspring"][kind, child] * left[retaliates(kind, child)]
+    return number, reached
 
 
 @compiled
@@ -97,8 +104,12 @@ def add_late_offspring(
             continue
         most = max(0.0, high - low) * most_of_day(past, child, left, laws, days)
         place = arrival
+        number, reached = days[past]["first_incident"] - 1, 0.0
+        last = days[past + 1]["first_incident"] - 1
         while place < most:
-            number = parent_at(place / (high - low), past, child, left, laws, days, incidents)
+            number, reached = parent_at(
+                place / (high - low), number, reached, last, child, left, laws, incidents
+            )
             way = retaliates(int(incidents[number]["kind"]), child)
             lag = laws["lag"][way]
             since = (past + 1 - incidents[number]["moment"]) / lag
