@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from peacewright.planning.solve.limited_plans import better, take_out
+from peacewright.planning.solve.limited_plans import Walk, better
 from peacewright.planning.solve.limited_prices import Held, Lowered, Prices
 from peacewright.planning.solve.limited_problem import LimitedCoverage
 
@@ -35,7 +35,8 @@ _FIRST_STEPS, _STEPS = 300, 250
 """Most steps of the prices of the whole, when the search begins again, and of each part."""
 _TRY_EVERY, _TRY_MOST = 4, 80
 """Plans are tried in every so many parts, out of the first so many."""
-_TAKE_OUTS = 6
+_WALKS = 20
+"""Times the walk from plan to plan goes on before the whole is divided, if the gap stays open that long."""
 _DIVIDED = (0.1, 0.05, 0.02)
 """From which share of the steps facilities, bases and teams count as something that prices are divided about."""
 _OPENED = 0.01
@@ -46,13 +47,18 @@ _STRICT = 1 - 1e-9
 
 @dataclass(eq=False)
 class _Search:
-    """The best plan, in the numbers of the sites left; and the best bound of the parts that are done with."""
+    """The walk with the best plan, in the numbers of the sites left; and the best bound of parts that are done with."""
 
     problem: LimitedCoverage
     sites: Integers
-    plan: Integers
+    walk: Walk
     gap: float
     done: float = -np.inf
+
+    @property
+    def plan(self) -> Integers:
+        """The best plan so far."""
+        return self.walk.best
 
     @property
     def enough(self) -> float:
@@ -81,14 +87,14 @@ def branch(
     tuple of ndarray of int, float and int
         The best plan, the bound on all plans, the parts looked into.
     """
-    search = _Search(problem, np.arange(len(plan)), plan, gap)
+    search = _Search(problem, np.arange(len(plan)), Walk(problem, plan), gap)
     bound, prices, with_it, left = lowered.bound, lowered.prices, lowered.with_it, branches
-    draw = np.random.default_rng(0)
     while left > 0 and bound > search.enough:
         search.done = max(search.done, search.enough)
         prices = _shrink(search, prices, (with_it > search.enough) | (search.plan > 0))
-        for _ in range(_TAKE_OUTS):
-            search.plan = take_out(search.problem, search.plan, draw)
+        for _ in range(_WALKS):
+            if bound > search.enough:
+                search.walk.go_on()
         whole = Prices(search.problem, prices=prices).lower(
             search.enough, search.enough, _FIRST_STEPS, 0.3, 0.005
         )
@@ -127,9 +133,10 @@ def _divide(search: _Search, whole: Lowered, branches: int) -> tuple[int, bool, 
             search.done = max(search.done, found.bound)
             continue
         if looked_into <= _TRY_MOST and looked_into % _TRY_EVERY == 1:
-            plan = better(search.problem, search.plan, found.placed, found.often, found.hubs)
-            if search.problem.objective(plan) > search.problem.objective(search.plan) * (1 + 1e-9):
-                search.plan = plan
+            before, walk = search.plan, search.walk
+            walk.offer(better(search.problem, before, found.placed, found.often, found.hubs))
+            walk.go_on()
+            if search.plan is not before:
                 heapq.heappush(waiting, (-found.bound, next(number), held, found))
                 return looked_into, True, -waiting[0][0]
         parts = _parts(search.problem, _ruled_out(search, held, found), found)
@@ -217,5 +224,5 @@ def _shrink(search: _Search, prices: Floats, keep: NDArray[np.bool_]) -> Floats:
         capacity=problem.capacity[kept],
         near=problem.near[np.ix_(kept, kept)],
     )
-    search.sites, search.plan = search.sites[kept], search.plan[kept]
+    search.sites, search.walk = search.sites[kept], Walk(search.problem, search.plan[kept])
     return np.concatenate([merged.ravel(), prices[cut:-1][kept], prices[-1:]])

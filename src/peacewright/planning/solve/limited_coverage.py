@@ -36,7 +36,7 @@ from scipy import sparse
 
 from peacewright.plan.explanation import Proof
 from peacewright.planning.solve.limited_branching import branch
-from peacewright.planning.solve.limited_plans import better, exchange, fill, take_out
+from peacewright.planning.solve.limited_plans import Walk, better, exchange, fill
 from peacewright.planning.solve.limited_prices import Lowered, Prices
 from peacewright.planning.solve.limited_problem import LimitedCoverage
 
@@ -80,7 +80,7 @@ def solve_limited_coverage(
     first = exchange(problem, fill(problem, np.zeros(problem.covers.shape[0], dtype=np.int64)))
     root = _Root(problem, first, gap)
     lowered = Prices(problem).lower(root.goal, root.stop, steps, at_stall=root.try_plans)
-    plan, bound = root.plan, lowered.bound
+    plan, bound = root.walk.best, lowered.bound
     method, work = "Lagrangian bound with greedy start and exchanges", f"{lowered.steps} steps"
     if branches and _gap(problem.objective(plan), bound) > gap:
         plan, bound, looked_into = branch(problem, plan, lowered, gap, branches)
@@ -105,17 +105,17 @@ class _Root:
     """The best plan while prices are lowered for the first time, and how far to lower them."""
 
     def __init__(self, problem: LimitedCoverage, plan: Integers, gap: float) -> None:
-        self.problem, self.plan, self.gap = problem, plan, gap
-        self.draw = np.random.default_rng(0)
+        self.problem, self.walk, self.gap = problem, Walk(problem, plan), gap
         self.goal = problem.objective(plan)
         self.stop = self.goal / (1 - gap)
 
     def try_plans(self, lowered: Lowered) -> tuple[float, float]:
         """Try plans from what prices used of late; return the value to aim at and the bound to stop at."""
-        self.plan = better(self.problem, self.plan, lowered.placed, lowered.often, lowered.hubs)
-        if _gap(self.problem.objective(self.plan), lowered.bound) > self.gap:
-            self.plan = take_out(self.problem, self.plan, self.draw)
-        self.goal = self.problem.objective(self.plan)
+        walk = self.walk
+        walk.offer(better(self.problem, walk.best, lowered.placed, lowered.often, lowered.hubs))
+        if _gap(self.problem.objective(walk.best), lowered.bound) > self.gap:
+            walk.go_on()
+        self.goal = self.problem.objective(walk.best)
         self.stop = self.goal / (1 - self.gap)
         return self.goal, self.stop
 
