@@ -153,6 +153,17 @@ def judge_all(result: Result, told_by_case: list[list[Told]]) -> None:
             rivals = {"persistence": persistence(case, learned), "two rates": two_rates(case, learned)}
             judge(told.what, case, INSIDE_LEAST[number], told.bands, rivals, told.remark)
         judge_chance(case, result.fits[(number,)].runs_of(case, number))
+    judge_together(result)
+
+
+def judge_together(result: Result) -> None:
+    """Print the median width of the bands of all counts of both truces, each fitted to itself."""
+    folds = np.concatenate([of_runs(result, (number,), number).fold for number in range(len(result.study.cases))])
+    fold = float(np.median(folds))
+    row(
+        f"both truces, in sample: median band of all {len(folds)} counts",
+        f"{fold:.1f}-fold", f"at most {WIDEST_FOLD:g}-fold", fold <= WIDEST_FOLD,
+    )  # fmt: skip
 
 
 def judge_chance(case: Case, runs: Sequence[NDArray[np.float64]]) -> None:
