@@ -158,7 +158,9 @@ def judge_all(result: Result, told_by_case: list[list[Told]]) -> None:
 
 def judge_together(result: Result) -> None:
     """Print the median width of the bands of all counts of both truces, each fitted to itself."""
-    folds = np.concatenate([of_runs(result, (number,), number).fold for number in range(len(result.study.cases))])
+    folds = np.concatenate(
+        [of_runs(result, (number,), number).fold for number in range(len(result.study.cases))]
+    )
     fold = float(np.median(folds))
     row(
         f"both truces, in sample: median band of all {len(folds)} counts",

@@ -312,6 +312,43 @@ def test_helicopters_named_as_a_cure_reach_the_target_and_fewer_do_not() -> None
     assert best(int(more) - 1) < target
 
 
+def _with_medical(limit: float, surgeries: int, *, hosts: bool) -> MedicalPart:
+    """Plan without helicopters, with so many surgeries, hospitals of the hosts counted on or not."""
+    operation, factors, theatre = case()
+    factors = factors.at({"medical.surgery_hours": limit})
+    option = operation.options["mandate-4200"]
+    medical = option.levers.medical.model_copy(update={"surgeries": surgeries, "host_hospitals": hosts})
+    levers = option.levers.model_copy(update={"medical": medical, "helicopters": 0})
+    options = {**operation.options, "it": option.model_copy(update={"levers": levers})}
+    changed = operation.model_copy(update={"options": options})
+    tasks = decide_tasks(changed, "it", theatre, factors)
+    stationing = decide_stationing(changed, "it", theatre, tasks, factors)
+    return decide_medical(changed, "it", theatre, tasks, stationing, factors)
+
+
+def _cures_by_day(part: MedicalPart) -> dict[str, float | None]:
+    found = [short for short in part.shortfalls if short.subject == "surgery in time by day"]
+    return {cure.change: cure.amount for short in found for cure in short.cures}
+
+
+def test_hospitals_of_the_hosts_are_a_cure_where_they_would_do() -> None:
+    change = "hospitals of the hosts counted on for surgery"
+    assert change in _cures_by_day(_with_medical(12.0, 0, hosts=False))
+    assert not _cures_by_day(_with_medical(12.0, 0, hosts=True))
+    assert change not in _cures_by_day(_with_medical(8.0, 0, hosts=False))
+    assert _cures_by_day(_with_medical(8.0, 0, hosts=True))
+
+
+def test_where_no_one_change_does_surgery_everywhere_and_the_limit_it_keeps_are_told_together() -> None:
+    part = _with_medical(1.0, 0, hosts=False)
+    (change, hours), *others = _cures_by_day(part).items()
+    assert change == "surgery at every base and after wounding no later than"
+    assert not others
+    assert hours is not None
+    assert not _cures_by_day(_with_medical(hours + 1e-6, part.posts, hosts=False))
+    assert _cures_by_day(_with_medical(hours - 1e-3, part.posts, hosts=False))
+
+
 def test_more_surgery_is_never_worse() -> None:
     few, more = _with_surgeries(1), _with_surgeries(4)
     assert few["surgery_day"] + few["surgery_night"] <= more["surgery_day"] + more["surgery_night"] + 1e-12

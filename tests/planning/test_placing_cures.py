@@ -18,6 +18,7 @@ from peacewright.plan.plan import Plan
 from peacewright.plan.task_sizes import Setting, size_tasks
 from peacewright.plan.wording import percent
 from peacewright.planning.decide_tasks import decide_tasks
+from peacewright.planning.hosts import hours_to_cells
 from peacewright.planning.least import least
 from peacewright.planning.placing_cures import placing_shortfalls, stands
 from peacewright.planning.pose_tasks import (
@@ -237,6 +238,26 @@ def test_further_bases_cure_reach_where_no_task_stands_in_full(far: Ground) -> N
     on = replace(far, needed=far.needed * 100)
     cures = _reach(placing_shortfalls(on, np.zeros(on.needed.shape)))
     assert any("bases" in cure.change for cure in cures)
+
+
+def test_a_region_that_no_road_leads_to_is_reached_by_air_or_from_the_other_side(observers: Plan) -> None:
+    """The template's line has a part that only the town across it reaches."""
+    found = {cure.change: cure.amount for cure in _of(observers, "ground: reach").cures}
+    assert found == {
+        "helicopters that take people to the line": None,
+        "more bases on either side of the line": 1.0,
+    }
+    on, sites = _ground(observers), observers.theatre.sites
+
+    def reached(towns: np.ndarray, **levers: object) -> bool:
+        changed = on.at.levers.model_copy(update=levers)
+        hours = hours_to_cells(on.theatre, changed, on.at.factors)[towns, : len(on.theatre.segments)]
+        return bool(np.isfinite(effort_to(on, hours)).any(axis=0).all())
+
+    assert not reached(on.towns)
+    assert reached(on.towns, helicopters=1)
+    assert not reached(np.flatnonzero(sites.side == sites.side[on.towns[0]]))
+    assert reached(np.append(on.towns, np.flatnonzero(sites.side != sites.side[on.towns[0]])[:1]))
 
 
 def test_a_search_that_stopped_within_its_gap_leaves_the_cures_of_reach_as_they_are(far: Ground) -> None:

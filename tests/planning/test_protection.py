@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -267,6 +268,29 @@ def test_each_item_that_lacks_has_a_cure_with_its_size() -> None:
     assert [(cure.amount, cure.unit) for cure in found["medical"].cures] == [(10.0, "persons")]
     assert [cure.amount for cure in found["warning"].cures] == [None, 1.0]
     assert found["dispersal"].amount == 1.0
+
+
+@pytest.mark.parametrize(
+    ("lift", "beyond", "cured"),
+    [
+        (
+            None,
+            True,
+            "vehicles or aircraft ready at these sites, with passage agreed to the rear of the other side",
+        ),
+        (True, True, "passage agreed to the rear of the other side"),
+        (None, False, None),
+    ],
+)
+def test_a_site_without_a_rear_of_its_own_leaves_by_the_other_side(
+    lift: bool | None, beyond: bool, cured: str | None
+) -> None:
+    near, shut = replace(BATTALION, left_hours=20.0), replace(BATTALION, left_hours=math.inf)
+    levers = Levers().model_copy(update={"protection": Levers().protection.model_copy(update={"lift": lift})})
+    at = Lacking([shut, near], np.zeros((2, 2)), 3.0, levers, _tasks(), FACTORS, beyond)
+    found = {each.subject: each for each in protection_shortfalls(at)}["protection: evacuation"]
+    assert found.message.endswith("no town far enough back on its side of the line.")
+    assert [cure.change for cure in found.cures] == ([cured] if cured else [])
 
 
 def test_sites_are_counted_one_by_one_where_the_worst_speaks_for_a_group() -> None:

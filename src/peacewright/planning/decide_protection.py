@@ -24,6 +24,7 @@ from peacewright.theatre.theatre import Theatre
 Floats = NDArray[np.float64]
 
 TRAVEL = "travel.road_speed"
+REAR = "exposure.middle_km"
 READY = ("protection.reserve_ready_hours", "protection.leave_ready_hours")
 """Until the reserve can leave, until a site can."""
 
@@ -70,7 +71,8 @@ def decide_protection(
     sites = _sites(stationing, bands, ways, (sends, leaves), factors)
     found = checklists(sites, levers, tasks, factors)
     start = _hours(sends, np.zeros(1), READY[0], factors)[0]
-    lacking = Lacking(sites, between_km / factors.value(TRAVEL), float(start), levers, tasks, factors)
+    beyond = bool((theatre.sites.distance_to_line_km > factors.value(REAR)).any())
+    lacking = Lacking(sites, between_km / factors.value(TRAVEL), float(start), levers, tasks, factors, beyond)
     return ProtectionPart(
         checklists=found,
         bands=bands,
@@ -158,7 +160,7 @@ def _from_reserve(between: Floats, persons: Floats) -> Floats:
 def _to_rear(theatre: Theatre, numbers: NDArray[np.int64], apart: Floats, factors: FactorSet) -> Floats:
     """Return the way from each base to the nearest town beyond the middle band on its side, shape (B,); inf without."""
     sites = theatre.sites
-    back = sites.distance_to_line_km > factors.value("exposure.middle_km")
+    back = sites.distance_to_line_km > factors.value(REAR)
     same = sites.side[None, :] == sites.side[numbers][:, None]
     return np.asarray(np.where(back[None, :] & same, apart[numbers], np.inf).min(axis=1))
 

@@ -70,11 +70,24 @@ def _cures(
         more = float(fewest - part.surgeries)
         cures.append(Cure(CureKind.MORE, "more bases with surgery", more, "bases", ("bases with surgery",)))
     hours = at.fixed_surgery_road + part.surgery_hours * at.slower
-    order = np.argsort(hours, kind="stable")
-    reached = np.cumsum(part.weight[order]) >= target - 1e-9
-    if reached.any() and np.isfinite(least := float(hours[order][np.argmax(reached)])):
+    hosted = np.minimum(hours, at.fixed_surgery_road + to_hospital * at.slower)
+    if not levers.medical.host_hospitals and part.weight[hosted <= limit].sum() >= target - 1e-9:
+        cures.append(Cure(CureKind.OTHERWISE, "hospitals of the hosts counted on for surgery", None, ""))
+    if np.isfinite(least := _limit_kept(hours, part.weight, target)):
         cures.append(Cure(CureKind.LIMIT, "surgery after wounding no later than", least, "hours"))
+    if not cures:
+        every = at.fixed_surgery_road + places.base_hours.min(axis=0) * at.slower
+        if np.isfinite(least := _limit_kept(np.minimum(hours, every), part.weight, target)):
+            change = "surgery at every base and after wounding no later than"
+            cures.append(Cure(CureKind.LIMIT, change, least, "hours"))
     return tuple(cures)
+
+
+def _limit_kept(hours: Floats, weight: Floats, target: float) -> float:
+    """Return the least limit within which the target share is in time; infinite where no limit does."""
+    order = np.argsort(hours, kind="stable")
+    reached = np.cumsum(weight[order]) >= target - 1e-9
+    return float(hours[order][np.argmax(reached)]) if reached.any() else np.inf
 
 
 def _by_air(

@@ -42,6 +42,8 @@ class Lacking:
         On the road between bases, at the pace of a group of vehicles.
     start_hours : float
         Until the reserve has been ordered and is ready.
+    rear_beyond : bool
+        Whether a town on either side of the line lies far enough back.
     """
 
     sites: list[Site]
@@ -50,6 +52,7 @@ class Lacking:
     levers: Levers
     tasks: TaskPart
     factors: FactorSet
+    rear_beyond: bool = False
 
     def without(self, item: Item) -> list[int]:
         """Return the sites that are asked for an item and do not hold it."""
@@ -68,14 +71,18 @@ def protection_shortfalls(at: Lacking) -> tuple[Shortfall, ...]:
         short = at.without(item)
         if not short:
             continue
-        worst = max(
-            (at.sites[number] for number in short), key=lambda site: (site.helped_hours, site.persons)
-        )
+        worst = _worst(item, [at.sites[number] for number in short])
         because = state_of(item, worst, at.levers, at.tasks, at.factors).because
         message = f"{len(short)} of {len(at.sites)} sites {are(len(short))} without {ITEMS[item]}: {because}."
         cures = tuple(_cures(item, short, at))
         found.append(Shortfall(f"protection: {item}", message, float(len(short)), "sites", cures))
     return tuple(found)
+
+
+def _worst(item: Item, sites: list[Site]) -> Site:
+    """Return the site that speaks for all that lack an item."""
+    leaves = item is Item.EVACUATION
+    return max(sites, key=lambda site: (site.left_hours if leaves else site.helped_hours, site.persons))
 
 
 def _cures(item: Item, short: list[int], at: Lacking) -> Iterator[Cure]:
@@ -98,13 +105,22 @@ def _cures(item: Item, short: list[int], at: Lacking) -> Iterator[Cure]:
         case Item.RESERVE:
             yield from _reserve(short, at)
         case Item.EVACUATION:
-            if all(math.isfinite(at.sites[number].left_hours) for number in short):
-                of = ("vehicles or aircraft for {} ready at these sites",)
-                yield Cure(
-                    CureKind.SIZED, "vehicles or aircraft ready at these sites", persons, "persons", of
-                )
+            yield from _evacuation(short, persons, at)
         case Item.MEDICAL:
             yield from _claimed("medical", at)
+
+
+def _evacuation(short: list[int], persons: float, at: Lacking) -> Iterator[Cure]:
+    """Yield lift for all; with passage to the other side where a site has no rear on its own but the other side has."""
+    passage = not all(math.isfinite(at.sites[number].left_hours) for number in short)
+    if passage and not at.rear_beyond:
+        return
+    agreed = "passage agreed to the rear of the other side"
+    if at.levers.protection.lift:
+        yield Cure(CureKind.OTHERWISE, agreed, None, "")
+        return
+    lift = "vehicles or aircraft{} ready at these sites" + (f", with {agreed}" if passage else "")
+    yield Cure(CureKind.SIZED, lift.format(""), persons, "persons", (lift.replace("{}", " for {}"),))
 
 
 def _claimed(name: str, at: Lacking) -> Iterator[Cure]:

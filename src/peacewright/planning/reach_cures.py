@@ -47,8 +47,10 @@ def reach_cures(on: Ground, unreached: Booleans, demand: Floats, whole: Whole) -
     limit = _longer_limit(on, whole)
     if limit is not None:
         yield Cure(CureKind.LIMIT, "a time limit to the line of no less than", limit, "hours")
-    if not on.at.levers.crosses_line and whole(_crossing(on)):
+    if not on.at.levers.crosses_line and whole(_going(on, crosses_line=True)):
         yield Cure(CureKind.OTHERWISE, "a mandate to cross the line", None, "")
+    if not on.at.levers.helicopters and whole(_going(on, helicopters=1)):
+        yield Cure(CureKind.OTHERWISE, "helicopters that take people to the line", None, "")
     yield from _further_bases(on, _Towns(on, unreached, demand, whole))
 
 
@@ -76,19 +78,22 @@ def _half_way(hours: Floats, length: Floats) -> Floats:
     return np.asarray(np.take_along_axis(hours, order, axis=1)[np.arange(len(hours)), enough])
 
 
-def _crossing(on: Ground) -> Ground:
-    """Return the ground of a mandate that lets everybody go to either side of the line."""
-    return replace(on, hours=_hours(on, crosses=True)[on.towns])
+def _going(on: Ground, **levers: bool | int) -> Ground:
+    """Return the ground of a force that may go by other ways than the option's."""
+    return replace(on, hours=_hours(on, **levers)[on.towns])
 
 
-def _hours(on: Ground, crosses: bool) -> Floats:
-    """Return hours from every town to every segment of the line."""
-    levers = on.at.levers.model_copy(update={"crosses_line": crosses})
-    return hours_to_cells(on.theatre, levers, on.at.factors)[:, : len(on.theatre.segments)]
+def _hours(on: Ground, **levers: bool | int) -> Floats:
+    """Return hours from every town to every segment of the line, with some of the option's levers changed."""
+    changed = on.at.levers.model_copy(update=levers)
+    return hours_to_cells(on.theatre, changed, on.at.factors)[:, : len(on.theatre.segments)]
 
 
 def _further_bases(on: Ground, towns: _Towns) -> Iterator[Cure]:
-    """Yield further bases: where they may stand, closer to the line, in another zone; else closer anywhere."""
+    """Yield further bases: where they may stand, closer to the line, in another zone; else closer anywhere.
+
+    Where none of these does and one side alone hosts, either side is tried.
+    """
     zones = list(on.at.levers.zones) or list(on.theatre.zones)
     found = []
     further = towns.fewest(towns.allowed(zones, on.at.levers.stand_off))
@@ -104,6 +109,10 @@ def _further_bases(on: Ground, towns: _Towns) -> Iterator[Cure]:
             found.append(_more(further, f"in the zone {zone}"))
     if not found and (near := towns.closer(list(on.theatre.zones))) is not None:
         found.append(_closer(*near, "in any zone "))
+    if not found and on.at.levers.hosts == "one":
+        further = towns.fewest(towns.allowed(list(on.theatre.zones), on.at.levers.stand_off, sides=(0, 1)))
+        if further is not None:
+            found.append(_more(further, "on either side of the line"))
     yield from found
 
 
@@ -120,13 +129,14 @@ class _Towns:
 
     def __init__(self, on: Ground, unreached: Booleans, demand: Floats, whole: Whole) -> None:
         self.on, self.demand, self.whole = on, demand, whole
-        self.hours = _hours(on, crosses=on.at.levers.crosses_line)
+        self.hours = _hours(on)
         self.effort = effort_to(on, self.hours)[:, unreached]
 
-    def allowed(self, zones: Sequence[str], stand_off: float) -> Integers:
+    def allowed(self, zones: Sequence[str], stand_off: float, sides: tuple[int, ...] = ()) -> Integers:
         """Return the towns of some zones beyond a stand-off, on a side that hosts, none too close to a larger one."""
         theatre, at = self.on.theatre, self.on.at
-        found = theatre.sites.eligible(zones, stand_off_km=stand_off, sides=base_sides(theatre, at.levers))
+        sides = sides or base_sides(theatre, at.levers)
+        found = theatre.sites.eligible(zones, stand_off_km=stand_off, sides=sides)
         return spaced(theatre, found, at.value("stationing.site_spacing"))
 
     def could(self, towns: Integers) -> bool:
