@@ -289,7 +289,9 @@ def test_a_site_without_a_rear_of_its_own_leaves_by_the_other_side(
     levers = Levers().model_copy(update={"protection": Levers().protection.model_copy(update={"lift": lift})})
     at = Lacking([shut, near], np.zeros((2, 2)), 3.0, levers, _tasks(), FACTORS, beyond)
     found = {each.subject: each for each in protection_shortfalls(at)}["protection: evacuation"]
-    assert found.message.endswith("no town far enough back on its side of the line.")
+    others = "" if lift else ", the others no lift that is stated"
+    place = "its side" if lift else "their side"
+    assert found.message.endswith(f"no town far enough back on {place} of the line{others}.")
     assert [cure.change for cure in found.cures] == ([cured] if cured else [])
 
 

@@ -71,8 +71,11 @@ def protection_shortfalls(at: Lacking) -> tuple[Shortfall, ...]:
         short = at.without(item)
         if not short:
             continue
-        worst = _worst(item, [at.sites[number] for number in short])
-        because = state_of(item, worst, at.levers, at.tasks, at.factors).because
+        lacking = [at.sites[number] for number in short]
+        because = state_of(item, _worst(item, lacking), at.levers, at.tasks, at.factors).because
+        shut = sum(math.isinf(site.left_hours) for site in lacking) if item is Item.EVACUATION else 0
+        if 0 < shut < len(short):
+            because = f"{shut} have no town far enough back on their side of the line, the others no lift that is stated"
         message = f"{len(short)} of {len(at.sites)} sites {are(len(short))} without {ITEMS[item]}: {because}."
         cures = tuple(_cures(item, short, at))
         found.append(Shortfall(f"protection: {item}", message, float(len(short)), "sites", cures))
