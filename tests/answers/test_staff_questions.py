@@ -142,7 +142,7 @@ FORMS = {
     CureKind.DROP: r"dropping [a-z ,]+",
     CureKind.LIMIT: r"[a-z0-9_ -]+ than about [\d,.]+ [a-z]+",
     CureKind.SIZED: r"[a-z', ]+ \([\d,.]+ [a-z]+\)|a stand-in for each of them \(\d+ stand-ins?\)|"
-    r"([a-z', ]+ )?[\d,.]+ (months?|days|hours|km|orbits?|persons|bases?|decisions?)"
+    r"([a-z', ]+ )?[\d,.]+ (months?|days|hours|km|orbits?|persons|helicopters|bases?|decisions?)"
     r"(,? [a-z', ]+|, about [\d,]+ [a-z ]+)?",
     CureKind.OTHERWISE: r"[a-z -]+|liaison between the [a-z ]+ and a [a-z ]+(, and \d+ stand-ins? for the rest)?",
 }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from peacewright.planning.solve.limited_coverage import solve_limited_coverage
+from peacewright.planning.solve.limited_plans import Walk, exchange, fill
 from peacewright.planning.solve.limited_problem import LimitedCoverage
 from validation.peers.coverage_instances import coverage_instance
 
@@ -72,6 +73,23 @@ def test_plan_and_bound_enclose_the_optimum(problem: LimitedCoverage) -> None:
     for proof in (solution.proof, solve_limited_coverage(problem, gap=1e-7, nodes=0).proof):
         assert proof.objective <= optimum + 1e-9
         assert proof.bound >= optimum - 1e-6 * max(1.0, optimum)
+
+
+def test_the_walk_keeps_every_limit_goes_a_little_down_and_loses_no_best_plan() -> None:
+    went_down = 0
+    for seed in range(4):
+        problem = coverage_instance("tight", 300, 40, 6, seed).limited(1.0)
+        walk = Walk(problem, exchange(problem, fill(problem, np.zeros(40, dtype=np.int64))))
+        for _ in range(8):
+            before = problem.objective(walk.best)
+            walk.go_on()
+            best, at = problem.objective(walk.best), problem.objective(walk.at)
+            assert is_allowed(problem, walk.best)
+            assert is_allowed(problem, walk.at)
+            assert best >= before
+            assert 0.99 * best - 1e-9 <= at <= best + 1e-9
+            went_down += at < best * (1 - 1e-9)
+    assert went_down
 
 
 def test_every_limit_costs_and_none_is_free() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peacewright.answers.words import cure_words
 from peacewright.core.factors import FactorSet
 from peacewright.operation.loading import load
 from peacewright.operation.operation import Operation
+from peacewright.plan.explanation import CureKind
 from peacewright.plan.medical import MedicalPart, clock
 from peacewright.plan.medical_shares import SHARES, given_up_share, shares_of
 from peacewright.planning.decide_medical import (
@@ -339,14 +342,15 @@ def test_hospitals_of_the_hosts_are_a_cure_where_they_would_do() -> None:
     assert _cures_by_day(_with_medical(8.0, 0, hosts=True))
 
 
-def test_where_no_one_change_does_surgery_everywhere_and_the_limit_it_keeps_are_told_together() -> None:
-    part = _with_medical(1.0, 0, hosts=False)
-    (change, hours), *others = _cures_by_day(part).items()
-    assert change == "surgery at every base and after wounding no later than"
-    assert not others
-    assert hours is not None
-    assert not _cures_by_day(_with_medical(hours + 1e-6, part.posts, hosts=False))
-    assert _cures_by_day(_with_medical(hours - 1e-3, part.posts, hosts=False))
+def test_a_limit_as_it_is_printed_still_cures() -> None:
+    part = _with_medical(8.0, 0, hosts=True)
+    short = next(short for short in part.shortfalls if short.subject == "surgery in time by day")
+    limit = next(cure for cure in short.cures if cure.kind is CureKind.LIMIT)
+    printed = re.fullmatch(
+        r"a limit from wounding to surgery of no less than about ([\d.]+) hours", cure_words(limit)
+    )
+    assert printed is not None
+    assert not _cures_by_day(_with_medical(float(printed[1]), 0, hosts=True))
 
 
 def test_more_surgery_is_never_worse() -> None:

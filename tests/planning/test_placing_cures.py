@@ -18,7 +18,6 @@ from peacewright.plan.plan import Plan
 from peacewright.plan.task_sizes import Setting, size_tasks
 from peacewright.plan.wording import percent
 from peacewright.planning.decide_tasks import decide_tasks
-from peacewright.planning.hosts import hours_to_cells
 from peacewright.planning.least import least
 from peacewright.planning.placing_cures import placing_shortfalls, stands
 from peacewright.planning.pose_tasks import (
@@ -32,6 +31,7 @@ from peacewright.planning.pose_tasks import (
     unit_persons,
 )
 from peacewright.planning.reach_cures import reach_cures
+from peacewright.planning.sequence import plan_option
 from peacewright.planning.solve.fewest_places import few_places
 from peacewright.planning.solve.tasks_exact import solve_tasks_in_order
 
@@ -240,24 +240,28 @@ def test_further_bases_cure_reach_where_no_task_stands_in_full(far: Ground) -> N
     assert any("bases" in cure.change for cure in cures)
 
 
-def test_a_region_that_no_road_leads_to_is_reached_by_air_or_from_the_other_side(observers: Plan) -> None:
-    """The template's line has a part that only the town across it reaches."""
-    found = {cure.change: cure.amount for cure in _of(observers, "ground: reach").cures}
-    assert found == {
-        "helicopters that take people to the line": None,
-        "more bases on either side of the line": 1.0,
-    }
-    on, sites = _ground(observers), observers.theatre.sites
+@pytest.mark.parametrize("zones", [("west", "south", "east"), ("west", "south")])
+def test_a_region_that_no_road_leads_to_is_reached_by_air_or_from_the_other_side(
+    observers: Plan, zones: tuple[str, ...]
+) -> None:
+    """The template's line has a part that only the town across it, in the zone east, reaches; all is planned again."""
 
-    def reached(towns: np.ndarray, **levers: object) -> bool:
-        changed = on.at.levers.model_copy(update=levers)
-        hours = hours_to_cells(on.theatre, changed, on.at.factors)[towns, : len(on.theatre.segments)]
-        return bool(np.isfinite(effort_to(on, hours)).any(axis=0).all())
+    def planned(**levers: object) -> Plan:
+        option = observers.option.model_copy(
+            update={"levers": observers.option.levers.model_copy(update={"zones": zones, **levers})}
+        )
+        operation = observers.operation.model_copy(
+            update={"options": {**observers.operation.options, "observers": option}}
+        )
+        return plan_option(operation, "observers", observers.theatre, observers.factors)
 
-    assert not reached(on.towns)
-    assert reached(on.towns, helicopters=1)
-    assert not reached(np.flatnonzero(sites.side == sites.side[on.towns[0]]))
-    assert reached(np.append(on.towns, np.flatnonzero(sites.side != sites.side[on.towns[0]])[:1]))
+    before = planned()
+    found = {cure.change: cure.amount for cure in _of(before, "ground: reach").cures}
+    where = "" if "east" in zones else "in any zone "
+    assert found == {"helicopters": 2.0, f"more bases {where}with hosts on both sides of the line": 1.0}
+    bases, every = len(before.stationing.bases) + 1, ("west", "south", "east")
+    for cured in (planned(helicopters=2), planned(hosts="both", bases=bases, zones=every)):
+        assert "ground: reach" not in {short.subject for short in cured.shortfalls}
 
 
 def test_a_search_that_stopped_within_its_gap_leaves_the_cures_of_reach_as_they_are(far: Ground) -> None:

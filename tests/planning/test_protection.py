@@ -270,15 +270,15 @@ def test_each_item_that_lacks_has_a_cure_with_its_size() -> None:
     assert found["dispersal"].amount == 1.0
 
 
+AGREED = "passage agreed to the rear of the other side"
+
+
 @pytest.mark.parametrize(
     ("lift", "beyond", "cured"),
     [
-        (
-            None,
-            True,
-            "vehicles or aircraft ready at these sites, with passage agreed to the rear of the other side",
-        ),
-        (True, True, "passage agreed to the rear of the other side"),
+        (None, True, f"vehicles or aircraft ready at these sites, with {AGREED}"),
+        (False, True, f"vehicles or aircraft ready at these sites, with {AGREED}"),
+        (True, True, AGREED),
         (None, False, None),
     ],
 )
@@ -289,10 +289,27 @@ def test_a_site_without_a_rear_of_its_own_leaves_by_the_other_side(
     levers = Levers().model_copy(update={"protection": Levers().protection.model_copy(update={"lift": lift})})
     at = Lacking([shut, near], np.zeros((2, 2)), 3.0, levers, _tasks(), FACTORS, beyond)
     found = {each.subject: each for each in protection_shortfalls(at)}["protection: evacuation"]
-    others = "" if lift else ", the others no lift that is stated"
-    place = "its side" if lift else "their side"
-    assert found.message.endswith(f"no town far enough back on {place} of the line{others}.")
+    told = found.message.partition(": ")[2]
+    one, others = ("no town", "line.") if lift else ("1 has no town", "the others no lift.")
+    if lift is None:
+        others = "the others no lift that is stated."
+    assert told.startswith(f"{one} far enough back on its side of the line")
+    assert told.endswith(others)
     assert [cure.change for cure in found.cures] == ([cured] if cured else [])
+
+
+def test_lift_with_passage_is_held_once_it_is_planned() -> None:
+    loaded = study.load("ethiopia-eritrea-2000")
+    option = loaded.operation.options["half-2100"]
+    protection = option.levers.protection.model_copy(update={"lift": True, "passage": True})
+    levers = option.levers.model_copy(update={"protection": protection})
+    options = {**loaded.operation.options, "half-2100": option.model_copy(update={"levers": levers})}
+    changed = replace(loaded, operation=loaded.operation.model_copy(update={"options": options}))
+    lacking = {
+        name: {short.subject for short in study.plan(of, "half-2100")["half-2100"].protection.shortfalls}
+        for name, of in (("as it is", loaded), ("changed", changed))
+    }
+    assert lacking["as it is"] - lacking["changed"] == {"protection: evacuation"}
 
 
 def test_sites_are_counted_one_by_one_where_the_worst_speaks_for_a_group() -> None:

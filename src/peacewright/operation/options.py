@@ -35,6 +35,8 @@ class Protection(Declared):
     """Whether sites are warned of what comes from the air or from afar, besides their own guards."""
     lift: bool | None = None
     """Whether vehicles or aircraft stand ready that take everybody of a site out in one go."""
+    passage: bool = False
+    """Whether sites may leave to the rear of the other side of the line too."""
 
 
 class Supply(Declared):

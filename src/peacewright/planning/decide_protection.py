@@ -61,7 +61,7 @@ def decide_protection(
     levers = operation.options[option_name].levers
     persons = np.array([base.persons for base in stationing.bases])
     bands = tuple(band_of(base.distance_to_line_km, factors) for base in stationing.bases)
-    between_km, rear_km = _ways(theatre, stationing, factors)
+    between_km, rear_km = _ways(theatre, stationing, factors, passage=levers.protection.passage)
     reserve_km = _from_reserve(between_km, persons)
     design = all_designs(operation.command_designs)[levers.command] if command.chosen is not None else None
     sends = None if design is None else decision_to_help(design, command.contributors)
@@ -87,11 +87,13 @@ def decide_protection(
     )
 
 
-def _ways(theatre: Theatre, stationing: StationingPart, factors: FactorSet) -> tuple[Floats, Floats]:
+def _ways(
+    theatre: Theatre, stationing: StationingPart, factors: FactorSet, *, passage: bool
+) -> tuple[Floats, Floats]:
     """Return the ways by road from base to base, km, shape (B, B), and from each to the rear, shape (B,)."""
     numbers = np.array([base.site for base in stationing.bases])
     apart = factors.value("travel.circuity") * theatre.sites.apart_km
-    return apart[np.ix_(numbers, numbers)], _to_rear(theatre, numbers, apart, factors)
+    return apart[np.ix_(numbers, numbers)], _to_rear(theatre, numbers, apart, factors, passage=passage)
 
 
 def _sites(
@@ -157,12 +159,17 @@ def _from_reserve(between: Floats, persons: Floats) -> Floats:
     return np.asarray(between[int(np.argmin(between @ persons))])
 
 
-def _to_rear(theatre: Theatre, numbers: NDArray[np.int64], apart: Floats, factors: FactorSet) -> Floats:
-    """Return the way from each base to the nearest town beyond the middle band on its side, shape (B,); inf without."""
+def _to_rear(
+    theatre: Theatre, numbers: NDArray[np.int64], apart: Floats, factors: FactorSet, *, passage: bool
+) -> Floats:
+    """Return the way from each base to the nearest town beyond the middle band, shape (B,); inf without.
+
+    On its own side of the line, or with passage on either.
+    """
     sites = theatre.sites
     back = sites.distance_to_line_km > factors.value(REAR)
-    same = sites.side[None, :] == sites.side[numbers][:, None]
-    return np.asarray(np.where(back[None, :] & same, apart[numbers], np.inf).min(axis=1))
+    may = passage | (sites.side[None, :] == sites.side[numbers][:, None])
+    return np.asarray(np.where(back[None, :] & may, apart[numbers], np.inf).min(axis=1))
 
 
 def _hours(decision: Decision | None, way_km: Floats, ready: str, factors: FactorSet) -> Floats:

@@ -74,12 +74,7 @@ def _cures(
     if not levers.medical.host_hospitals and part.weight[hosted <= limit].sum() >= target - 1e-9:
         cures.append(Cure(CureKind.OTHERWISE, "hospitals of the hosts counted on for surgery", None, ""))
     if np.isfinite(least := _limit_kept(hours, part.weight, target)):
-        cures.append(Cure(CureKind.LIMIT, "surgery after wounding no later than", least, "hours"))
-    if not cures:
-        every = at.fixed_surgery_road + places.base_hours.min(axis=0) * at.slower
-        if np.isfinite(least := _limit_kept(np.minimum(hours, every), part.weight, target)):
-            change = "surgery at every base and after wounding no later than"
-            cures.append(Cure(CureKind.LIMIT, change, least, "hours"))
+        cures.append(Cure(CureKind.LIMIT, "a limit from wounding to surgery of no less than", least, "hours"))
     return tuple(cures)
 
 

@@ -17,22 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.operation.vocabulary import Task
-from peacewright.plan.claims import claims_on
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.task_sizes import LINE_TASKS, Setting, size_tasks
 from peacewright.plan.wording import listing, percent
 from peacewright.planning.further_orbits import further_orbits
 from peacewright.planning.least import least
 from peacewright.planning.pose_tasks import (
-    MOST_HEADQUARTERS,
     RESERVE,
     STAFF,
     WORK,
     Ground,
+    claimed_anew,
     effort_to,
-    headquarters_of,
+    led_anew,
     pose_tasks,
-    reserve_in_reach,
 )
 from peacewright.planning.reach_cures import reach_cures
 from peacewright.planning.solve.tasks_problem import TasksProblem
@@ -188,7 +186,7 @@ def _by_less_need(on: Ground, row: int, whole: Callable[[Ground], bool]) -> Iter
     """Yield cures that leave less to do: more of the force's own sensors, a shorter line, a task before it dropped."""
     tasks = on.tasks[: row + 1]
     if Task.OBSERVE_LINE in tasks or Task.PATROL in tasks:
-        orbits = further_orbits(on.at, lambda at: whole(_claimed(_resized(on, at))))
+        orbits = further_orbits(on.at, lambda at: whole(claimed_anew(_resized(on, at))))
         if orbits is not None:
             yield orbits
     if any(task in LINE_TASKS for task in tasks):
@@ -207,34 +205,7 @@ def _by_less_need(on: Ground, row: int, whole: Callable[[Ground], bool]) -> Iter
 
 def _stronger(on: Ground, persons: float) -> Ground:
     """Return the ground with more persons in place at the same bases: first claims grow with them."""
-    return _claimed(replace(on, strength=on.strength + persons))
-
-
-def _claimed(on: Ground) -> Ground:
-    """Return the ground with first claims met anew on its strength by its setting."""
-    claims = claims_on(on.strength, on.at)
-    of = {claim.name: claim.persons for claim in claims}
-    left = on.strength - sum(of.values())
-    changed = replace(
-        on,
-        working=left,
-        leading=of.get("command", 0.0),
-        waiting=of.get("reserve", 0.0),
-        reserve_persons=reserve_in_reach(of.get("reserve", 0.0), on.at),
-        at_base=on.at_base * (on.strength / on.at_base.sum()),
-    )
-    return _led(replace(changed, housed=float(changed.persons.sum())))
-
-
-def _led(on: Ground) -> Ground:
-    """Return the ground with those who lead divided anew over the headquarters of its strength and setting."""
-    number = headquarters_of(on.strength, on.at)
-    return replace(
-        on,
-        span=on.at.value("tasks.span"),
-        most_headquarters=min(number, MOST_HEADQUARTERS),
-        headquarters_persons=on.leading / number,
-    )
+    return claimed_anew(replace(on, strength=on.strength + persons))
 
 
 def _wider_span(on: Ground, whole: Callable[[Ground], bool]) -> int | None:
@@ -246,7 +217,7 @@ def _wider_span(on: Ground, whole: Callable[[Ground], bool]) -> int | None:
     widest = int(pose_tasks(on).teams[:, :, -1].sum(axis=0).max())
     for units in range(math.floor(on.span) + 1, widest + 1):
         at = replace(on.at, factors=on.at.factors.at({"tasks.span": float(units)}))
-        if whole(_led(replace(on, at=at))):
+        if whole(led_anew(replace(on, at=at))):
             return units
     return None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.units import HOURS_PER_DAY
 from peacewright.operation.vocabulary import Task
+from peacewright.plan.claims import claims_on
 from peacewright.plan.stationing import StationingPart
 from peacewright.plan.task_sizes import LINE_TASKS, OUTSIDE_TASKS, Setting
 from peacewright.plan.tasks import Requirement, TaskPart
@@ -122,6 +123,33 @@ def ground_of(theatre: Theatre, tasks: TaskPart, stationing: StationingPart, at:
         headquarters_persons=staff / headquarters,
         reserve_persons=reserve_in_reach(reserve, at),
         has=np.eye(3, dtype=bool),
+    )
+
+
+def claimed_anew(on: Ground) -> Ground:
+    """Return the ground with first claims met anew on its strength by its setting."""
+    claims = claims_on(on.strength, on.at)
+    of = {claim.name: claim.persons for claim in claims}
+    left = on.strength - sum(of.values())
+    changed = replace(
+        on,
+        working=left,
+        leading=of.get("command", 0.0),
+        waiting=of.get("reserve", 0.0),
+        reserve_persons=reserve_in_reach(of.get("reserve", 0.0), on.at),
+        at_base=on.at_base * (on.strength / on.at_base.sum()),
+    )
+    return led_anew(replace(changed, housed=float(changed.persons.sum())))
+
+
+def led_anew(on: Ground) -> Ground:
+    """Return the ground with those who lead divided anew over the headquarters of its strength and setting."""
+    number = headquarters_of(on.strength, on.at)
+    return replace(
+        on,
+        span=on.at.value("tasks.span"),
+        most_headquarters=min(number, MOST_HEADQUARTERS),
+        headquarters_persons=on.leading / number,
     )
 
 

@@ -73,13 +73,22 @@ def protection_shortfalls(at: Lacking) -> tuple[Shortfall, ...]:
             continue
         lacking = [at.sites[number] for number in short]
         because = state_of(item, _worst(item, lacking), at.levers, at.tasks, at.factors).because
-        shut = sum(math.isinf(site.left_hours) for site in lacking) if item is Item.EVACUATION else 0
-        if 0 < shut < len(short):
-            because = f"{shut} have no town far enough back on their side of the line, the others no lift that is stated"
+        if item is Item.EVACUATION:
+            because = _shut_in(lacking, at.levers) or because
         message = f"{len(short)} of {len(at.sites)} sites {are(len(short))} without {ITEMS[item]}: {because}."
         cures = tuple(_cures(item, short, at))
         found.append(Shortfall(f"protection: {item}", message, float(len(short)), "sites", cures))
     return tuple(found)
+
+
+def _shut_in(lacking: list[Site], levers: Levers) -> str:
+    """Say how many sites have no rear, where others only lack lift; else nothing."""
+    shut = sum(math.isinf(site.left_hours) for site in lacking)
+    if shut in (0, len(lacking)):
+        return ""
+    have, their = ("has", "its") if shut == 1 else ("have", "their")
+    others = "no lift that is stated" if levers.protection.lift is None else "no lift"
+    return f"{shut} {have} no town far enough back on {their} side of the line, the others {others}"
 
 
 def _worst(item: Item, sites: list[Site]) -> Site:

@@ -16,7 +16,7 @@ from peacewright.plan.explanation import Cure, CureKind
 from peacewright.planning.choose_towns import spaced
 from peacewright.planning.hosts import base_sides, hours_to_cells
 from peacewright.planning.least import least
-from peacewright.planning.pose_tasks import Ground, effort_to
+from peacewright.planning.pose_tasks import Ground, claimed_anew, effort_to
 from peacewright.planning.solve.fewest_places import FewPlaces, few_places
 
 Floats = NDArray[np.float64]
@@ -28,6 +28,8 @@ STAND_OFF_STEP_KM = 10.0
 """Steps in which a smaller stand-off is sought: no answer tells a base's distance to the line more finely."""
 _SOMEBODY = 1e-5
 """Least demand of a region, in rooms of a base: somebody must be able to stand there, so that each asks for a base."""
+_HELICOPTERS = 2
+"""One is kept for casualties wherever there are any; the other can take people to the line."""
 _MOST_TRIES = 40
 """Stand-offs and time limits that are tried, from the first at which every region is in reach."""
 
@@ -49,8 +51,9 @@ def reach_cures(on: Ground, unreached: Booleans, demand: Floats, whole: Whole) -
         yield Cure(CureKind.LIMIT, "a time limit to the line of no less than", limit, "hours")
     if not on.at.levers.crosses_line and whole(_going(on, crosses_line=True)):
         yield Cure(CureKind.OTHERWISE, "a mandate to cross the line", None, "")
-    if not on.at.levers.helicopters and whole(_going(on, helicopters=1)):
-        yield Cure(CureKind.OTHERWISE, "helicopters that take people to the line", None, "")
+    if not on.at.levers.helicopters and whole(claimed_anew(_going(on, helicopters=_HELICOPTERS))):
+        of = ("{} for casualties and for the ways to the line",)
+        yield Cure(CureKind.SIZED, "helicopters", float(_HELICOPTERS), "helicopters", of)
     yield from _further_bases(on, _Towns(on, unreached, demand, whole))
 
 
@@ -80,13 +83,13 @@ def _half_way(hours: Floats, length: Floats) -> Floats:
 
 def _going(on: Ground, **levers: bool | int) -> Ground:
     """Return the ground of a force that may go by other ways than the option's."""
-    return replace(on, hours=_hours(on, **levers)[on.towns])
+    changed = replace(on, at=replace(on.at, levers=on.at.levers.model_copy(update=levers)))
+    return replace(changed, hours=_hours(changed)[on.towns])
 
 
-def _hours(on: Ground, **levers: bool | int) -> Floats:
-    """Return hours from every town to every segment of the line, with some of the option's levers changed."""
-    changed = on.at.levers.model_copy(update=levers)
-    return hours_to_cells(on.theatre, changed, on.at.factors)[:, : len(on.theatre.segments)]
+def _hours(on: Ground) -> Floats:
+    """Return hours from every town to every segment of the line."""
+    return hours_to_cells(on.theatre, on.at.levers, on.at.factors)[:, : len(on.theatre.segments)]
 
 
 def _further_bases(on: Ground, towns: _Towns) -> Iterator[Cure]:
@@ -110,10 +113,17 @@ def _further_bases(on: Ground, towns: _Towns) -> Iterator[Cure]:
     if not found and (near := towns.closer(list(on.theatre.zones))) is not None:
         found.append(_closer(*near, "in any zone "))
     if not found and on.at.levers.hosts == "one":
-        further = towns.fewest(towns.allowed(list(on.theatre.zones), on.at.levers.stand_off, sides=(0, 1)))
-        if further is not None:
-            found.append(_more(further, "on either side of the line"))
+        found += _hosted_by_both(on, towns, zones)
     yield from found
+
+
+def _hosted_by_both(on: Ground, towns: _Towns, zones: Sequence[str]) -> Iterator[Cure]:
+    """Yield further bases on either side of the line, in the option's zones if these do, else in any."""
+    for where, allowed in (("", zones), ("in any zone ", list(on.theatre.zones))):
+        further = towns.fewest(towns.allowed(allowed, on.at.levers.stand_off, sides=(0, 1)))
+        if further is not None:
+            yield _more(further, f"{where}with hosts on both sides of the line")
+            return
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ def _front(operation: Operation, found: Mapping[str, Any]) -> tuple[Block, ...]:
     """Return what is read first: the lead, what makes each option fail, and what none of it says."""
     document = found["exploration"]
     futures = f"{number(document['futures'])} futures of {number(document['replications'])} replications"
-    counted = f"{len(document['options'])} options in {futures}, seed {document['seed']}."
+    options = len(document["options"])
+    counted = f"{options} option{'' if options == 1 else 's'} in {futures}, seed {document['seed']}."
     lead = DefinitionList(tuple(Definition(about, text) for about, text in document["lead"].items()))
     table = failing_blocks(document["aims"], short_names(operation, document["options"]))
     return (lead, Paragraph(f"{counted} {document['caution']}", role="note"), *table)

@@ -32,7 +32,7 @@ def lead(explored: Explored, rankings: Ranked, aims: Sequence[Document]) -> dict
     """
     first = aims[0]
     said = {
-        "Least bad": f"{_least_bad(explored, first)} {_by_other_aims(explored, aims)}".strip(),
+        "Least bad": _least_bad_by_all(explored, aims),
         "Does the order change": f"{_changes(first)} {_under_beliefs(explored, rankings, first)}".strip(),
         "What makes them fail": _missed_by_all(first) if first["conditions"] else "",
         "What matters most": _matters(aims),
@@ -64,6 +64,13 @@ def _within(aim: Document) -> str:
 
 
 # --- least bad ------------------------------------------------------------------------------------------------------
+
+
+def _least_bad_by_all(explored: Explored, aims: Sequence[Document]) -> str:
+    """Say who is least bad by the first aim, then by the others."""
+    if len(explored.options) == 1:
+        return "One option was explored: there is none to hold it against."
+    return f"{_least_bad(explored, aims[0])} {_by_other_aims(explored, aims)}".strip()
 
 
 def _least_bad(explored: Explored, aim: Document) -> str:

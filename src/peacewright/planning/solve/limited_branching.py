@@ -90,15 +90,16 @@ def branch(
     search = _Search(problem, np.arange(len(plan)), Walk(problem, plan), gap)
     bound, prices, with_it, left = lowered.bound, lowered.prices, lowered.with_it, branches
     while left > 0 and bound > search.enough:
-        search.done = max(search.done, search.enough)
         prices = _shrink(search, prices, (with_it > search.enough) | (search.plan > 0))
         for _ in range(_WALKS):
             if bound > search.enough:
                 search.walk.go_on()
+        # Sites were left out, and parts will be, whose plans are worth no more than this.
+        search.done = max(search.done, search.enough)
         whole = Prices(search.problem, prices=prices).lower(
             search.enough, search.enough, _FIRST_STEPS, 0.3, 0.005
         )
-        bound, prices, with_it = min(bound, whole.bound), whole.prices, whole.with_it
+        bound, prices, with_it = min(bound, max(search.done, whole.bound)), whole.prices, whole.with_it
         used, improved, below = _divide(search, replace(whole, bound=bound), left)
         left -= used
         bound = min(bound, max(search.done, below))

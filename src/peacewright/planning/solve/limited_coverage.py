@@ -12,12 +12,13 @@ demand, ``b`` says that a second base reaches it (Hogan and ReVelle 1986), worth
 
 Rows of teams for ``K`` below the last are implied by that and by whole numbers; they keep a relaxation from counting a
 few teams at each of many bases that are a sixth open. The first also carries backup: a second base is worth no more
-than a first team, ``backup <= 1 - q``, so that it never pays to count ``b`` and leave out ``y_j1``. Prices on the
-rows of teams, on the medical rows and on the budget of teams leave a choice of at most so many bases, of which at most
-so many have a facility: solved by one more price, found by halving an interval (:mod:`.limited_prices`). The value at
-any prices is a bound. Plans come from a greedy start, from the bases that priced choices used, from exchanges, and
-from taking some bases out and filling again (:mod:`.limited_plans`). What prices and plans leave open is branched on
-(:mod:`.limited_branching`); small cases that are still open go to HiGHS. All stop on the gap or on work.
+than a first team, ``backup <= 1 - q``, so that it never pays to count ``b`` and leave out ``y_j1``. Prices on the rows
+of teams, on the medical rows and on the budget of teams leave a choice of at most so many bases, of which at most so
+many have a facility: solved by one more price, found by halving an interval (:mod:`.limited_prices`). The value at any
+prices is a bound. Plans come from a greedy start, from the bases that priced choices used, from exchanges, and from a
+walk that takes some bases out and fills again, a little downhill too (:mod:`.limited_plans`). What prices and plans
+leave open is branched on (:mod:`.limited_branching`); small cases that are still open go to HiGHS. All stop on the gap
+or on work.
 
 References
 ----------

@@ -22,11 +22,11 @@ Booleans = NDArray[np.bool_]
 _LIKELY, _IMPROVED = 6, 4
 """Facilities that priced choices used most, of which plans are built, and plans that are improved by exchanges."""
 _TAKEN_OUT = 12
-"""Times that some bases of the best plan are taken out and filled again, whenever the step is halved."""
+"""Times that some bases are taken out of a plan and filled again, whenever the walk goes on."""
 _NOISE = 0.15
 """Largest relative disturbance of what a site adds when such a plan is filled again."""
 _BACK = 0.01
-"""How far below the best plan the next may lie from which bases are taken out."""
+"""Share of the best plan's value by which the plan from which the walk goes on may lie below it."""
 
 
 def _gains(problem: LimitedCoverage, teams_at: Integers) -> tuple[Floats, Floats]:
@@ -124,8 +124,8 @@ def better(problem: LimitedCoverage, plan: Integers, placed: Floats, often: Floa
 class Walk:
     """A walk from plan to plan by taking bases out and filling again, which may go a little below the best plan.
 
-    Only uphill it ended where no few bases could be moved for the better, 1 to 3 % below what it finds by going down
-    by up to a share of the best plan (record-to-record travel, Dueck 1993).
+    Only uphill it ends where no few bases can be moved for the better. So it goes down by up to a share of the best
+    plan (record-to-record travel, Dueck 1993).
 
     Attributes
     ----------
