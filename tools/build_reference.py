@@ -233,7 +233,7 @@ def _keys(kind: dict[str, Any]) -> list[str]:
     """Return the keys of an object of a schema as a table."""
     rows = []
     for name, held in kind["properties"].items():
-        words = "" if "$ref" in held else held.get("description", "").replace("|", "\\|").replace("``", "`")
+        words = held.get("description", "").replace("|", "\\|").replace("``", "`")
         rows.append(f"| `{name}` | {_held(held)} | {words} |")
     return ["| key | holds | meaning |", "|---|---|---|", *rows]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from peacewright import study
 from peacewright.plan.plan import Part, Plan, part_kinds
 from peacewright.reporting.exports.places import BASE_FIELDS
 from peacewright.reporting.plan_document import by_place, plans_document
-from peacewright.reporting.plan_schema import FILE, plan_schema
+from peacewright.reporting.plan_schema import FILE, NOT_PUBLIC, plan_schema
 
 SCHEMA = Path(peacewright.__file__).parent / "catalogue" / "schema" / FILE
 DECLARED = {"operation", "option_name", "factors", "theatre"}
@@ -89,3 +90,34 @@ def test_a_plan_keeps_the_published_schema(plans: dict[str, Plan], disclosure: s
     assert not [f"{fault.json_path}: {fault.message}" for fault in checker.iter_errors(document)]
     del document["options"]["half-2100"]["cost"]
     assert list(checker.iter_errors(document))
+
+
+def test_every_key_of_the_schema_says_what_it_holds() -> None:
+    """A new field of a part needs an entry under ``Attributes`` in the docstring of its class."""
+    schema = plan_schema()
+    kinds = {"the document": schema, **schema["$defs"]}
+    silent = [
+        f"{name}: {key}"
+        for name, kind in kinds.items()
+        for key, held in kind["properties"].items()
+        if not re.search(r"\w{2}", held.get("description", "").replace(NOT_PUBLIC, ""))
+    ]
+    assert not silent, "\n".join(silent)
+
+
+def test_meanings_are_read_from_the_attributes_of_a_docstring() -> None:
+    kinds = plan_schema()["$defs"]
+    rotation, contribution = (kinds[f"generation.{name}"] for name in ("GenerationPart", "Contribution"))
+    assert rotation["properties"]["required"]["description"] == (
+        "Persons that the task part asks for. Shape (E, months)."
+    )
+    assert contribution["properties"]["when"]["description"] == (
+        "Condition under which it comes, as in the operation file; null where there is none."
+    )
+    of_python = re.compile(r"\b(None|NaN|inf)\b|^(float|int|str|bool|tuple|dict|mapping|ndarray)\b")
+    assert not [
+        f"{name}: {key}"
+        for name, kind in kinds.items()
+        for key, held in kind["properties"].items()
+        if of_python.search(held["description"])
+    ]

@@ -15,20 +15,30 @@ class AirAndSeaPart:
 
     Attributes
     ----------
-    patrols_kept, patrols_wanted : float
-        Continuous fighter patrols that the aircraft on call could keep up, and those that the line would take.
+    patrols_kept : float
+        Continuous fighter patrols that the aircraft on call could keep up.
+    patrols_wanted : float
+        Continuous fighter patrols that would keep the whole line in view; 0 where neither the option nor the agreement
+        covers the air.
     aircraft_owned : float
         Aircraft that must be owned for those on call.
     reach_minutes : float
         Minutes from a call on the ground to the middle of what is watched.
-    areas_watched, areas : float
-        Sea areas with a vessel on station, of those declared.
+    areas_watched : float
+        Sea areas that have the vessels on station that each takes.
+    areas : float
+        Sea areas declared.
     hulls_needed : float
         Vessels that must be owned for those on station.
     hull_factors : tuple of str or None
-        Factors that add up to the vessels of the contributors whom the straits let in; None where no strait is closed.
+        Factors that add up to the vessels of the contributors whom the straits let in; None where no strait is closed,
+        or no vessel is kept on station.
     closed_share : float
-        Share of the sea areas that lie behind closed straits.
+        Share of the sea areas that lie behind closed straits, in [0, 1].
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     patrols_kept: float = 0.0

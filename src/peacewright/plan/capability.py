@@ -14,7 +14,22 @@ from peacewright.plan.explanation import Explanation, Shortfall
 class Order:
     """Equipment on order: how much, and how much of it is delivered by the end of each month since the contract.
 
-    ``per_month`` is None where no rate of delivery is declared; then nothing is said of dates.
+    Attributes
+    ----------
+    name : str
+        The order, as in its factors ``support.NAME_ordered``.
+    label : str
+        What is on order, in words.
+    unit : str
+        What it is counted in.
+    ordered : float
+        How much is on order.
+    per_month : float or None
+        Delivered in a month; None where no rate is declared, and then nothing is said of dates.
+    lead_months : float
+        Months from the contract to the first delivery; 0 where none are declared.
+    delivered : ndarray of float, shape (months,)
+        Delivered by the end of each month since the contract; zero where no rate is declared.
     """
 
     name: str
@@ -37,13 +52,24 @@ class CapabilityPart:
 
     Attributes
     ----------
-    per_month : float, persons who finish a course in a month once all training staff are in place
-    present : float, persons in training at once then
-    first_month : float, months from the first training staff in place to the first who finish
-    trained : ndarray of float, shape (months,), persons who have finished by the end of each month
-    units : ndarray of float, shape (months,), units that could be formed of them, collective training done
-    staff : float, persons allotted to training
+    per_month : float
+        Persons who finish a course in a month once all training staff are in place.
+    present : float
+        Persons in training at once then.
+    first_month : float
+        Months from the first training staff in place to the first who finish; 0 where nobody is trained.
+    trained : ndarray of float, shape (months,)
+        Persons who have finished by the end of each month.
+    units : ndarray of float, shape (months,)
+        Units that could be formed of them, collective training done.
+    staff : float
+        Persons allotted to training.
     orders : tuple of Order
+        Equipment on order, whatever the option.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     per_month: float

@@ -37,7 +37,19 @@ def nth_of(count: int, needed: int) -> float:
 
 @dataclass(frozen=True)
 class Term:
-    """Hours of one step: a factor, how often it is passed, and for how many of how many bodies one must wait."""
+    """Hours of one step: a factor, how often it is passed, and for how many of how many bodies one must wait.
+
+    Attributes
+    ----------
+    factor : str
+        Factor that gives the hours.
+    times : float
+        How often the hours are spent.
+    bodies : int
+        Bodies that are asked the same question, each for itself: governments, capitals; else 1.
+    needed : int
+        How many of them must have answered.
+    """
 
     factor: str
     times: float = 1.0
@@ -52,7 +64,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Branch:
-    """What one post takes: the way to it, its decision, and the way back."""
+    """What one post takes: the way to it, its decision, and the way back.
+
+    Attributes
+    ----------
+    post : str
+        The post, by its name in the design.
+    terms : tuple of Term
+        Its steps; their hours add up.
+    """
 
     post: str
     terms: tuple[Term, ...]
@@ -66,8 +86,23 @@ class Branch:
 class Decision:
     """One occasion under one design: who decides, who must agree, and the network of approvals.
 
-    ``stages`` follow one another; the branches of a stage run side by side, and the slowest counts. ``is_gap`` says
-    that the table gives nobody the authority, so that the occasion goes to the top of the tree.
+    Attributes
+    ----------
+    occasion : Occasion
+        What has to be decided on.
+    from_post : str
+        The post where it arises, by its name in the design.
+    authority : str
+        The post that decides.
+    keys : tuple of str
+        Further posts that must agree.
+    stages : tuple of tuple of Branch
+        Posts that are asked: stages follow one another; those within a stage are asked side by side, the slowest
+        counts.
+    hops : int
+        Fewest steps over command and liaison from where it arises up to the authority.
+    is_gap : bool
+        Whether the table gives nobody the authority, so that the occasion goes to the top of the tree.
     """
 
     occasion: Occasion
@@ -97,7 +132,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class BlockedTask:
-    """A task of the option that a design cannot have done, and why."""
+    """A task of the option that a design cannot have done, and why.
+
+    Attributes
+    ----------
+    task : Task
+        The task that is blocked.
+    because : str
+        Why, in words: no post answers for it, or a caveat forbids it.
+    """
 
     task: Task
     because: str
@@ -105,7 +148,15 @@ class BlockedTask:
 
 @dataclass(frozen=True)
 class SinglePoint:
-    """A kind of post whose absence leaves occasions undecided: about the organisation, never about a place."""
+    """A kind of post whose absence leaves occasions undecided: about the organisation, never about a place.
+
+    Attributes
+    ----------
+    kind : PostKind
+        Kind of the post.
+    occasions : tuple of Occasion
+        The occasions that are then left undecided.
+    """
 
     kind: PostKind
     occasions: tuple[Occasion, ...]
@@ -117,10 +168,12 @@ class Mending:
 
     Attributes
     ----------
-    hangs_on, states : tuple of str
-        Kinds of the posts that some decision hangs on: staffs and components; bodies of states.
+    hangs_on : tuple of str
+        Kinds of the staffs and components that some decision hangs on.
+    states : tuple of str
+        Kinds of the bodies of states that some decision hangs on: nobody stands in for them.
     stand_ins : int or None
-        Fewest stand-ins for the first; None where no post could stand in for one of them.
+        Fewest stand-ins for ``hangs_on``; None where no post could stand in for one of them.
     liaison : tuple of str
         Kinds of the two posts whose liaison spares most stand-ins; empty where none spares any.
     stand_ins_with_liaison : int
@@ -146,22 +199,39 @@ class Assessment:
 
     Attributes
     ----------
+    design : str
+        Name of the design in the operation file or the catalogue.
+    title : str
+        Title of the design.
+    decisions : mapping of Occasion to Decision
+        The approvals that each occasion takes, by occasion.
     gaps : tuple of Occasion
         Occasions that the table gives nobody the authority on.
     double_keys : tuple of Occasion
         Occasions on which a further post must agree.
-    longest_chain, widest_span : int
-        Levels from the top to the lowest post; most posts directly under one.
+    hops : mapping of Occasion to int
+        Steps up to the authority, by occasion.
+    longest_chain : int
+        Levels from the top to the lowest post, both counted.
+    widest_span : int
+        Most posts directly under one.
     handovers_per_year : float
-        How often command passes to another nation.
+        How often in a year command passes to another nation, over all posts.
+    blocked : tuple of BlockedTask
+        Tasks of the option that the design cannot have done.
     unfilled : tuple of str
-        Posts whose framework nation the option does not admit, or that has refused.
+        Titles of posts whose framework nation the option does not admit, or that has refused.
+    single_points : tuple of SinglePoint
+        Posts whose absence leaves occasions undecided, by kind.
+    posts : int
+        Posts of the design; several of a kind side by side count once.
     barred_share : mapping of Task to float
-        Share of the persons of the element that does a task whose nations' caveats forbid it; the same for all designs.
+        Share of the persons of the element that does a task whose nations' caveats forbid it, in [0, 1]; the same for
+        all designs. Tasks whose element nobody brings are left out.
     mending : Mending
         The least changes after which no decision hangs on one post.
     shortfalls : tuple of Shortfall
-        What the design lacks for the option, with the least changes that would cure it.
+        What the design lacks for the option, each with the least changes that would cure it.
     """
 
     design: str
@@ -204,13 +274,19 @@ class CommandPart:
     Attributes
     ----------
     design : str
-        ``none`` where nothing is in place.
+        Name of the design that the option names; ``none`` where nothing is in place.
     decision_hours : dict of str to float
-        At best values, by occasion, under the design named.
+        Hours from the event to a decision that binds where it arose, at best values, by occasion, under that design.
     chain : tuple of str
         Titles of posts from the force's lowest to the top.
+    assessments : mapping of str to Assessment
+        Every design compared, by its name; empty where nothing is in place.
     contributors : int
         Nations whose capitals are asked where all contributors are.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     design: str

@@ -33,7 +33,19 @@ Value = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Consumers:
-    """Who consumes: persons in place, helicopters, patrols a day; and the month of midwinter (0 = January)."""
+    """Who consumes: persons in place, helicopters, patrols a day; and the month of midwinter (0 = January).
+
+    Attributes
+    ----------
+    persons : float
+        Persons in place once the whole force is there.
+    helicopters : float
+        Helicopters of the force.
+    patrols_per_day : float
+        Patrols a day.
+    coldest_month : int
+        Month of midwinter, 0 = January.
+    """
 
     persons: float
     helicopters: float

@@ -39,15 +39,29 @@ MEANS = (
 class CostPart:
     """What an option costs at best values, in dollars at prices of ``price_year``.
 
+    The phases are build-up, in place and withdrawal.
+
     Attributes
     ----------
     price_year : int
-    person_months : ndarray of float, shape (phases,), person-months in place by phase
-    moved : ndarray of float, shape (phases,), persons who move in or out with their equipment
-    months : ndarray of float, shape (phases,), months of each phase
+        Year whose prices the dollars are in.
+    person_months : ndarray of float, shape (phases,)
+        Person-months in place, by phase.
+    moved : ndarray of float, shape (phases,)
+        Persons who move in or out with their equipment.
+    months : ndarray of float, shape (phases,)
+        Months of each phase.
     by_kind : ndarray of float, shape (phases, kinds)
-    nations : tuple of (str, str), code and name of who has persons in place
-    by_nation : ndarray of float, shape (nations,), share of the person-months
+        Dollars, by troops and their equipment; civilian staff; operations and upkeep; moves in and out; aircraft,
+        vessels and sensors.
+    nations : tuple of (str, str)
+        Code and name of each nation with persons in place, who carries most first.
+    by_nation : ndarray of float, shape (nations,)
+        Share of the person-months, in [0, 1].
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     price_year: int

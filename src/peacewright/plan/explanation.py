@@ -10,7 +10,14 @@ from enum import StrEnum
 class Input:
     """One number that went into another: a factor by its name, another explained number, or a lever.
 
-    ``value`` is NaN where the input has no single value: a number with one in every future.
+    Attributes
+    ----------
+    name : str
+        Name of the factor or of the explained number; of a lever or a count, words.
+    value : float
+        Its value; NaN where it has no single one: a number with one in every future.
+    unit : str
+        Its unit.
     """
 
     name: str
@@ -24,11 +31,18 @@ class Explanation:
 
     Attributes
     ----------
-    name, label, unit : str
+    name : str
+        Name by which other numbers refer to it, as ``tasks.patrols_per_day``.
+    label : str
+        What it is, in words.
     value : float
-        NaN where the number follows only from a simulation.
+        Its value; NaN where the number follows only from a simulation.
+    unit : str
+        Its unit.
     formula : str
+        How it follows from the inputs, in words and symbols.
     inputs : tuple of Input
+        The numbers that went into it.
     sources : tuple of str
         Identifiers of the sources behind the inputs.
     computed_by : tuple of str
@@ -73,8 +87,9 @@ class Cure:
     change : str
         The change in words, without its amount.
     amount : float or None
-        None where the change has no size.
+        Size of the change; None where it has none.
     unit : str
+        Unit of the amount; empty without one.
     of : tuple of str
         What there should be more of, in words; or the tasks to drop, by name; or, of a change of a size, the whole in
         words, with ``{}`` where the size stands.
@@ -89,7 +104,21 @@ class Cure:
 
 @dataclass(frozen=True)
 class Shortfall:
-    """What the plan lacks, and the least changes that would each cure it."""
+    """What the plan lacks, and the least changes that would each cure it.
+
+    Attributes
+    ----------
+    subject : str
+        What is lacking, in a few fixed words: ``mandate``, ``claim medical``.
+    message : str
+        The same as a sentence with its numbers.
+    amount : float
+        How much is lacking.
+    unit : str
+        Unit of the amount.
+    cures : tuple of Cure
+        The changes, each enough by itself; empty where none was found.
+    """
 
     subject: str
     message: str
@@ -100,7 +129,23 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class Proof:
-    """How good an optimised result is proven to be: objective, bound, relative gap, and the work it took."""
+    """How good an optimised result is proven to be: objective, bound, relative gap, and the work it took.
+
+    Attributes
+    ----------
+    method : str
+        How it was found and bounded, in words.
+    objective : float
+        What the result reaches.
+    bound : float
+        What no result can beat.
+    gap : float
+        Distance between the two, as a share of one of them or of what the method names; 0 where nothing better exists.
+    work : str
+        Work that it took, in steps, nodes or programs.
+    seconds : float
+        Seconds that it took.
+    """
 
     method: str
     objective: float

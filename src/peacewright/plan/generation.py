@@ -17,12 +17,34 @@ from peacewright.plan.explanation import Explanation, Proof, Shortfall
 class Contribution:
     """What one nation could keep available of one element, with the conditions under which it comes.
 
-    ``pool_persons`` counts everybody on tour, resting or preparing: the persons that tours are drawn from within one
-    cycle of tour and rest, and so the most that could be in place at once without regard to rest. ``by_rule`` says that
-    no public number exists and the one stated rule was applied to the one factor in ``factors``; else they are the
-    strengths that the nation's pledges name. ``judged`` is also true where such a strength is itself a judgement.
-    ``count_share`` is the share of the pool counted on,
-    below one while the nation is only considering; ``pool_persons`` is after it.
+    Attributes
+    ----------
+    nation : str
+        Code of the nation.
+    nation_name : str
+        Name of the nation.
+    element : Element
+        The element that it brings.
+    pool_persons : float
+        Persons from whom tours are drawn within one cycle: on tour, resting and preparing. Without regard to rest they
+        could all be in place at once. ``count_share`` is already applied.
+    notice_days : float
+        Notice to move, in days from the order.
+    when : Condition or None
+        Condition under which it comes, as in the operation file; None where there is none.
+    judged : bool
+        Whether the number behind the pool is a judgement: a strength that is one, or the rule of ``by_rule``.
+    factors : tuple of str
+        Factors behind the pool: the strengths that the nation's pledges name, or with ``by_rule`` its land forces.
+    sources : tuple of str
+        Identifiers of the sources behind pledge and pool.
+    status : str
+        ``offered``, or ``considering`` while the nation has not decided.
+    count_share : float
+        Share of the pool that is counted on, in [0, 1]: 1 of an offer, less of what is only considered.
+    by_rule : bool
+        Whether no public number exists, so that the one stated rule was applied: the same share of every nation's land
+        forces.
     """
 
     nation: str
@@ -43,9 +65,23 @@ class Contribution:
 class Inverse:
     """What would have to be true: the pool and the number of nations needed to keep the strength for the duration.
 
-    ``nations_needed`` counts the largest pools first, none carrying more than ``largest_share_assumed``; where all
-    known pools together fall short it goes on with nations of their mean size. ``persons_over_duration`` counts a
-    person once for every tour. ``tied_up_persons`` are bound at any one time: in place, preparing, recovering.
+    Attributes
+    ----------
+    pool_needed_persons : float
+        Persons that all pools together must hold: strength × (1 + dwell ratio).
+    nations_needed : int
+        Nations needed, the largest pools first, none carrying more than ``largest_share_assumed``; where the known
+        pools fall short, with further nations of their mean size.
+    largest_share_assumed : float
+        Most of the pool needed that one nation is assumed to carry, as a share in [0, 1].
+    tours_needed : float
+        Tours one after another over the duration: its months ÷ months of a tour.
+    persons_over_duration : float
+        Persons over the duration, each counted once for every tour.
+    tied_up_persons : float
+        Persons bound at any one time: in place, preparing, recovering.
+    pool_known_persons : float
+        Persons in the pools of the contributors found.
     """
 
     pool_needed_persons: float
@@ -61,8 +97,20 @@ class Inverse:
 class Stage:
     """What one stage came to in whole persons, and the bound that no rotation keeping the earlier stages beats.
 
-    ``gap`` is the difference as a share: of the required person-months for empty places, of those in place for presence
-    and burden, of the persons reached for relief.
+    Attributes
+    ----------
+    name : str
+        What it seeks least of: ``empty places``, ``presence``, ``burden`` (beyond an even load), ``relief`` in one
+        month.
+    unit : str
+        Unit of what is reached and of the bound.
+    reached : float
+        What the rotation came to.
+    bound : float
+        What no rotation beats that keeps what the earlier stages reached.
+    gap : float
+        The difference as a share: of the required person-months for empty places, of those in place for presence and
+        burden, of the persons reached for relief. The worst of any element.
     """
 
     name: str
@@ -76,8 +124,19 @@ class Stage:
 class Without:
     """What is held if something does not come: the level of the element that is then scarcest.
 
-    ``kind`` is ``vote``, ``phase``, ``backstop``, ``consent`` or ``held`` for whatever hangs on such a condition,
-    ``considering`` for what is not offered, or ``largest`` for the largest contributor; ``persons`` are the pool lost.
+    Attributes
+    ----------
+    kind : str
+        What does not come: all that hangs on a ``vote``, on a ``phase`` (or on calm that holds), on the ``backstop`` or
+        on ``consent``; what is not offered (``considering``); the ``largest`` contributor.
+    name : str
+        Name of the largest contributor; else empty.
+    persons : float
+        Persons of the pool that are lost.
+    level : float
+        Share of the requirement that is then held for the scarcest element, in [0, 1].
+    scarcest : Element or None
+        The scarcest element; None where nothing is required.
     """
 
     kind: str
@@ -112,18 +171,45 @@ class GenerationPart:
     Attributes
     ----------
     contributions : tuple of Contribution, length N
+        What each nation could keep available of each element.
     elements : tuple of Element, length E
-    required : ndarray of float, shape (E, months), persons that the task part asks for
-    in_place : ndarray of float, shape (N, months), persons of contribution n in place in month t
-    shortage : ndarray of float, shape (E, months), persons
-    surge : ndarray of float, shape (E, months), persons in place above what the pools can keep for good
-    level : float, share of the requirement held in every month from ``level_from`` on, for the scarcest element
-    firm_level : float, the same if only what is offered comes, and nothing that is being considered
-    level_from : int, first month in which everything is required and every contribution has had its notice
-    reaches : tuple of float, length E, multiple of its requirement at which each element breaks
-    without : tuple of Without, what is held if something does not come
-    may_leave : tuple of str, names of contributors, smallest first, without whom together no less is held
-    stages : tuple of Stage, what each stage of the rotation reached over all elements, beside its bound
+        The elements required inside the theatre.
+    required : ndarray of float, shape (E, months)
+        Persons that the task part asks for.
+    in_place : ndarray of float, shape (N, months)
+        Persons of each contribution in place in each month.
+    shortage : ndarray of float, shape (E, months)
+        Persons required and not in place.
+    tour_months : int
+        Length of a tour, in months.
+    dwell_ratio : float
+        Months of rest and other duty after a tour, for each month of it.
+    inverse : Inverse
+        What would have to be true for the strength to be kept, whatever the pools are.
+    proof : Proof or None
+        How good the rotation is proven to be, by empty person-months; None where nothing is required.
+    surge : ndarray of float, shape (E, months)
+        Persons in place above what the pools can keep for good.
+    level : float
+        Share of the requirement held in every month from ``level_from`` on, in [0, 1], for the scarcest element.
+    firm_level : float
+        The same if only what is offered comes, and nothing that is being considered.
+    level_from : int
+        First month, counted from 0, in which everything is required and every contribution has had its notice.
+    cycle_months : int
+        Months from the start of a tour to the start of the same person's next.
+    reaches : tuple of float, length E
+        Multiple of its requirement at which each element breaks; inf where none is required from ``level_from`` on.
+    without : tuple of Without
+        What is held if something does not come.
+    may_leave : tuple of str
+        Names of contributors, smallest first, without whom together no less is held.
+    stages : tuple of Stage
+        What each stage of the rotation reached over all elements, beside its bound.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     contributions: tuple[Contribution, ...]

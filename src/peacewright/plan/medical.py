@@ -24,19 +24,36 @@ class MedicalPart:
 
     Attributes
     ----------
-    weight : ndarray of float, shape (P,), share of the force that serves at each place: bases, then line segments
-    at_line : ndarray of bool, shape (P,), whether the place is a segment of the line
-    first_hours : ndarray of float, shape (P,), hours by road from the nearest base's medical post, at best values
-    surgery_hours : ndarray of float, shape (P,), hours by road to the nearest surgery; inf where there is no way
-    hospital_hours : ndarray of float, shape (P,), hours by road to the nearest hospital of a host
-    first_km : ndarray of float, shape (P,), km from the nearest helicopter kept for casualties; inf out of its radius
-    surgery_km : ndarray of float, shape (P,), least km from such a helicopter to the place and on to surgery
-    posts : int, facilities of role 1: one a base
-    surgeries : int, facilities of role 2
-    hospitals : int, towns whose hospitals are counted on
-    regions : tuple of (str, int), role 2 facilities by region code
-    helicopters : int, kept for casualties
-    proof : Proof or None, of the siting
+    weight : ndarray of float, shape (P,)
+        Share of the force that serves at each place: bases, then line segments.
+    at_line : ndarray of bool, shape (P,)
+        Whether the place is a segment of the line.
+    first_hours : ndarray of float, shape (P,)
+        Hours by road from the nearest base's medical post, at best values; inf where there is no way.
+    surgery_hours : ndarray of float, shape (P,)
+        Hours by road to the nearest surgery, a host's hospital included if counted on; inf where there is no way.
+    hospital_hours : ndarray of float, shape (P,)
+        Hours by road to the nearest hospital of a host, counted on or not; inf where there is no way.
+    first_km : ndarray of float, shape (P,)
+        Km from the nearest helicopter kept for casualties; inf out of its radius.
+    surgery_km : ndarray of float, shape (P,)
+        Least km from such a helicopter to the place and on to surgery; inf where none comes.
+    posts : int
+        Facilities of role 1: one a base.
+    surgeries : int
+        Facilities of role 2.
+    hospitals : int
+        Towns whose hospitals are counted on.
+    regions : tuple of (str, int)
+        Facilities of role 2 by region code; regions without one are left out.
+    helicopters : int
+        Helicopters kept for casualties.
+    proof : Proof or None
+        How good the siting of surgery and helicopters is proven to be; None without bases.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     BY_PLACE: ClassVar[tuple[str, ...]] = (

@@ -14,11 +14,20 @@ class Stage:
 
     Attributes
     ----------
-    name, label : str
-    after : tuple of str, the stages that must be over
-    days : float, at the best value of ``factors``
-    start, finish : float, as early as can be
+    name : str
+        ``mandate``, ``status_agreement``, ``votes`` or ``order``.
+    label : str
+        The same in words.
+    after : tuple of str
+        The stages that must be over.
+    days : float
+        Days that it takes, at the best value of ``factors``.
+    start : float
+        Day on which it begins, as early as can be.
+    finish : float
+        Day on which it is over, as early as can be.
     factors : tuple of str
+        Factor that gives the days; empty for the order, which takes none.
     """
 
     name: str
@@ -36,16 +45,31 @@ class Move:
 
     Attributes
     ----------
-    nation : str, empty for what no contributor has been found for
+    nation : str
+        Code of the nation; empty for what no contributor has been found for.
     element : Element
-    region : str, of its base area
-    persons, vehicles, tonnes : float
-    first : bool, whether it belongs to the first echelon
-    notice : float, days of notice
-    ready : int, day on which it can be loaded
-    unhindered : int, day on which it would be in place if nothing were in its way
-    in_place : int, day on which its last load is received: then it is able, not before
-    work : tuple of (int, float), days that each facility works for it with all it has
+        The element that it belongs to.
+    region : str
+        Code of the region of its base area.
+    persons : float
+        Persons of the unit.
+    vehicles : float
+        Vehicles that move with it, those too heavy for roads included.
+    tonnes : float
+        Tonnes of stores that move with it.
+    first : bool
+        Whether it belongs to the first echelon.
+    notice : float
+        Notice to move, in days.
+    ready : int
+        Day on which it can be loaded: notice and loading are over.
+    unhindered : int
+        Day on which it would be in place if nothing were in its way.
+    in_place : int
+        Day on which its last load is received: then it is able, not before.
+    work : tuple of (int, float)
+        Number of each facility that it passes, as in the ``facilities`` of the flow from 0, and the days of that
+        facility's whole capacity that it takes.
     """
 
     nation: str
@@ -68,13 +92,24 @@ class FacilityClass:
 
     Attributes
     ----------
-    name, label, unit : str
-    per_day : float, what all that are used handle a day for this force
-    factors : tuple of str, the factors it is in proportion to
-    moved : float, what passes in all
-    busy_days : float, days of work at full capacity
-    gain_first, gain_full : int, days by which ten per cent more of the class would bring first echelon and full force
-        forward
+    name : str
+        Name of the class, as ``entry_road``.
+    label : str
+        The same in words.
+    unit : str
+        What it counts in: vehicles, wagons, lane metres or persons.
+    per_day : float
+        What all that are used handle a day for this force, in ``unit``.
+    factors : tuple of str
+        The factors that this is in proportion to.
+    moved : float
+        What passes in all, in ``unit``.
+    busy_days : float
+        Days of work at full capacity of the busiest of them.
+    gain_first : int
+        Days by which ten per cent more of the class would bring the first echelon forward.
+    gain_full : int
+        Days by which ten per cent more of the class would bring the full force forward.
     """
 
     name: str
@@ -94,9 +129,12 @@ class SizePoint:
 
     Attributes
     ----------
-    day : int, from the order
-    persons : float, in place in a plan that was found; a unit counts with its last load
-    bound_persons : float, no plan has more in place by then
+    day : int
+        Days from the order.
+    persons : float
+        Persons in place in a plan that was found; a unit counts with its last load.
+    bound_persons : float
+        Persons that no plan exceeds by then.
     """
 
     day: int
@@ -110,8 +148,10 @@ class CorridorLoss:
 
     Attributes
     ----------
-    classes : tuple of str, labels of one or two classes
-    days : float, from the order: no plan closes earlier without them; infinite where some of the force has no way left
+    classes : tuple of str
+        Labels of one or two classes; a class of one corridor is not named.
+    days : float
+        Days from the order before which no plan closes without them; inf where some of the force has no way left.
     """
 
     classes: tuple[str, ...]
@@ -124,8 +164,10 @@ class RegionLoss:
 
     Attributes
     ----------
-    region : str, its code
-    days : float, from the order: no plan closes earlier without them; infinite where some of the force has no way left
+    region : str
+        Code of the region.
+    days : float
+        Days from the order before which no plan closes without them; inf where some of the force has no way left.
     """
 
     region: str
@@ -138,12 +180,17 @@ class CorridorLosses:
 
     Attributes
     ----------
-    corridors : int, how many there are
-    one : tuple of CorridorLoss, the worst of each class, the worst class first
-    two : tuple of CorridorLoss, the worst two, by classes, those apart that some of the force cannot do without; empty
-        where no two cost more than the worst one
-    regions : tuple of RegionLoss, each region that several lead into with all of them lost, the worst first
-    solved : int, programs that it took, for all of them and all pairs
+    corridors : int
+        How many corridors the force can use.
+    one : tuple of CorridorLoss
+        The worst of each class, the worst class first.
+    two : tuple of CorridorLoss
+        The worst two, by classes, those apart that some of the force cannot do without; empty where no two cost more
+        than the worst one.
+    regions : tuple of RegionLoss
+        Each region that several lead into with all of them lost, the worst first.
+    solved : int
+        Programs that it took, for all of them and all pairs.
     """
 
     corridors: int
@@ -159,19 +206,32 @@ class MovementFlow:
 
     Attributes
     ----------
-    stages : tuple of Stage, in order
-    order_day : float, day of the order after D-day if every gate takes its best value
-    moves : tuple of Move, in the order in which they are in place
+    stages : tuple of Stage
+        What stands before the order, and the order, one after the other.
+    order_day : float
+        Day of the order after D-day if every gate takes its best value.
+    moves : tuple of Move
+        The units, in the order in which they are in place.
     classes : tuple of FacilityClass
-    facilities : tuple of tuple of str, the factors that each facility's capacity is in proportion to; numbered, not
-    named first_bound, full_bound : int, no plan is earlier
-    shorter_notice : tuple of int, days by which notice a tenth shorter would bring first echelon and full force
-        forward
-    wanted_day : float or None, day after D-day by which it was wanted
-    sizes : tuple of SizePoint, rising in days; empty where nobody has been found
+        What passes each class of facility that the force uses.
+    facilities : tuple of tuple of str
+        For each facility, the factors that its capacity is in proportion to; facilities are numbered, not named.
+    first_bound : int
+        Day after the order before which no plan has the first echelon in place.
+    full_bound : int
+        Day after the order before which no plan has the full force in place.
+    shorter_notice : tuple of (int, int)
+        Days by which notice a tenth shorter would bring first echelon and full force forward.
+    wanted_day : float or None
+        Day after D-day by which it was wanted; None where none is declared.
+    sizes : tuple of SizePoint
+        The largest force by day, the earliest day first; empty where nobody has been found.
     losses : CorridorLosses
-    best : dict of str to float, the best values of the factors that a future moves
+        What losing corridors does to the day on which the force can be in place.
+    best : dict of str to float
+        The best values of the factors that a future moves, by factor.
     proof : Proof
+        How good the day of the full force is proven to be.
     """
 
     stages: tuple[Stage, ...]
@@ -199,7 +259,26 @@ class MovementPart:
     """Arrival after the order to deploy: first echelon, then the full force. Days; shares of planned strength.
 
     Where the operation declares origins and entries, ``flow`` is the planned movement and the days are its own; else
-    they are those of the recorded deployments in the schedule that the option names. ``factors`` are the schedule's.
+    they are those of the recorded deployments in the schedule that the option names.
+
+    Attributes
+    ----------
+    schedule : str
+        The arrival schedule that the option names; ``none`` where nothing is put in place.
+    first_echelon_days : float
+        Days from the order until the first echelon is in place.
+    first_echelon_share : float
+        Share of the force in the first echelon, in [0, 1], as the schedule has it.
+    full_force_days : float
+        Days from the order until the full force is in place.
+    factors : dict of str to str
+        Names of the schedule's factors, by what they give.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
+    flow : MovementFlow or None
+        The planned movement; None where no origins and entries are declared, or nobody is stationed inside.
     """
 
     schedule: str

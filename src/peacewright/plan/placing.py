@@ -18,8 +18,21 @@ BEHIND_THE_LINE = "behind the line"
 class Standing:
     """What efficient portfolios of tasks give to one task, in shares of its need.
 
-    ``least`` and ``most`` over the portfolios that are efficient under some weights that keep the order of the mandate
-    (an earlier task weighs no less than a later one); ``least_any`` and ``most_any`` under any weights at all.
+    A portfolio is efficient if no other does at least as well by all weights allowed and better by some.
+
+    Attributes
+    ----------
+    task : Task
+        The task that is given a share.
+    least : float
+        Least share over portfolios efficient by weights in the order of the mandate: an earlier task weighs no less
+        than a later one.
+    most : float
+        Most share over these portfolios.
+    least_any : float
+        Least share over portfolios efficient by any weights.
+    most_any : float
+        Most share over these portfolios.
     """
 
     task: Task
@@ -31,7 +44,19 @@ class Standing:
 
 @dataclass(frozen=True)
 class StrengthPoint:
-    """What a strength carries of the tasks inside: mean share met as ordered, and over every strict order."""
+    """What a strength carries of the tasks inside: mean share met as ordered, and over every strict order.
+
+    Attributes
+    ----------
+    strength_persons : float
+        The strength, in persons.
+    in_order : float
+        Mean share of the tasks' needs that is met in the order of the mandate, in [0, 1].
+    least : float
+        The same in the worst order.
+    most : float
+        The same in the best order.
+    """
 
     strength_persons: float
     in_order: float
@@ -45,14 +70,28 @@ class PlacingPart:
 
     Attributes
     ----------
-    areas : tuple of str, length A, regions along the line, then ``BEHIND_THE_LINE``
-    tasks : tuple of Task, length T, tasks inside the theatre that need somebody, in the order of the mandate
-    level : ndarray of float, shape (T, A), share of the area's need that stands there
-    needed : ndarray of float, shape (T, A), persons that the task needs there in full
-    standings : tuple of Standing, a task each
-    portfolios, portfolios_any : int, efficient portfolios under ordered and under any weights
-    strengths : tuple of StrengthPoint, rising
-    proofs : tuple of Proof, a task each, of the share met in the order of the mandate
+    areas : tuple of str, length A
+        Names of the regions along the line, then ``behind the line`` for tasks done around the bases.
+    tasks : tuple of Task, length T
+        Tasks inside the theatre that need somebody, in the order of the mandate.
+    level : ndarray of float, shape (T, A)
+        Share of the area's need that stands there, in [0, 1].
+    needed : ndarray of float, shape (T, A)
+        Persons that the task needs there in full.
+    standings : tuple of Standing
+        For each task, what efficient portfolios give it.
+    portfolios : int
+        Portfolios efficient by weights in the order of the mandate.
+    portfolios_any : int
+        Portfolios efficient by any weights.
+    strengths : tuple of StrengthPoint
+        What a smaller or larger strength would carry, the smallest first.
+    proofs : tuple of Proof
+        For each task, how good the share met is proven to be in the order of the mandate; empty without bases.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     areas: tuple[str, ...]

@@ -54,7 +54,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class ItemState:
-    """One item of the checklist at one class of site, and why it stands so."""
+    """One item of the checklist at one class of site, and why it stands so.
+
+    Attributes
+    ----------
+    item : Item
+        What the site must have.
+    state : State
+        Whether the plan holds the item. What the option does not say and the plan does not imply is ``not stated``.
+    because : str
+        Why, in words.
+    """
 
     item: Item
     state: State
@@ -65,7 +75,20 @@ class ItemState:
 class SiteChecklist:
     """All sites of one class in one band: how many, how many persons, what they hold.
 
-    ``items`` say how the worst of them stands; ``counts`` how many stand how, by item.
+    Attributes
+    ----------
+    site_class : SiteClass
+        The class of the sites, by the persons that each holds.
+    band : Band
+        How far from the line of contact they stand.
+    sites : int
+        How many there are.
+    persons : float
+        Persons at all of them.
+    items : tuple of ItemState
+        How the worst of them stands, item by item.
+    counts : mapping of Item to mapping of State to int
+        How many of them stand how, by item and state.
     """
 
     site_class: SiteClass
@@ -83,16 +106,28 @@ class ProtectionPart:
     Attributes
     ----------
     checklists : tuple of SiteChecklist
+        What the sites hold, for each class and band that has any.
     bands : tuple of Band, length B
         Band of every base.
     persons : ndarray of float, shape (B,)
-    reserve_km, rear_km : ndarray of float, shape (B,)
-        Way by road from the base that holds the reserve; to the nearest town beyond the middle band on the same side, 0
-        where the base stands there. Inf where there is none.
+        Persons at every base.
+    reserve_km : ndarray of float, shape (B,)
+        Way by road, in km, from the base that would hold a reserve; it counts only with ``has_reserve``.
+    rear_km : ndarray of float, shape (B,)
+        Way by road, in km, to the nearest town beyond the middle band on the same side, 0 where the base stands there;
+        inf where there is none.
     has_reserve : bool
         Whether the plan keeps an armed reserve that can be sent: without one nobody comes.
-    reserve_decision, evacuation_decision : Decision or None
-        The approvals that each asks for, under the design of command that the option names.
+    reserve_decision : Decision or None
+        The approvals for sending the reserve, by the post that commands it, else by the force's headquarters; None
+        where nothing is in place.
+    evacuation_decision : Decision or None
+        The approvals for an evacuation under the design of command that the option names; None where nothing is in
+        place.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     BY_PLACE: ClassVar[tuple[str, ...]] = ("bands", "persons", "reserve_km", "rear_km")

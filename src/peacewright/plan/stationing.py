@@ -13,7 +13,27 @@ from peacewright.plan.explanation import Explanation, Proof, Shortfall
 
 @dataclass(frozen=True)
 class Base:
-    """One base, placed no finer than a town; ``site`` is its number among the theatre's candidate sites."""
+    """One base, placed no finer than a town.
+
+    Attributes
+    ----------
+    site : int
+        Its number among the theatre's candidate towns.
+    place : str
+        Name of the town.
+    region : str
+        Code of its region, ISO 3166-2.
+    latitude : float
+        Latitude of the town, in degrees.
+    longitude : float
+        Longitude of the town, in degrees.
+    persons : float
+        Persons there: the strength shared out evenly over the bases.
+    teams : int
+        Verification teams there.
+    distance_to_line_km : float
+        Distance to the line of contact, in km as the crow flies.
+    """
 
     site: int
     place: str
@@ -27,7 +47,17 @@ class Base:
 
 @dataclass(frozen=True)
 class FrontierPoint:
-    """What the same number of bases could reach at most from a stand-off."""
+    """What the same number of bases could reach at most from a stand-off.
+
+    Attributes
+    ----------
+    stand_off_km : float
+        Least distance of every base from the line of contact, in km.
+    covered_share : float
+        Share of the line that a plan covers from there, in [0, 1].
+    bound_share : float
+        Share of the line that no plan exceeds from there, in [0, 1].
+    """
 
     stand_off_km: float
     covered_share: float
@@ -36,7 +66,19 @@ class FrontierPoint:
 
 @dataclass(frozen=True)
 class TeamPoint:
-    """What so many verification teams could reach from the towns allowed, and the persons that they take."""
+    """What so many verification teams could reach from the towns allowed, and the persons that they take.
+
+    Attributes
+    ----------
+    teams : int
+        Teams that can be sent at one time.
+    persons : float
+        Persons in place for them, those not on duty included.
+    covered_share : float
+        Share of the line that a plan covers with them, in [0, 1].
+    bound_share : float
+        Share of the line that no plan exceeds with them, in [0, 1].
+    """
 
     teams: int
     persons: float
@@ -51,22 +93,38 @@ class StationingPart:
     Attributes
     ----------
     bases : tuple of Base, length B
-    travel_hours : ndarray of float, shape (B, segments), hours by road, or by air if faster, at best values; inf where
-        there is no way
-    cell_hours : ndarray of float, shape (B, cells), the same to every cell of the theatre (its first columns are the
-        segments); inf to sea areas
-    reach : ndarray of float, shape (segments,), chance that a free team can be there within the time limit, in [0, 1]
-    in_reach : ndarray of int, shape (segments,), teams that can be there within the time limit if they are free
+        The bases; empty where nobody is stationed inside.
+    travel_hours : ndarray of float, shape (B, segments)
+        Hours by road, or by air if faster, at best values; inf where there is no way.
+    cell_hours : ndarray of float, shape (B, cells)
+        The same to every cell of the theatre (its first columns are the segments); inf to sea areas.
+    reach : ndarray of float, shape (segments,)
+        Chance that a free team can be there within the time limit, in [0, 1].
+    in_reach : ndarray of int, shape (segments,)
+        Teams that can be there within the time limit if they are free.
     response_limit_hours : float
-        The limit that reach is measured against.
+        The time limit, in hours, that reach is measured against.
     busy_share : float
-        Share of the time a team is busy, used in the coverage model.
+        Share of the time that a team is busy, in [0, 1], used in the coverage model.
     rehearsed : bool
         Whether the busy share was found by living a first plan, and not assumed.
     covered_share : float
-        Expected share of the line's weight covered.
+        Expected share of the line's length that a free team reaches within the time limit, in [0, 1].
+    backup_share : float
+        Share of the line's length that two teams or more can reach within the time limit, in [0, 1].
+    proof : Proof or None
+        How good the choice of towns is proven to be, of coverage or of people near bases, whichever gap is wider; None
+        where nothing was optimised.
+    frontier : tuple of FrontierPoint
+        What is covered from one stand-off after another, bases and teams being equal; empty where no team is placed.
+    by_teams : tuple of TeamPoint
+        What is covered with fewer or more teams; empty where no team reaches the line in time.
     grounded_share : float
-        The same with the same bases and teams where no aircraft may fly.
+        The same as the covered share with the same bases and teams where no aircraft may fly.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     BY_PLACE: ClassVar[tuple[str, ...]] = ("travel_hours", "cell_hours", "reach", "in_reach")

@@ -18,18 +18,32 @@ Floats = NDArray[np.float64]
 class SupplyFlow:
     """The planned year, period by period.
 
+    K classes of supply, in order: rations, class two (clothing and kit), class three packaged (fuel and oil), class
+    four (construction), class six (personal demand), ammunition, medical, spares, water, fuel. C classes of corridor:
+    road, rail, sea, air. T periods: weeks for a quarter of a year, then four weeks each.
+
     Attributes
     ----------
-    period_days : ndarray of float, shape (T,), days of each period since the order
-    need : ndarray of float, shape (K, T), tonnes a day, classes in the order of ``consumption.CLASSES``
-    local : ndarray of float, shape (K, T), tonnes a day bought locally
-    by_corridor : ndarray of float, shape (C, K, T), tonnes a day, corridors in the order of ``disruptions.CORRIDORS``
-    contracted : ndarray of float, shape (T,), tonnes a day that contractors carry inside the theatre
-    stock : ndarray of float, shape (K, T), tonnes at the end of each period
-    short : ndarray of float, shape (K, T), tonnes a day that are needed and do not come
-    target : ndarray of float, shape (K, T), tonnes that should be in stock
-    in_place : ndarray of float, shape (T,), share of the force that is there at the end of each period
-    proof : Proof, of the shortage; the later stages are optimal given the earlier
+    period_days : ndarray of float, shape (T,)
+        Days of each period since the order.
+    need : ndarray of float, shape (K, T)
+        Tonnes a day needed by the force in place, by class of supply.
+    local : ndarray of float, shape (K, T)
+        Tonnes a day bought locally.
+    by_corridor : ndarray of float, shape (C, K, T)
+        Tonnes a day by class of corridor and class of supply.
+    contracted : ndarray of float, shape (T,)
+        Tonnes a day that contractors or the host carry inside the theatre.
+    stock : ndarray of float, shape (K, T)
+        Tonnes in stock at the end of each period.
+    short : ndarray of float, shape (K, T)
+        Tonnes a day that are needed and do not come.
+    target : ndarray of float, shape (K, T)
+        Tonnes that should be in stock.
+    in_place : ndarray of float, shape (T,)
+        Share of the force that is there at the end of each period, in [0, 1].
+    proof : Proof
+        How little shortage there can be, in days of need; the later stages are optimal given the earlier.
     """
 
     period_days: Floats
@@ -64,11 +78,16 @@ class Outlasting:
 
     Attributes
     ----------
-    days : float, length considered: the typical one, or the longest where the typical one is outlasted
-    more_stock : float, further days of stock in every class
-    further_lift : float or None, tonnes a day by a way that is not cut; None where what is lacking may not come at all
-    purchase : float or None, share of what the market can give that is bought at least; None where all would not do
-    contracted : float or None, share of the carrying that contractors do at most; None where that makes no difference
+    days : float
+        Length considered, in days: the typical one, or the longest where the typical one is outlasted.
+    more_stock : float
+        Further days of supply in every class.
+    further_lift : float or None
+        Further tonnes a day by a way that is not cut; None where what is lacking may not come at all.
+    purchase : float or None
+        Share of what the market can give that is bought at least, in [0, 1]; None where all would not do.
+    contracted : float or None
+        Share of the carrying that contractors do at most, in [0, 1]; None where that makes no difference.
     """
 
     days: float
@@ -84,12 +103,20 @@ class Stress:
 
     Attributes
     ----------
-    name, title : str
-    days : float, length considered: the best value of its factor
-    longest : float, the high end of that factor
-    lasts : float, days until the first class runs out if all that is left goes where it serves longest; inf = for good
-    first_out : str, the class whose stock and flow bind; empty where none does
-    outlasting : Outlasting or None, what would outlast it; None where even its longest is outlasted
+    name : str
+        Name of the disruption in the catalogue.
+    title : str
+        The same in words.
+    days : float
+        Typical length in days: the best value of its factor.
+    longest : float
+        Longest length in days: the high end of that factor.
+    lasts : float
+        Days until the first class runs out if all that is left goes where it serves longest; inf where none ever does.
+    first_out : str
+        The class whose stock and flow bind; empty where none does.
+    outlasting : Outlasting or None
+        What would outlast it; None where even its longest is outlasted.
     """
 
     name: str
@@ -107,10 +134,14 @@ class SupplyLoss:
 
     Attributes
     ----------
-    lost : tuple of str, classes of the corridors lost, or the region into which all are
-    lasts : float, days until the first class of supply runs out, from full stock; inf = nobody is ever short
-    first_out : str, the class whose stock and flow bind; empty where none does
-    lift : float, further tonnes a day by another way with which nobody is ever short
+    lost : tuple of str
+        Classes of the corridors lost, or the region into which all are.
+    lasts : float
+        Days until the first class of supply runs out, from full stock; inf where nobody is ever short.
+    first_out : str
+        The class whose stock and flow bind; empty where none does.
+    lift : float
+        Further tonnes a day by another way with which nobody is ever short.
     """
 
     lost: tuple[str, ...]
@@ -125,11 +156,18 @@ class SupplyLosses:
 
     Attributes
     ----------
-    corridors : int, how many are declared of classes that carry anything
-    one, two : tuple of SupplyLoss, the worst of each class, the worst two of each pair of classes; the worst first
-    regions : tuple of SupplyLoss, regions that several lead into with all of them lost, the worst first
-    spare : dict of str to float, share of what a class of several carries that may be lost with nobody ever short
-    spare_of_all : float, the same of all of them at once
+    corridors : int
+        How many are declared of classes that carry anything.
+    one : tuple of SupplyLoss
+        The worst loss of one corridor of each class, the worst first.
+    two : tuple of SupplyLoss
+        The worst loss of two corridors of each pair of classes, or of one class, the worst first.
+    regions : tuple of SupplyLoss
+        Regions that several lead into with all of them lost, the worst first.
+    spare : dict of str to float
+        Share of what a class of several carries that may be lost with nobody ever short, in [0, 1], by class.
+    spare_of_all : float
+        The same of all corridors at once.
     """
 
     corridors: int
@@ -149,19 +187,29 @@ class SupplyPart:
     schedule : str
         The supply schedule that the lever names; ``none`` without a force.
     who : Consumers
+        Who consumes.
     tonnes_per_day : dict of str to float
-        Need by class, mean over the year.
-    stock_days, norm_days : float
-        Days of supply that are held and that should be.
-    contractors, local_purchase : float
-        Share of the carrying that others do; share of what the local market can give that is bought there.
+        Tonnes a day needed, by class of supply, mean over the year.
+    stock_days : float
+        Days of supply that are held.
+    norm_days : float
+        Days of supply that should be held.
+    contractors : float
+        Share of the carrying that contractors or the host do, in [0, 1].
+    local_purchase : float
+        Share of what the local market can give that is bought there, in [0, 1].
     flow : SupplyFlow or None
         The planned year; None without a force.
     stresses : tuple of Stress
+        How long the force lasts under each disruption of the catalogue that touches its supply.
     factors : dict of str to str
         Names of the factors by what they give; what a lever sets instead is missing.
     losses : SupplyLosses or None
-        None where no entries into the theatre are declared.
+        What losing corridors does; None where no entries into the theatre are declared, or without a force.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     schedule: str

@@ -12,7 +12,22 @@ from peacewright.plan.explanation import Explanation, Shortfall
 class Requirement:
     """What one task needs in full, and what this option gives it.
 
-    ``units`` counts what the task is measured in (teams, posts, trainees at a time ...), ``unit`` names it.
+    Attributes
+    ----------
+    task : Task
+        What is to be done.
+    element : Element
+        The element that does it.
+    needed_units : float
+        What it needs in full, counted in ``unit``.
+    unit : str
+        What the task is measured in: teams, posts, trainees at a time.
+    needed_persons : float
+        Persons that it needs in full.
+    allotted_persons : float
+        Persons that the option gives it, in the order of the mandate; for air and sea by the levers.
+    because : str
+        The formula of the need, in words.
     """
 
     task: Task
@@ -33,7 +48,19 @@ class Requirement:
 class Claim:
     """Strength that is spoken for before any task: self-protection, medical, command, supply, sensors, reserve.
 
-    ``needed_persons`` is what it takes, ``persons`` what the strength could give it.
+    Attributes
+    ----------
+    name : str
+        What claims it: ``self_protection``, ``medical``, ``command``, ``supply``, ``sensors``, ``aviation``,
+        ``reserve``.
+    persons : float
+        Persons that the strength could give it.
+    because : str
+        How it is sized, in words and numbers.
+    element : Element
+        The element that meets it.
+    needed_persons : float
+        Persons that it takes in full.
     """
 
     name: str
@@ -47,10 +74,40 @@ class Claim:
 class TaskPart:
     """Claims and requirements of one option.
 
-    ``verification_teams`` is what can be sent to a reported breach at one time; ``observed_line_km`` is the length of
-    line under daytime observation by posts and patrols, without what sensors watch (``sensor_km``); ``task_persons``
-    is what is left after the claims. ``element_persons`` sums to the strength; what serves from outside the theatre or
-    at sea stands apart in ``outside_persons`` and does not count against the strength.
+    Attributes
+    ----------
+    strength_persons : float
+        Persons in place inside the theatre, as the option says.
+    claims : tuple of Claim
+        What the strength spends on itself, in the order in which it is met; empty without strength.
+    requirements : tuple of Requirement
+        What each task needs and gets, in the order of the mandate.
+    task_persons : float
+        Persons left for tasks after the claims.
+    needed_strength_persons : float
+        Least strength that would meet all claims and every task inside the theatre in full, in persons.
+    verification_teams : int
+        Teams that can be sent to a reported breach at one time.
+    patrols_per_day : float
+        Patrols a day by the persons allotted to them.
+    observed_line_km : float
+        Line of contact that posts and patrols watch by day, in km, without what sensors watch.
+    element_persons : dict of Element to float
+        Persons inside by element; they sum to the strength. Who has no task counts as infantry, or as observers if
+        unarmed.
+    bases : int
+        Bases that the strength asks for: the lever, else by the most persons of a base. Those that are planned stand
+        under ``stationing``.
+    unassigned_persons : float
+        Persons left when every task inside has what it needs.
+    sensor_km : float
+        Line of contact that the force's own unmanned sensors watch, in km; 0 without sensors.
+    outside_persons : dict of Element to float
+        Persons that serve from outside the theatre or at sea, by element; they do not count against the strength.
+    shortfalls : tuple of Shortfall
+        What it lacks, each with the least changes that would cure it.
+    explanations : tuple of Explanation
+        Its numbers, each with formula, inputs and sources.
     """
 
     strength_persons: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import types
@@ -31,13 +32,23 @@ _PLAIN: Mapping[Any, Schema] = {
     type(None): {"type": "null"},
 }
 _TOWN = "A base as a public operation tells it: by town, its distance to the line to 10 km."
-_NOT_PUBLIC = "Not told of a public operation."
+_OF_TOWN = {
+    "option": "Name of the option.",
+    "option_title": "Title of the option.",
+    "town": "Name of the town.",
+    "region": "Code of its region, ISO 3166-2.",
+    "region_name": "Name of its region.",
+    "persons": "Persons there, to two figures.",
+    "teams": "Verification teams there.",
+    "distance_to_line_km": "Distance to the line of contact, in km as the crow flies, to 10 km.",
+}
+NOT_PUBLIC = "Not told of a public operation."
 _CELLS = {"text": "string", "number": "number", "integer": "integer"}
 _TYPE = re.compile(
-    r"^(ndarray of \w+|(dict|mapping) of \w+ to \w+|tuple of (tuple of \w+|\([\w, ]+\)|\w+)|float|int|str|bool)"
-    r"( or None)?([.,;] ?|$)"
+    r"^(ndarray of \w+|(dict|mapping) of \w+ to (mapping of \w+ to )?\w+|tuple of (tuple of \w+|\([\w, ]+\)|\w+)|\w+)"
+    r"( or None)?(, |$)"
 )
-_INFINITE = re.compile(r"\b[Ii]nf\b")
+_NULL = re.compile(r"\b(None|NaN|inf)\b")
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*) : (.+)$")
 
 
@@ -50,17 +61,22 @@ def plan_schema() -> Schema:
     """Return the JSON Schema: the document, an option, and under ``$defs`` every kind of thing in a part."""
     found: dict[str, Schema] = {}
     parts = {name: _of(kind, found) for name, kind in part_kinds().items()}
+    said = {name: _first_sentence(kind) for name, kind in part_kinds().items()}
     option = _object(
         {
-            "title": {"type": "string"},
-            "levers": {"type": "object", "description": "As in the operation file."},
-            **parts,
+            "title": {"type": "string", "description": "Its title, as in the operation file."},
+            "levers": {"type": "object", "description": "What it sets, as in the operation file."},
+            **{name: {**part, "description": said[name]} for name, part in parts.items()},
         }
     )
     whole = _object(
         {
-            "operation": {"type": "string"},
-            "options": {"type": "object", "additionalProperties": {"$ref": "#/$defs/option"}},
+            "operation": {"type": "string", "description": "Name of the operation."},
+            "options": {
+                "type": "object",
+                "additionalProperties": {"$ref": "#/$defs/option"},
+                "description": "The options planned, by name.",
+            },
         }
     )
     return {
@@ -117,46 +133,53 @@ def _defined(kind: type, found: dict[str, Schema]) -> Schema:
     name = f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
     if name not in found:
         found[name] = {}  # so that what holds itself ends
-        hints, meanings = typing.get_type_hints(kind), _meanings(kind.__doc__ or "")
+        hints, meanings = typing.get_type_hints(kind), _meanings(kind)
         properties = {}
         for field in fields(kind):
-            meaning = _as_data(meanings.get(field.name, ""))
-            told = [f"{meaning.removesuffix('.')}."] if meaning else []
-            told += [_NOT_PUBLIC] if field.name in by_place(kind) else []
+            told = [_NULL.sub("null", meanings[field.name])] if field.name in meanings else []
+            told += [NOT_PUBLIC] if field.name in by_place(kind) else []
             own = _of(hints[field.name], found)
             properties[field.name] = {**own, "description": " ".join(told)} if told else own
         if kind is StationingPart:
             town = _object(
                 {
-                    each.name: {"type": [_CELLS[each.kind], "null"], "description": each.title}
+                    each.name: {"type": [_CELLS[each.kind], "null"], "description": _OF_TOWN[each.name]}
                     for each in BASE_FIELDS
                 }
             )
             found["stationing.Town"] = {"description": _TOWN, **town}
             bases = properties["bases"]
             bases["items"] = {"anyOf": [bases["items"], {"$ref": "#/$defs/stationing.Town"}]}
-        said = (kind.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-        found[name] = {"description": " ".join(said.split()), **_object(properties, by_place(kind))}
+        found[name] = {"description": _said(kind), **_object(properties, by_place(kind))}
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _as_data(meaning: str) -> str:
-    """Return what a docstring says without its type in Python, which the schema tells, and infinity as data has it."""
-    return _INFINITE.sub("null", _TYPE.sub("", meaning))
+def _said(kind: type) -> str:
+    """Return what a docstring says of the whole, before it comes to the attributes."""
+    return " ".join((kind.__doc__ or "").partition("Attributes\n")[0].split())
 
 
-def _meanings(docstring: str) -> dict[str, str]:
-    """Return what a numpy docstring says of each attribute, by name."""
-    found: dict[str, str] = {}
-    names: list[str] = []
-    for line in docstring.partition("----------\n")[2].splitlines():
-        entry = _ENTRY.match(line.strip())
-        if entry and not line.startswith(" " * 8):
-            names = entry[1].split(", ")
-            found |= dict.fromkeys(names, entry[2])
-        elif line.strip():
-            stop = "." if line.strip()[0].isupper() else ""
-            found |= {name: f"{found[name].removesuffix('.')}{stop} {line.strip()}" for name in names}
+def _first_sentence(kind: type) -> str:
+    return _said(kind).split(". ")[0].removesuffix(".") + "."
+
+
+def _meanings(kind: type) -> dict[str, str]:
+    """Return what a numpy docstring says of each attribute, by name: sentences, then the shape, without the type.
+
+    The schema tells the type as data has it.
+    """
+    entries: list[tuple[list[str], str, list[str]]] = []
+    lines: list[str] = []
+    for line in inspect.cleandoc(kind.__doc__ or "").partition("----------\n")[2].splitlines():
+        if entry := _ENTRY.match(line):
+            lines = []
+            entries.append((entry[1].split(", "), _TYPE.sub("", entry[2]), lines))
+        elif line:
+            lines.append(line.strip())
         else:
-            names = []
+            lines = []
+    found: dict[str, str] = {}
+    for names, beside, below in entries:
+        sentences = [each.removesuffix(".") for each in (" ".join(below), beside) if each]
+        found |= dict.fromkeys(names, " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences))
     return found
