@@ -78,6 +78,14 @@ def test_a_table_with_a_gap_can_be_used_and_is_told(tmp_path: Path) -> None:
     assert "withdraw" in told[0].message
 
 
+def test_bodies_that_have_liaison_with_one_another_alone_stand_apart(tmp_path: Path) -> None:
+    donors = "liaison: [donors]}\n      donors: {title: Donors, kind: contributors}"
+    told = [f for f in faults_of(_with(tmp_path, ("liaison: [force]}", donors))) if f.code == "R012"]
+    assert [f.place.key for f in told] == [
+        f"command_designs.mine.posts.{name}" for name in ("capitals", "donors")
+    ]
+
+
 def test_a_ring_is_told_once(tmp_path: Path) -> None:
     path = _with(tmp_path, ("kind: government, nations", "kind: government, under: units, nations"))
     assert len([f for f in faults_of(path) if f.code == "R002"]) == 1

@@ -38,6 +38,21 @@ def steps_between(links: Links, start: str, goal: str) -> int | None:
     return None
 
 
+def steps_to(links: Links, start: str, goal: str) -> int:
+    """Return the fewest steps from one post to another.
+
+    Raises
+    ------
+    ValueError
+        If there is no way, which no checked design has.
+    """
+    steps = steps_between(links, start, goal)
+    if steps is None:
+        message = f"there is no way from {start} to {goal}, by command or by liaison"
+        raise ValueError(message)
+    return steps
+
+
 def above(design: CommandDesign, name: str) -> tuple[str, ...]:
     """Return a post and those above it, lowest first."""
     chain = [name]

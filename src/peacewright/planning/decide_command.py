@@ -26,7 +26,7 @@ from peacewright.planning.command_tree import (
     longest_chain,
     lowest_of,
     single_points,
-    steps_between,
+    steps_to,
     top_of,
     widest_span,
 )
@@ -217,7 +217,7 @@ def decision_on(occasion: Occasion, design: CommandDesign, links: Links, contrib
     gap = right is None
     if right is None:
         right = Right.model_validate({"from": lowest_of(design), "decides": top_of(design)})
-    hops = steps_between(links, right.from_, right.decides) or 0
+    hops = steps_to(links, right.from_, right.decides)
 
     def branch(post: str, steps: int) -> Branch:
         kind = design.posts[post].kind
@@ -228,7 +228,7 @@ def decision_on(occasion: Occasion, design: CommandDesign, links: Links, contrib
             post, (*way, Term(decide, 1.0, bodies, max(1, math.ceil(right.enough * bodies - 1e-9))))
         )
 
-    asked = [branch(key, 2 * (steps_between(links, right.decides, key) or 0)) for key in right.keys]
+    asked = [branch(key, 2 * steps_to(links, right.decides, key)) for key in right.keys]
     keys = [(each,) for each in asked] if right.in_turn else ([tuple(asked)] if asked else [])
     return Decision(
         occasion=occasion,

@@ -59,10 +59,11 @@ def trees_are_trees(checked: Checked) -> Iterator[Remark]:
         if len(chief) > 1:
             message = f"{len(chief)} posts have nobody above them: {', '.join(chief)}"
             yield error("R012", (*where, "posts"), message, "leave one at the top; give the others 'under:'")
+        joined = _joined(design, (chief or tops)[0]) if tops else set()
         for name in aside:
-            if not _linked(design, name):
+            if name not in joined and all(other in design.posts for other in design.posts[name].liaison):
                 path: Path = (*where, "posts", name)
-                message = f"'{name}' stands beside the tree without liaison to any post of it"
+                message = f"'{name}' stands beside the tree without liaison to it"
                 yield error("R012", path, message, "add 'liaison: [...]' or 'under:'")
         for ring in _rings(design):
             path = (*where, "posts", ring[0], "under")
@@ -72,8 +73,20 @@ def trees_are_trees(checked: Checked) -> Iterator[Remark]:
             )
 
 
-def _linked(design: CommandDesign, name: str) -> bool:
-    return bool(design.posts[name].liaison) or any(name in post.liaison for post in design.posts.values())
+def _joined(design: CommandDesign, start: str) -> set[str]:
+    """Return the posts to which there is a way from one, by command or by liaison."""
+    links: dict[str, set[str]] = {name: set() for name in design.posts}
+    for name, post in design.posts.items():
+        for other in (post.under, *post.liaison):
+            if other in links:
+                links[name].add(other)
+                links[other].add(name)
+    found, waiting = {start}, [start]
+    while waiting:
+        further = links[waiting.pop()] - found
+        found |= further
+        waiting += further
+    return found
 
 
 def _rings(design: CommandDesign) -> Iterator[list[str]]:
