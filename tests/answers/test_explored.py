@@ -189,6 +189,14 @@ def test_the_lead_says_with_what_the_order_changes_and_that_options_hardly_diffe
     )
 
 
+def test_one_option_is_held_against_none() -> None:
+    whole = explored(1)
+    alone = replace(whole, outcomes={"none": whole.outcomes["none"]})
+    said = lead(alone, ranked(alone), [{**analysis().aims[0], "standing": None}])
+    assert said["Least bad"] == "One option was explored: there is none to hold it against."
+    assert "Does the order change" not in said
+
+
 def test_what_was_planted_is_found_again() -> None:
     made = analysis()
     # What was planted: attribution by the backstop's intelligence, days by erosion and being named.
