@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
+from peacewright.exploration.peeling import peel
 from peacewright.exploration.sensitivity import Columns
 
 Floats = NDArray[np.float64]
@@ -216,51 +217,19 @@ def _screened(values: Floats, cases: Flags) -> NDArray[np.int64]:
 def _best(values: Floats, cases: Flags, columns: NDArray[np.int64]) -> _Limits:
     """Peel from all futures to the smallest box, a slice at a time; return the box of the best balance on the way.
 
-    The balance of a box is twice the cases in it over its futures and all cases. Of boxes alike the largest is taken.
+    The balance is the harmonic mean of coverage and density (:func:`.peeling.peel`).
     """
-    count, every = values.shape[1], int(cases.sum())
     # Both sides of a column are lower sides: that of its values, and that of their negatives.
-    sides, left = np.concatenate([values[columns], -values[columns]]), cases
-    limits = best = _Limits.none(len(values))
-    most = _balance(every, count, every)
-    while found := _best_slice(sides, left, LEAST_SHARE * count):
-        row, value = found
-        lower, column = row < len(columns), int(columns[row % len(columns)])
-        limits = limits.with_side(column, lower, value if lower else -value)
-        kept = sides[row] >= value
-        sides, left = sides[:, kept], left[kept]
-        if (balance := _balance(int(left.sum()), len(left), every)) > most:
-            best, most = limits, balance
-    return best
-
-
-def _balance(cases: int, futures: int, every: int) -> float:
-    return 2.0 * float(cases) / float(futures + every)
-
-
-def _best_slice(sides: Floats, cases: Flags, fewest: float) -> tuple[int, float] | None:
-    """Return side and new lower limit of the slice whose loss raises the share of cases most for each future lost."""
-    count = len(cases)
-    rank = max(1, int(PEELED_SHARE * count))
-    if count - rank < fewest or rank >= count:
-        return None
-    cut = _cuts(sides, rank)
-    kept = sides >= cut[:, None]
-    left = np.count_nonzero(kept, axis=1)
-    usable = (left >= fewest) & (left < count)
-    share = np.count_nonzero(kept & cases, axis=1) / np.maximum(left, 1)
-    gain = np.where(usable, (share - cases.mean()) / np.maximum(count - left, 1), -math.inf)
-    row = int(np.argmax(gain))
-    return (row, float(cut[row])) if gain[row] > 0.0 else None
-
-
-def _cuts(values: Floats, rank: int) -> Floats:
-    """Return the smallest value kept in each row when ``rank`` futures go, or all that share the smallest value."""
-    cut = np.partition(values, rank, axis=1)[:, rank]
-    least = values.min(axis=1)
-    for row in np.flatnonzero(cut <= least):
-        cut[row] = np.min(values[row], where=values[row] > least[row], initial=math.inf)
-    return np.asarray(cut)
+    sides = np.concatenate([values[columns], -values[columns]])
+    upwards = np.argsort(values[columns], axis=1)
+    rows, cuts, best = peel(
+        sides, np.concatenate([upwards, upwards[:, ::-1]]), cases, PEELED_SHARE, LEAST_SHARE
+    )
+    limits = _Limits.none(len(values))
+    for row, value in zip(rows[:best].tolist(), cuts[:best].tolist(), strict=True):
+        lower = row < len(columns)
+        limits = limits.with_side(int(columns[row % len(columns)]), lower, value if lower else -value)
+    return limits
 
 
 def _paste(values: Floats, cases: Flags, limits: _Limits) -> _Limits:
