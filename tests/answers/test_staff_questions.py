@@ -128,6 +128,18 @@ def test_cures_of_a_size_are_sentences_of_staff() -> None:
     assert cure_words(Cure(CureKind.MORE, "", 123.0, "teams", ("teams for verification",))).startswith(
         "123 more teams"
     )
+    days = [
+        ("no less than", 48.5),
+        ("no less than", 49.0),
+        ("no longer than", 100.0),
+        ("no longer than", 50.0),
+    ]
+    assert [cure_words(Cure(CureKind.LIMIT, side, hours, "hours")) for side, hours in days] == [
+        "no less than about 2.1 days",
+        "no less than about 2.1 days",
+        "no longer than about 4.1 days",
+        "no longer than about 48 hours",
+    ]
     longer = Cure(CureKind.LIMIT, "a time limit no less than", 6.23, "hours")
     assert cure_words(longer) == "a time limit no less than about 6.3 hours"
     limit = Cure(CureKind.LIMIT, "a line no longer than", 445.0, "km")
@@ -142,7 +154,7 @@ FORMS = {
     CureKind.DROP: r"dropping [a-z ,]+",
     CureKind.LIMIT: r"[a-z0-9_ -]+ than about [\d,.]+ [a-z]+",
     CureKind.SIZED: r"[a-z', ]+ \([\d,.]+ [a-z]+\)|a stand-in for each of them \(\d+ stand-ins?\)|"
-    r"([a-z', ]+ )?[\d,.]+ (months?|days|hours|km|orbits?|persons|helicopters|bases?|decisions?)"
+    r"([a-z', ]+ )?[\d,.]+ (months?|days|hours|km|orbits?|persons|bases?|decisions?)"
     r"(,? [a-z', ]+|, about [\d,]+ [a-z ]+)?",
     CureKind.OTHERWISE: r"[a-z -]+|liaison between the [a-z ]+ and a [a-z ]+(, and \d+ stand-ins? for the rest)?",
 }

@@ -14,7 +14,7 @@ from tests.contract.repository import PACKAGE, ROOT, dotted, imports_of, modules
 HOMES = {
     "ortools": {"planning.solve"},
     "scipy.optimize": {"planning.solve"},
-    "numba": {"planning.solve", "simulation", "theatre", "monitoring"},
+    "numba": {"planning.solve", "simulation", "theatre", "monitoring", "exploration"},
     "vl_convert": {"reporting"},
     "milsymbol": {"reporting"},
     "pyogrio": {"reporting.exports"},

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from peacewright import study
 from peacewright.core.factors import FactorSet
+from peacewright.operation.vocabulary import Task
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.plan.plan import Plan
 from peacewright.plan.task_sizes import Setting, size_tasks
@@ -48,6 +49,13 @@ def observers(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     """Two hundred unarmed observers of the template, whose bases do not reach all regions."""
     path = study.new("lake-watch", "line-monitoring", tmp_path_factory.mktemp("lake") / "lake-watch.yaml")
     return study.plan(study.load(path), "observers")["observers"]
+
+
+@pytest.fixture(scope="module")
+def battalions(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """Fifteen hundred soldiers of the same template."""
+    path = study.new("lake-watch", "line-monitoring", tmp_path_factory.mktemp("lake") / "lake-watch.yaml")
+    return study.plan(study.load(path), "battalions")["battalions"]
 
 
 def _ground(plan: Plan) -> Ground:
@@ -240,28 +248,55 @@ def test_further_bases_cure_reach_where_no_task_stands_in_full(far: Ground) -> N
     assert any("bases" in cure.change for cure in cures)
 
 
+def _planned(plan: Plan, **levers: object) -> Plan:
+    """Plan an option again with levers changed, bases and all."""
+    option = plan.option.model_copy(update={"levers": plan.option.levers.model_copy(update=levers)})
+    operation = plan.operation.model_copy(
+        update={"options": {**plan.operation.options, plan.option_name: option}}
+    )
+    return plan_option(operation, plan.option_name, plan.theatre, plan.factors)
+
+
+BY_AIR = "helicopters for casualties and for the ways to the line"
+
+
 @pytest.mark.parametrize("zones", [("west", "south", "east"), ("west", "south")])
 def test_a_region_that_no_road_leads_to_is_reached_by_air_or_from_the_other_side(
     observers: Plan, zones: tuple[str, ...]
 ) -> None:
     """The template's line has a part that only the town across it, in the zone east, reaches; all is planned again."""
-
-    def planned(**levers: object) -> Plan:
-        option = observers.option.model_copy(
-            update={"levers": observers.option.levers.model_copy(update={"zones": zones, **levers})}
-        )
-        operation = observers.operation.model_copy(
-            update={"options": {**observers.operation.options, "observers": option}}
-        )
-        return plan_option(operation, "observers", observers.theatre, observers.factors)
-
-    before = planned()
+    before = _planned(observers, zones=zones)
     found = {cure.change: cure.amount for cure in _of(before, "ground: reach").cures}
     where = "" if "east" in zones else "in any zone "
-    assert found == {"helicopters": 2.0, f"more bases {where}with hosts on both sides of the line": 1.0}
+    assert found == {BY_AIR: None, f"more bases {where}with hosts on both sides of the line": 1.0}
     bases, every = len(before.stationing.bases) + 1, ("west", "south", "east")
-    for cured in (planned(helicopters=2), planned(hosts="both", bases=bases, zones=every)):
+    for cured in (
+        _planned(before, helicopters=2),
+        _planned(before, hosts="both", bases=bases, zones=every),
+    ):
         assert "ground: reach" not in {short.subject for short in cured.shortfalls}
+
+
+@pytest.mark.parametrize("strength", [1_000, 2_500])
+def test_further_bases_of_an_armed_force_are_a_cure_only_with_their_guards(
+    battalions: Plan, strength: int
+) -> None:
+    """A thousand have too few for the task and guards of a further base; two and a half thousand have enough."""
+    before = _planned(battalions, strength=strength, tasks=(Task.VERIFY,))
+    lacking = [short.subject for short in before.shortfalls if short.subject.startswith("ground")]
+    assert lacking == ["ground: reach"]
+    cures = {cure.change for cure in _of(before, "ground: reach").cures}
+    more = "more bases with hosts on both sides of the line"
+    again = _planned(before, hosts="both", bases=len(before.stationing.bases) + 1)
+    does = not [short for short in again.shortfalls if short.subject.startswith("ground")]
+    assert (more in cures) == does == (strength > 1_000)
+    assert BY_AIR in cures
+
+
+def test_a_stage_that_finds_nothing_leaves_the_plan_of_the_stage_before(battalions: Plan) -> None:
+    """HiGHS calls the second task above the floor of the first infeasible here, by rounding."""
+    plan = _planned(battalions, strength=2_000, hosts="both", bases=3)
+    assert len(plan.placing.proofs) == len(plan.placing.tasks)
 
 
 def test_a_search_that_stopped_within_its_gap_leaves_the_cures_of_reach_as_they_are(far: Ground) -> None:

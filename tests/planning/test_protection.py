@@ -290,9 +290,9 @@ def test_a_site_without_a_rear_of_its_own_leaves_by_the_other_side(
     at = Lacking([shut, near], np.zeros((2, 2)), 3.0, levers, _tasks(), FACTORS, beyond)
     found = {each.subject: each for each in protection_shortfalls(at)}["protection: evacuation"]
     told = found.message.partition(": ")[2]
-    one, others = ("no town", "line.") if lift else ("1 has no town", "the others no lift.")
+    one, others = ("no town", "line.") if lift else ("1 has no town", "the other no lift.")
     if lift is None:
-        others = "the others no lift that is stated."
+        others = "the other no lift that is stated."
     assert told.startswith(f"{one} far enough back on its side of the line")
     assert told.endswith(others)
     assert [cure.change for cure in found.cures] == ([cured] if cured else [])

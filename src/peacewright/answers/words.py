@@ -206,12 +206,15 @@ def _that_does(cure: Cure) -> float:
     value = cure.amount or 0.0
     if value == 0 or not math.isfinite(value) or cure.unit in WHOLE_UNITS:
         return value
+    # Hours that are told as days are rounded as days.
+    unit = HOURS_PER_DAY if cure.unit == "hours" and value > _HOURS_AS_DAYS else 1.0
+    value /= unit
     if value == round(value) and abs(value) < _EXACT_BELOW and cure.kind is not CureKind.LIMIT:
-        return value
+        return value * unit
     step = 10.0 ** (math.floor(math.log10(abs(value))) - SIGNIFICANT + 1)
     down = cure.kind is CureKind.LIMIT and _AT_MOST.search(cure.change)
     steps = math.floor(value / step + 1e-9) if down else math.ceil(value / step - 1e-9)
-    return float(round(steps * step, 12))
+    return float(round(steps * step * unit, 12))
 
 
 def _told(shown: str, size: float, unit: str) -> str:

@@ -56,6 +56,35 @@ def _slice_of(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _best_side(
+    values: Floats,
+    orders: Integers,
+    first: Integers,
+    left: Flags,
+    cases: Flags,
+    rank: int,
+    count: int,
+    hits: int,
+    fewest: float,
+) -> tuple[int, float, int, int]:
+    """Return the side whose slice gains most, its new limit, and futures and cases that go; no side is -1.
+
+    ``count`` futures and ``hits`` cases are left. ``first``, where those left begin along every side, is moved on.
+    """
+    gained, row, limit, lost, lost_hits = 0.0, -1, 0.0, 0, 0
+    for side in range(len(values)):
+        cut, gone, gone_hits, passed = _slice_of(values[side], orders[side, first[side] :], left, cases, rank)
+        first[side] += passed
+        kept = count - gone
+        if kept < fewest or kept == count:
+            continue
+        gain = ((hits - gone_hits) / kept - hits / count) / gone
+        if gain > gained:
+            gained, row, limit, lost, lost_hits = gain, side, cut, gone, gone_hits
+    return row, limit, lost, lost_hits
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def peel(
     values: Floats, orders: Integers, cases: Flags, peeled_share: float, least_share: float
 ) -> tuple[Integers, Floats, int]:
@@ -92,18 +121,9 @@ def peel(
         rank = max(1, int(peeled_share * count))
         if count - rank < fewest or rank >= count:
             break
-        gained, row, limit, lost, lost_hits = 0.0, -1, 0.0, 0, 0
-        for side in range(sides):
-            cut, gone, gone_hits, passed = _slice_of(
-                values[side], orders[side, first[side] :], left, cases, rank
-            )
-            first[side] += passed
-            kept = count - gone
-            if kept < fewest or kept == count:
-                continue
-            gain = ((hits - gone_hits) / kept - hits / count) / gone
-            if gain > gained:
-                gained, row, limit, lost, lost_hits = gain, side, cut, gone, gone_hits
+        row, limit, lost, lost_hits = _best_side(
+            values, orders, first, left, cases, rank, count, hits, fewest
+        )
         if row < 0:
             break
         for place in range(first[row], every):

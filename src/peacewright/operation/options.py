@@ -27,7 +27,10 @@ class Sensors(Declared):
 
 
 class Protection(Declared):
-    """What an option says of the protection of its sites; what it leaves out is not stated."""
+    """What an option says of the protection of its sites.
+
+    What it leaves out is not stated; without passage, sites leave on their own side.
+    """
 
     shelter: bool | None = None
     """Whether every site has shelters for all its people."""
@@ -107,7 +110,7 @@ class Levers(Declared):
     command: Name = "lead_nation"
     """Which design of command applies: one of ``command_designs`` or of the catalogue."""
     protection: Protection = Field(default_factory=Protection)
-    """What is said of shelters, warning and lift."""
+    """What is said of shelters, warning, lift and passage."""
     supply: Annotated[Supply, BeforeValidator(_named_schedule, json_schema_input_type=Name | Supply)] = Field(
         default_factory=Supply
     )

@@ -34,7 +34,7 @@ class AirAndSeaPart:
         Factors that add up to the vessels of the contributors whom the straits let in; None where no strait is closed,
         or no vessel is kept on station.
     closed_share : float
-        Share of the sea areas that lie behind closed straits, in [0, 1].
+        Share of the sea areas that lie behind closed straits, in [0, 1]; 0 where no vessel is kept on station.
     shortfalls : tuple of Shortfall
         What it lacks, each with the least changes that would cure it.
     explanations : tuple of Explanation

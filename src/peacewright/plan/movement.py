@@ -207,7 +207,7 @@ class MovementFlow:
     Attributes
     ----------
     stages : tuple of Stage
-        What stands before the order, and the order, one after the other.
+        What stands before the order, and the order, each after those that it waits for.
     order_day : float
         Day of the order after D-day if every gate takes its best value.
     moves : tuple of Move

@@ -114,8 +114,8 @@ class ProtectionPart:
     reserve_km : ndarray of float, shape (B,)
         Way by road, in km, from the base that would hold a reserve; it counts only with ``has_reserve``.
     rear_km : ndarray of float, shape (B,)
-        Way by road, in km, to the nearest town beyond the middle band on the same side, 0 where the base stands there;
-        inf where there is none.
+        Way by road, in km, to the nearest town beyond the middle band on the same side, or with passage on either; 0
+        where the base stands there, inf where there is none.
     has_reserve : bool
         Whether the plan keeps an armed reserve that can be sent: without one nobody comes.
     reserve_decision : Decision or None

@@ -135,7 +135,8 @@ def _reserve(site: Site, levers: Levers, factors: FactorSet) -> ItemState:
 
 def _evacuation(site: Site, levers: Levers) -> ItemState:
     if math.isinf(site.left_hours):
-        return ItemState(Item.EVACUATION, State.NOT_HELD, "no town far enough back on its side of the line")
+        where = "either side" if levers.protection.passage else "its side"
+        return ItemState(Item.EVACUATION, State.NOT_HELD, f"no town far enough back on {where} of the line")
     told = f"a way to the rear of {site.left_hours:.0f} hours, the order included"
     if levers.protection.lift is None:
         return ItemState(Item.EVACUATION, State.IN_PART, f"{told}; vehicles are not stated")

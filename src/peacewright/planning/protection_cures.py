@@ -87,8 +87,9 @@ def _shut_in(lacking: list[Site], levers: Levers) -> str:
     if shut in (0, len(lacking)):
         return ""
     have, their = ("has", "its") if shut == 1 else ("have", "their")
-    others = "no lift that is stated" if levers.protection.lift is None else "no lift"
-    return f"{shut} {have} no town far enough back on {their} side of the line, the others {others}"
+    others = "the other" if len(lacking) == shut + 1 else "the others"
+    lift = "no lift that is stated" if levers.protection.lift is None else "no lift"
+    return f"{shut} {have} no town far enough back on {their} side of the line, {others} {lift}"
 
 
 def _worst(item: Item, sites: list[Site]) -> Site:

@@ -52,8 +52,7 @@ def reach_cures(on: Ground, unreached: Booleans, demand: Floats, whole: Whole) -
     if not on.at.levers.crosses_line and whole(_going(on, crosses_line=True)):
         yield Cure(CureKind.OTHERWISE, "a mandate to cross the line", None, "")
     if not on.at.levers.helicopters and whole(claimed_anew(_going(on, helicopters=_HELICOPTERS))):
-        of = ("{} for casualties and for the ways to the line",)
-        yield Cure(CureKind.SIZED, "helicopters", float(_HELICOPTERS), "helicopters", of)
+        yield Cure(CureKind.OTHERWISE, "helicopters for casualties and for the ways to the line", None, "")
     yield from _further_bases(on, _Towns(on, unreached, demand, whole))
 
 
@@ -83,8 +82,12 @@ def _half_way(hours: Floats, length: Floats) -> Floats:
 
 def _going(on: Ground, **levers: bool | int) -> Ground:
     """Return the ground of a force that may go by other ways than the option's."""
-    changed = replace(on, at=replace(on.at, levers=on.at.levers.model_copy(update=levers)))
+    changed = _changed(on, **levers)
     return replace(changed, hours=_hours(changed)[on.towns])
+
+
+def _changed(on: Ground, **levers: bool | int) -> Ground:
+    return replace(on, at=replace(on.at, levers=on.at.levers.model_copy(update=levers)))
 
 
 def _hours(on: Ground) -> Floats:
@@ -119,7 +122,8 @@ def _further_bases(on: Ground, towns: _Towns) -> Iterator[Cure]:
 
 def _hosted_by_both(on: Ground, towns: _Towns, zones: Sequence[str]) -> Iterator[Cure]:
     """Yield further bases on either side of the line, in the option's zones if these do, else in any."""
-    for where, allowed in (("", zones), ("in any zone ", list(on.theatre.zones))):
+    every = list(on.theatre.zones)
+    for where, allowed in (("", zones), *([("in any zone ", every)] if set(every) != set(zones) else [])):
         further = towns.fewest(towns.allowed(allowed, on.at.levers.stand_off, sides=(0, 1)))
         if further is not None:
             yield _more(further, f"{where}with hosts on both sides of the line")
@@ -207,10 +211,11 @@ class _Towns:
 
     def _with_bases(self, towns: Integers, count: int | None = None) -> Ground:
         """Return the ground with further bases, persons spread over all alike, as over ``count`` further ones."""
-        bases = len(self.on.at_base)
-        share = self.on.at_base.sum() / (bases + (count or len(towns)))
+        bases, further = len(self.on.at_base), count or len(towns)
+        on = claimed_anew(_changed(self.on, bases=bases + further))  # each base more asks for guards
+        share = on.at_base.sum() / (bases + further)
         return replace(
-            self.on,
+            on,
             hours=np.vstack([self.on.hours, self.hours[towns]]),
             at_base=np.full(bases + len(towns), share),
         )

@@ -219,7 +219,10 @@ def solve_tasks_in_order(
             message = f"HiGHS found no plan of tasks: {result.message}"
             raise RuntimeError(message)
         value = float(problem.worth(chosen)[priority])
-        work = f"{int(result.mip_node_count)} nodes"
-        proofs.append(proof_of("HiGHS on the whole model", value, -float(result.mip_dual_bound), work, start))
+        # What HiGHS says has no plan above the floors, or none within its nodes, has no bound but all that could be.
+        every = float(problem.value[problem.priority == priority, :, -1].sum())
+        bound = every if result.mip_dual_bound is None else -float(result.mip_dual_bound)
+        work = f"{int(result.mip_node_count or 0)} nodes"
+        proofs.append(proof_of("HiGHS on the whole model", value, bound, work, start))
         floors = (*floors, (1 - slack) * value - 1e-6)
     return TasksSolution(np.asarray(chosen), tuple(proofs))
