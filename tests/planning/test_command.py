@@ -12,14 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peacewright.core.factors import Factor, FactorSet
-from peacewright.operation.command import CommandDesign, shipped_designs
+from peacewright.operation.command import CommandDesign, links_of, shipped_designs
 from peacewright.operation.options import Levers
 from peacewright.operation.vocabulary import Element, Occasion, PostKind, Task
 from peacewright.plan.command import SPREAD, CommandPart, Term, dominates, nth_of
 from peacewright.plan.tasks import Requirement, TaskPart
 from peacewright.planning.command_tree import (
     above,
-    links_of,
     longest_chain,
     single_points,
     steps_between,

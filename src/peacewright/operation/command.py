@@ -123,6 +123,23 @@ class CommandDesign(Declared):
     sources: SourceIds
 
 
+Links = Mapping[str, tuple[str, ...]]
+
+
+def links_of(design: CommandDesign) -> Links:
+    """Return for every post those that it speaks with: the one above, those below, and by liaison.
+
+    Names that are no post of the design, which a file may hold until it is mended, are left out.
+    """
+    found: dict[str, dict[str, None]] = {name: {} for name in design.posts}
+    for name, post in design.posts.items():
+        for other in (post.under, *post.liaison):
+            if other in found:
+                found[name][other] = None
+                found[other][name] = None
+    return {name: tuple(others) for name, others in found.items()}
+
+
 @cache
 def shipped_designs() -> Mapping[str, CommandDesign]:
     """Return the designs that the catalogue holds, by name; no nation fills a post of theirs."""

@@ -6,22 +6,9 @@ import math
 from collections import deque
 from collections.abc import Mapping
 
-from peacewright.operation.command import CommandDesign, Post, Right
+from peacewright.operation.command import CommandDesign, Links, Post, Right, links_of
 from peacewright.operation.vocabulary import Occasion, PostKind
 from peacewright.plan.command import SinglePoint
-
-Links = Mapping[str, tuple[str, ...]]
-
-
-def links_of(design: CommandDesign) -> Links:
-    """Return for every post those that it speaks with: the one above, those below, and by liaison."""
-    found: dict[str, dict[str, None]] = {name: {} for name in design.posts}
-    for name, post in design.posts.items():
-        for other in (post.under, *post.liaison):
-            if other is not None:
-                found[name][other] = None
-                found[other][name] = None
-    return {name: tuple(others) for name, others in found.items()}
 
 
 def steps_between(links: Links, start: str, goal: str) -> int | None:

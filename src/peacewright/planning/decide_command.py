@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from peacewright.core.factors import FactorSet
-from peacewright.operation.command import LEVELS, PACES, CommandDesign, Right, all_designs
+from peacewright.operation.command import LEVELS, PACES, CommandDesign, Links, Right, all_designs, links_of
 from peacewright.operation.operation import Operation
 from peacewright.operation.options import Levers
 from peacewright.operation.vocabulary import Occasion
@@ -18,11 +18,9 @@ from peacewright.plan.tasks import TaskPart
 from peacewright.planning.command_caveats import barred_shares, blocked_tasks, unfilled_posts
 from peacewright.planning.command_cures import command_shortfalls, mend
 from peacewright.planning.command_tree import (
-    Links,
     above,
     bodies_of,
     handovers_per_year,
-    links_of,
     longest_chain,
     lowest_of,
     single_points,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.factors import FactorSet
-from peacewright.operation.command import CommandDesign, all_designs
+from peacewright.operation.command import CommandDesign, all_designs, links_of
 from peacewright.operation.operation import Operation
 from peacewright.operation.vocabulary import Occasion, PostKind, Rules, Task
 from peacewright.plan.command import CommandPart, Decision
@@ -14,7 +14,7 @@ from peacewright.plan.explanation import Explanation, Input
 from peacewright.plan.protection import Band, Item, ProtectionPart, SiteChecklist, SiteClass, State
 from peacewright.plan.stationing import StationingPart
 from peacewright.plan.tasks import TaskPart
-from peacewright.planning.command_tree import links_of, top_of
+from peacewright.planning.command_tree import top_of
 from peacewright.planning.decide_command import decision_on
 from peacewright.planning.protection_checklist import Site, checklists
 from peacewright.planning.protection_cures import Lacking, protection_shortfalls

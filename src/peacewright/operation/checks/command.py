@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peacewright.operation.checks.remarks import Checked, Remark, error, unknown, warning
-from peacewright.operation.command import CommandDesign, all_designs
+from peacewright.operation.command import CommandDesign, all_designs, links_of
 from peacewright.operation.reading.document import Path
 from peacewright.operation.reading.suggest import did_you_mean
 from peacewright.operation.vocabulary import Occasion, PostKind
@@ -75,15 +75,9 @@ def trees_are_trees(checked: Checked) -> Iterator[Remark]:
 
 def _joined(design: CommandDesign, start: str) -> set[str]:
     """Return the posts to which there is a way from one, by command or by liaison."""
-    links: dict[str, set[str]] = {name: set() for name in design.posts}
-    for name, post in design.posts.items():
-        for other in (post.under, *post.liaison):
-            if other in links:
-                links[name].add(other)
-                links[other].add(name)
-    found, waiting = {start}, [start]
+    links, found, waiting = links_of(design), {start}, [start]
     while waiting:
-        further = links[waiting.pop()] - found
+        further = set(links[waiting.pop()]) - found
         found |= further
         waiting += further
     return found
