@@ -150,18 +150,19 @@ def test_cures_of_a_size_are_sentences_of_staff() -> None:
 
 
 FORMS = {
-    CureKind.MORE: r"[\d,.]+ more [a-z -]+",
+    CureKind.MORE: r"[\d,.]+ more [a-z, -]+",
     CureKind.DROP: r"dropping [a-z ,]+",
-    CureKind.LIMIT: r"[a-z0-9_ -]+ than about [\d,.]+ [a-z]+",
+    CureKind.LIMIT: r"[a-z0-9_, -]+ than about [\d,.]+ [a-z]+",
     CureKind.SIZED: r"[a-z', ]+ \([\d,.]+ [a-z]+\)|a stand-in for each of them \(\d+ stand-ins?\)|"
     r"([a-z', ]+ )?[\d,.]+ (months?|days|hours|km|orbits?|persons|bases?|decisions?)"
-    r"(,? [a-z', ]+|, about [\d,]+ [a-z ]+)?",
+    r"(,? [a-z', -]+|, about [\d,]+ [a-z ]+)?",
     CureKind.OTHERWISE: r"[a-z -]+|liaison between the [a-z ]+ and a [a-z ]+(, and \d+ stand-ins? for the rest)?",
 }
 
 
 def test_each_cure_of_a_planner_reads_well(case: Case) -> None:
     short = [shortfall for plan in case.plans.values() for shortfall in plan.shortfalls]
+    assert all(shortfall.cures for shortfall in short)
     cures = [cure for shortfall in short for cure in shortfall.cures]
     assert {cure.kind for cure in cures} >= {CureKind.MORE, CureKind.LIMIT, CureKind.SIZED, CureKind.DROP}
     for cure in cures:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from peacewright.answers.words import cure_words
@@ -27,8 +27,8 @@ from peacewright.planning.decide_medical import (
 )
 from peacewright.planning.decide_stationing import decide_stationing
 from peacewright.planning.decide_tasks import decide_tasks
+from peacewright.planning.medical_cures import Lack
 from peacewright.planning.medical_places import places_of
-from peacewright.planning.medical_shortfalls import ways_by_air
 from peacewright.planning.solve import evacuation
 from peacewright.planning.solve.evacuation import SitingProblem, fewest_bases, site_evacuation
 from peacewright.theatre.build import build_theatre
@@ -60,10 +60,8 @@ def found(part: MedicalPart, **changes: float) -> dict[str, float]:
 # --- siting ---------------------------------------------------------------------------------------------------------
 
 
-@st.composite
-def problems(draw: st.DrawFn) -> SitingProblem:
-    bases, places = draw(st.integers(1, 5)), draw(st.integers(1, 6))
-    rng = np.random.default_rng(draw(st.integers(0, 10_000)))
+def _problem(seed: int, bases: int, places: int, surgeries: int, helicopters: int) -> SitingProblem:
+    rng = np.random.default_rng(seed)
     weight = rng.uniform(0.1, 1, places)
 
     def some(share: float, *shape: int) -> np.ndarray:
@@ -76,9 +74,16 @@ def problems(draw: st.DrawFn) -> SitingProblem:
         pair=some(0.3, 2, bases, bases, places),
         fixed_road=some(0.1, 2, places),
         fixed_air=some(0.1, 2, bases, places),
-        surgeries=draw(st.integers(0, bases)),
-        helicopters=draw(st.integers(0, bases)),
+        surgeries=surgeries,
+        helicopters=helicopters,
     )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> SitingProblem:
+    bases, places = draw(st.integers(1, 5)), draw(st.integers(1, 6))
+    held = st.integers(0, bases)
+    return _problem(draw(st.integers(0, 10_000)), bases, places, draw(held), draw(held))
 
 
 def _value(problem: SitingProblem, surgery: tuple[int, ...], flies: tuple[int, ...]) -> float:
@@ -106,6 +111,9 @@ def _brute_force(problem: SitingProblem) -> float:
 
 
 @settings(max_examples=60, deadline=None)
+@example(problem=_problem(22, 4, 3, 2, 3), branch=True).via(
+    "HiGHS with presolve ends at 0.844 of 0.910, its gap nothing"
+)
 @given(problems(), st.booleans())
 def test_siting_is_that_of_brute_force(problem: SitingProblem, branch: bool) -> None:
     """Both ways to an answer: every choice tried, and branch and bound."""
@@ -272,8 +280,8 @@ def test_cures_reach_the_target_and_no_less_does() -> None:
     assert site_evacuation(fewer).proof.objective < target
     hours = next(cure.amount for cure in short.cures if cure.unit == "hours")
     assert hours is not None
-    assert found(part, medical__surgery_hours=hours + 1e-6)["surgery_day_banned"] >= target - 1e-9
-    assert found(part, medical__surgery_hours=hours - 1e-3)["surgery_day_banned"] < target
+    assert found(part, medical__surgery_hours=hours + 1e-6)["surgery_day"] >= target - 1e-9
+    assert found(part, medical__surgery_hours=hours - 1e-3)["surgery_day"] < target
 
 
 def test_helicopters_named_as_a_cure_reach_the_target_and_fewer_do_not() -> None:
@@ -292,9 +300,9 @@ def test_helicopters_named_as_a_cure_reach_the_target_and_fewer_do_not() -> None
         clock(factors.value, factors.value("travel.road_speed"), night=False),
         factors.value("medical.surgery_hours"),
     )
-    by_road, by_air = ways_by_air(
-        part, places, surgery, levers, at, limit, factors.value("helicopter.radius")
-    )
+    radius = factors.value("helicopter.radius")
+    lack = Lack(part, places, surgery, levers, at, False, limit, 1.0, radius)
+    by_road, by_air = lack.road_hours <= limit, lack.flown_hours <= limit
 
     def best(count: int) -> float:
         return max(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peacewright import study
+from peacewright.answers.words import cure_words
 from peacewright.core.factors import FactorSet
 from peacewright.operation.vocabulary import Task
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
@@ -29,9 +30,11 @@ from peacewright.planning.pose_tasks import (
     effort_to,
     ground_of,
     pose_tasks,
+    stronger,
     unit_persons,
 )
 from peacewright.planning.reach_cures import reach_cures
+from peacewright.planning.reach_pairs import persons_and_reach
 from peacewright.planning.sequence import plan_option
 from peacewright.planning.solve.fewest_places import few_places
 from peacewright.planning.solve.tasks_exact import solve_tasks_in_order
@@ -301,14 +304,49 @@ def test_a_stage_that_finds_nothing_leaves_the_plan_of_the_stage_before(battalio
 
 def test_a_search_that_stopped_within_its_gap_leaves_the_cures_of_reach_as_they_are(far: Ground) -> None:
     """Both tasks can stand where bases reach. In every region they ask for more headquarters than there are: no cure of
-    reach does; one would if the first were held not to stand."""
+    reach does without more persons; one would if the first were held not to stand."""
     on = replace(far, needed=far.needed / 20)
     reached = np.append(_in_reach(on), True)
     assert stands(on, 2, reached)
     full = ((on.needed > 0) & reached).astype(float)
     below = full.copy()
     below[0, np.flatnonzero(full[0])[0]] = 2 / 3
-    assert _reach(placing_shortfalls(on, below)) == _reach(placing_shortfalls(on, full)) == ()
+    cures = _reach(placing_shortfalls(on, full))
+    assert _reach(placing_shortfalls(on, below)) == cures
+    assert cures
+    assert all("more persons in place and" in cure.change for cure in cures)
+
+
+def test_persons_and_a_change_of_reach_do_together_and_fewer_persons_do_not(far: Ground) -> None:
+    """Made anew with the persons told, from the lack of one region: its own cures of reach are those told."""
+    on = replace(far, needed=far.needed / 20)
+    cures = _reach(placing_shortfalls(on, ((on.needed > 0) & np.append(_in_reach(on), True)).astype(float)))
+    told = {int(cure.change.split(" more")[0].replace(",", "")) for cure in cures}
+    (persons,) = told
+    alone = _reach(placing_shortfalls(stronger(on, persons), np.zeros(on.needed.shape)))
+    assert [cure.amount for cure in cures] == [cure.amount or persons for cure in alone]
+    fewer = _reach(placing_shortfalls(stronger(on, persons - 1), np.zeros(on.needed.shape)))
+    assert all(cure.change.startswith("1 more person in place and ") for cure in fewer)
+
+
+@pytest.mark.parametrize(
+    ("enough", "told"), [(1, "1 more person"), (37, "37"), (1_234, "1,300"), (9_901, "9,901")]
+)
+def test_persons_are_rounded_up_where_as_many_may_be_proposed(enough: int, told: str, far: Ground) -> None:
+    """One change does from ``enough`` persons on; up to 9,950 may be proposed."""
+    one = Cure(CureKind.MORE, "more bases in any zone", 2.0, "bases", ("bases in any zone",))
+    other = Cure(CureKind.LIMIT, "a time limit to the line of no less than", 7.0, "hours")
+
+    def cures_on(on: Ground) -> Iterator[Cure]:
+        if on.strength >= far.strength + enough:
+            yield from (one, other, Cure(CureKind.OTHERWISE, "further bases in any zone", None, ""))
+
+    bases, limit, some = (cure_words(cure) for cure in persons_and_reach(far, 9_950, cures_on))
+    persons = told if "person" in told else f"{told} more persons"
+    assert bases == f"{persons} in place and 2 bases more in any zone"
+    assert limit == f"{persons} in place and a time limit to the line of no less than about 7 hours"
+    assert some.endswith(" more in place and further bases in any zone")
+    assert not list(persons_and_reach(far, enough - 1, cures_on))
 
 
 def _further(on: Ground, fewest: int) -> list[Cure]:

@@ -32,14 +32,14 @@ def message_of(shortfall: Shortfall) -> str:
 
 
 def any_of(shortfall: Shortfall) -> str:
-    """Return the cures of a shortfall as alternatives; empty where no single change cures it."""
+    """Return the cures of a shortfall as alternatives; empty where nothing that was tried cures it."""
     return listing((cure_words(cure) for cure in shortfall.cures), "or")
 
 
 def cures_table(
     case: Case, caption: str, lacking: Mapping[str, Iterable[Shortfall]], more: str = ""
 ) -> tuple[AnswerTable, ...]:
-    """Return what each option lacks of a question's subject and what alone would cure it; nothing where nothing lacks.
+    """Return what each option lacks of a question's subject and what would cure it; nothing where nothing lacks.
 
     Parameters
     ----------
@@ -51,12 +51,15 @@ def cures_table(
         What the note says besides.
     """
     rows = tuple(
-        (short_title(case, option), message_of(each), any_of(each) or "no single change")
+        (short_title(case, option), message_of(each), any_of(each) or "nothing that was tried")
         for option, found in lacking.items()
         for each in found
     )
     if not rows:
         return ()
     columns = (("Option", ""), ("What is lacking", ""), ("Any one of these would do", ""))
-    note = f"At best values. Each change was tried alone, all else as planned; sizes are the least that do. {more}"
+    note = (
+        "At best values. Each change was tried alone, all else as planned, and two together only where none alone "
+        f"does; sizes are the least that do. {more}"
+    )
     return (AnswerTable("cures", caption, columns, rows, note.strip()),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from peacewright.plan.medical import Clock, MedicalPart, clock
 from peacewright.plan.stationing import StationingPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.explain_medical import explain_medical
+from peacewright.planning.medical_pairs import further_towns
 from peacewright.planning.medical_places import Places, places_of
 from peacewright.planning.medical_shortfalls import medical_shortfalls
 from peacewright.planning.solve.evacuation import Siting, SitingProblem, site_evacuation
@@ -64,7 +66,11 @@ def decide_medical(
     part = _part(places, siting, levers, factors, stationing, kept)
     sheet = Worksheet(factors, decide_medical)
     part = replace(part, explanations=explain_medical(sheet, part, levers, tasks))
-    return replace(part, shortfalls=medical_shortfalls(part, places, siting.surgery, levers, factors))
+    bases = np.array([base.site for base in stationing.bases], dtype=np.int64)
+    further = partial(further_towns, theatre, bases, levers, factors)
+    return replace(
+        part, shortfalls=medical_shortfalls(part, places, siting.surgery, levers, factors, further)
+    )
 
 
 def surgery_count(levers: Levers, factors: FactorSet) -> int:

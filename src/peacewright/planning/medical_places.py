@@ -60,15 +60,20 @@ def places_of(
     out = sum(need.allotted_persons for need in tasks.requirements if need.task in AT_THE_LINE)
     out_share = min(1.0, out / tasks.strength_persons)
     weight = np.concatenate([(1 - out_share) * persons / persons.sum(), out_share * theatre.segments.share])
-    road = theatre.segment_hours(crosses_line=levers.crosses_line)
     return Places(
         weight=weight,
         at_line=np.arange(len(weight)) >= len(bases),
-        base_hours=np.hstack([_between(theatre, bases, bases, levers), road[bases]]),
+        base_hours=road_hours(theatre, bases, bases, levers),
         base_km=_flown(theatre, bases, bases, levers),
-        hospital_hours=np.hstack([_between(theatre, hospitals, bases, levers), road[hospitals]]),
+        hospital_hours=road_hours(theatre, hospitals, bases, levers),
         hospital_km=_flown(theatre, hospitals, bases, levers),
     )
+
+
+def road_hours(theatre: Theatre, towns: Integers, bases: Integers, levers: Levers) -> Floats:
+    """Return hours by road from towns to the places of a force at some bases, shape (towns, P); inf for no way."""
+    line = theatre.segment_hours(crosses_line=levers.crosses_line)
+    return np.hstack([_between(theatre, towns, bases, levers), line[towns]])
 
 
 def _between(theatre: Theatre, first: Integers, second: Integers, levers: Levers) -> Floats:

@@ -31,8 +31,10 @@ from peacewright.planning.pose_tasks import (
     effort_to,
     led_anew,
     pose_tasks,
+    stronger,
 )
 from peacewright.planning.reach_cures import reach_cures
+from peacewright.planning.reach_pairs import persons_and_reach
 from peacewright.planning.solve.tasks_problem import TasksProblem
 
 Floats = NDArray[np.float64]
@@ -142,7 +144,11 @@ def _out_of_reach(on: Ground, leading: int, unreached: Booleans) -> Shortfall:
 
     problem = pose_tasks(on)
     demand = problem.demand(_in_full(on, problem, leading, everywhere)).sum(axis=1)[unreached]
-    cures = tuple(reach_cures(on, unreached[:-1], demand, whole))
+
+    def cures_on(changed: Ground) -> Iterator[Cure]:
+        return reach_cures(changed, unreached[:-1], demand, whole)
+
+    cures = tuple(cures_on(on)) or tuple(persons_and_reach(on, _most_persons(on), cures_on))
     return Shortfall("ground: reach", message, share, "share of the line", cures)
 
 
@@ -152,12 +158,15 @@ def _cures(on: Ground, row: int, reached: Booleans) -> Iterator[Cure]:
     def whole(changed: Ground) -> bool:
         return stands(changed, row + 1, reached)
 
-    most = math.floor((_MOST_TIMES - 1) * on.strength)
-    more = least(1, most, lambda persons: whole(_stronger(on, persons)))
+    more = least(1, _most_persons(on), lambda persons: whole(stronger(on, persons)))
     if more is not None:
         yield Cure(CureKind.MORE, "more persons in place", float(more), "persons", ("persons in place",))
     yield from _by_other_use(on, whole)
     yield from _by_less_need(on, row, whole)
+
+
+def _most_persons(on: Ground) -> int:
+    return math.floor((_MOST_TIMES - 1) * on.strength)
 
 
 def _by_other_use(on: Ground, whole: Callable[[Ground], bool]) -> Iterator[Cure]:
@@ -201,11 +210,6 @@ def _by_less_need(on: Ground, row: int, whole: Callable[[Ground], bool]) -> Iter
             dropped = on.tasks[other]
             yield Cure(CureKind.DROP, f"drop {_words(dropped)}", 1.0, "tasks", (str(dropped),))
             return
-
-
-def _stronger(on: Ground, persons: float) -> Ground:
-    """Return the ground with more persons in place at the same bases: first claims grow with them."""
-    return claimed_anew(replace(on, strength=on.strength + persons))
 
 
 def _wider_span(on: Ground, whole: Callable[[Ground], bool]) -> int | None:

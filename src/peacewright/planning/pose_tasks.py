@@ -142,6 +142,11 @@ def claimed_anew(on: Ground) -> Ground:
     return led_anew(replace(changed, housed=float(changed.persons.sum())))
 
 
+def stronger(on: Ground, persons: float) -> Ground:
+    """Return the ground with more persons in place at the same bases: first claims grow with them."""
+    return claimed_anew(replace(on, strength=on.strength + persons))
+
+
 def led_anew(on: Ground) -> Ground:
     """Return the ground with those who lead divided anew over the headquarters of its strength and setting."""
     number = headquarters_of(on.strength, on.at)

@@ -51,8 +51,9 @@ CARE_NUMBERS: Mapping[str, How] = {
     "Q4.cures.*": Computed(
         "what bases and medical care lack, and the least change that would cure it",
         "",
-        "target share − share of the line reached, or of the force in surgery, in time; each change alone: fewest "
-        "bases with surgery or with helicopters by an exact partial cover, limits by sorting hours",
+        "target share − share of the line reached, or of the force in surgery, in time; each change alone, or "
+        "two where none alone does: fewest bases with surgery or with helicopters by an exact partial cover, limits by "
+        "sorting hours",
         lambda plan, rest: [
             "stationing.covered_share",
             "medical.surgery_day",

@@ -1,0 +1,57 @@
+"""More persons together with one change of each kind that brings every region of the line into reach of a base.
+
+Sought where no change alone does: a base or a region more asks for guards, reserve and people at the line that the
+strength does not have. The persons are the fewest with which any change of reach does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from peacewright.plan.explanation import Cure, CureKind
+from peacewright.planning.least import least
+from peacewright.planning.pose_tasks import Ground, stronger
+
+_EXACT_BELOW = 1_000
+ReachCures = Callable[[Ground], Iterator[Cure]]
+
+
+def persons_and_reach(on: Ground, most: int, cures_on: ReachCures) -> Iterator[Cure]:
+    """Yield what does with the fewest further persons with which anything does.
+
+    Parameters
+    ----------
+    on : Ground
+    most : int
+        Most further persons that are proposed.
+    cures_on : callable
+        Yields the changes of reach, each of which does on a ground.
+    """
+    found = least(1, most, lambda persons: any(True for _ in cures_on(stronger(on, persons))))
+    if found is None:
+        return
+    rounded = _two_figures_up(found)
+    told = rounded if rounded <= most and any(True for _ in cures_on(stronger(on, rounded))) else found
+    for cure in cures_on(stronger(on, told)):
+        yield _with_persons(cure, told)
+
+
+def _two_figures_up(count: int) -> int:
+    """Return a count as it is told: as it is below a thousand, else to two figures, upward so that it still does."""
+    step = int(10 ** max(0, len(str(count)) - 2)) if count >= _EXACT_BELOW else 1
+    return math.ceil(count / step) * step
+
+
+def _with_persons(cure: Cure, persons: int) -> Cure:
+    """Return a cure of reach with the persons it takes; the amount is that of reach, if it has one, else theirs."""
+    more = f"{persons:,} more {'person' if persons == 1 else 'persons'} in place"
+    change = f"{more} and {cure.change}"
+    if cure.amount is None:
+        words = f"{{}} more in place and {cure.change}"
+        return Cure(CureKind.SIZED, change, float(persons), "persons", (words,))
+    if cure.kind is CureKind.MORE:
+        where = cure.of[0].removeprefix("bases ")
+        return replace(cure, kind=CureKind.SIZED, change=change, of=(f"{more} and {{}} more {where}",))
+    return replace(cure, change=change)
