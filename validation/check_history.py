@@ -34,6 +34,7 @@ from validation.history.contraction import CODES, FITTED_AT_MOST, Width, noise, 
 from validation.history.counts import Case, read_cases
 from validation.history.decomposition import decompose
 from validation.history.fit import Sizes, Study, Wave, only_read
+from validation.history.floor import LENGTHS, floor_of
 from validation.history.lived import names_read, read_ground
 from validation.history.matching import Laws, effective_size, predicted_ahead
 from validation.history.record import BANDS as BANDS_FILE
@@ -145,6 +146,29 @@ def judge(
         )  # fmt: skip
 
 
+def floor_row(case: Case, seed: int) -> None:
+    """Print how wide the median band must be by published days alone, where days of some count's season are known.
+
+    A count takes the season that holds its first day, else the first one: that of 2020 begins with the truce's third
+    week. Counts longer than the seasons' longest length count with that length, which can only make them wider.
+    """
+    if not case.samples:
+        return
+    counts = [case.counts[count] for count in case.judged]
+    folds = [_floor_of(case, count.first, count.until - count.first, seed) for count in counts]
+    row(
+        f"{case.name}: median band that published days allow, their level known, upper end over lower",
+        f"{np.median(folds):.1f}-fold", f"at most {WIDEST_FOLD:g}-fold can be asked", None,
+        "by count " + ", ".join(f"{fold:.1f}" for fold in folds),
+    )  # fmt: skip
+
+
+def _floor_of(case: Case, first: int, days: int, seed: int) -> float:
+    sample = next((one for one in reversed(case.samples) if one.days[0] <= first), case.samples[0])
+    length = max(one for one in LENGTHS if one <= days)
+    return floor_of(sample, seed).known[LENGTHS.index(length)]
+
+
 def judge_all(result: Result, told_by_case: list[list[Told]]) -> None:
     """Print all rows of both truces."""
     for number, case in enumerate(result.study.cases):
@@ -153,6 +177,7 @@ def judge_all(result: Result, told_by_case: list[list[Told]]) -> None:
             rivals = {"persistence": persistence(case, learned), "two rates": two_rates(case, learned)}
             judge(told.what, case, INSIDE_LEAST[number], told.bands, rivals, told.remark)
         judge_chance(case, result.fits[(number,)].runs_of(case, number))
+        floor_row(case, SEED)
     judge_together(result)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import fields
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,6 +16,7 @@ from scipy import stats
 from peacewright.core.streams import generator
 from peacewright.operation.loading import load
 from peacewright.simulation.kernel.run import simulate
+from validation.check_history import SEED, floor_row
 from validation.history import page
 from validation.history.contraction import UNIFORM, noise, widths
 from validation.history.counts import HERE, Case, Count, Sample, level_and_spread, read_cases
@@ -59,6 +61,33 @@ def test_counts_add_up_to_what_was_published() -> None:
     assert sum(count.violations for count in CASES[1].counts if count.kind == "increment") == 11_000
     assert july["27 Jul"] + july["28 to 30 Jul"] == 123
     assert [len(case.judged) for case in CASES] == [7, 5]
+
+
+def test_totals_found_since_never_fall_and_agree_with_the_counts_but_where_the_page_says_so() -> None:
+    with (HERE / "totals.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    days = [date.fromisoformat(row["until"]) for row in rows]
+    totals = [int(row["violations"]) for row in rows]
+    assert days == sorted(set(days))
+    assert totals == sorted(totals)
+    assert all(row["url"].startswith("http") for row in rows)
+    july = CASES[1]
+    counted, total = {}, 0.0
+    for part in [one for one in july.counts if one.until <= 12 and one.judged] + list(july.parts):
+        total += part.violations
+        counted[july.start + timedelta(days=part.until - 1)] = total
+    for day, known in counted.items():
+        before = [value for at, value in zip(days, totals, strict=True) if at < day]
+        after = [value for at, value in zip(days, totals, strict=True) if at >= day]
+        assert max(before, default=0) <= known <= min(after, default=np.inf)
+
+
+def test_a_median_of_tenfold_is_out_of_reach_of_the_days_of_2020(capsys: pytest.CaptureFixture[str]) -> None:
+    """Three of its five counts are wider by nature; in 2017 no day beyond those judged is known."""
+    for case in CASES:
+        floor_row(case, SEED)
+    told = capsys.readouterr().out
+    assert re.findall(r"by count ([\d., ]+)", told) == ["82.0, 34.8, 10.6, 1.8, 1.6"]
 
 
 def test_single_days_lie_within_the_truce_and_agree_with_what_was_published_of_longer_times() -> None:

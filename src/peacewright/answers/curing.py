@@ -12,6 +12,8 @@ from peacewright.answers.words import cure_words, plain
 from peacewright.plan.explanation import Shortfall
 from peacewright.plan.wording import listing
 
+TOGETHER = "Changes that are told together were tried because none alone does."
+"""A note for tables whose planner tries several changes at once where it must."""
 _QUOTED = re.compile(r"“([a-z ]+)”")
 
 
@@ -58,8 +60,5 @@ def cures_table(
     if not rows:
         return ()
     columns = (("Option", ""), ("What is lacking", ""), ("Any one of these would do", ""))
-    note = (
-        "At best values. Each change was tried alone, all else as planned, and two together only where none alone "
-        f"does; sizes are the least that do. {more}"
-    )
+    note = f"At best values. Each change was tried alone, all else as planned; sizes are the least that do. {more}"
     return (AnswerTable("cures", caption, columns, rows, note.strip()),)

@@ -68,9 +68,7 @@ def decide_medical(
     part = replace(part, explanations=explain_medical(sheet, part, levers, tasks))
     bases = np.array([base.site for base in stationing.bases], dtype=np.int64)
     further = partial(further_towns, theatre, bases, levers, factors)
-    return replace(
-        part, shortfalls=medical_shortfalls(part, places, siting.surgery, levers, factors, further)
-    )
+    return replace(part, shortfalls=medical_shortfalls(part, places, siting, levers, factors, further))
 
 
 def surgery_count(levers: Levers, factors: FactorSet) -> int:

@@ -1,4 +1,8 @@
-"""The least change of each kind that alone brings the target share of the force to surgery in time."""
+"""The least change of each kind that alone brings the target share of the force to surgery in time.
+
+A place counts with the chance of a flight once it is reached by air, and in full once it is by road: each place is two,
+so that the fewest surgeries or helicopters are an exact partial cover, and a limit is found by sorting hours.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +28,18 @@ TO_SURGERY = "a limit from wounding to surgery of no less than"
 class Lack:
     """A share of the force below its target, by one light: what there is, and the clock that it is held against.
 
-    ``surgery`` numbers the bases that hold surgery as planned; ``limit`` is in hours, ``radius`` of helicopters in km.
-    Hours are those from wounding to surgery, shape (P,) over places or (B, P) over bases too.
+    ``surgery`` and ``flies`` number the bases that hold surgery and helicopters as planned; ``limit`` is in hours,
+    ``radius`` of helicopters in km. Hours are those from wounding to surgery, shape (P,) over places or (B, P) over
+    bases too.
     """
 
     part: MedicalPart
     places: Places
     surgery: Integers
+    flies: Integers
     levers: Levers
     at: Clock
+    is_night: bool
     is_banned: bool
     limit: float
     target: float
@@ -47,97 +54,139 @@ class Lack:
         """Return hours from wounding for some hours of way by road."""
         return np.asarray(self.at.fixed_surgery_road + way_hours * self.at.slower)
 
-    @property
-    def road_hours(self) -> Floats:
-        """Hours by road to surgery as planned, shape (P,)."""
-        return self.by_road(self.part.surgery_hours)
+    def by_air(self, way_km: Floats) -> Floats:
+        """Return hours from wounding for some km of way by air, there and on to surgery."""
+        return np.asarray(self.at.fixed_surgery_air + way_km / self.at.speed)
 
     @property
-    def air_hours(self) -> Floats:
-        """Hours by air to surgery as planned, shape (P,)."""
-        return np.asarray(self.at.fixed_surgery_air + self.part.surgery_km / self.at.speed)
+    def there_km(self) -> Floats:
+        """Km to each place from a helicopter at each base, shape (B, P); inf out of its radius."""
+        return np.where(self.places.base_km <= self.radius, self.places.base_km, np.inf)
 
     @property
-    def hospital_hours(self) -> Floats:
-        """Hours by road to hospitals of the hosts, shape (P,)."""
-        return self.by_road(self.places.hospital_hours.min(axis=0, initial=np.inf))
+    def flown_km(self) -> Floats:
+        """The same from the nearest helicopter as planned, shape (P,)."""
+        return np.asarray(self.there_km[self.flies].min(axis=0, initial=np.inf))
 
     @property
-    def counted_hours(self) -> Floats:
-        """The same where they are counted on, else without a way."""
-        return np.where(self.levers.medical.host_hospitals, self.hospital_hours, np.inf)
+    def planned(self) -> Reach:
+        """What surgery and helicopters reach as planned."""
+        return Reach(self.by_road(self.part.surgery_hours), self.by_air(self.part.surgery_km))
 
     @property
-    def base_hours(self) -> Floats:
-        """Hours by road with surgery at each base, shape (B, P)."""
-        return self.by_road(self.places.base_hours)
+    def hospitals(self) -> Reach:
+        """What hospitals of the hosts add, counted on or not, with helicopters as planned."""
+        hours = self.places.hospital_hours.min(axis=0, initial=np.inf)
+        km = self.places.hospital_km.min(axis=0, initial=np.inf)
+        return Reach(self.by_road(hours), self.by_air(self.flown_km + km))
 
     @property
-    def flown_hours(self) -> Floats:
-        """Hours by air with a helicopter at each base, to surgery where it stands, shape (B, P)."""
+    def counted(self) -> Reach:
+        """The same where they are counted on, else nothing."""
+        nowhere = np.full(len(self.part.weight), np.inf)
+        return self.hospitals if self.levers.medical.host_hospitals else Reach(nowhere, nowhere)
+
+    @property
+    def surgery_anywhere(self) -> Reach:
+        """What surgery at each base would reach, helicopters as planned, shape (B, P)."""
+        return self.surgery_from(self.places.base_hours, self.places.base_km)
+
+    def surgery_from(self, way_hours: Floats, way_km: Floats) -> Reach:
+        """Return what surgery in some towns would reach, from the ways to every place, shape (T, P)."""
+        return Reach(self.by_road(way_hours), self.by_air(self.flown_km + way_km))
+
+    @property
+    def helicopters_anywhere(self) -> Reach:
+        """What a helicopter at each base would reach, surgery as planned, shape (B, P); roads as planned."""
         onward = self.places.base_km[self.surgery].min(axis=0, initial=np.inf)
         if self.levers.medical.host_hospitals:
             onward = np.minimum(onward, self.places.hospital_km.min(axis=0, initial=np.inf))
-        there = np.where(self.places.base_km <= self.radius, self.places.base_km, np.inf)
-        return np.asarray(self.at.fixed_surgery_air + (there + onward) / self.at.speed)
+        return Reach(np.full(self.places.base_km.shape, np.inf), self.by_air(self.there_km + onward))
+
+    @property
+    def gains(self) -> Floats:
+        """What a place counts once it is reached by road, beyond what it counts by air, and by air, shape (2 P,)."""
+        return np.concatenate([(1 - self.chance) * self.part.weight, self.chance * self.part.weight])
+
+    def share(self, reach: Reach, limit: float) -> float:
+        """Return the share in time within a limit."""
+        return float(self.gains @ reach.within(limit))
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Hours from wounding to surgery by road and by air, shape (P,) or (B, P); inf for no way."""
+
+    road: Floats
+    air: Floats
+
+    def within(self, limit: float) -> Booleans:
+        """Return what is reached by road, then what is reached at all, shape (2 P,) or (B, 2 P)."""
+        return np.concatenate([self.road <= limit, np.minimum(self.road, self.air) <= limit], axis=-1)
+
+    def any(self) -> Reach:
+        """Return what is reached from the best of the bases."""
+        return Reach(self.road.min(axis=0, initial=np.inf), self.air.min(axis=0, initial=np.inf))
+
+    def __or__(self, other: Reach) -> Reach:
+        return Reach(np.minimum(self.road, other.road), np.minimum(self.air, other.air))
 
 
 def cures_alone(lack: Lack) -> Iterator[Cure]:
     """Yield the changes any one of which reaches the target, all else as planned."""
-    more = helicopters_more(lack, lack.limit)
-    if more is not None and more > 0:
-        of = ("helicopters kept for casualties",)
-        yield Cure(CureKind.MORE, "more helicopters kept", float(more), "helicopters", of)
-    bases = fewest_bases(
-        lack.base_hours <= lack.limit, lack.counted_hours <= lack.limit, lack.part.weight, lack.target
-    )
+    aloft = fewest_aloft(lack, lack.limit)
+    if aloft is not None:
+        yield helicopters_elsewhere(lack, aloft)
+    bases = fewest_with_surgery(lack, lack.surgery_anywhere, lack.limit)
     if bases is not None:
-        yield surgery_elsewhere(bases - lack.part.surgeries)
-    hosted = np.minimum(lack.road_hours, lack.hospital_hours) <= lack.limit
-    if not lack.levers.medical.host_hospitals and lack.part.weight[hosted].sum() >= lack.target - 1e-9:
+        yield surgery_elsewhere(lack, bases)
+    hosted = lack.share(lack.planned | lack.hospitals, lack.limit)
+    if not lack.levers.medical.host_hospitals and hosted >= lack.target - 1e-9:
         yield Cure(CureKind.OTHERWISE, "hospitals of the hosts counted on for surgery", None, "")
-    if np.isfinite(hours := least_limit(lack, lack.road_hours, lack.air_hours)):
+    if np.isfinite(hours := least_limit(lack, lack.planned)):
         yield Cure(CureKind.LIMIT, TO_SURGERY, hours, "hours")
 
 
-def surgery_elsewhere(more: int, where: str = "") -> Cure:
-    """Return surgery at so many more bases, or as many others, as a cure."""
-    if more <= 0:
-        return Cure(CureKind.OTHERWISE, f"surgery at other bases{where}", None, "")
-    of = (f"bases with surgery{where}",)
-    return Cure(CureKind.MORE, f"more {of[0]}", float(more), "bases", of)
-
-
-def helicopters_more(lack: Lack, limit: float) -> int | None:
-    """Return how many further helicopters, one a base, reach the target within a limit with surgery where it stands.
+def fewest_aloft(lack: Lack, limit: float) -> int | None:
+    """Return how few helicopters, one a base, reach the target within a limit with surgery where it stands.
 
     None where the share that flies in all weathers and lights does not reach it, however many there are.
     """
-    by_road = lack.road_hours <= limit
-    added = np.where(by_road, 0.0, lack.chance * lack.part.weight)
-    missing = lack.target - float(lack.part.weight[by_road].sum())
-    fewest = fewest_bases(lack.flown_hours <= limit, np.zeros(len(added), dtype=np.bool_), added, missing)
-    return None if fewest is None else max(0, fewest - lack.part.helicopters)
+    if lack.chance <= 0:
+        return None
+    as_planned = np.concatenate([lack.planned.road <= limit] * 2)
+    return fewest_bases(lack.helicopters_anywhere.within(limit), as_planned, lack.gains, lack.target)
 
 
-def least_limit(lack: Lack, road: Floats, air: Floats) -> float:
-    """Return the least limit within which the target share is in time, by road or by air where a helicopter can fly.
+def fewest_with_surgery(lack: Lack, reach: Reach, limit: float) -> int | None:
+    """Return how few towns with surgery reach the target within a limit, helicopters where they are; None if none."""
+    return fewest_bases(reach.within(limit), lack.counted.within(limit), lack.gains, lack.target)
 
-    Parameters
-    ----------
-    lack : Lack
-    road, air : ndarray of float, shape (P,)
-        Hours from wounding to surgery; inf for no way.
 
-    Returns
-    -------
-    float
-        Infinite where no limit does.
-    """
-    weight, chance = lack.part.weight, lack.chance
-    # A place counts with the chance of a flight once it is reached by air, and in full once it is by road.
-    hours = np.concatenate([road, np.minimum(air, road)])
-    gain = np.concatenate([(1 - chance) * weight, chance * weight])
+def light_alone(lack: Lack) -> str:
+    """Return for what bases that are chosen anew are chosen: in the other light they may do worse."""
+    return f"chosen for the {'night' if lack.is_night else 'day'} alone"
+
+
+def helicopters_elsewhere(lack: Lack, count: int) -> Cure:
+    """Return so many helicopters in all, one a base, as a cure: more of them, or the same at other bases."""
+    if count <= lack.part.helicopters:
+        return Cure(CureKind.OTHERWISE, f"helicopters kept at other bases, {light_alone(lack)}", None, "")
+    of = ("helicopters kept for casualties",)
+    return Cure(CureKind.MORE, f"more {of[0]}", float(count - lack.part.helicopters), "helicopters", of)
+
+
+def surgery_elsewhere(lack: Lack, count: int, where: str = "") -> Cure:
+    """Return so many bases with surgery in all as a cure: more of them, or as many others."""
+    if count <= lack.part.surgeries:
+        return Cure(CureKind.OTHERWISE, f"surgery at other bases{where}, {light_alone(lack)}", None, "")
+    of = (f"bases with surgery{where}",)
+    return Cure(CureKind.MORE, f"more {of[0]}", float(count - lack.part.surgeries), "bases", of)
+
+
+def least_limit(lack: Lack, reach: Reach) -> float:
+    """Return the least limit within which the target share is in time, shape of hours (P,); infinite if none is."""
+    hours = np.concatenate([reach.road, np.minimum(reach.road, reach.air)])
     order = np.argsort(hours, kind="stable")
-    reached = (np.cumsum(gain[order]) >= lack.target - 1e-9) & np.isfinite(hours[order])
+    reached = (np.cumsum(lack.gains[order]) >= lack.target - 1e-9) & np.isfinite(hours[order])
     return float(hours[order][np.argmax(reached)]) if reached.any() else np.inf

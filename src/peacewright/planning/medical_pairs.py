@@ -1,12 +1,13 @@
-"""Two changes that only together bring the target share of the force to surgery in time.
+"""Changes that only together bring the target share of the force to surgery in time.
 
 Sought where no change alone does: helicopters and a longer limit, surgery at more of the bases and a longer limit;
 where neither does, surgery at new bases too, at the limit in force and else at a longer one. The limit is the least
-with all that the first change could give; of the first change then the least that does at that limit.
+with all that the first change could give, to two figures; of the first change then the least that does at that limit.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -21,12 +22,14 @@ from peacewright.planning.hosts import base_sides
 from peacewright.planning.medical_cures import (
     TO_SURGERY,
     Lack,
-    helicopters_more,
+    Reach,
+    fewest_aloft,
+    fewest_with_surgery,
+    helicopters_elsewhere,
     least_limit,
     surgery_elsewhere,
 )
-from peacewright.planning.medical_places import road_hours
-from peacewright.planning.solve.evacuation import fewest_bases
+from peacewright.planning.medical_places import ways_to_places
 from peacewright.theatre.theatre import Theatre
 
 Floats = NDArray[np.float64]
@@ -35,10 +38,11 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Further:
-    """Towns where further bases may stand: where in words, and hours by road from each to every place, shape (T, P)."""
+    """Towns where further bases may stand: where in words, hours by road and km by air to every place, (T, P) each."""
 
     where: str
     way_hours: Floats
+    way_km: Floats
 
 
 FurtherTowns = Callable[[], Iterator[Further]]
@@ -46,57 +50,62 @@ FurtherTowns = Callable[[], Iterator[Further]]
 
 
 def cures_together(lack: Lack, further: FurtherTowns) -> Iterator[Cure]:
-    """Yield pairs of changes that reach the target together, all else as planned."""
-    found = [*_helicopters_and_limit(lack), *_with_limit(lack, lack.base_hours)]
-    yield from found or _further_bases(lack, list(further()))
+    """Yield changes that reach the target together, all else as planned."""
+    found = [*_helicopters_and_limit(lack), *_surgery_and_limit(lack, lack.surgery_anywhere)]
+    yield from found or _new_bases(lack, list(further()))
 
 
 def _helicopters_and_limit(lack: Lack) -> Iterator[Cure]:
-    by_air = lack.flown_hours.min(axis=0, initial=np.inf)
-    limit = least_limit(lack, lack.road_hours, by_air)
-    more = helicopters_more(lack, limit) if np.isfinite(limit) and lack.chance > 0 else None
-    if more:
-        kept = f"{more} more helicopter{'' if more == 1 else 's'} kept for casualties"
-        yield Cure(CureKind.LIMIT, f"{kept} and {TO_SURGERY}", limit, "hours")
+    limit = _told(least_limit(lack, lack.planned | lack.helicopters_anywhere.any()))
+    count = fewest_aloft(lack, limit) if limit > lack.limit and np.isfinite(limit) else None
+    if count is not None:
+        yield _with_limit(helicopters_elsewhere(lack, count), limit)
 
 
-def _with_limit(lack: Lack, way: Floats, where: str = "") -> Iterator[Cure]:
-    """Yield surgery at more bases with a longer limit, from the hours with surgery at each, shape (B, P)."""
-    counted = lack.counted_hours
-    nowhere = np.full(len(counted), np.inf)
-    limit = least_limit(lack, np.minimum(way.min(axis=0, initial=np.inf), counted), nowhere)
-    more = _more_surgery(lack, way, limit) if np.isfinite(limit) else None
-    if more is not None:
-        bases = (
-            f"{more} more base{'' if more == 1 else 's'} with surgery"
-            if more > 0
-            else "surgery at other bases"
-        )
-        yield Cure(CureKind.LIMIT, f"{bases}{where} and {TO_SURGERY}", limit, "hours")
+def _surgery_and_limit(lack: Lack, reach: Reach, where: str = "") -> Iterator[Cure]:
+    """Yield surgery at more bases with a longer limit, from what surgery at each reaches, shape (B, P)."""
+    limit = _told(least_limit(lack, reach.any() | lack.counted))
+    count = fewest_with_surgery(lack, reach, limit) if np.isfinite(limit) else None
+    if count is not None:
+        yield _with_limit(surgery_elsewhere(lack, count, where), limit)
 
 
-def _more_surgery(lack: Lack, way: Floats, limit: float) -> int | None:
-    """Return how many more bases with surgery, all chosen anew, reach the target by road; None if none do."""
-    bases = fewest_bases(way <= limit, lack.counted_hours <= limit, lack.part.weight, lack.target)
-    return None if bases is None else bases - lack.part.surgeries
+def _with_limit(cure: Cure, limit: float) -> Cure:
+    """Return a cure with a limit to surgery, which its amount then is."""
+    words = cure.change
+    if cure.kind is CureKind.MORE and cure.amount is not None:
+        first, space, rest = cure.of[0].partition(" ")
+        things = first.removesuffix("s") if cure.amount == 1 else first
+        words = f"{cure.amount:g} more {things}{space}{rest}"
+    joint = ", and" if "," in words else " and"
+    return Cure(CureKind.LIMIT, f"{words}{joint} {TO_SURGERY}", limit, "hours")
 
 
-def _further_bases(lack: Lack, every: list[Further]) -> Iterator[Cure]:
+def _told(limit: float) -> float:
+    """Return a limit as it is told: to two figures, upward."""
+    if not np.isfinite(limit) or limit <= 0:
+        return limit
+    step = 10.0 ** (math.floor(math.log10(limit)) - 1)
+    return max(limit, round(math.ceil(limit / step - 1e-9) * step, 12))
+
+
+def _new_bases(lack: Lack, every: list[Further]) -> Iterator[Cure]:
     """Yield surgery at new bases too: in the first choice of towns that does, else with a longer limit."""
     for towns in every:
-        more = _more_surgery(lack, _with_towns(lack, towns), lack.limit)
-        if more is not None:
-            yield surgery_elsewhere(more, f", old or new{towns.where}")
+        count = fewest_with_surgery(lack, _old_or_new(lack, towns), lack.limit)
+        if count is not None:
+            yield surgery_elsewhere(lack, count, f", old or new{towns.where}")
             return
     for towns in every:
-        found = list(_with_limit(lack, _with_towns(lack, towns), f", old or new{towns.where},"))
+        found = list(_surgery_and_limit(lack, _old_or_new(lack, towns), f", old or new{towns.where}"))
         yield from found
         if found:
             return
 
 
-def _with_towns(lack: Lack, towns: Further) -> Floats:
-    return np.vstack([lack.base_hours, lack.by_road(towns.way_hours)])
+def _old_or_new(lack: Lack, towns: Further) -> Reach:
+    hours = np.vstack([lack.places.base_hours, towns.way_hours])
+    return lack.surgery_from(hours, np.vstack([lack.places.base_km, towns.way_km]))
 
 
 def further_towns(theatre: Theatre, bases: Integers, levers: Levers, factors: FactorSet) -> Iterator[Further]:
@@ -113,11 +122,11 @@ def further_towns(theatre: Theatre, bases: Integers, levers: Levers, factors: Fa
     """
     own, every = list(levers.zones) or list(theatre.zones), list(theatre.zones)
     hosts = base_sides(theatre, levers)
-    choices = [("", own, hosts), (" in any zone", every, hosts)]
+    choices = [("", own, hosts), (", in any zone", every, hosts)]
     if levers.hosts == "one":
-        both = " with hosts on both sides of the line"
-        choices += [(both, own, (0, 1)), (f" in any zone{both}", every, (0, 1))]
+        both = ", with hosts on both sides of the line"
+        choices += [(both, own, (0, 1)), (f", in any zone{both}", every, (0, 1))]
     for where, zones, sides in choices:
         allowed = theatre.sites.eligible(zones, stand_off_km=levers.stand_off, sides=sides)
         towns = spaced(theatre, allowed, factors.value("stationing.site_spacing"))
-        yield Further(where, road_hours(theatre, towns, bases, levers))
+        yield Further(where, *ways_to_places(theatre, towns, bases, levers))

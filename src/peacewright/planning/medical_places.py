@@ -60,20 +60,25 @@ def places_of(
     out = sum(need.allotted_persons for need in tasks.requirements if need.task in AT_THE_LINE)
     out_share = min(1.0, out / tasks.strength_persons)
     weight = np.concatenate([(1 - out_share) * persons / persons.sum(), out_share * theatre.segments.share])
+    base_hours, base_km = ways_to_places(theatre, bases, bases, levers)
+    hospital_hours, hospital_km = ways_to_places(theatre, hospitals, bases, levers)
     return Places(
         weight=weight,
         at_line=np.arange(len(weight)) >= len(bases),
-        base_hours=road_hours(theatre, bases, bases, levers),
-        base_km=_flown(theatre, bases, bases, levers),
-        hospital_hours=road_hours(theatre, hospitals, bases, levers),
-        hospital_km=_flown(theatre, hospitals, bases, levers),
+        base_hours=base_hours,
+        base_km=base_km,
+        hospital_hours=hospital_hours,
+        hospital_km=hospital_km,
     )
 
 
-def road_hours(theatre: Theatre, towns: Integers, bases: Integers, levers: Levers) -> Floats:
-    """Return hours by road from towns to the places of a force at some bases, shape (towns, P); inf for no way."""
+def ways_to_places(
+    theatre: Theatre, towns: Integers, bases: Integers, levers: Levers
+) -> tuple[Floats, Floats]:
+    """Return hours by road and km by air from towns to the places of a force at some bases, shape (towns, P) each."""
     line = theatre.segment_hours(crosses_line=levers.crosses_line)
-    return np.hstack([_between(theatre, towns, bases, levers), line[towns]])
+    hours = np.hstack([_between(theatre, towns, bases, levers), line[towns]])
+    return hours, _flown(theatre, towns, bases, levers)
 
 
 def _between(theatre: Theatre, first: Integers, second: Integers, levers: Levers) -> Floats:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from peacewright.core.factors import FactorSet
 from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Shortfall
@@ -14,8 +11,8 @@ from peacewright.plan.wording import percent
 from peacewright.planning.medical_cures import Lack, cures_alone
 from peacewright.planning.medical_pairs import FurtherTowns, cures_together
 from peacewright.planning.medical_places import Places
+from peacewright.planning.solve.evacuation import Siting
 
-Integers = NDArray[np.int64]
 TOLD = ("surgery_day", "surgery_night", "surgery_night_banned")
 """Shares that are held against the target; that without flights only where there are any."""
 
@@ -23,15 +20,14 @@ TOLD = ("surgery_day", "surgery_night", "surgery_night_banned")
 def medical_shortfalls(
     part: MedicalPart,
     places: Places,
-    surgery: Integers,
+    siting: Siting,
     levers: Levers,
     factors: FactorSet,
     further: FurtherTowns,
 ) -> tuple[Shortfall, ...]:
     """Return a shortfall for each told share below the target, with the cures that would each reach it.
 
-    ``surgery`` numbers the bases that hold surgery: further helicopters would fly to where it stands. ``further`` gives
-    the towns where further bases may stand; two changes together are sought only where none alone does.
+    ``further`` gives the towns where further bases may stand; changes together are sought only where none alone does.
     """
     target, limit = factors.value("medical.target_share"), factors.value("medical.surgery_hours")
     speed = factors.value("travel.road_speed")
@@ -44,7 +40,19 @@ def medical_shortfalls(
         light = f"{'by night' if share.night else 'by day'}{', without flights' if share.banned else ''}"
         at = clock(factors.value, speed, night=share.night)
         radius = factors.value("helicopter.radius")
-        lack = Lack(part, places, surgery, levers, at, share.banned, limit, target, radius)
+        lack = Lack(
+            part,
+            places,
+            siting.surgery,
+            siting.flies,
+            levers,
+            at,
+            share.night,
+            share.banned,
+            limit,
+            target,
+            radius,
+        )
         cures = tuple(cures_alone(lack)) or tuple(cures_together(lack, further))
         shortfalls.append(
             Shortfall(

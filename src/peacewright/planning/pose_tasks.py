@@ -220,8 +220,9 @@ def effort_to(on: Ground, hours: Floats) -> Floats:
     """
     segments = on.theatre.segments
     effort = np.ones((len(hours), len(on.regions)))
+    names = np.array(segments.region_name)
     for area, region in enumerate(on.regions):
-        here = np.array([name == region for name in segments.region_name])
+        here = names == region
         way, length = hours[:, here], segments.length_km[here]
         near = way <= on.limit_hours
         enough = near @ length >= length.sum() / 2

@@ -1,12 +1,11 @@
 """More persons together with one change of each kind that brings every region of the line into reach of a base.
 
 Sought where no change alone does: a base or a region more asks for guards, reserve and people at the line that the
-strength does not have. The persons are the fewest with which any change of reach does.
+strength does not have. The persons are the fewest with which any change of reach does, to two figures.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -29,19 +28,25 @@ def persons_and_reach(on: Ground, most: int, cures_on: ReachCures) -> Iterator[C
     cures_on : callable
         Yields the changes of reach, each of which does on a ground.
     """
-    found = least(1, most, lambda persons: any(True for _ in cures_on(stronger(on, persons))))
-    if found is None:
-        return
-    rounded = _two_figures_up(found)
-    told = rounded if rounded <= most and any(True for _ in cures_on(stronger(on, rounded))) else found
-    for cure in cures_on(stronger(on, told)):
-        yield _with_persons(cure, told)
+    told = _told_up_to(most)
+    found = least(0, len(told) - 1, lambda place: any(True for _ in cures_on(stronger(on, told[place]))))
+    if found is not None:
+        for cure in cures_on(stronger(on, told[found])):
+            yield _with_persons(cure, told[found])
 
 
-def _two_figures_up(count: int) -> int:
-    """Return a count as it is told: as it is below a thousand, else to two figures, upward so that it still does."""
-    step = int(10 ** max(0, len(str(count)) - 2)) if count >= _EXACT_BELOW else 1
-    return math.ceil(count / step) * step
+def _told_up_to(most: int) -> list[int]:
+    """Return the numbers of persons that are told: each below a thousand, then those of two figures."""
+    exact = range(1, min(most + 1, _EXACT_BELOW))
+    return [
+        *exact,
+        *(
+            figures * 10**zeros
+            for zeros in range(2, len(str(most)))
+            for figures in range(10, 100)
+            if figures * 10**zeros <= most
+        ),
+    ]
 
 
 def _with_persons(cure: Cure, persons: int) -> Cure:
