@@ -11,8 +11,8 @@ the limit by road, and a[d, l] that it is so by road or air. With the chance p[l
 
 x, z, v binary, g and a in [0, 1]: an exact maximal cover with pairs, for what a helicopter serves depends on both ends
 of its way. Few choices are all tried; many are left to branch and bound (HiGHS), which stops at a number of nodes and
-states the gap that is left. HiGHS does not simplify these programs first: with presolve, one in four thousand small ones
-ended with a plan that was not the best and a gap of nothing (decision 0225).
+states the gap that is left. HiGHS does not simplify these programs first: with presolve, one in four thousand small
+ones ended with a plan that was not the best and a gap of nothing (decision 0225).
 """
 
 from __future__ import annotations
