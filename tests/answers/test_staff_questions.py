@@ -156,7 +156,7 @@ FORMS = {
     CureKind.SIZED: r"[a-z', ]+ \([\d,.]+ [a-z]+\)|a stand-in for each of them \(\d+ stand-ins?\)|"
     r"([a-z', ]+ )?[\d,.]+ (months?|days|hours|km|orbits?|persons|bases?|decisions?)"
     r"(,? [a-z', -]+|, about [\d,]+ [a-z ]+)?",
-    CureKind.OTHERWISE: r"[a-z -]+|liaison between the [a-z ]+ and a [a-z ]+(, and \d+ stand-ins? for the rest)?",
+    CureKind.OTHERWISE: r"[a-z, -]+|liaison between the [a-z ]+ and a [a-z ]+(, and \d+ stand-ins? for the rest)?",
 }
 
 

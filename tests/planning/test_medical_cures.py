@@ -152,7 +152,7 @@ def told_of(cures: Iterable[Cure], thing: str) -> tuple[int, float | None] | Non
     for cure in cures:
         words = f"{cure.amount:g} {cure.change}" if cure.kind is CureKind.MORE else cure.change
         first, *limit = re.split(r"(?:,? and )?a limit from wounding", words)
-        if thing not in first:
+        if thing not in first or first.startswith("hospitals"):
             continue
         more = re.match(r"(\d+) more", first)
         assert (more is None) == ("at other bases" in first)
