@@ -179,10 +179,12 @@ class _Towns:
                 return None
             if len(few.chosen) <= count:
                 while bound < count and (low := self._few(towns, bound)) is not None and low.at_least > bound:
-                    bound += 1
+                    bound = min(low.at_least, count)
                 if self.whole(self._with_bases(self._filled(towns, few.chosen, count))):
                     return _Further(count, count == bound)
-            count += 1
+            count = max(count + 1, few.at_least)
+            if not self.whole(self._with_bases(towns, count)):
+                return None  # with the guards and the room of so many, not even bases at all of them would do
         return None
 
     def _filled(self, towns: Integers, chosen: Integers, count: int) -> Integers:
