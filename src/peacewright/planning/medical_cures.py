@@ -171,7 +171,7 @@ def light_alone(lack: Lack) -> str:
 def helicopters_elsewhere(lack: Lack, count: int) -> Cure:
     """Return so many helicopters in all, one a base, as a cure: more of them, or the same at other bases."""
     if count <= lack.part.helicopters:
-        return Cure(CureKind.OTHERWISE, f"helicopters kept at other bases, {light_alone(lack)}", None, "")
+        return Cure(CureKind.OTHERWISE, f"helicopters kept at other bases {light_alone(lack)}", None, "")
     of = ("helicopters kept for casualties",)
     return Cure(CureKind.MORE, f"more {of[0]}", float(count - lack.part.helicopters), "helicopters", of)
 
@@ -179,7 +179,7 @@ def helicopters_elsewhere(lack: Lack, count: int) -> Cure:
 def surgery_elsewhere(lack: Lack, count: int, where: str = "") -> Cure:
     """Return so many bases with surgery in all as a cure: more of them, or as many others."""
     if count <= lack.part.surgeries:
-        return Cure(CureKind.OTHERWISE, f"surgery at other bases{where}, {light_alone(lack)}", None, "")
+        return Cure(CureKind.OTHERWISE, f"surgery at other bases {light_alone(lack)}{where}", None, "")
     of = (f"bases with surgery{where}",)
     return Cure(CureKind.MORE, f"more {of[0]}", float(count - lack.part.surgeries), "bases", of)
 
