@@ -31,10 +31,10 @@ from peacewright.core.factors import Factor
 from validation.check_strengths import data_folder
 from validation.history.blind import AIR, GED, fit_air, fit_deaths, live_air_war
 from validation.history.contraction import CODES, FITTED_AT_MOST, Width, noise, widths
-from validation.history.counts import Case, read_cases
+from validation.history.counts import Case, Sample, read_cases
 from validation.history.decomposition import decompose
 from validation.history.fit import Sizes, Study, Wave, only_read
-from validation.history.floor import LENGTHS, floor_of
+from validation.history.floor import LENGTHS, doubt_of, floor_of
 from validation.history.lived import names_read, read_ground
 from validation.history.matching import Laws, effective_size, predicted_ahead
 from validation.history.record import BANDS as BANDS_FILE
@@ -155,18 +155,25 @@ def floor_row(case: Case, seed: int) -> None:
     if not case.samples:
         return
     counts = [case.counts[count] for count in case.judged]
-    folds = [_floor_of(case, count.first, count.until - count.first, seed) for count in counts]
+    lengths = [max(one for one in LENGTHS if one <= count.until - count.first) for count in counts]
+    samples = [_season(case, count.first) for count in counts]
+    folds = [
+        floor_of(sample, seed).known[LENGTHS.index(length)]
+        for sample, length in zip(samples, lengths, strict=True)
+    ]
+    middle = int(np.argsort(folds)[len(folds) // 2])
+    low, high, learnt = doubt_of(samples[middle], lengths[middle], seed)
     row(
         f"{case.name}: median band that published days allow, their level known, upper end over lower",
         f"{np.median(folds):.1f}-fold", f"at most {WIDEST_FOLD:g}-fold can be asked", None,
-        "by count " + ", ".join(f"{fold:.1f}" for fold in folds),
+        f"by count {', '.join(f'{fold:.1f}' for fold in folds)}; that of the median {low:.1f} to {high:.1f} (90 %), "
+        f"{learnt:.0f} with its level learnt",
     )  # fmt: skip
 
 
-def _floor_of(case: Case, first: int, days: int, seed: int) -> float:
-    sample = next((one for one in reversed(case.samples) if one.days[0] <= first), case.samples[0])
-    length = max(one for one in LENGTHS if one <= days)
-    return floor_of(sample, seed).known[LENGTHS.index(length)]
+def _season(case: Case, first: int) -> Sample:
+    """Return the days of the season in which a count begins."""
+    return next((one for one in reversed(case.samples) if one.days[0] <= first), case.samples[0])
 
 
 def judge_all(result: Result, told_by_case: list[list[Told]]) -> None:

@@ -22,7 +22,7 @@ from validation.history.contraction import UNIFORM, noise, widths
 from validation.history.counts import HERE, Case, Count, Sample, level_and_spread, read_cases
 from validation.history.decomposition import PARTS, marks_alike, variances, without_momentum
 from validation.history.fit import CONTROLS, WITHOUT_EFFECT, Columns, Sizes, Study, Wave, fit
-from validation.history.floor import first_days, floor_of
+from validation.history.floor import doubt_of, first_days, floor_of
 from validation.history.lived import DONBAS, Seen, futures_at, inputs_of, live_case, read_ground
 from validation.history.matching import (
     DISCREPANCY,
@@ -82,12 +82,18 @@ def test_totals_found_since_never_fall_and_agree_with_the_counts_but_where_the_p
         assert max(before, default=0) <= known <= min(after, default=np.inf)
 
 
-def test_a_median_of_tenfold_is_out_of_reach_of_the_days_of_2020(capsys: pytest.CaptureFixture[str]) -> None:
-    """Three of its five counts are wider by nature; in 2017 no day beyond those judged is known."""
+def test_what_published_days_allow_is_told_with_its_doubt(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of 2020, count by count; of 2017 no day beyond those judged is known."""
     for case in CASES:
         floor_row(case, SEED)
     told = capsys.readouterr().out
     assert re.findall(r"by count ([\d., ]+)", told) == ["82.0, 34.8, 10.6, 1.8, 1.6"]
+    assert "10.6-fold" in told
+    july = CASES[1].samples[0]
+    low, high, learnt = doubt_of(july, 8, SEED)
+    assert low < floor_of(july, SEED).known[2] < learnt < high
+    alike = Sample("alike", np.arange(9), np.full(9, 20.0))
+    assert doubt_of(alike, 8, SEED) == (1.0, 1.0, 1.0)
 
 
 def test_single_days_lie_within_the_truce_and_agree_with_what_was_published_of_longer_times() -> None:

@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 LENGTHS = (1, 3, 8, 59)
 """Days of the judged counts: single days, and the second, third and last increment of 2020."""
 SUMS = 20_000
+SAMPLES = 400
+"""Samples of days that are drawn anew to tell how sure a band is."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,24 @@ def floor_of(sample: Sample, seed: int) -> Floor:
         float(np.exp(2.0 * reach)),
         tuple(float(bands_of(np.log1p(sums)[:, None]).fold[0]) for sums in drawn),
     )
+
+
+def doubt_of(sample: Sample, length: int, seed: int) -> tuple[float, float, float]:
+    """Return how sure a band of a sum over some days is, the days of the sample drawn anew each time.
+
+    Returns
+    -------
+    low, high : float
+        5th and 95th percentile of the band with the level known, upper end over lower.
+    learnt : float
+        The band with the level not known: of sums, each over days of a sample drawn anew.
+    """
+    random = generator(seed, "doubt", sample.name)
+    again = random.choice(sample.violations, (SAMPLES, len(sample.violations)))
+    sums = np.array([random.choice(days, (SUMS // 5, length)).sum(axis=1) for days in again])
+    bands = bands_of(np.log1p(sums.T)).fold
+    low, high = np.quantile(bands, [0.05, 0.95])
+    return float(low), float(high), float(bands_of(np.log1p(sums.ravel())[:, None]).fold[0])
 
 
 def floors(cases: tuple[Case, ...], seed: int) -> list[Floor]:

@@ -108,9 +108,9 @@ class Lack:
         """What a place counts once it is reached by road, beyond what it counts by air, and by air, shape (2 P,)."""
         return np.concatenate([(1 - self.chance) * self.part.weight, self.chance * self.part.weight])
 
-    def share(self, reach: Reach, limit: float) -> float:
-        """Return the share in time within a limit."""
-        return float(self.gains @ reach.within(limit))
+    def share(self, reach: Reach) -> float:
+        """Return the share in time within the limit in force."""
+        return float(self.gains @ reach.within(self.limit))
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +140,7 @@ def cures_alone(lack: Lack) -> Iterator[Cure]:
     bases = fewest_with_surgery(lack, lack.surgery_anywhere, lack.limit)
     if bases is not None:
         yield surgery_elsewhere(lack, bases)
-    hosted = lack.share(lack.planned | lack.hospitals, lack.limit)
+    hosted = lack.share(lack.planned | lack.hospitals)
     if not lack.levers.medical.host_hospitals and hosted >= lack.target - 1e-9:
         yield Cure(CureKind.OTHERWISE, "hospitals of the hosts counted on for surgery", None, "")
     if np.isfinite(hours := least_limit(lack, lack.planned)):

@@ -1,4 +1,4 @@
-"""What tasks lack on the ground, and the least change of each kind with which alone they would stand in full.
+"""What tasks lack on the ground, and the least change of each kind with which they would stand in full.
 
 Two lacks are told apart. Regions that no base reaches: cured once every region is in reach and the tasks that stand in
 full wherever bases reach would stand there too. A task that does not stand in full even where bases reach: cured once
