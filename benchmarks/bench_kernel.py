@@ -38,8 +38,9 @@ import numpy as np
 from numba import njit
 
 from peacewright import study
+from peacewright.core.cores import usable_cores
 from peacewright.simulation.futures import Reader, draw_futures
-from peacewright.simulation.kernel.run import simulate, usable_cores
+from peacewright.simulation.kernel.run import simulate
 from peacewright.simulation.kernel.streams import day_place, exponential_from, purpose_keys, uniform_from
 from peacewright.simulation.realise.everything import realise
 from validation.check_kernel import PEERS

@@ -10,6 +10,7 @@ import pytest
 
 from peacewright import study
 from peacewright.operation.loading import LoadedOperation
+from peacewright.plan.plan import Plan
 from peacewright.reporting.maps.theatre_map import TheatreMap
 from peacewright.study import kept_plans, living
 
@@ -27,13 +28,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the options that were planned, in order, as a test goes on."""
     names: list[str] = []
-    really = living._planned
+    really = living._decided
 
     def note(loaded: LoadedOperation, name: str, theatre: object) -> object:
         names.append(name)
         return really(loaded, name, theatre)
 
-    monkeypatch.setattr(living, "_planned", note)
+    monkeypatch.setattr(living, "_decided", note)
     return names
 
 
@@ -173,3 +174,21 @@ def test_a_replay_plans_anew(
     assert planned == ["none", "none"]
     study.plan(loaded, "none")
     assert planned == ["none", "none"], "kept as before the replay"
+
+
+def test_plans_stand_in_the_order_of_the_file_though_those_rehearsed_are_ended_last(
+    loaded: LoadedOperation, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+    really = living._rehearsed
+
+    def note(loaded: LoadedOperation, name: str, plan: Plan) -> Plan:
+        ended.append(name)
+        return really(loaded, name, plan)
+
+    monkeypatch.setattr(living, "_rehearsed", note)
+    names = list(loaded.operation.options)
+    made = dict(living.each_plan(loaded, names, None))
+    assert ended, "no option of this file has teams"
+    assert list(made) == [name for name in names if name not in ended] + ended
+    assert list(study.plan(loaded)) == names

@@ -16,6 +16,11 @@ BUSIEST = 0.99
 """A busy share counts visits in full on the day they begin and can come out above this; coverage needs it below 1."""
 
 
+def is_rehearsed(plan: Plan) -> bool:
+    """Return whether a plan sends teams from bases: of any other nothing is to be learnt from living it."""
+    return bool(plan.tasks.verification_teams and plan.stationing.bases)
+
+
 def rehearse(plan: Plan) -> float | None:
     """Return the share of their time that the teams of a plan are busy when it is lived, or None.
 
@@ -37,7 +42,7 @@ def rehearse(plan: Plan) -> float | None:
     """
     from peacewright.simulation.kernel.run import simulate
 
-    if not plan.tasks.verification_teams or not plan.stationing.bases:
+    if not is_rehearsed(plan):
         return None
     futures = draw_futures(plan.operation, plan.factors, REHEARSAL_FUTURES, REHEARSAL_SEED)
     outputs = simulate(realise(plan, Reader(futures, plan.operation)).inputs, 1, REHEARSAL_SEED)

@@ -134,7 +134,9 @@ def plan(
     PeacewrightError
         If there is no such option, or the theatre cannot be built from what is declared.
     """
-    return dict(each_plan(loaded, chosen(loaded, [option] if option else None), progress))
+    names = chosen(loaded, [option] if option else None)
+    made = dict(each_plan(loaded, names, progress))
+    return {name: made[name] for name in names}
 
 
 def explain(

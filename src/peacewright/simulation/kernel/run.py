@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import fields, replace
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peacewright.core.cores import usable_cores
 from peacewright.simulation.kernel.arrays import FIXED_AXES
 from peacewright.simulation.kernel.claims import days_bound, draw_claims
 from peacewright.simulation.kernel.inputs import KernelInputs, KernelOutputs
 from peacewright.simulation.kernel.loading import Futures, Option
-from peacewright.simulation.kernel.loop import build_runner
 from peacewright.simulation.kernel.plan_gates import no_gates
-from peacewright.simulation.kernel.records import Workspace, allocate
+from peacewright.simulation.kernel.records import Steering, Workspace, allocate
+from peacewright.simulation.kernel.runner import runner
 from peacewright.simulation.kernel.streams import purpose_keys
 
 Array = NDArray[Any]
 DEFAULT_CHUNK = 16
 """Futures a chunk: small enough that progress moves, large enough that working space is seldom allocated."""
-
-
-def usable_cores() -> int:
-    """Return the number of cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def simulate(
@@ -82,19 +72,17 @@ def simulate(
     _at_least_one(replications=replications, chunk=chunk, threads=workers)
     inputs.validate()
     numbered = _numbered(inputs, first_future, numbers)
-    count, (option, futures), run, keys = inputs.futures, pack(inputs), _runner(), purpose_keys(seed)
-    steering = (inputs.gates or no_gates(count)).records(inputs.gated)
-    tallies, daily, in_place = _room(inputs, replications, record_days=record_days)
+    count, run = inputs.futures, runner()
+    given = arguments(inputs, numbered, replications, seed, record_days=record_days)
 
     def run_chunk(first: int) -> int:
-        last, work = min(first + chunk, count), workspace(inputs)
-        filled = (tallies, daily, in_place)
+        last = min(first + chunk, count)
         with np.errstate(over="ignore"):  # 64-bit arithmetic of the streams wraps when run without compiling
-            run(first, last, numbered, option, futures, keys, *filled, steering, work)
+            run(first, last, *given, workspace(inputs))
         return last - first
 
     _share_out(run_chunk, range(0, count, chunk), workers, count, progress)
-    return _with_claims(inputs, unpack(tallies, inputs.horizon_days, daily, in_place), seed, first_future)
+    return _with_claims(inputs, unpack(given, inputs.horizon_days), seed, first_future)
 
 
 def _at_least_one(**counts: int) -> None:
@@ -122,6 +110,28 @@ def _with_claims(inputs: KernelInputs, outputs: KernelOutputs, seed: int, first:
     days = days_bound(start, end, gated, outputs.gate_day, outputs.last_day)
     claimed, baseless = draw_claims(inputs.claims, marks, days, seed, first)
     return replace(outputs, claimed=claimed, claimed_baseless=baseless)
+
+
+class Arguments(NamedTuple):
+    """What the compiled loop is called with for all chunks alike, in its order."""
+
+    numbers: NDArray[np.int64]
+    option: Option
+    futures: Futures
+    purpose_keys: NDArray[np.uint64]
+    tallies: Array
+    daily: Array
+    in_place: Array
+    gates: Steering
+
+
+def arguments(
+    inputs: KernelInputs, numbers: NDArray[np.int64], replications: int, seed: int, *, record_days: bool
+) -> Arguments:
+    """Return what all chunks of a run share: what is read, and room for what is counted."""
+    gates = (inputs.gates or no_gates(inputs.futures)).records(inputs.gated)
+    room = _room(inputs, replications, record_days=record_days)
+    return Arguments(numbers, *pack(inputs), purpose_keys(seed), *room, gates)
 
 
 def _room(inputs: KernelInputs, replications: int, *, record_days: bool) -> tuple[Array, Array, Array]:
@@ -157,14 +167,6 @@ def _share_out(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-@functools.cache
-def _runner() -> Callable[..., Any]:
-    digest = hashlib.blake2b(digest_size=7)
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    return build_runner(int.from_bytes(digest.digest(), "little"))
 
 
 def record_type(holder: type, skip: int) -> np.dtype[Any]:
@@ -221,18 +223,18 @@ def workspace(inputs: KernelInputs) -> Workspace:
     )
 
 
-def unpack(tallies: Array, horizon_days: int, daily: Array, in_place: Array) -> KernelOutputs:
-    """Turn the compiled loop's records into outputs."""
+def unpack(given: Arguments, horizon_days: int) -> KernelOutputs:
+    """Turn the records that the compiled loop filled into outputs."""
     columns: dict[str, Array] = {}
     for declared in fields(KernelOutputs):
         if declared.metadata:
-            columns[declared.name] = np.ascontiguousarray(tallies[declared.name]).astype(
+            columns[declared.name] = np.ascontiguousarray(given.tallies[declared.name]).astype(
                 declared.metadata["dtype"]
             )
     return KernelOutputs(
         horizon_days=horizon_days,
-        daily_marks=daily[0] if daily.size else None,
-        daily_reported=daily[1] if daily.size else None,
-        in_place=in_place if in_place.size else None,
+        daily_marks=given.daily[0] if given.daily.size else None,
+        daily_reported=given.daily[1] if given.daily.size else None,
+        in_place=given.in_place if given.in_place.size else None,
         **columns,
     )
