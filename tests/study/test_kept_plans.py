@@ -12,7 +12,7 @@ from peacewright import study
 from peacewright.operation.loading import LoadedOperation
 from peacewright.plan.plan import Plan
 from peacewright.reporting.maps.theatre_map import TheatreMap
-from peacewright.study import kept_plans, living
+from peacewright.study import kept_plans, planning
 
 SMALL = Path(__file__).resolve().parents[1] / "operation" / "small.yaml"
 
@@ -28,13 +28,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the options that were planned, in order, as a test goes on."""
     names: list[str] = []
-    really = living._decided
+    really = planning._decided
 
     def note(loaded: LoadedOperation, name: str, theatre: object) -> object:
         names.append(name)
         return really(loaded, name, theatre)
 
-    monkeypatch.setattr(living, "_decided", note)
+    monkeypatch.setattr(planning, "_decided", note)
     return names
 
 
@@ -180,15 +180,15 @@ def test_plans_stand_in_the_order_of_the_file_though_those_rehearsed_are_ended_l
     loaded: LoadedOperation, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended: list[str] = []
-    really = living._rehearsed
+    really = planning._rehearsed
 
     def note(loaded: LoadedOperation, name: str, plan: Plan) -> Plan:
         ended.append(name)
         return really(loaded, name, plan)
 
-    monkeypatch.setattr(living, "_rehearsed", note)
+    monkeypatch.setattr(planning, "_rehearsed", note)
     names = list(loaded.operation.options)
-    made = dict(living.each_plan(loaded, names, None))
+    made = dict(planning.each_plan(loaded, names, None))
     assert ended, "no option of this file has teams"
     assert list(made) == [name for name in names if name not in ended] + ended
     assert list(study.plan(loaded)) == names

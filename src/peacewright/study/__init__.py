@@ -23,7 +23,8 @@ from peacewright.operation.loading import LoadedOperation, load
 from peacewright.study.common import FUTURES, REPLICATIONS, SEED, chosen, record_of, refused, write_json
 from peacewright.study.exploring import Exploration, explore
 from peacewright.study.kept_plans import KeptPlans
-from peacewright.study.living import each_plan, live_in_memory
+from peacewright.study.living import live_in_memory
+from peacewright.study.planning import plans_of
 from peacewright.study.replaying import Replayed, replay
 
 if TYPE_CHECKING:
@@ -134,9 +135,7 @@ def plan(
     PeacewrightError
         If there is no such option, or the theatre cannot be built from what is declared.
     """
-    names = chosen(loaded, [option] if option else None)
-    made = dict(each_plan(loaded, names, progress))
-    return {name: made[name] for name in names}
+    return plans_of(loaded, chosen(loaded, [option] if option else None), progress)
 
 
 def explain(
@@ -353,12 +352,9 @@ def export(
     to : {'geojson', 'gpkg', 'kml', 'xlsx', 'csv'}; of a run of the monitor also {'hxl', 'parquet'}
     out : Path or str
         The file; its ending must be one of the format's.
-    option : str, optional
-        An option's name; by default every option is exported.
+    option, progress : as in :func:`plan`
     brief : Path or str, optional
         The directory of a brief of the same operation file.
-    progress : callable, optional
-        Called with (step, done, all).
     monitor : Path or str, optional
         The directory of a run of the monitor of the same operation file; without ``option`` and ``brief``.
 

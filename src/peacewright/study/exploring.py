@@ -171,13 +171,13 @@ def open_exploration(
         If the folder holds no whole exploration of this file.
     """
     from peacewright.simulation.futures import draw_futures
-    from peacewright.study.living import each_plan
+    from peacewright.study.planning import plans_of
 
     found = read_run(directory)
     _make_sure_it_is_of(directory, loaded, found)
     settings = found["settings"]
     drawn = draw_futures(loaded.operation, loaded.factors, settings["futures"], found["seed"])
-    plans = dict(each_plan(loaded, settings["options"], progress))
+    plans = plans_of(loaded, settings["options"], progress)
     return _opened(directory, drawn, plans)
 
 

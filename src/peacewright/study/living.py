@@ -1,7 +1,4 @@
-"""Living: plans made one by one, and their futures lived block by block, here or on a cluster.
-
-The one way in which any verb lives futures.
-"""
+"""Living: the futures of plans lived block by block, here or on a cluster. The one way in which any verb lives them."""
 
 from __future__ import annotations
 
@@ -13,99 +10,19 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from peacewright.core.cores import usable_cores
 from peacewright.core.findings import InputFault
-from peacewright.core.progress import Count, Progress, tell
+from peacewright.core.progress import Count, Progress
 from peacewright.core.run import RunRecord
 from peacewright.exploration.running import Block, Part, cut, futures_in_a_block, run
 from peacewright.operation.loading import LoadedOperation
 from peacewright.study.common import cannot
+from peacewright.study.planning import each_plan
 
 if TYPE_CHECKING:
     from peacewright.core.futures import Futures
     from peacewright.plan.plan import Plan
     from peacewright.simulation.live import Outcomes
-    from peacewright.theatre.theatre import Theatre
 
 Report = Callable[[int, int], None]
-
-
-def each_plan(
-    loaded: LoadedOperation, names: Sequence[str], progress: Progress | None
-) -> Iterator[tuple[str, Plan]]:
-    """Yield the plan of each option as soon as it is made; those that have to be rehearsed come last.
-
-    A plan that was made before, by this program of this operation, is read instead. A rehearsal waits for the kernel to
-    be compiled, which on a first run takes as long as planning: meanwhile the other options are planned.
-
-    Raises
-    ------
-    PeacewrightError
-        If the theatre cannot be built, or an option not be planned, from what is declared.
-    """
-    from peacewright.simulation.kernel.runner import compile_ahead
-    from peacewright.simulation.rehearsal import is_rehearsed
-    from peacewright.study.kept_plans import KeptPlans
-
-    kept = KeptPlans.of(loaded)
-    theatre = kept.theatre
-    to_rehearse: dict[str, Plan] = {}
-    made = 0
-
-    def ready(name: str, plan: Plan) -> tuple[str, Plan]:
-        nonlocal made
-        made += 1
-        tell(progress, "planning", made, len(names))
-        return name, plan
-
-    tell(progress, "planning", 0, len(names))
-    for name in names:
-        plan = kept.plan(name) if kept.theatre else None
-        if plan is None:
-            if theatre is None:
-                kept.keep_theatre(theatre := _theatre_of(loaded))
-            plan = _decided(loaded, name, theatre)
-            if is_rehearsed(plan):
-                compile_ahead()
-                to_rehearse[name] = plan
-                continue
-            kept.keep(name, plan)
-        yield ready(name, plan)
-    for name, first in to_rehearse.items():
-        kept.keep(name, plan := _rehearsed(loaded, name, first))
-        yield ready(name, plan)
-
-
-def _theatre_of(loaded: LoadedOperation) -> Theatre:
-    from peacewright.theatre.build import build_theatre
-
-    try:
-        return build_theatre(loaded.operation, loaded.factors)
-    except (KeyError, ValueError) as fault:
-        raise cannot(loaded, "theatre", str(fault.args[0])) from fault
-
-
-def _decided(loaded: LoadedOperation, name: str, theatre: Theatre) -> Plan:
-    from peacewright.planning.sequence import plan_option
-
-    try:
-        return plan_option(loaded.operation, name, theatre, loaded.factors)
-    except KeyError as fault:
-        raise cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
-    except InputFault as fault:
-        raise cannot(loaded, "agreement", fault.message, fault.remedy) from fault
-
-
-def _rehearsed(loaded: LoadedOperation, name: str, plan: Plan) -> Plan:
-    """Base an option that verifies once more: how busy its teams are is only known once its plan was lived."""
-    from peacewright.planning.sequence import station_again
-    from peacewright.simulation.rehearsal import rehearse
-
-    try:
-        busy_share = rehearse(plan)
-    except KeyError as fault:
-        raise cannot(loaded, f"options.{name}", str(fault.args[0])) from fault
-    except InputFault as fault:
-        raise cannot(loaded, "agreement", fault.message, fault.remedy) from fault
-    return plan if busy_share is None else station_again(plan, busy_share)
 
 
 def live_part(
@@ -142,6 +59,9 @@ class Threads:
         self._pool = ThreadPoolExecutor(count or usable_cores(), "block")
 
     def __enter__(self) -> Self:
+        from peacewright.simulation.kernel.runner import compile_ahead
+
+        compile_ahead()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -206,8 +126,6 @@ def live_all(
     PeacewrightError
         If the operation cannot be planned or lived.
     """
-    from peacewright.simulation.kernel.runner import compile_ahead
-
     plans: dict[str, Plan] = {}
     # The same futures for all options: what is made of them alone is then made once.
     futures, part_of = work.futures, cache(work.futures.between)
@@ -215,7 +133,6 @@ def live_all(
 
     def blocks() -> Iterator[Block]:
         with work.record.timed("plan"):
-            compile_ahead()
             made = planned.items() if planned else each_plan(work.loaded, work.options, work.progress)
             for name, plan in made:
                 plans[name] = plan
