@@ -34,7 +34,7 @@ from peacewright.simulation.measures import MEASURES
 from peacewright.simulation.realise.everything import realise
 
 SMALL = str(Path(__file__).resolve().parents[1] / "operation" / "small.yaml")
-FUTURES = 60
+FUTURES, SEED = 60, 7
 LEAST = {"small": 500, "ukraine-2025": 3000}
 """So many numbers are found at least: a walk that misses them would prove nothing."""
 
@@ -81,7 +81,7 @@ class Brief:
 @pytest.fixture(scope="module", params=[SMALL, pytest.param("ukraine-2025", marks=pytest.mark.slow)])
 def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Brief:
     loaded = study.load(request.param)
-    paths = study.brief(loaded, FUTURES, 7, tmp_path_factory.mktemp("explain") / "brief")
+    paths = study.brief(loaded, FUTURES, SEED, tmp_path_factory.mktemp("explain") / "brief")
     document = json.loads(paths.answers.read_text(encoding="utf-8"))
     return Brief(loaded, study.plan(loaded), document, paths.directory)
 
@@ -200,18 +200,30 @@ def _hours_to_line(brief: Brief, plan: Plan, futures: pl.DataFrame) -> np.ndarra
 def _reached(brief: Brief, plan: Plan, futures: pl.DataFrame) -> np.ndarray:
     length = plan.theatre.segments.length_km
     slower, reached = _travel(brief, futures), np.zeros(futures.height)
-    lived = brief.column(plan.option_name, "team_busy_share")
+    lived, there = brief.column(plan.option_name, "team_busy_share"), _teams_there(brief, plan, futures)
     for future in range(futures.height):
         limit = futures["stationing.response_limit_hours"][future]
         busy = plan.stationing.busy_share if np.isnan(lived[future]) else min(1.0, lived[future])
         for segment in range(len(length)):
             teams = sum(
-                base.teams
-                for base, hours in zip(plan.stationing.bases, plan.stationing.travel_hours, strict=True)
+                there[future][number]
+                for number, hours in enumerate(plan.stationing.travel_hours)
                 if hours[segment] * slower[future] <= limit
             )
             reached[future] += length[segment] / length.sum() * (1 - busy**teams if teams else 0.0)
     return reached
+
+
+def _teams_there(brief: Brief, plan: Plan, futures: pl.DataFrame) -> list[list[float]]:
+    """Return the teams of each base by future: of the observers found, at the strength in place; else as planned."""
+    drawn = draw_futures(plan.operation, plan.factors, FUTURES, SEED)
+    found = realise(plan, Reader(drawn, plan.operation)).inputs.teams
+    present = brief.column(plan.option_name, "strength_share")
+    planned = [float(base.teams) for base in plan.stationing.bases]
+    return [
+        planned if np.isnan(present[one]) else [each * present[one] for each in found[one]]
+        for one in range(futures.height)
+    ]
 
 
 def _drawn(futures: pl.DataFrame, brief: Brief, name: str) -> np.ndarray | float:

@@ -55,7 +55,7 @@ def test_each_cure_brings_a_free_team_to_half_the_line(
     assert longer.amount is not None
     assert longer.amount > siting.limit_hours
     for size, lesser, changed in (
-        (more.amount, 1.0, lambda size: replace(siting, teams=siting.teams + int(size))),
+        (more.amount, 1.0, lambda size: siting.with_teams(siting.teams + int(size))),
         (longer.amount, 0.5, lambda size: replace(siting, limit_hours=size)),
     ):
         assert _covered(theatre, changed(size), hours) >= _HALF
@@ -64,7 +64,7 @@ def test_each_cure_brings_a_free_team_to_half_the_line(
 
 def test_no_cure_is_told_that_is_none(near_the_line: tuple[Theatre, Siting, np.ndarray]) -> None:
     theatre, siting, hours = near_the_line
-    hopeless = replace(siting, busy_share=0.999)
+    hopeless = replace(siting, busy_share=0.999, team_capacity=2)  # no room for a team more
     (shortfall,) = _shortfalls(theatre, hopeless, hours, _covered(theatre, hopeless, hours))
     assert not shortfall.cures
     assert not _shortfalls(theatre, siting, hours, _HALF)

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from peacewright.planning.decide_stationing import decide_stationing
+from peacewright.plan.stationing import BUSIEST
+from peacewright.planning.decide_stationing import _siting, decide_stationing
 from peacewright.planning.explain_stationing import REHEARSED
 from peacewright.planning.sequence import plan_option, station_again
 from peacewright.simulation.realise.stationing import presence_by_cell
-from peacewright.simulation.rehearsal import BUSIEST, rehearse
+from peacewright.simulation.rehearsal import rehearse
 from tests.simulation.plans import case, make_plan
 
 
@@ -58,3 +59,19 @@ def test_a_busy_team_is_seen_all_the_same() -> None:
     assert (
         presence_by_cell(replace(plan, stationing=busy)) == presence_by_cell(replace(plan, stationing=busier))
     ).all()
+
+
+def test_the_same_visits_make_fewer_teams_busier() -> None:
+    operation, factors, theatre = case()
+    tasks = plan_option(operation, "geneva-15k", theatre, factors).tasks
+    siting = _siting(operation, "geneva-15k", theatre, tasks, factors, 0.3)
+    half = siting.with_teams(siting.teams // 2)
+    assert half.busy_share * half.teams == pytest.approx(siting.busy_share * siting.teams)
+    assert siting.with_teams(1).busy_share == BUSIEST
+
+
+@pytest.mark.slow
+def test_a_rehearsal_asks_of_all_teams_planned_whoever_is_found() -> None:
+    plan = make_plan()
+    fewer = replace(plan.generation, in_place=plan.generation.in_place * 0.3)
+    assert rehearse(replace(plan, generation=fewer)) == rehearse(plan)

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 from peacewright.plan.explanation import Explanation, Proof, Shortfall
 
+BUSIEST = 0.99
+"""The busiest that a team is taken to be: coverage needs a share below 1, and visits count in full on the day on which
+they begin, so that a share can come out above."""
+
 
 @dataclass(frozen=True)
 class Base:

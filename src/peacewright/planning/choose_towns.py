@@ -7,13 +7,14 @@ or, where posts and patrols watch the line, where they shorten the way to it mos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from peacewright.plan.explanation import Proof
+from peacewright.plan.stationing import BUSIEST
 from peacewright.planning.solve.coverage import CoverageProblem, solve_coverage
 from peacewright.theatre.geodesy import distances_km
 from peacewright.theatre.theatre import Theatre
@@ -62,6 +63,11 @@ class Siting:
     sides: tuple[int, ...]
     spacing_km: float
     sites: Integers
+
+    def with_teams(self, teams: int) -> Siting:
+        """Return the same with other teams, which share the same visits: the fewer, the busier each."""
+        busy = min(BUSIEST, self.busy_share * self.teams / teams)
+        return replace(self, teams=teams, busy_share=busy)
 
 
 def choose_towns(theatre: Theatre, siting: Siting, hours: Floats) -> tuple[Integers, Integers, Proof | None]:

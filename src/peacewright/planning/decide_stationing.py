@@ -224,7 +224,7 @@ def _reach_cures(theatre: Theatre, siting: Siting, hours: Floats) -> tuple[Cure,
 
     cures = []
     room = siting.bases * siting.team_capacity
-    teams = least(siting.teams + 1, room, lambda number: reached(replace(siting, teams=number)))
+    teams = least(siting.teams + 1, room, lambda number: reached(siting.with_teams(number)))
     if teams is not None:
         more = float(teams - siting.teams)
         cures.append(

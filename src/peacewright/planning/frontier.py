@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,7 +51,7 @@ def stand_off_frontier(theatre: Theatre, siting: Siting, hours: Floats) -> tuple
 def team_curve(
     theatre: Theatre, siting: Siting, hours: Floats, persons_per_team: float
 ) -> tuple[TeamPoint, ...]:
-    """Solve again for other numbers of teams, from the towns allowed and at most as many bases.
+    """Solve again for other numbers of teams, each busier or less, from the towns allowed and at most as many bases.
 
     Parameters
     ----------
@@ -74,6 +72,6 @@ def team_curve(
     most = min(2 * siting.teams, siting.bases * siting.team_capacity)
     points = []
     for teams in sorted({*(count for count in TEAMS if count < most), most}):
-        proof = solve_coverage(line_problem(theatre, replace(siting, teams=teams), within), GAP).proof
+        proof = solve_coverage(line_problem(theatre, siting.with_teams(teams), within), GAP).proof
         points.append(TeamPoint(teams, teams * persons_per_team, proof.objective, proof.bound))
     return tuple(points)

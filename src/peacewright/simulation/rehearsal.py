@@ -1,19 +1,23 @@
-"""A rehearsal: the first plan of an option is lived through a few futures, to see how busy its teams would be."""
+"""A rehearsal: the first plan of an option is lived through a few futures, to see how busy its teams would be.
+
+All that is planned is in place from the order on: what teams reach is asked of the teams that the plan has. How far the
+strength is found is another question, and lived with it.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from peacewright.plan.plan import Plan
+from peacewright.plan.stationing import BUSIEST
 from peacewright.simulation.futures import Reader, draw_futures
 from peacewright.simulation.realise.everything import realise
 
 REHEARSAL_FUTURES = 200
 REHEARSAL_SEED = 20_251
 """Fixed, so that a plan depends on the operation alone and not on the seed or the number of futures of a study."""
-
-BUSIEST = 0.99
-"""A busy share counts visits in full on the day they begin and can come out above this; coverage needs it below 1."""
 
 
 def is_rehearsed(plan: Plan) -> bool:
@@ -45,6 +49,11 @@ def rehearse(plan: Plan) -> float | None:
     if not is_rehearsed(plan):
         return None
     futures = draw_futures(plan.operation, plan.factors, REHEARSAL_FUTURES, REHEARSAL_SEED)
-    outputs = simulate(realise(plan, Reader(futures, plan.operation)).inputs, 1, REHEARSAL_SEED)
+    inputs = realise(plan, Reader(futures, plan.operation)).inputs
+    teams = np.array([base.teams for base in plan.stationing.bases], dtype=np.int64)
+    whole = replace(
+        inputs, strength=np.ones_like(inputs.strength), teams=np.broadcast_to(teams, inputs.teams.shape)
+    )
+    outputs = simulate(whole, 1, REHEARSAL_SEED)
     shares = outputs.team_busy_share[outputs.visits > 0]
     return min(float(np.median(shares)), BUSIEST) if shares.size else None

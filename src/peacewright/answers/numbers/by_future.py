@@ -132,8 +132,9 @@ DERIVED: dict[str, Measure] = {
         Measure(
             "reached_share", "share of the line that a free team reaches in time", "share",
             "sum over segments of length ÷ total length × (1 − busy share ^ teams within the limit); within: hours by "
-            "road as planned × planned speed ÷ speed × travel factor ≤ limit; busy share: team_busy_share of the "
-            "future, or where no team was sent out that of the plan; bases and teams are the plan's; team_busy_share = "
+            "road as planned × planned speed ÷ speed × travel factor ≤ limit; bases are the plan's; teams of a base: "
+            "those of the observers found × strength_share, as planned where the force never came; busy share: "
+            "team_busy_share, that of the plan where no team was sent out; team_busy_share = "
             f"{MEASURES['team_busy_share'].formula}",
             ("stationing.response_limit_hours", *_TRAVEL, *MEASURES["team_busy_share"].reads),
             (*MEASURES["team_busy_share"].computed_by, reached_share), kept=False,

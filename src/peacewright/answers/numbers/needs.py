@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from peacewright.answers.case import Case
 from peacewright.operation.vocabulary import Task
 from peacewright.simulation.futures import Reader
+from peacewright.simulation.realise.generation import realise_generation
+from peacewright.simulation.realise.stationing import teams_of_those_found
 from peacewright.simulation.realise.tasks import Tasks, realise_placing, realise_tasks
 
 Floats = NDArray[np.float64]
@@ -52,8 +54,8 @@ def on_the_ground(case: Case, option: str, task: Task) -> Floats:
 def reached_share(case: Case, option: str) -> Floats:
     """Return the expected share of the line that a free team reaches in time, in every future, shape (n,).
 
-    The bases and teams are those of the plan; the time limit, the speed on the road, what travel takes in practice
-    and, where teams were sent out, how busy they were are the future's.
+    The bases are those of the plan; the time limit, the speed on the road and what travel takes in practice are the
+    future's, and so is how many teams were there, where the force came, and how busy they were, where one was sent out.
     """
     return case.once(f"reached_share {option}", lambda: _reached_share(case, option))
 
@@ -67,6 +69,7 @@ def _reached_share(case: Case, option: str) -> Floats:
     weight = theatre.segments.share
     slower = _travel_multiple(case)
     limit = case.futures.value("stationing.response_limit_hours")
+    there = _teams_there(case, option, teams)
     lived = case.records[option].busy_share
     busy = (
         np.full(count, part.busy_share)
@@ -76,9 +79,20 @@ def _reached_share(case: Case, option: str) -> Floats:
     busy = np.clip(busy, 0.0, 1.0)
     reached = np.empty(count)
     for future in range(count):
-        near = (part.travel_hours * slower[future] <= limit[future]).T @ teams
+        near = (part.travel_hours * slower[future] <= limit[future]).T @ there[future]
         reached[future] = weight @ np.where(near > 0, 1 - busy[future] ** near, 0.0)
     return reached
+
+
+def _teams_there(case: Case, option: str, teams: Floats) -> Floats:
+    """Return the teams in place at each base, mean over the deployment, (n, bases); as planned where none came."""
+    plan, record = case.plans[option], case.records[option]
+    if record.busy_share is None:
+        return np.broadcast_to(teams, (case.futures.count, len(teams)))
+    generation = realise_generation(plan, Reader(case.futures, case.operation))
+    found = teams_of_those_found(plan, generation, teams.astype(np.int64))
+    present = record.metrics["strength_share"][:, None]
+    return np.where(np.isfinite(present), found * np.nan_to_num(present), teams)
 
 
 def hours_to_line(case: Case, option: str) -> Floats:

@@ -113,10 +113,12 @@ def _headline(case: Case, option: str) -> str:
     if reached.high == 0:
         return f"No team reaches any of the line within {quantity(limit.best, 'hours')}, in no future drawn."
     told = (
-        f"{whole(teams)} teams, each busy {quantity(part.busy_share, 'share')} of the time: a free one reaches "
+        f"{whole(teams)} teams, each busy {quantity(part.busy_share, 'share')} of the time if all are there: "
+        "a free one reaches "
         f"{quantity(part.covered_share, 'share')} of the line within {quantity(limit.best, 'hours')} at best values; "
         f"{reached.words('share')} over the futures drawn, in which the limit runs from "
-        f"{between(limit.low, limit.high)} hours, the roads are slower than planned and the teams more or less busy"
+        f"{between(limit.low, limit.high)} hours, the roads are slower than planned and the teams fewer, as observers "
+        "are found, and more or less busy"
     )
     spread = spread_of(case.metric(option, "response_hours"))
     if not spread.present:

@@ -36,7 +36,7 @@ from peacewright.simulation.realise.observation import Observation, realise_obse
 from peacewright.simulation.realise.party_types import drawn_types
 from peacewright.simulation.realise.plan_gates import realise_gates
 from peacewright.simulation.realise.sight import Sight, realise_sight
-from peacewright.simulation.realise.stationing import Stationing, realise_stationing
+from peacewright.simulation.realise.stationing import Stationing, realise_stationing, teams_of_those_found
 from peacewright.simulation.realise.supply import realise_supply
 from peacewright.simulation.realise.theories import (
     realise_hazard_ratio,
@@ -191,7 +191,7 @@ def _kernel_inputs(
         departure_hazard=np.stack(hazards, axis=1),
         access=access.of("ground"),
         **access.denials(),
-        teams=np.broadcast_to(stationing.teams, (count, len(stationing.teams))),
+        teams=teams_of_those_found(plan, generation, stationing.teams),
         verify_mark=np.rint(reader.value("verify.smallest_mark")).astype(np.int64),
         travel_factor=stationing.travel_factor,
         on_scene_hours=reader.value("verify.on_scene_hours"),

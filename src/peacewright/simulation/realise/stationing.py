@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.operation.vocabulary import DOMAINS, Domain, Task
+from peacewright.operation.vocabulary import DOMAINS, Domain, Element, Task
 from peacewright.plan.plan import Plan
 from peacewright.simulation.futures import Reader
+from peacewright.simulation.realise.generation import Generation
 
 LISTED_BASES = 6
 """Bases listed for a cell: farther ones would hardly ever be the first to have a free team."""
@@ -27,6 +28,7 @@ class Stationing:
         Bases whose teams may be sent, nearest first; -1 = none further.
     travel_hours : ndarray of float, shape (C, M)
     teams : ndarray of int, shape (B,)
+        As planned.
     travel_factor : ndarray of float, shape (F,)
     nearest_hours : ndarray of float, shape (segments,)
         Hours from the nearest base to each segment; inf where there is no way.
@@ -66,6 +68,28 @@ def realise_stationing(plan: Plan, reader: Reader) -> Stationing:
         travel_factor=factor,
         nearest_hours=part.travel_hours.min(axis=0),
     )
+
+
+def teams_of_those_found(plan: Plan, generation: Generation, teams: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the teams of each base in every future, shape (F, B), of which the strength in place is there.
+
+    Teams are of observers, of whom a larger or smaller share may be found than of the force as a whole: by that ratio,
+    over the months in which they are due, teams are more or fewer; at the largest strength never more than planned.
+    They are shared out over bases by largest remainder, ties in base order.
+    """
+    part, planned, count = plan.generation, int(teams.sum()), len(generation.share)
+    if planned == 0 or Element.OBSERVERS not in generation.held:
+        return np.broadcast_to(teams, (count, len(teams)))
+    required = part.required[part.elements.index(Element.OBSERVERS)]
+    due = required > 0
+    found = generation.held[Element.OBSERVERS][:, due].sum(axis=1) / max(required[due].sum(), 1e-12)
+    whole = generation.share[:, due]
+    ratio = np.divide(found, whole.mean(axis=1), out=np.ones(count), where=whole.any(axis=1))
+    ratio = np.minimum(ratio, 1.0 / np.maximum(whole.max(axis=1, initial=0.0), 1e-12))
+    wanted = np.rint(planned * ratio).astype(np.int64)
+    shared, remainder = np.divmod(teams * wanted[:, None], planned)
+    place = np.argsort(np.argsort(-remainder, axis=1, kind="stable"), axis=1, kind="stable")
+    return np.asarray(shared + (place < (wanted - shared.sum(axis=1))[:, None]))
 
 
 def presence_by_cell(plan: Plan) -> NDArray[np.float64]:
