@@ -84,8 +84,9 @@ def test_two_workers_give_the_same_bytes_and_a_killed_one_costs_a_retry(
 def test_a_cluster_that_cannot_be_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = study.load(SMALL)
     monkeypatch.setattr(clusters, "CONNECT_SECONDS", 2)
-    with pytest.raises(PeacewrightError, match="no Dask scheduler answers here"):
-        explored(loaded, tmp_path / "out", cluster="tcp://127.0.0.1:9")
+    for address in ("tcp://127.0.0.1:9", "nonsense"):
+        with pytest.raises(PeacewrightError, match="no Dask scheduler answers here"):
+            explored(loaded, tmp_path / "out", cluster=address)
     assert not (tmp_path / "out").exists(), "nothing was begun"
     with (
         running_cluster(tmp_path, 0) as (address, _),

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -191,6 +192,58 @@ def test_a_replay_reproduces_or_says_what_differs(whole: Path, tmp_path: Path) -
         f"outcomes.parquet: column incidents, row 7: -1.0 there, {table['incidents'][7]!r} now",
     )
     assert found.reasons[0].startswith("numpy was 1.0 and is ")
+
+
+def test_a_replay_of_another_file_is_no_reproduction(whole: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    with (out / "operation.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n# another\n")
+    found = study.replay(out, threads=1)
+    assert not found.reproduced
+    assert found.differences[0] == "operation.yaml: not the file that was explored"
+
+
+@pytest.mark.parametrize("record", ["[]", "{", '{"verb": "explore"}', '{"verb": "explore", "settings": {}}'])
+def test_a_record_that_is_not_whole_is_told(tmp_path: Path, record: str) -> None:
+    (tmp_path / RUN).write_text(record, encoding="utf-8")
+    with pytest.raises(PeacewrightError, match="holds no exploration that is whole"):
+        study.replay(tmp_path)
+
+
+def cut_short(table: Path) -> None:
+    table.write_bytes(table.read_bytes()[:-100])
+
+
+def a_byte_off(table: Path) -> None:
+    spoiled = bytearray(table.read_bytes())
+    spoiled[len(spoiled) // 2] ^= 0xFF
+    table.write_bytes(spoiled)
+
+
+@pytest.mark.parametrize(
+    "damage", [cut_short, a_byte_off, Path.unlink], ids=["cut short", "a byte off", "gone"]
+)
+@pytest.mark.parametrize("file", ["outcomes.parquet", "block.json"])
+def test_a_damaged_block_is_lived_again(
+    whole: Path,
+    loaded: LoadedOperation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[Path], None],
+    file: str,
+) -> None:
+    monkeypatch.setattr(living, "futures_in_a_block", lambda replications: BLOCK)
+    out = tmp_path / "out"
+
+    def stop(step: str, done: int, every: int) -> None:
+        if step == "simulating" and done >= every // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        explored(loaded, out, progress=stop)
+    damage(next((out / BLOCKS).rglob(file)))
+    assert contents(explored(loaded, out, resume=True).directory) == contents(whole)
 
 
 # --- as a process ---------------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 """Checkpoints: what each block came to, kept in a folder until all are joined.
 
-A block appears by one rename, so that it is there whole or not at all, whatever ends the program.
+A block appears by one rename after its files are on the disk, so that it is there whole or not at all, whatever ends
+the program or the machine. What is damaged afterwards is told by the digests kept beside it, and lived again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -14,7 +17,8 @@ from pathlib import Path
 from peacewright.core.tables import join_tables, write_table
 from peacewright.exploration.running import Block, Part
 
-_READ = "read.json"
+_SEAL = "block.json"
+"""What was read, and the digest of each table: written last."""
 
 
 class Checkpoints:
@@ -33,8 +37,14 @@ class Checkpoints:
         self._units_of = units_of
 
     def has(self, block: Block) -> bool:
-        """Whether a block has been kept."""
-        return self._place(block).is_dir()
+        """Whether a block is kept as it was written; one that is damaged is taken away."""
+        place = self._place(block)
+        if not place.is_dir():
+            return False
+        if _is_whole(place):
+            return True
+        shutil.rmtree(place)
+        return False
 
     def keep(self, block: Block, part: Part) -> None:
         """Keep what a block came to.
@@ -50,7 +60,11 @@ class Checkpoints:
         try:
             for name, table in part.tables.items():
                 write_table(table, room / f"{name}.parquet", self._units_of(table.columns))
-            (room / _READ).write_text(json.dumps(part.read), encoding="utf-8")
+            digests = {path.name: _digest(path) for path in sorted(room.iterdir())}
+            seal = json.dumps({"read": list(part.read), "sha256": digests})
+            (room / _SEAL).write_text(seal, encoding="utf-8")
+            for path in room.iterdir():
+                _put_on_the_disk(path)
             room.replace(place)
         except BaseException:
             shutil.rmtree(room, ignore_errors=True)
@@ -73,7 +87,7 @@ class Checkpoints:
         """Return what was read in any of some blocks, sorted."""
         names: set[str] = set()
         for block in blocks:
-            names |= set(json.loads((self._place(block) / _READ).read_text(encoding="utf-8")))
+            names |= set(json.loads((self._place(block) / _SEAL).read_text(encoding="utf-8"))["read"])
         return tuple(sorted(names))
 
     def remove(self) -> None:
@@ -82,3 +96,22 @@ class Checkpoints:
 
     def _place(self, block: Block) -> Path:
         return self.folder / block.option / f"{block.first:09d}-{block.last:09d}"
+
+
+def _is_whole(place: Path) -> bool:
+    """Whether the tables of a block are those whose digests were kept."""
+    try:
+        digests = json.loads((place / _SEAL).read_text(encoding="utf-8"))["sha256"]
+        return bool(digests) and all(_digest(place / name) == digest for name, digest in digests.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _put_on_the_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import socket
 import zlib
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Self
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from peacewright.plan.plan import Plan
 
 CONNECT_SECONDS = 15
+_BY_SOCKET = ("tcp", "tls")
 _BLOCKS_A_THREAD = 4
 """Handed out and not yet kept: enough that no worker waits, few enough that the scheduler holds little."""
 _FEWEST_WAITING = 64
@@ -78,10 +80,15 @@ class Cluster:
     def _connect(self, address: str) -> Any:
         try:
             from distributed import Client
+            from distributed.comm import parse_address, parse_host_port
         except ImportError:
             message = "a cluster needs Dask, which is not installed"
             raise refused(self._place, message, 'pip install "peacewright[cluster]"') from None
         try:
+            scheme, place = parse_address(address)
+            if scheme in _BY_SOCKET:
+                # A client that never found its scheduler takes half a minute to give up, and complains as it goes.
+                socket.create_connection(parse_host_port(place), CONNECT_SECONDS).close()
             return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as fault:
             message = f"no Dask scheduler answers here ({type(fault).__name__})"

@@ -46,6 +46,10 @@ FRESH_PART, MOST_FRESH = 4, 500
 FRESH_BLOCKS, FRESH_OUTCOMES = "fresh-blocks", "fresh_outcomes.parquet"
 OPERATION, BEGUN, RUN, BLOCKS, READ = "operation.yaml", "begun.json", "run.json", "blocks", "read.json"
 
+_RECORDED = {"operation_sha256", "seed", "peacewright", "python", "libraries"}
+_SETTINGS = {"options", "futures", "replications"}
+"""What the record of an exploration and its settings hold at least."""
+
 
 @dataclass(frozen=True)
 class Exploration:
@@ -259,7 +263,11 @@ def _record_in(path: Path) -> dict[str, Any] | None:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) and found.get("verb") == "explore" else None
+    if not isinstance(found, dict) or found.get("verb") != "explore":
+        return None
+    settings = found.get("settings")
+    told = isinstance(settings, dict) and settings.keys() >= _SETTINGS and found.keys() >= _RECORDED
+    return found if told else None
 
 
 def _make_sure_it_is_the_same(place: Place, before: dict[str, Any], record: RunRecord) -> None:

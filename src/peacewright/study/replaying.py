@@ -15,6 +15,8 @@ from peacewright.operation.loading import load
 from peacewright.study.exploring import OPERATION, RUN, explore, read_run
 from peacewright.study.kept_plans import planned_anew
 
+_OTHER_FILE = f"{OPERATION}: not the file that was explored"
+
 
 @dataclass(frozen=True)
 class Replayed:
@@ -24,9 +26,10 @@ class Replayed:
     ----------
     directory : Path
     differences : tuple of str
-        Files whose bytes differ: the file, the column, the first row and both values; empty where all are the same.
+        Files whose bytes differ: the file, the column, the first row and both values; empty where all are the same. An
+        operation file that is not the one explored is one of them.
     reasons : tuple of str
-        What else is not as it was: the operation's file, the program, a library, the machine.
+        What else is not as it was: the program, its factor tables, a library.
     """
 
     directory: Path
@@ -62,7 +65,7 @@ def replay(
     before = read_run(directory)
     loaded = load(directory / OPERATION)
     settings = before["settings"]
-    reasons = tuple(_reasons(before, loaded.sha256, loaded.factor_tables_sha256))
+    reasons = tuple(_reasons(before, loaded.factor_tables_sha256))
     with tempfile.TemporaryDirectory(prefix="peacewright-replay-") as room, planned_anew():
         again = Path(room) / "again"
         explore(
@@ -75,13 +78,12 @@ def replay(
             threads=threads,
             progress=progress,
         )
-        return Replayed(directory, tuple(_compare(directory, again)), reasons)
+        differing = [] if loaded.sha256 == before["operation_sha256"] else [_OTHER_FILE]
+        return Replayed(directory, (*differing, *_compare(directory, again)), reasons)
 
 
-def _reasons(before: dict[str, Any], operation_sha256: str, factor_tables_sha256: str) -> Iterator[str]:
+def _reasons(before: dict[str, Any], factor_tables_sha256: str) -> Iterator[str]:
     """Yield what is not as it was, a sentence each."""
-    if before["operation_sha256"] != operation_sha256:
-        yield f"{OPERATION} is not the file that was explored"
     if before["settings"].get("factor_tables_sha256") != factor_tables_sha256:
         yield "the factor tables of the program are not those of then"
     then = {"peacewright": before["peacewright"], "python": before["python"], **before["libraries"]}
