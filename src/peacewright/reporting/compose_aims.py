@@ -51,9 +51,10 @@ def failing_blocks(aims: Sequence[Aim], names: Names) -> tuple[Block, ...]:
         ((Strong("Order changes with"),), *(_turned_cell(aim) for aim in aims)),
     )
     note = (
-        "In how many of the futures drawn that have a value the aim is missed, and where most of those lie that "
-        "meet it (or miss it, if these are fewer). Counts follow from how futures are drawn. The order changes if two "
-        "options change places, beyond Monte Carlo error, when that alone is another."
+        "In how many of the futures drawn that have a value the aim is missed, a future by its mean over "
+        "replications, and where most of those lie that meet it (or miss it, if these are fewer). Counts follow from "
+        "how futures are drawn. The order changes if two options change places, beyond Monte Carlo error, when that "
+        "alone is another."
     )
     table = Table("How the options stand, aim by aim", columns, rows, note=note, size="small")
     if not letters:
