@@ -67,9 +67,9 @@ def test_a_declared_prior_ranks_again_and_a_thin_one_is_dropped() -> None:
     }
     rivals = replace(base, operation=base.operation.model_copy(update={"priors": priors}))
     found = ranked(rivals)
-    assert [prior.name for prior in found.dropped] == ["thin"]
+    assert [prior.name for prior in found.dropped("ceasefire_days")] == ["thin"]
     said = " ".join(statement(rivals, found))
-    assert "Dropped, because they rest on fewer than 100 futures: if all is sure." in said
+    assert "Left out, because they rest on fewer than 100 of these futures: if all is sure." in said
     hopeful = next(
         one for one in found.of("ceasefire_days")
         if (one.setting.prior, one.setting.attitude, one.setting.definition) == ("hopeful", "mean", "share_of_before")

@@ -59,7 +59,7 @@ def test_where_less_is_better_the_measures_are_in_the_unit_all_the_same() -> Non
 
 def test_a_weight_of_two_is_a_future_twice() -> None:
     rng = np.random.default_rng(5)
-    values, weights = rng.normal(size=(3, 40)), rng.integers(1, 4, 40)
+    values, weights = rng.normal(size=(3, 160)), rng.integers(1, 4, 160)
     weighted = rank(measured(values, aim=0.2), "", [Prior("w", (), weights.astype(float))], 1)
     repeated = rank(measured(np.repeat(values, weights, axis=1), aim=0.2), "", [equal(int(weights.sum()))], 1)
     for one, other in zip(weighted, repeated, strict=True):
@@ -135,8 +135,28 @@ def test_priors_reweight_futures_and_say_what_they_are_worth() -> None:
     assert all(prior.worth == pytest.approx(150) for prior in sides.values())
     few = reweighted(FUTURES, "sure", {"vote.AAA": {"for": 1}, "x.one": {"below": 1, "above": 99}})
     assert few.worth == pytest.approx(75 / (0.01**2 + 0.99**2))
-    assert not few.usable
-    assert not Prior("thin", (), np.where(np.arange(300) < 40, 1.0, 0.0)).usable
+    everywhere = np.ones(300, dtype=bool)
+    assert not few.usable_in(everywhere)
+    assert not Prior("thin", (), np.where(np.arange(300) < 40, 1.0, 0.0)).usable_in(everywhere)
+
+
+def test_a_prior_is_worth_what_it_rests_on_where_options_are_compared() -> None:
+    """Of 300 futures half are for; options are compared in the first 120, in which 60 are: too few."""
+    sure = reweighted(FUTURES, "sure", {"vote.AAA": {"for": 1}})
+    compared = np.arange(300) < 120
+    assert sure.worth == pytest.approx(150)
+    assert sure.worth_in(compared) == pytest.approx(60)
+    assert sure.usable_in(np.ones(300, dtype=bool))
+    assert not sure.usable_in(compared)
+    values = np.where(compared, np.arange(300.0) + np.array([[0.0], [1.0]]), np.nan)
+    priors = [declared_prior(FUTURES), sure]
+    assert {one.setting.prior for one in rank(measured(values), "", priors, 1)} == {"declared"}
+    assert {one.setting.prior for one in rank(measured(np.nan_to_num(values)), "", priors, 1)} == {
+        "declared",
+        "sure",
+    }
+    # Nine common futures are too few to compare in, whatever the prior.
+    assert rank(measured(np.where(np.arange(300) < 9, values, np.nan)), "", priors, 1) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
-from peacewright.exploration.measured import Measured
+from peacewright.exploration.measured import FEWEST, Measured
 from peacewright.exploration.priors import Prior
 
 Floats = NDArray[np.float64]
@@ -169,13 +169,14 @@ def rank(measured: Measured, definition: str, priors: Sequence[Prior], seed: int
     definition : str
         The definition of collapse behind the measure; empty where it knows none.
     priors : sequence of Prior
+        One that is worth too few of the futures compared is left out (``Prior.usable_in``).
     seed : int
         Of the resamples, which are the same for all options, measures and priors.
 
     Returns
     -------
     list of Ranking
-        Empty where fewer than two options can be compared.
+        Empty where fewer than two options can be compared, or in fewer than ten futures.
 
     References
     ----------
@@ -183,7 +184,7 @@ def rank(measured: Measured, definition: str, priors: Sequence[Prior], seed: int
     give different results? Earth's Future 6, 169-191.
     """
     part, together = measured.comparable()
-    if len(part.options) < 2 or part.futures < 2:
+    if len(part.options) < 2 or part.futures < FEWEST:
         return []
     stream = generator(seed, "exploration", "robustness", "resamples")
     drawn = stream.multinomial(part.futures, np.full(part.futures, 1.0 / part.futures), RESAMPLES)
@@ -191,7 +192,7 @@ def rank(measured: Measured, definition: str, priors: Sequence[Prior], seed: int
     scores = part.sign * part.values
     met = scores if part.aim is None else part.met().astype(np.float64)
     found = []
-    for prior in priors:
+    for prior in (one for one in priors if one.usable_in(together)):
         believed = prior.weights[together]
         here = believed > 0.0
         # A resample in which the prior gives no future any weight says nothing of it.

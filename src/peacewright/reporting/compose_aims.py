@@ -11,6 +11,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from peacewright.answers.explored.leading import kind_words
+from peacewright.answers.explored.ranking import NONE_COMPARED
 from peacewright.answers.words import two_figures
 from peacewright.reporting.charts import ExplainedChart, ExplainedRow
 from peacewright.reporting.compose_conditions import condition_block, doubts
@@ -133,7 +134,8 @@ def _standing(aim: Aim, names: Names) -> Text:
     """Say in a sentence how the options stand."""
     found, wanted = aim["standing"], f"Aim: {aim['title']}, {aim['bound']}. "
     if found is None:
-        return f"{wanted}No two options have values to compare."
+        return f"{wanted}{capital(NONE_COMPARED)}."
+    wanted += _compared(aim)
     count = f"{number(found['rankings'])} ways of ranking"
     if not found["nearest"]:
         return f"{wanted}All options are tied in each of {count}."
@@ -145,6 +147,16 @@ def _standing(aim: Aim, names: Names) -> Text:
     )
     tied = f" All are tied in {number(found['tied'])}." if found["tied"] else ""
     return (f"{wanted}{verdict}", Strong(", ".join(map(names.of, best))), f" ({counted} of {count}).{tied}")
+
+
+def _compared(aim: Aim) -> str:
+    """Say in how many futures options are compared, and how many priors that leaves out, where it is not all."""
+    left = len(aim["left_out_priors"])
+    said = (
+        f"Options are compared in the {number(aim['compared_futures'])} futures in which all have a value. "
+    )
+    dropped = f"Rival priors left out, because they rest on too few of them: {number(left)}. " if left else ""
+    return (said if aim["compared_futures"] < aim["futures"] or left else "") + dropped
 
 
 def _measure_table(aim: Aim, names: Names) -> Table:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peacewright.answers.explored.explored import DAYS, Explored
-from peacewright.answers.explored.ranking import AXES, Ranked
+from peacewright.answers.explored.ranking import AXES, NONE_COMPARED, Ranked
 from peacewright.answers.words import between, number, plural, ranged, sentence, whole
 from peacewright.plan.wording import listing
 
@@ -77,7 +77,7 @@ def _least_bad(explored: Explored, aim: Document) -> str:
     """Say who is least bad by the first aim, and by how much it differs from the baseline."""
     by, found = f"By {_within(aim)}", aim["standing"]
     if found is None:
-        return f"{by} no two options have values to compare."
+        return sentence(f"{by} {NONE_COMPARED}")
     if not found["nearest"]:
         return f"{by} no option can be told from another."
     named = listing(_named(explored, name) for name in found["least_bad"])
@@ -151,9 +151,8 @@ def _changes(aim: Document) -> str:
 def _under_beliefs(explored: Explored, rankings: Ranked, aim: Document) -> str:
     """Say whether the leader by one aim is behind under any rival belief that the operation declares."""
     leader = aim["standing"]["nearest"] if aim["standing"] else ""
-    declared = [
-        name for name in explored.operation.priors if any(name == one.name for one in rankings.priors)
-    ]
+    used = {prior.name for prior in rankings.used(aim["metric"])}
+    declared = [name for name in explored.operation.priors if name in used]
     if not leader or not declared:
         return ""
     behind = {
