@@ -159,7 +159,11 @@ def test_the_lead_is_five_sayings_that_the_tables_bear_out() -> None:
         f"by {gained['difference']:.0f} days more than “No force” on average, in the same futures ("
     )
     assert "By share of incidents attributed to their author it is “West 10,000”" in said
-    assert said.endswith("by months in place below the planned strength none can be told from another.")
+    # Wrong names are noise, alike in all options.
+    assert said.endswith(
+        "by share of attributions that name the wrong party or months in place below the planned strength none can be "
+        "told from another."
+    )
     changes = made.lead["Does the order change"]
     ways = days["standing"]["rankings"]
     assert changes.startswith(f"No: in {ways} ways of ranking no two options change places with ")
@@ -176,7 +180,7 @@ def test_the_lead_says_with_what_the_order_changes_and_that_options_hardly_diffe
         f"Yes: in {ways} ways of ranking some options change places with robustness measure and prior, "
         "not with definition of collapse."
     )
-    assert f"they hardly differ: in 300 of {ways} ways of ranking all are tied." in said["Least bad"]
+    assert f"the options hardly differ: in 300 of {ways} ways of ranking all are tied." in said["Least bad"]
     none = {**first, "conditions": [{**one, "boxes": []} for one in first["conditions"]]}
     said = lead(explored(1), ranked(explored(1)), [none])
     assert said["What makes them fail"].endswith("no condition was found that sets them apart.")
@@ -216,6 +220,40 @@ def test_behind_in_a_few_rankings_is_within_chance_and_in_many_is_not() -> None:
     assert both.least_bad == ("b", "a")
     ties = replace(few, tied=100, ahead={"a": 0, "b": 0}, behind={"a": 0, "b": 0})
     assert (ties.least_bad, ties.nearest) == ((), "")
+
+
+def test_ahead_in_no_more_rankings_than_chance_gives_is_not_least_bad() -> None:
+    found = Standing("days", 1000, 960, {"a": 50, "b": 3}, {"a": 0, "b": 50}, ())
+    assert (found.least_bad, found.nearest) == ((), "")
+    more = replace(found, ahead={"a": 51, "b": 3})
+    assert (more.least_bad, more.nearest) == (("a",), "a")
+    # Never behind, but ahead by chance alone: not the nearest either where another is ahead more often.
+    other = replace(found, ahead={"a": 60, "b": 3}, behind={"a": 70, "b": 0})
+    assert (other.least_bad, other.nearest) == ((), "a")
+
+
+def test_the_lead_doubts_leaders_of_every_aim() -> None:
+    first, second = analysis().aims[:2]
+    found = {
+        **second["standing"],
+        "least_bad": ["west-10k"],
+        "nearest": "west-10k",
+        "tied": 90,
+        "rankings": 100,
+    }
+    gained = [{**one, "tie": True} for one in second["gained"]]
+    said = lead(explored(1), ranked(explored(1)), [first, {**second, "standing": found, "gained": gained}])
+    assert said["Least bad"].endswith(
+        "it is “West 10,000” (not told from “No force” on average; "
+        "the options hardly differ: all are tied in 90 of 100)."
+    )
+    chance = {**first["standing"], "nearest": "", "least_bad": [], "tied": 90, "rankings": 100}
+    said = lead(explored(1), ranked(explored(1)), [{**first, "standing": chance}])
+    assert said["Least bad"] == (
+        "By days the ceasefire was kept no option can be told from another more often than chance gives "
+        "(in 10 of 100 ways of ranking one is ahead)."
+    )
+    assert said["Does the order change"].endswith("none is ahead more often than chance gives.")
 
 
 def test_what_matters_is_drawn_from_the_lowest_to_the_highest_end() -> None:

@@ -76,6 +76,14 @@ def test_what_differs_by_less_than_monte_carlo_error_is_a_tie() -> None:
     assert tied.best == ("a", "b", "c")
 
 
+def test_a_difference_far_below_any_meaning_is_a_tie_whatever_its_error() -> None:
+    """Two options that are the same but for a hundred-thousandth in every future: no error at all, and no lead."""
+    values = np.random.default_rng(4).normal(100.0, 30.0, 400)
+    for apart, told in ((1e-5, False), (0.1, True)):
+        ranking = found(rank(measured([values, values + apart]), "", [equal(400)], 1), "mean")
+        assert bool(ranking.beats.any()) is told
+
+
 def test_ties_hold_their_level() -> None:
     """Of options without any difference one is said to beat another in about one set of twenty at most."""
     rng = np.random.default_rng(11)

@@ -68,7 +68,7 @@ def _least_bad_cell(aim: Aim, names: Names) -> CellContent:
     if found is None:
         return NO_VALUE
     if not found["nearest"]:
-        return "all tied"
+        return "all tied" if found["tied"] == found["rankings"] else "none told from another"
     if not found["least_bad"]:
         return f"none; nearest {names.of(found['nearest'])}"
     return ", ".join(map(names.of, found["least_bad"]))
@@ -138,7 +138,10 @@ def _standing(aim: Aim, names: Names) -> Text:
     wanted += _compared(aim)
     count = f"{number(found['rankings'])} ways of ranking"
     if not found["nearest"]:
-        return f"{wanted}All options are tied in each of {count}."
+        some = number(found["rankings"] - found["tied"])
+        if found["tied"] == found["rankings"]:
+            return f"{wanted}All options are tied in each of {count}."
+        return f"{wanted}In {some} of {count} one is ahead of another: for each option no more than chance gives."
     verdict = "Least bad: " if found["least_bad"] else "No option is least bad; nearest comes "
     best = found["least_bad"] or [found["nearest"]]
     counted = "; ".join(

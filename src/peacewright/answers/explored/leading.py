@@ -79,13 +79,23 @@ def _least_bad(explored: Explored, aim: Document) -> str:
     if found is None:
         return sentence(f"{by} {NONE_COMPARED}")
     if not found["nearest"]:
-        return f"{by} no option can be told from another."
+        return f"{by} {_none_told(found)}."
     named = listing(_named(explored, name) for name in found["least_bad"])
     if not named:
         said = f"{by} no option is least bad; nearest comes {_named(explored, found['nearest'])}"
     else:
         said = f"{by} {named} {'are' if len(found['least_bad']) > 1 else 'is'} least bad"
     return sentence(f"{said}{_gain(explored, aim)}{_hardly(found)}")
+
+
+def _none_told(found: Document) -> str:
+    """Say that no option can be told from another; if some are ahead by chance, in how many ways of ranking."""
+    said = "no option can be told from another"
+    tied, of = found["tied"], found["rankings"]
+    if tied == of:
+        return said
+    some = f"in {whole(of - tied)} of {whole(of)} ways of ranking one is ahead"
+    return f"{said} more often than chance gives ({some})"
 
 
 def _gain(explored: Explored, aim: Document) -> str:
@@ -108,15 +118,31 @@ def _gain(explored: Explored, aim: Document) -> str:
 
 def _hardly(found: Document) -> str:
     tied, of = found["tied"], found["rankings"]
-    hardly = f"; they hardly differ: in {whole(tied)} of {whole(of)} ways of ranking all are tied"
+    hardly = f"; the options hardly differ: in {whole(tied)} of {whole(of)} ways of ranking all are tied"
     return hardly if 2 * tied > of else ""
+
+
+def _doubt(explored: Explored, aim: Document) -> str:
+    """Say in brackets that the leader is not told from the baseline, and that options hardly differ."""
+    found = aim["standing"]
+    gain = next((one for one in aim["gained"] if one["option"] == found["nearest"]), None)
+    tied, of = found["tied"], found["rankings"]
+    doubts = []
+    if gain is not None and gain["tie"]:
+        who = f"{_named(explored, found['nearest'])} is " if len(found["least_bad"]) > 1 else ""
+        doubts.append(f"{who}not told from {_named(explored, aim['baseline'])} on average")
+    if 2 * tied > of:
+        doubts.append(f"the options hardly differ: all are tied in {whole(tied)} of {whole(of)}")
+    return f" ({'; '.join(doubts)})" if doubts else ""
 
 
 def _by_other_aims(explored: Explored, aims: Sequence[Document]) -> str:
     """Say who is least bad by the other aims, in one sentence."""
     others = [aim for aim in aims[1:] if aim["standing"] and aim["standing"]["nearest"]]
     silent = [aim for aim in aims[1:] if aim not in others]
-    said = [f"by {_within(aim)} {_leaders(explored, aim['standing'])}" for aim in others]
+    said = [
+        f"by {_within(aim)} {_leaders(explored, aim['standing'])}{_doubt(explored, aim)}" for aim in others
+    ]
     if silent:
         said.append(f"by {listing(map(_within, silent), 'or')} none can be told from another")
     return sentence("; ".join(said)) if said else ""
@@ -137,7 +163,10 @@ def _changes(aim: Document) -> str:
     if found is None:
         return ""
     if not found["nearest"]:
-        return f"There is none to change: in each of {whole(found['rankings'])} ways of ranking all are tied."
+        of = whole(found["rankings"])
+        if found["tied"] < found["rankings"]:
+            return f"There is none to change: in {of} ways of ranking none is ahead more often than chance gives."
+        return f"There is none to change: in each of {of} ways of ranking all are tied."
     axes = [name for axis, name in AXES.items() if axis != "definition" or aim["metric"] == DAYS]
     turned = [name for axis, name in AXES.items() if axis in found["turned_by"]]
     held = [name for name in axes if name not in turned]

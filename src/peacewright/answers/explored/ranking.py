@@ -17,6 +17,7 @@ from peacewright.exploration.robustness import (
     Setting,
     always_among_best,
     always_beaten_by,
+    by_chance,
     rank,
     reversals_along,
 )
@@ -166,14 +167,15 @@ def _least_bad(explored: Explored, rankings: Sequence[Ranking]) -> Iterator[str]
     if tied:
         yield f"In {whole(tied)} of {plural(count, 'ranking')} all options are tied."
     best = always_among_best(rankings)
+    ahead = {name: sum(bool(ranking.beats_any(name)) for ranking in rankings) for name in best}
+    best = tuple(name for name in best if ahead[name] > by_chance(count))
     if best:
-        ahead = {name: sum(bool(ranking.beats_any(name)) for ranking in rankings) for name in best}
         named = listing(
             f"{explored.named(name)} (ahead of some other in {whole(ahead[name])})" for name in best
         )
         yield f"Least bad whatever happens, beaten in no ranking: {named}."
     else:
-        yield "No option is among the best in every ranking."
+        yield "No option is among the best in every ranking and ahead of some other in more than chance gives."
     worse = [
         f"{explored.named(name)} by {listing(explored.named(other) for other in others)}"
         for name, others in always_beaten_by(rankings).items()
