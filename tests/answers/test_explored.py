@@ -211,6 +211,39 @@ def test_what_was_planted_is_found_again() -> None:
     assert list(made.fails) == list(OPTIONS)
 
 
+def test_signs_name_their_aim_and_those_not_borne_out_are_left_out() -> None:
+    def said(*rows: tuple[str, bool, bool | None]) -> dict[str, str]:
+        first, second = analysis().aims[:2]
+        signs = [
+            {"trouble": trouble, "seen": "before", "stable": stable, "confirmed": confirmed}
+            for trouble, stable, confirmed in rows
+        ]
+        aims = [{**first, "signposts": []}, {**second, "signposts": signs}]
+        return lead(explored(1), ranked(explored(1)), aims)
+
+    aim = "share of incidents attributed to their author"
+    watch = said(("a", True, None), ("b", False, True), ("c", True, False), ("d", True, True))[
+        "What to watch"
+    ]
+    assert watch == (
+        f"Signs of trouble before the force goes: d (for {aim}) or a (for {aim}, not checked on fresh futures)."
+    )
+    none = said(("b", False, True), ("c", True, False))["What to watch"]
+    assert none == "No condition that could be watched holds up in resamples and on fresh futures."
+
+
+def test_a_condition_that_does_not_hold_up_has_no_say_in_what_makes_options_fail() -> None:
+    first = analysis().aims[0]
+    failed = [
+        {**one, "boxes": [{**box, "confirmed": False} for box in one["boxes"]]} for one in first["conditions"]
+    ]
+    said = lead(explored(1), ranked(explored(1)), [{**first, "conditions": failed}])["What makes them fail"]
+    assert said.endswith("no condition that was found holds up on fresh futures.")
+    part = [failed[0], *first["conditions"][1:]]
+    said = lead(explored(1), ranked(explored(1)), [{**first, "conditions": part}])["What makes them fail"]
+    assert "most often for 2 of 3 options where" in said
+
+
 def test_behind_in_a_few_rankings_is_within_chance_and_in_many_is_not() -> None:
     few = Standing("days", 100, 10, {"a": 80, "b": 5}, {"a": 5, "b": 80}, ("prior",))
     assert (few.least_bad, few.nearest) == (("a",), "a")

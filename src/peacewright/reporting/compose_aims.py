@@ -250,7 +250,7 @@ def _signpost_table(aim: Aim, names: Names) -> Table:
     )
     rows = tuple(
         (
-            f"{row['trouble']}{'' if row['stable'] else ' (unstable)'}",
+            f"{row['trouble']}{doubts(row)}",
             names.listed(row["options"]),
             _seen(row),
             "; ".join(f"{names.of(one['option'])} ({one['by']})" for one in row["better"])
@@ -258,7 +258,10 @@ def _signpost_table(aim: Aim, names: Names) -> Table:
         )
         for row in aim["signposts"]
     )
-    note = "Better there: on average in the same futures of trouble, beyond Monte Carlo error."
+    note = (
+        "Better there: on average in the same futures of trouble, beyond Monte Carlo error. Unstable, does not hold "
+        "up: for at least one of the options named; such a sign is no ground for a decision."
+    )
     return Table(
         f"{short_title(aim)}: what to watch, and what answers it", columns, rows, note=note, size="small"
     )

@@ -215,10 +215,15 @@ def _missed_by_all(aim: Document) -> str:
 
 
 def _in_common(conditions: Sequence[Document]) -> str:
-    """Say what the first conditions of options have in common, where all are of the same kind; how firm they are."""
-    found = [one for one in conditions if one["boxes"]]
+    """Say what the first conditions of options have in common, where all are of the same kind; how firm they are.
+
+    Conditions that do not hold up on fresh futures have no say in it.
+    """
+    seen = [one for one in conditions if one["boxes"]]
+    found = [one for one in seen if one["boxes"][0]["confirmed"] is not False]
     if not found:
-        return "; no condition was found that sets them apart"
+        why = "that was found holds up on fresh futures" if seen else "was found that sets them apart"
+        return f"; no condition {why}"
     if len({one["inside"] for one in found}) != 1:
         return ""
     boxes = [one["boxes"][0] for one in found]
@@ -302,14 +307,25 @@ def _watch(aims: Sequence[Document]) -> str:
         troubles = listing(_troubles(aims, seen), "or")
         if troubles:
             said.append(f"{words}: {troubles}")
-    if not said:
-        return "No condition was found that could be watched."
-    return sentence(f"Signs of trouble {'; '.join(said)}")
+    if said:
+        return sentence(f"Signs of trouble {'; '.join(said)}")
+    if any(row["seen"] in ("before", "during") for aim in aims for row in aim["signposts"]):
+        return "No condition that could be watched holds up in resamples and on fresh futures."
+    return "No condition was found that could be watched."
 
 
 def _troubles(aims: Sequence[Document], seen: str) -> Iterator[str]:
-    """Yield the first signposts to be seen at one time: first those that stand in resamples and fresh futures."""
-    rows = [row for aim in aims for row in aim["signposts"] if row["seen"] == seen]
-    rows.sort(key=lambda row: not (row["stable"] and row["confirmed"]))
-    found = list(dict.fromkeys(str(row["trouble"]) for row in rows))
-    yield from found[:MOST_SIGNPOSTS]
+    """Yield the first signposts to be seen at one time, each with the aims that it is a sign for.
+
+    Those that resamples or fresh futures do not bear out are left to the tables; what fresh futures could not check
+    comes last, and is said to be.
+    """
+    found: dict[tuple[str, bool], list[str]] = {}
+    for aim in aims:
+        for row in aim["signposts"]:
+            if row["seen"] == seen and row["stable"] and row["confirmed"] is not False:
+                found.setdefault((str(row["trouble"]), row["confirmed"] is None), []).append(_within(aim))
+    firm_first = sorted(found.items(), key=lambda one: one[0][1])
+    for (trouble, unchecked), names in firm_first[:MOST_SIGNPOSTS]:
+        doubt = ", not checked on fresh futures" if unchecked else ""
+        yield f"{trouble} (for {listing(dict.fromkeys(names))}{doubt})"
