@@ -13,6 +13,7 @@ import pytest
 
 from peacewright.answers.explored.analysis import Analysis, analyse
 from peacewright.answers.explored.failing import failings, sentences
+from peacewright.answers.explored.influences import matter_words
 from peacewright.answers.explored.leading import lead
 from peacewright.answers.explored.ranking import ranked, statement
 from peacewright.answers.explored.signposts import SCHEMA
@@ -305,6 +306,42 @@ def test_what_matters_is_drawn_from_the_lowest_to_the_highest_end() -> None:
         assert row["low"] == max(0.0, own["explained_share_low"].min())
         assert row["high"] == own["explained_share_high"].max()
         assert row["low"] <= row["share"] <= row["high"]
+
+
+def test_what_defines_collapse_is_told_apart_and_is_no_prior() -> None:
+    base = {"measure": "of the amount", "low": 0.1, "high": 0.3}
+    rows = [
+        {
+            **base,
+            "name": "collapse.share",
+            "words": "the line",
+            "convention": True,
+            "share": 0.2,
+            "options": ["a", "b"],
+        },
+        {**base, "name": "x", "words": "a cause", "convention": False, "share": 0.15, "options": ["a"]},
+    ]
+    first = {**analysis().aims[0], "matters": [{"over": "", "options": ["a", "b"], "rows": rows, "said": ""}]}
+    said = lead(explored(1), ranked(explored(1)), [first])["What matters most"]
+    assert said.startswith(
+        "“a cause” alone explains of the variation in days the ceasefire was kept 15 % (10 to 30 %, 95 % interval). "
+    )
+    assert said.endswith(
+        "“the line” (20 %) is a matter of definition: where a collapse is counted is a convention, no cause."
+    )
+    assert matter_words(rows, 2).startswith(
+        "Most with “a cause”, which alone explains 15 % (10 to 30 %, 95 % interval)"
+    )
+    assert "convention, no cause" in matter_words(rows[:1], 2)
+    # Days that hang on the line drawn alone: its halves are no rival beliefs.
+    whole = explored(1)
+    share = whole.futures.value("collapse.share")
+    ruled = {
+        name: table.with_columns(ceasefire_days_share_of_before=share)
+        for name, table in whole.outcomes.items()
+    }
+    found = ranked(replace(whole, outcomes=ruled))
+    assert not any(prior.name.startswith("collapse.") for prior in found.priors)
 
 
 def test_signposts_follow_their_schema_and_say_what_answers() -> None:

@@ -223,7 +223,7 @@ def _gain_cell(one: Mapping[str, Any] | None, unit: str) -> CellContent:
 def _matter_blocks(aim: Aim, group: Mapping[str, Any], names: Names, place: int) -> Iterator[Block]:
     outcome = short_title(aim).lower() if not group["over"] else f"the gain over {names.of(group['over'])}"
     rows = tuple(
-        ExplainedRow(row["words"], row["measure"], row["low"], row["share"], row["high"])
+        ExplainedRow(_explained_label(row), row["measure"], row["low"], row["share"], row["high"])
         for row in group["rows"]
     )
     if not rows:
@@ -239,6 +239,10 @@ def _matter_blocks(aim: Aim, group: Mapping[str, Any], names: Names, place: int)
         note=f"{group['said']} {chart.reading()}",
         span="full",
     )
+
+
+def _explained_label(row: Mapping[str, Any]) -> str:
+    return f"{row['words']} (a convention)" if row["convention"] else row["words"]
 
 
 def _signpost_table(aim: Aim, names: Names) -> Table:

@@ -32,6 +32,15 @@ DEFINITION_WORDS: dict[str, str] = {
 """Definitions of collapse by the ending of their column, in words; the last also lets a party resume the war."""
 
 
+DEFINES = "collapse."
+"""Factors of this beginning set where a collapse is counted: conventions, no facts of the world."""
+
+
+def defines(name: str) -> bool:
+    """Whether a factor is a threshold that defines collapse; it can neither cause anything nor be believed in."""
+    return name.startswith(DEFINES)
+
+
 @dataclass(frozen=True, eq=False)
 class Explored:
     """Every option lived through the same futures.

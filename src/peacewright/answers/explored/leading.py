@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peacewright.answers.explored.explored import DAYS, Explored
+from peacewright.answers.explored.influences import convention_words, share_words
 from peacewright.answers.explored.ranking import AXES, NONE_COMPARED, Ranked
-from peacewright.answers.words import between, number, plural, ranged, sentence, whole
+from peacewright.answers.words import between, number, plural, sentence, whole
 from peacewright.plan.wording import listing
 
 Document = Mapping[str, Any]
@@ -286,19 +287,27 @@ def _matters(aims: Sequence[Document]) -> str:
     others = [top for top in tops if top[0] is not aims[0]]
     if others:
         said.append(_explained(max(others, key=lambda found: found[1]["share"])))
-    return sentence("; ".join(said))
+    note = convention_words(_own_rows(aims[0]))
+    return f"{sentence('; '.join(said))} {note}".strip()
 
 
 def _explained(top: tuple[Document, Document]) -> str:
     aim, row = top
-    share = ranged(row["share"], row["low"], row["high"], "share")
-    return f"“{row['words']}” alone explains {share} of the variation in {_within(aim)}"
+    return f"“{row['words']}” alone explains of the variation in {_within(aim)} {share_words(row)}"
 
 
 def _top(aim: Document) -> tuple[Document, Document] | None:
-    """Return an aim with the uncertainty that explains most of its metric itself, by the measure that sees most."""
-    rows = [row for group in aim["matters"] if not group["over"] for row in group["rows"] if row["options"]]
+    """Return an aim with the uncertainty that explains most of its metric itself, by the measure that sees most.
+
+    Thresholds that define collapse are told apart.
+    """
+    rows = [row for row in _own_rows(aim) if row["options"] and not row["convention"]]
     return (aim, max(rows, key=lambda row: row["share"])) if rows else None
+
+
+def _own_rows(aim: Document) -> list[Document]:
+    """Return the rows of what an aim's metric itself moves with, not the gain over the baseline."""
+    return [row for group in aim["matters"] if not group["over"] for row in group["rows"]]
 
 
 def _watch(aims: Sequence[Document]) -> str:

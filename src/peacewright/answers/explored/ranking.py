@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, MAIN, Explored
+from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, MAIN, Explored, defines
 from peacewright.answers.words import plural, quantity, sentence, whole
 from peacewright.exploration.influence import of_distribution
 from peacewright.exploration.measured import FEWEST
@@ -25,7 +25,7 @@ from peacewright.operation.metrics import METRICS
 from peacewright.plan.wording import listing
 
 MOST_FACTORS = 6
-"""Factors whose halves make priors: those that explain most of the days kept."""
+"""At most so many factors have halves that make priors: those that stand out and explain most of the days kept."""
 AXES = {"attitude": "robustness measure", "definition": "definition of collapse", "prior": "prior"}
 NAMED = 3
 """Reversals that a sentence names."""
@@ -76,12 +76,15 @@ def futures_compared(explored: Explored, metric: str) -> int:
 
 
 def _turned(explored: Explored) -> tuple[str, ...]:
-    """Return what rival priors are about: every choice that was read, and the factors that explain most of the days."""
+    """Return what rival priors are about: every choice that was read, and the factors that explain most of the days.
+
+    Thresholds that define collapse are left out: they are conventions, and definitions are an axis of their own.
+    """
     futures = explored.futures
     strength: dict[str, float] = {}
     for values in explored.measured(DAYS, MAIN).values:
         for found in of_distribution(futures, explored.varied, values):
-            if found.stands_out and found.name in futures.values:
+            if found.stands_out and found.name in futures.values and not defines(found.name):
                 strength[found.name] = max(strength.get(found.name, 0.0), found.share)
     factors = sorted(strength, key=lambda name: -strength[name])[:MOST_FACTORS]
     return (*(name for name in explored.varied if name in futures.choices), *factors)
