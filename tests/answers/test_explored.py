@@ -202,6 +202,25 @@ def test_one_option_is_held_against_none() -> None:
     assert "Does the order change" not in said
 
 
+def test_with_fewer_than_ten_futures_the_lead_says_how_many_it_takes() -> None:
+    few = explored(1, 9)
+    assert ranked(few).rankings == ()
+    said = lead(few, ranked(few), [{**analysis().aims[0], "standing": None}])["Least bad"]
+    fewest = "no two options have values in 10 common futures, the fewest in which options are compared."
+    assert said.startswith(f"By days the ceasefire was kept {fewest}")
+    assert fewest in statement(few, ranked(few))[0]
+    # With ten they are compared, as drawn: no rival prior is worth a hundred.
+    ten = explored(1, 10)
+    assert {one.setting.prior for one in ranked(ten).rankings} == {"declared"}
+
+
+def test_what_a_backstop_does_not_give_is_said_without_an_article() -> None:
+    words = explored(1).hinging.label
+    assert words("backstop.guarantee", "yes") == "the backstop gives a guarantee"
+    assert words("backstop.guarantee", "no") == "the backstop gives no guarantee"
+    assert words("backstop.intelligence", "no") == "the backstop gives no intelligence"
+
+
 def test_what_was_planted_is_found_again() -> None:
     made = analysis()
     # What was planted: attribution by the backstop's intelligence, days by erosion and being named.
