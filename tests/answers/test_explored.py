@@ -300,11 +300,18 @@ def test_the_lead_doubts_leaders_of_every_aim() -> None:
         "it is “West 10,000” (not told from “No force” on average; "
         "the options hardly differ: all are tied in 90 of 100)."
     )
-    chance = {**first["standing"], "nearest": "", "least_bad": [], "tied": 90, "rankings": 100}
+    chance = {
+        **first["standing"],
+        "nearest": "",
+        "least_bad": [],
+        "tied": 90,
+        "rankings": 100,
+        "ahead": {"a": 5, "b": 4},
+    }
     said = lead(explored(1), ranked(explored(1)), [{**first, "standing": chance}])
     assert said["Least bad"] == (
         "By days the ceasefire was kept no option can be told from another more often than chance gives "
-        "(in 10 of 100 ways of ranking one is ahead)."
+        "(each is ahead in at most 5 of 100 ways of ranking)."
     )
     assert said["Does the order change"].endswith("none is ahead more often than chance gives.")
 
@@ -343,13 +350,13 @@ def test_what_defines_collapse_is_told_apart_and_is_no_prior() -> None:
     first = {**analysis().aims[0], "matters": [{"over": "", "options": ["a", "b"], "rows": rows, "said": ""}]}
     said = lead(explored(1), ranked(explored(1)), [first])["What matters most"]
     assert said.startswith(
-        "“a cause” alone explains of the variation in days the ceasefire was kept 15 % (10 to 30 %, 95 % interval). "
+        "“a cause” alone explains 15 % of the variation in days the ceasefire was kept (95 % interval 10 to 30 %). "
     )
     assert said.endswith(
         "“the line” (20 %) is a matter of definition: where a collapse is counted is a convention, no cause."
     )
     assert matter_words(rows, 2).startswith(
-        "Most with “a cause”, which alone explains 15 % (10 to 30 %, 95 % interval)"
+        "Most with “a cause”, which alone explains 15 % of the amount (95 % interval 10 to 30 %)"
     )
     assert "convention, no cause" in matter_words(rows[:1], 2)
     # Days that hang on the line drawn alone: its halves are no rival beliefs.

@@ -79,7 +79,8 @@ def _turned_cell(aim: Aim) -> CellContent:
     found = aim["standing"]
     if found is None:
         return NO_VALUE
-    return capital(", ".join(found["changes_with"]) or "nothing")
+    # Where none is told from another, what turned did so by chance.
+    return capital(", ".join(found["changes_with"] if found["nearest"] else ()) or "nothing")
 
 
 def _letters(aims: Sequence[Aim]) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -138,10 +139,10 @@ def _standing(aim: Aim, names: Names) -> Text:
     wanted += _compared(aim)
     count = f"{number(found['rankings'])} ways of ranking"
     if not found["nearest"]:
-        some = number(found["rankings"] - found["tied"])
+        most = number(max(found["ahead"].values()))
         if found["tied"] == found["rankings"]:
             return f"{wanted}All options are tied in each of {count}."
-        return f"{wanted}In {some} of {count} one is ahead of another: for each option no more than chance gives."
+        return f"{wanted}Each option is ahead of some other in at most {most} of {count}, no more than chance gives."
     verdict = "Least bad: " if found["least_bad"] else "No option is least bad; nearest comes "
     best = found["least_bad"] or [found["nearest"]]
     counted = "; ".join(
@@ -155,9 +156,8 @@ def _standing(aim: Aim, names: Names) -> Text:
 def _compared(aim: Aim) -> str:
     """Say in how many futures options are compared, and how many priors that leaves out, where it is not all."""
     left = len(aim["left_out_priors"])
-    said = (
-        f"Options are compared in the {number(aim['compared_futures'])} futures in which all have a value. "
-    )
+    of = f"{number(aim['compared_futures'])} of {number(aim['futures'])} futures"
+    said = f"Options are compared in the {of} in which all that are compared have a value. "
     dropped = f"Rival priors left out, because they rest on too few of them: {number(left)}. " if left else ""
     return (said if aim["compared_futures"] < aim["futures"] or left else "") + dropped
 

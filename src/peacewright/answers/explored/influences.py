@@ -102,21 +102,18 @@ def matter_words(rows: Sequence[dict[str, Any]], options: int) -> str:
     for row in causes:
         if row["name"] == causes[0]["name"] and row["options"]:
             where = "" if len(row["options"]) == options else f" for {plural(len(row['options']), 'option')}"
-            said.append(f"{share_words(row)} {row['measure']}{where}")
+            said.append(f"{share_words(row, row['measure'].removeprefix('of '))}{where}")
     return f"Most with “{causes[0]['words']}”, which alone explains {listing(said)}. {note}".strip()
 
 
-def share_words(row: Mapping[str, Any]) -> str:
-    """Print a share explained, saying what its interval is: of one option, or over those for which it stands out."""
-    share, low, high = row["share"], row["low"], row["high"]
-    count = len(row["options"])
+def share_words(row: Mapping[str, Any], of: str) -> str:
+    """Print a share explained of something, and what its interval is: of one option, or over several."""
+    reach, count = between(row["low"], row["high"], "share"), len(row["options"])
     if count < 2:
-        shown = quantity(share, "share")
-        return f"{shown} ({between(low, high, 'share')}, 95 % interval)"
-    return (
-        f"{quantity(share, 'share')} for the middle one of {whole(count)} options "
-        f"({between(low, high, 'share')} over the 95 % intervals of all of them)"
-    )
+        interval = f"95 % interval {reach}"
+    else:
+        interval = f"the middle one of {whole(count)} options; {reach} over all their 95 % intervals"
+    return f"{quantity(row['share'], 'share')} of {of} ({interval})"
 
 
 def convention_words(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -90,13 +90,13 @@ def _least_bad(explored: Explored, aim: Document) -> str:
 
 
 def _none_told(found: Document) -> str:
-    """Say that no option can be told from another; if some are ahead by chance, in how many ways of ranking."""
+    """Say that no option can be told from another; if some are ahead by chance, in how many ways of ranking at most."""
     said = "no option can be told from another"
     tied, of = found["tied"], found["rankings"]
     if tied == of:
         return said
-    some = f"in {whole(of - tied)} of {whole(of)} ways of ranking one is ahead"
-    return f"{said} more often than chance gives ({some})"
+    most = whole(max(found["ahead"].values()))
+    return f"{said} more often than chance gives (each is ahead in at most {most} of {whole(of)} ways of ranking)"
 
 
 def _gain(explored: Explored, aim: Document) -> str:
@@ -124,7 +124,7 @@ def _hardly(found: Document) -> str:
 
 
 def _doubt(explored: Explored, aim: Document) -> str:
-    """Say in brackets that the leader is not told from the baseline, and that options hardly differ."""
+    """Say in brackets what speaks against a leader: no difference from the baseline, ties, few futures compared."""
     found = aim["standing"]
     gain = next((one for one in aim["gained"] if one["option"] == found["nearest"]), None)
     tied, of = found["tied"], found["rankings"]
@@ -134,6 +134,8 @@ def _doubt(explored: Explored, aim: Document) -> str:
         doubts.append(f"{who}not told from {_named(explored, aim['baseline'])} on average")
     if 2 * tied > of:
         doubts.append(f"the options hardly differ: all are tied in {whole(tied)} of {whole(of)}")
+    if aim["compared_futures"] < aim["futures"]:
+        doubts.append(f"compared in {whole(aim['compared_futures'])} of {whole(aim['futures'])} futures")
     return f" ({'; '.join(doubts)})" if doubts else ""
 
 
@@ -293,7 +295,7 @@ def _matters(aims: Sequence[Document]) -> str:
 
 def _explained(top: tuple[Document, Document]) -> str:
     aim, row = top
-    return f"“{row['words']}” alone explains of the variation in {_within(aim)} {share_words(row)}"
+    return f"“{row['words']}” alone explains {share_words(row, f'the variation in {_within(aim)}')}"
 
 
 def _top(aim: Document) -> tuple[Document, Document] | None:

@@ -125,7 +125,7 @@ def _statement(explored: Explored, found: Ranked, metric: str, rankings: Sequenc
     )
     compared = futures_compared(explored, metric)
     if compared < explored.futures.count:
-        yield f"Options are compared in the {plural(compared, 'future')} in which all of them have a value."
+        yield f"Options are compared in the {plural(compared, 'future')} in which all that are compared have a value."
     axes = [axis for axis in AXES if axis != "definition" or definitions > 1]
     turned = {axis: reversals_along(rankings, axis) for axis in axes}
     if any(turned.values()):
