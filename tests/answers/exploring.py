@@ -56,9 +56,26 @@ def outcomes(futures, option: str, number: int) -> pl.DataFrame:
     return pl.DataFrame({"option": [option] * n, "future": np.arange(n), **with_errors})
 
 
+def runs_of(kept: np.ndarray, seed: int) -> pl.DataFrame:
+    """Return four runs a future, whose mean is near the future's days kept."""
+    rng = np.random.default_rng([seed, 9])
+    count = len(kept)
+    begun = rng.integers(0, 3, 4 * count)
+    lasting = np.clip(np.repeat(kept, 4) + rng.normal(0, 6, 4 * count), 0, 540).astype(int)
+    return pl.DataFrame(
+        {
+            "future": np.repeat(np.arange(count), 4),
+            "replication": np.tile(np.arange(4), count),
+            "first_day": begun,
+            "end_day_share_of_before": begun + lasting,
+        }
+    )
+
+
 @lru_cache(maxsize=4)
 def explored(seed: int, count: int = 600) -> Explored:
     loaded = load("ukraine-2025")
     futures = draw_futures(loaded.operation, loaded.factors, count, seed)
     made = {option: outcomes(futures, option, number) for number, option in enumerate(OPTIONS)}
-    return Explored.of(loaded.operation, loaded.factors, futures, made, READ, 4, seed)
+    runs = {option: runs_of(table["ceasefire_days"].to_numpy(), seed) for option, table in made.items()}
+    return Explored.of(loaded.operation, loaded.factors, futures, made, READ, 4, seed, runs)

@@ -59,7 +59,7 @@ def test_where_less_is_better_the_measures_are_in_the_unit_all_the_same() -> Non
 
 def test_a_weight_of_two_is_a_future_twice() -> None:
     rng = np.random.default_rng(5)
-    values, weights = rng.normal(size=(3, 40)), rng.integers(1, 4, 40)
+    values, weights = rng.normal(size=(3, 160)), rng.integers(1, 4, 160)
     weighted = rank(measured(values, aim=0.2), "", [Prior("w", (), weights.astype(float))], 1)
     repeated = rank(measured(np.repeat(values, weights, axis=1), aim=0.2), "", [equal(int(weights.sum()))], 1)
     for one, other in zip(weighted, repeated, strict=True):
@@ -74,6 +74,14 @@ def test_what_differs_by_less_than_monte_carlo_error_is_a_tie() -> None:
     assert ranking.ranks == (2, 2, 1)
     tied = found(rank(measured(noise), "", [equal(400)], 1), "mean")
     assert tied.best == ("a", "b", "c")
+
+
+def test_a_difference_far_below_any_meaning_is_a_tie_whatever_its_error() -> None:
+    """Two options that are the same but for a hundred-thousandth in every future: no error at all, and no lead."""
+    values = np.random.default_rng(4).normal(100.0, 30.0, 400)
+    for apart, told in ((1e-5, False), (0.1, True)):
+        ranking = found(rank(measured([values, values + apart]), "", [equal(400)], 1), "mean")
+        assert bool(ranking.beats.any()) is told
 
 
 def test_ties_hold_their_level() -> None:
@@ -135,8 +143,28 @@ def test_priors_reweight_futures_and_say_what_they_are_worth() -> None:
     assert all(prior.worth == pytest.approx(150) for prior in sides.values())
     few = reweighted(FUTURES, "sure", {"vote.AAA": {"for": 1}, "x.one": {"below": 1, "above": 99}})
     assert few.worth == pytest.approx(75 / (0.01**2 + 0.99**2))
-    assert not few.usable
-    assert not Prior("thin", (), np.where(np.arange(300) < 40, 1.0, 0.0)).usable
+    everywhere = np.ones(300, dtype=bool)
+    assert not few.usable_in(everywhere)
+    assert not Prior("thin", (), np.where(np.arange(300) < 40, 1.0, 0.0)).usable_in(everywhere)
+
+
+def test_a_prior_is_worth_what_it_rests_on_where_options_are_compared() -> None:
+    """Of 300 futures half are for; options are compared in the first 120, in which 60 are: too few."""
+    sure = reweighted(FUTURES, "sure", {"vote.AAA": {"for": 1}})
+    compared = np.arange(300) < 120
+    assert sure.worth == pytest.approx(150)
+    assert sure.worth_in(compared) == pytest.approx(60)
+    assert sure.usable_in(np.ones(300, dtype=bool))
+    assert not sure.usable_in(compared)
+    values = np.where(compared, np.arange(300.0) + np.array([[0.0], [1.0]]), np.nan)
+    priors = [declared_prior(FUTURES), sure]
+    assert {one.setting.prior for one in rank(measured(values), "", priors, 1)} == {"declared"}
+    assert {one.setting.prior for one in rank(measured(np.nan_to_num(values)), "", priors, 1)} == {
+        "declared",
+        "sure",
+    }
+    # Nine common futures are too few to compare in, whatever the prior.
+    assert rank(measured(np.where(np.arange(300) < 9, values, np.nan)), "", priors, 1) == []
 
 
 @pytest.mark.parametrize(

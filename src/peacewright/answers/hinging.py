@@ -125,9 +125,8 @@ class Hinging:
         if head in words:
             return f"{words[head]}{plain(label)}" if label else words[head].rstrip(": ")
         if head == "backstop" and label:
-            return (
-                f"the backstop gives {plain(rest)}" if label == "yes" else f"no {plain(rest)} by the backstop"
-            )
+            given = plain(rest) if label == "yes" else f"no {plain(rest).removeprefix('a ')}"
+            return f"the backstop gives {given}"
         if not label and (about := self._undecided(head, rest)):
             return about
         if head == "party_type" and rest in self._operation.parties:

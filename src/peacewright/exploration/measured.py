@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 FEWEST = 10
-"""An option with a value in fewer futures than this is not compared."""
+"""An option with a value in fewer futures than this is not compared, nor are options in fewer common ones."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,12 @@
 """Adaptive pathways: until when each option lasts, and which other could take over where it stops.
 
-An option is followed as long as it still works in a declared share of the futures of a condition. The day on which that
-share falls below is its tipping point (Kwadijk et al. 2010; Haasnoot et al. 2013). A transfer leads to an option that
-still works in more of the same futures on that day, by more than Monte Carlo error.
+An option is followed as long as it still works in a declared share of the runs of a condition's futures. The day on
+which that share falls below is its tipping point (Kwadijk et al. 2010; Haasnoot et al. 2013). A transfer leads to an
+option that still works in more runs of the same futures on that day, by more than Monte Carlo error.
+
+The share is one of runs, not of futures by their mean: how long runs last is skewed, so that a future's mean lies above
+most of its runs, the more so the more runs it has. Runs of one future are not independent; futures are what was
+sampled, and errors are those between futures.
 """
 
 from __future__ import annotations
@@ -30,7 +34,7 @@ class Tipping:
     ----------
     option : str
     day : int, optional
-        First day on which it works in less than the declared share of futures; None if not within the horizon.
+        First day on which it works in less than the declared share of runs; None if not within the horizon.
     low, high : int, optional
         The earliest and latest day that the share's 95 % interval allows; None beyond the horizon.
     """
@@ -43,7 +47,7 @@ class Tipping:
 
 @dataclass(frozen=True)
 class Transfer:
-    """From an option that stops to one that still works in more of the same futures; the difference is of shares."""
+    """From an option that stops to one that still works in more runs of the same futures; a difference of shares."""
 
     day: int
     source: str
@@ -58,6 +62,7 @@ class Pathways:
     """Tipping points of all options under one condition, and the transfers between them."""
 
     futures: int
+    runs: int
     share: float
     horizon: int
     tippings: tuple[Tipping, ...]
@@ -72,43 +77,55 @@ def pathways(
     Parameters
     ----------
     options : sequence of str
-    lasts : ndarray of float, shape (o, n)
-        Until which day each option works in each future.
+    lasts : ndarray of float, shape (o, n, r)
+        Until which day each option works in each run of each future; not NaN.
     inside : ndarray of bool, shape (n,)
         Futures of the condition.
     share : float
-        An option is followed as long as it works in at least this share of them.
+        An option is followed as long as it works in at least this share of their runs; each future weighs the same.
     horizon : int
         Days that futures are lived through.
 
     Returns
     -------
     Pathways or None
-        None if fewer than ten futures are of the condition and have values.
+        None if fewer than ten futures are of the condition.
     """
-    known = inside & np.isfinite(lasts).all(axis=0)
-    count = int(known.sum())
+    count = int(inside.sum())
     if count < FEWEST:
         return None
-    here = lasts[:, known]
+    here = lasts[:, inside]
     tippings = tuple(_tipping(option, row, share, horizon) for option, row in zip(options, here, strict=True))
-    return Pathways(count, share, horizon, tippings, tuple(_transfers(tippings, here)))
+    return Pathways(
+        count, count * lasts.shape[2], share, horizon, tippings, tuple(_transfers(tippings, here))
+    )
+
+
+def _working(lasts: Floats, horizon: int) -> Floats:
+    """Return the share of each future's runs that last to each day from 1 to the horizon, shape (n, horizon)."""
+    futures, runs = lasts.shape
+    until = np.clip(np.floor(lasts), 0, horizon).astype(np.int64)
+    places = until + (horizon + 1) * np.arange(futures)[:, None]
+    ending = np.bincount(places.ravel(), minlength=futures * (horizon + 1)).reshape(futures, horizon + 1)
+    return np.asarray(np.cumsum(ending[:, :0:-1], axis=1)[:, ::-1] / runs)
 
 
 def _tipping(option: str, lasts: Floats, share: float, horizon: int) -> Tipping:
-    days = np.arange(1, horizon + 1)
-    working = 1.0 - np.searchsorted(np.sort(lasts), days, side="left") / len(lasts)
-    reach = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2.0) * np.sqrt(share * (1.0 - share) / len(lasts))
+    by_future = _working(lasts, horizon)
+    working = by_future.mean(axis=0)
+    error = by_future.std(axis=0, ddof=1) / np.sqrt(len(by_future))
+    reach = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2.0) * error
 
-    def first(below: float) -> int | None:
-        under = np.flatnonzero(working < below)
-        return int(days[under[0]]) if len(under) else None
+    def first(level: Floats) -> int | None:
+        # Shares of runs are sums of fractions: what is equal to the share but for rounding is not below it.
+        under = np.flatnonzero(level < share - 1e-12)
+        return int(under[0]) + 1 if len(under) else None
 
-    return Tipping(option, first(share), first(share + reach), first(share - reach))
+    return Tipping(option, first(working), first(working - reach), first(working + reach))
 
 
 def _transfers(tippings: Sequence[Tipping], lasts: Floats) -> list[Transfer]:
-    """Return for each option that stops the others that work in more futures on that day, the best first."""
+    """Return for each option that stops the others that work in more runs on that day, the best first."""
     count = lasts.shape[1]
     found = []
     pairs = len(tippings) * (len(tippings) - 1)
@@ -116,10 +133,10 @@ def _transfers(tippings: Sequence[Tipping], lasts: Floats) -> list[Transfer]:
     for place, source in enumerate(tippings):
         if source.day is None:
             continue
-        working = lasts >= source.day
+        working = (lasts >= source.day).mean(axis=2)
         later = []
         for other, goal in enumerate(tippings):
-            apart = working[other].astype(np.float64) - working[place]
+            apart = working[other] - working[place]
             error = float(np.sqrt(apart.var(ddof=1) / count))
             mean = float(apart.mean())
             if other != place and mean - reach * error > 0.0 and (goal.day is None or goal.day > source.day):

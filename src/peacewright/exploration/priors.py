@@ -2,7 +2,7 @@
 
 Each future counts once as drawn. A prior that thinks otherwise reweights them, without living them again. A prior
 that rests on few futures says little: its effective sample size (Kish 1965) is printed, and below a bound it is
-dropped.
+dropped. What counts are the futures in which options are compared, which need not be all of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from peacewright.core.futures import Futures
 Floats = NDArray[np.float64]
 
 FEWEST_EFFECTIVE = 100.0
-"""A prior worth fewer futures than this is dropped, and said to be."""
+"""A rival prior worth fewer of the futures compared than this is dropped there, and said to be."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,17 +42,24 @@ class Prior:
     @property
     def worth(self) -> float:
         """Effective sample size: how many futures of equal weight say as much."""
-        squares = float((self.weights**2).sum())
-        return float(self.weights.sum() ** 2) / squares if squares > 0 else 0.0
+        return _worth(self.weights)
 
-    @property
-    def usable(self) -> bool:
-        """Whether enough futures stand behind it."""
-        return self.worth >= FEWEST_EFFECTIVE
+    def worth_in(self, compared: NDArray[np.bool_]) -> float:
+        """Return how many of the futures compared it is worth; ``compared`` has shape (n,)."""
+        return _worth(self.weights[compared])
+
+    def usable_in(self, compared: NDArray[np.bool_]) -> bool:
+        """Whether enough of the futures compared stand behind it; those as drawn always do."""
+        return self.name == DECLARED or self.worth_in(compared) >= FEWEST_EFFECTIVE
 
 
 DECLARED = "declared"
 """Name of the prior that futures are drawn with."""
+
+
+def _worth(weights: Floats) -> float:
+    squares = float((weights**2).sum())
+    return float(weights.sum() ** 2) / squares if squares > 0 else 0.0
 
 
 def declared_prior(futures: Futures) -> Prior:

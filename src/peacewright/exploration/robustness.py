@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peacewright.core.streams import generator
-from peacewright.exploration.measured import Measured
+from peacewright.exploration.measured import FEWEST, Measured
 from peacewright.exploration.priors import Prior
 
 Floats = NDArray[np.float64]
@@ -22,6 +22,10 @@ Floats = NDArray[np.float64]
 RESAMPLES = 100
 CONFIDENCE = 0.95
 """For all pairs of options of one setting together (Bonferroni)."""
+LEAST = 1e-3
+"""What differs by less than this part of the values' standard deviation over futures and options is a tie, however
+small its error: figures are told to two or three places, in which it would not show, and options that live all but
+the same runs differ by the last incident of a future, which no reader would call a lead."""
 TAIL = 0.1
 """The worst tenth, and the best: the convention of the field (McPhail et al. 2018 use the 90 % point)."""
 
@@ -64,7 +68,8 @@ class Ranking:
     errors : ndarray of float, shape (o,)
         Monte Carlo standard errors.
     beats : ndarray of bool, shape (o, o)
-        Whether the option of the row is better than that of the column by more than Monte Carlo error.
+        Whether the option of the row is better than that of the column by more than Monte Carlo error and by more than
+        ``LEAST`` of the scale of values.
     """
 
     setting: Setting
@@ -169,13 +174,14 @@ def rank(measured: Measured, definition: str, priors: Sequence[Prior], seed: int
     definition : str
         The definition of collapse behind the measure; empty where it knows none.
     priors : sequence of Prior
+        One that is worth too few of the futures compared is left out (``Prior.usable_in``).
     seed : int
         Of the resamples, which are the same for all options, measures and priors.
 
     Returns
     -------
     list of Ranking
-        Empty where fewer than two options can be compared.
+        Empty where fewer than two options can be compared, or in fewer than ten futures.
 
     References
     ----------
@@ -183,7 +189,7 @@ def rank(measured: Measured, definition: str, priors: Sequence[Prior], seed: int
     give different results? Earth's Future 6, 169-191.
     """
     part, together = measured.comparable()
-    if len(part.options) < 2 or part.futures < 2:
+    if len(part.options) < 2 or part.futures < FEWEST:
         return []
     stream = generator(seed, "exploration", "robustness", "resamples")
     drawn = stream.multinomial(part.futures, np.full(part.futures, 1.0 / part.futures), RESAMPLES)
@@ -191,7 +197,7 @@ def rank(measured: Measured, definition: str, priors: Sequence[Prior], seed: int
     scores = part.sign * part.values
     met = scores if part.aim is None else part.met().astype(np.float64)
     found = []
-    for prior in priors:
+    for prior in (one for one in priors if one.usable_in(together)):
         believed = prior.weights[together]
         here = believed > 0.0
         # A resample in which the prior gives no future any weight says nothing of it.
@@ -204,21 +210,32 @@ def rank(measured: Measured, definition: str, priors: Sequence[Prior], seed: int
                 continue
             shown = met if attitude.needs_aim else scores
             setting = Setting(part.name, definition, attitude.name, prior.name)
-            found.append(_ranking(setting, part, attitude, attitude.of(shown[:, here], weights)))
+            values, least = attitude.of(shown[:, here], weights), LEAST * float(shown.std())
+            found.append(_ranking(setting, part, attitude, values, least))
     return found
 
 
-def _ranking(setting: Setting, part: Measured, attitude: Attitude, values: Floats) -> Ranking:
-    """Read a ranking from the values of all resamples, shape (1 + b, o); the first row is the futures as they are."""
+def by_chance(rankings: int) -> float:
+    """Return in how many rankings chance alone puts an option ahead, or behind, on average at the level of each.
+
+    Rankings on the same futures err together, so that this is a yardstick and no test.
+    """
+    return (1.0 - CONFIDENCE) * rankings
+
+
+def _ranking(setting: Setting, part: Measured, attitude: Attitude, values: Floats, least: float) -> Ranking:
+    """Read a ranking from the values of all resamples, shape (1 + b, o); the first row is the futures as they are.
+
+    What differs by no more than ``least`` is a tie.
+    """
     count = len(part.options)
     better = values if attitude.more_is_better else -values
     apart = better[:, :, None] - better[:, None, :]
     error = apart[1:].std(axis=0, ddof=1)
     reach = NormalDist().inv_cdf(1.0 - (1.0 - CONFIDENCE) / (count * (count - 1)))
     scale = part.sign if attitude.in_unit and attitude.more_is_better else 1.0
-    return Ranking(
-        setting, part.options, scale * values[0], values[1:].std(axis=0, ddof=1), apart[0] > reach * error
-    )
+    beats = apart[0] > np.maximum(reach * error, least)
+    return Ranking(setting, part.options, scale * values[0], values[1:].std(axis=0, ddof=1), beats)
 
 
 def reversals(rankings: Sequence[Ranking]) -> list[Reversal]:

@@ -11,6 +11,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from peacewright.answers.explored.leading import kind_words
+from peacewright.answers.explored.ranking import NONE_COMPARED
 from peacewright.answers.words import two_figures
 from peacewright.reporting.charts import ExplainedChart, ExplainedRow
 from peacewright.reporting.compose_conditions import condition_block, doubts
@@ -51,9 +52,10 @@ def failing_blocks(aims: Sequence[Aim], names: Names) -> tuple[Block, ...]:
         ((Strong("Order changes with"),), *(_turned_cell(aim) for aim in aims)),
     )
     note = (
-        "In how many of the futures drawn that have a value the aim is missed, and where most of those lie that "
-        "meet it (or miss it, if these are fewer). Counts follow from how futures are drawn. The order changes if two "
-        "options change places, beyond Monte Carlo error, when that alone is another."
+        "In how many of the futures drawn that have a value the aim is missed, a future by its mean over "
+        "replications, and where most of those lie that meet it (or miss it, if these are fewer). Counts follow from "
+        "how futures are drawn. The order changes if two options change places, beyond Monte Carlo error, when that "
+        "alone is another."
     )
     table = Table("How the options stand, aim by aim", columns, rows, note=note, size="small")
     if not letters:
@@ -66,7 +68,7 @@ def _least_bad_cell(aim: Aim, names: Names) -> CellContent:
     if found is None:
         return NO_VALUE
     if not found["nearest"]:
-        return "all tied"
+        return "all tied" if found["tied"] == found["rankings"] else "none told from another"
     if not found["least_bad"]:
         return f"none; nearest {names.of(found['nearest'])}"
     return ", ".join(map(names.of, found["least_bad"]))
@@ -77,7 +79,8 @@ def _turned_cell(aim: Aim) -> CellContent:
     found = aim["standing"]
     if found is None:
         return NO_VALUE
-    return capital(", ".join(found["changes_with"]) or "nothing")
+    # Where none is told from another, what turned did so by chance.
+    return capital(", ".join(found["changes_with"] if found["nearest"] else ()) or "nothing")
 
 
 def _letters(aims: Sequence[Aim]) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -132,10 +135,14 @@ def _standing(aim: Aim, names: Names) -> Text:
     """Say in a sentence how the options stand."""
     found, wanted = aim["standing"], f"Aim: {aim['title']}, {aim['bound']}. "
     if found is None:
-        return f"{wanted}No two options have values to compare."
+        return f"{wanted}{capital(NONE_COMPARED)}."
+    wanted += _compared(aim)
     count = f"{number(found['rankings'])} ways of ranking"
     if not found["nearest"]:
-        return f"{wanted}All options are tied in each of {count}."
+        most = number(max(found["ahead"].values()))
+        if found["tied"] == found["rankings"]:
+            return f"{wanted}All options are tied in each of {count}."
+        return f"{wanted}Each option is ahead of some other in at most {most} of {count}, no more than chance gives."
     verdict = "Least bad: " if found["least_bad"] else "No option is least bad; nearest comes "
     best = found["least_bad"] or [found["nearest"]]
     counted = "; ".join(
@@ -144,6 +151,15 @@ def _standing(aim: Aim, names: Names) -> Text:
     )
     tied = f" All are tied in {number(found['tied'])}." if found["tied"] else ""
     return (f"{wanted}{verdict}", Strong(", ".join(map(names.of, best))), f" ({counted} of {count}).{tied}")
+
+
+def _compared(aim: Aim) -> str:
+    """Say in how many futures options are compared, and how many priors that leaves out, where it is not all."""
+    left = len(aim["left_out_priors"])
+    of = f"{number(aim['compared_futures'])} of {number(aim['futures'])} futures"
+    said = f"Options are compared in the {of} in which all that are compared have a value. "
+    dropped = f"Rival priors left out, because they rest on too few of them: {number(left)}. " if left else ""
+    return (said if aim["compared_futures"] < aim["futures"] or left else "") + dropped
 
 
 def _measure_table(aim: Aim, names: Names) -> Table:
@@ -174,7 +190,8 @@ def _measure_table(aim: Aim, names: Names) -> Table:
         if any(option in one["values"] for one in measures)
     )
     note = (
-        "Futures as drawn; below each value its Monte Carlo standard error. * beaten by none where not all are tied. "
+        "Futures as drawn; below each value its Monte Carlo standard error, from a hundred resamples of "
+        "futures. * beaten by none where not all are tied. "
         "Of shares and means more is better if the aim says at least; of regret less is. Ahead, behind: in how many of "
         f"the {number(found['rankings']) if found else 'no'} ways of ranking."
     )
@@ -207,7 +224,7 @@ def _gain_cell(one: Mapping[str, Any] | None, unit: str) -> CellContent:
 def _matter_blocks(aim: Aim, group: Mapping[str, Any], names: Names, place: int) -> Iterator[Block]:
     outcome = short_title(aim).lower() if not group["over"] else f"the gain over {names.of(group['over'])}"
     rows = tuple(
-        ExplainedRow(row["words"], row["measure"], row["low"], row["share"], row["high"])
+        ExplainedRow(_explained_label(row), row["measure"], row["low"], row["share"], row["high"])
         for row in group["rows"]
     )
     if not rows:
@@ -225,6 +242,10 @@ def _matter_blocks(aim: Aim, group: Mapping[str, Any], names: Names, place: int)
     )
 
 
+def _explained_label(row: Mapping[str, Any]) -> str:
+    return f"{row['words']} (a convention)" if row["convention"] else row["words"]
+
+
 def _signpost_table(aim: Aim, names: Names) -> Table:
     columns = (
         Column("Trouble if", width="wide"),
@@ -234,7 +255,7 @@ def _signpost_table(aim: Aim, names: Names) -> Table:
     )
     rows = tuple(
         (
-            f"{row['trouble']}{'' if row['stable'] else ' (unstable)'}",
+            f"{row['trouble']}{doubts(row)}",
             names.listed(row["options"]),
             _seen(row),
             "; ".join(f"{names.of(one['option'])} ({one['by']})" for one in row["better"])
@@ -242,7 +263,10 @@ def _signpost_table(aim: Aim, names: Names) -> Table:
         )
         for row in aim["signposts"]
     )
-    note = "Better there: on average in the same futures of trouble, beyond Monte Carlo error."
+    note = (
+        "Better there: on average in the same futures of trouble, beyond Monte Carlo error. Unstable, does not hold "
+        "up: for at least one of the options named; such a sign is no ground for a decision."
+    )
     return Table(
         f"{short_title(aim)}: what to watch, and what answers it", columns, rows, note=note, size="small"
     )

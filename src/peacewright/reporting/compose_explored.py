@@ -37,13 +37,15 @@ METHOD = "How this was found, and how far it can be trusted"
 METHODS = (
     (
         "Every option is lived through the same futures, with the same random numbers; differences are taken future by "
-        "future. What differs by less than Monte Carlo error at 95 %, for all pairs together, is a tie."
+        "future. What differs by less than Monte Carlo error at 95 %, for all pairs together, is a tie; in rankings so "
+        "is what differs by less than a thousandth of the values’ standard deviation."
     ),
     (
         "Rankings: the mean, the share of futures that meet the aim, the mean of the worst tenth, half way between the "
         "worst and the best tenth, and the regret that nine futures in ten stay below; by each definition of collapse; "
         "under the futures as drawn, the declared rival priors, each value of every choice held for certain, and each "
-        "half of the ranges that explain most."
+        "half of the ranges that explain most, thresholds that define collapse left out; where options are compared in "
+        "so few futures that a prior rests on fewer than 100 of them, it is left out."
     ),
     (
         "Conditions: patient rule induction. A limit stands only if it is found again in both halves of at least half "

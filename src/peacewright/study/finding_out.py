@@ -66,10 +66,15 @@ def find_out(
 
     read = frozenset(name for one in lived.values() for name in one.read)
 
-    def explored_in(drawn: Futures, outcomes: Mapping[str, pl.DataFrame]) -> Explored:
-        return Explored.of(loaded.operation, loaded.factors, drawn, outcomes, read, replications, drawn.seed)
+    def explored_in(
+        drawn: Futures, outcomes: Mapping[str, pl.DataFrame], runs: Mapping[str, pl.DataFrame] | None = None
+    ) -> Explored:
+        return Explored.of(
+            loaded.operation, loaded.factors, drawn, outcomes, read, replications, drawn.seed, runs
+        )
 
-    explored = explored_in(futures, {name: one.outcomes for name, one in lived.items()})
+    runs = {name: one.tables["runs"] for name, one in lived.items()}
+    explored = explored_in(futures, {name: one.outcomes for name, one in lived.items()}, runs)
     again = pl.read_parquet(fresh.outcomes)
     seen_again = explored_in(fresh.futures, {name: again.filter(pl.col("option") == name) for name in lived})
     found = analyse(explored, seen_again, progress)

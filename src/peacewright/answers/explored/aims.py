@@ -10,7 +10,7 @@ from peacewright.answers.conditions import FEWEST_CASES, limit_words
 from peacewright.answers.explored.explored import DAYS, MAIN, Explored
 from peacewright.answers.explored.failing import Failing, condition_words, groups, is_confirmed, sentences
 from peacewright.answers.explored.influences import Moved, matter_rows, matter_words
-from peacewright.answers.explored.ranking import AXES, Ranked, statement
+from peacewright.answers.explored.ranking import AXES, Ranked, futures_compared, prior_words, statement
 from peacewright.answers.explored.signposts import signpost_rows
 from peacewright.answers.explored.spending import Spent
 from peacewright.answers.explored.standing import Standing, setting_rows, standing
@@ -39,6 +39,9 @@ def aim_documents(
         {
             **_named(explored, metric),
             "baseline": baseline,
+            "futures": explored.futures.count,
+            "compared_futures": futures_compared(explored, metric),
+            "left_out_priors": _left_out(explored, rankings, metric),
             "gained": _gained_rows(explored, metric, baseline),
             "standing": _standing_rows(standing(rankings, metric)),
             "measures": _measure_rows(explored, rankings, metric),
@@ -71,6 +74,12 @@ def _named(explored: Explored, metric: str) -> Document:
         "bound": f"at {'least' if bound.at_least else 'most'} {limit}",
         "missed": f"{'below' if bound.at_least else 'above'} {limit}",
     }
+
+
+def _left_out(explored: Explored, rankings: Ranked, metric: str) -> list[str]:
+    """Return in words the priors that rest on too few of the futures compared; none where nothing is compared."""
+    dropped = rankings.dropped(metric) if rankings.of(metric) else ()
+    return [prior_words(explored, prior) for prior in dropped]
 
 
 def _gained_rows(explored: Explored, metric: str, baseline: str) -> list[Document]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,15 @@ DEFINITION_WORDS: dict[str, str] = {
 """Definitions of collapse by the ending of their column, in words; the last also lets a party resume the war."""
 
 
+DEFINES = "collapse."
+"""Factors of this beginning set where a collapse is counted: conventions, no facts of the world."""
+
+
+def defines(name: str) -> bool:
+    """Whether a factor is a threshold that defines collapse; it can neither cause anything nor be believed in."""
+    return name.startswith(DEFINES)
+
+
 @dataclass(frozen=True, eq=False)
 class Explored:
     """Every option lived through the same futures.
@@ -47,6 +56,8 @@ class Explored:
     read : frozenset of str
         Factors and choices that the simulation of any option read.
     replications, seed : int
+    kept_runs : mapping of option name to ndarray of float, shape (n, r)
+        Days the ceasefire was kept in every run, main definition of collapse; empty where nobody asks for runs.
     """
 
     operation: Operation
@@ -56,6 +67,7 @@ class Explored:
     read: frozenset[str]
     replications: int
     seed: int
+    kept_runs: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -67,8 +79,9 @@ class Explored:
         read: frozenset[str],
         replications: int,
         seed: int,
+        runs: Mapping[str, pl.DataFrame] | None = None,
     ) -> Explored:
-        """Collect an exploration; ``factors`` are those of the loaded operation.
+        """Collect an exploration; ``factors`` are those of the loaded operation, ``runs`` has a row a run by option.
 
         Raises
         ------
@@ -80,7 +93,8 @@ class Explored:
                 message = f"option '{option}' has outcomes of {table.height} futures, not {futures.count}"
                 raise ValueError(message)
         named = factors.overridden_by(factors_by_party(factors, operation))
-        return cls(operation, named, futures, outcomes, read, replications, seed)
+        kept = {option: _kept(table, futures.count) for option, table in (runs or {}).items()}
+        return cls(operation, named, futures, outcomes, read, replications, seed, kept)
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -136,6 +150,15 @@ class Explored:
         """The measures that options are compared by: days kept by definition, then the other declared aims."""
         others = [(name, "") for name in self.operation.success if name != DAYS]
         return (*((DAYS, definition) for definition in DEFINITION_WORDS), *others)
+
+
+def _kept(runs: pl.DataFrame, futures: int) -> NDArray[np.float64]:
+    """Return days kept in every run, shape (n, r); 0 where the ceasefire never began."""
+    ordered = runs.sort("future", "replication")
+    days = (
+        (ordered[f"end_day_{MAIN}"] - ordered["first_day"]).cast(float).fill_null(0.0).clip(lower_bound=0.0)
+    )
+    return np.asarray(days.to_numpy().reshape(futures, -1))
 
 
 def measure_words(metric: str, definition: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peacewright.answers.explored.explored import DAYS, MAIN, Explored
-from peacewright.answers.words import plural, ranged
+from peacewright.answers.explored.explored import DAYS, MAIN, Explored, defines
+from peacewright.answers.words import between, plural, quantity, whole
 from peacewright.exploration.influence import Influence, of_amount, of_distribution
 from peacewright.plan.wording import listing
 
@@ -80,6 +80,7 @@ def _matter(explored: Explored, found: Sequence[Moved], name: str, measure: str)
     return {
         "name": name,
         "words": explored.hinging.label(name),
+        "convention": defines(name),
         "measure": MEASURES[measure],
         "share": max(0.0, shares[len(shares) // 2]),
         "low": max(0.0, min(one.low for _, one in seen)),
@@ -90,15 +91,43 @@ def _matter(explored: Explored, found: Sequence[Moved], name: str, measure: str)
 
 def matter_words(rows: Sequence[dict[str, Any]], options: int) -> str:
     """Say what matters most, or that nothing stands out; ``options`` is how many were looked at."""
-    if not rows:
-        return "Nothing stands out by either measure: no single uncertainty explains more than chance would."
+    causes = [row for row in rows if not row["convention"]]
+    note = convention_words(rows)
+    if not causes:
+        nothing = (
+            "Nothing stands out by either measure: no single uncertainty explains more than chance would."
+        )
+        return f"{nothing} {note}".strip()
     said = []
-    for row in rows:
-        if row["name"] == rows[0]["name"] and row["options"]:
+    for row in causes:
+        if row["name"] == causes[0]["name"] and row["options"]:
             where = "" if len(row["options"]) == options else f" for {plural(len(row['options']), 'option')}"
-            share = ranged(row["share"], row["low"], row["high"], "share")
-            said.append(f"{share} {row['measure']}{where}")
-    return f"Most with “{rows[0]['words']}”, which alone explains {listing(said)}."
+            said.append(f"{share_words(row, row['measure'].removeprefix('of '))}{where}")
+    return f"Most with “{causes[0]['words']}”, which alone explains {listing(said)}. {note}".strip()
+
+
+def share_words(row: Mapping[str, Any], of: str) -> str:
+    """Print a share explained of something, and what its interval is: of one option, or over several."""
+    reach, count = between(row["low"], row["high"], "share"), len(row["options"])
+    if count < 2:
+        interval = f"95 % interval {reach}"
+    else:
+        interval = f"the middle one of {whole(count)} options; {reach} over all their 95 % intervals"
+    return f"{quantity(row['share'], 'share')} of {of} ({interval})"
+
+
+def convention_words(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say that thresholds which define collapse move the figures too; empty where none stands out."""
+    found = {row["words"]: row for row in reversed(rows) if row["convention"] and row["options"]}
+    if not found:
+        return ""
+    names = listing(f"“{words}”" for words in reversed(found))
+    shares = [row["share"] for row in found.values()]
+    up_to = f"{'up to ' if len(shares) > 1 else ''}{quantity(max(shares), 'share')}"
+    return (
+        f"How far days kept follow {names} ({up_to}) is a matter of definition: where a collapse is counted is a "
+        "convention, no cause."
+    )
 
 
 def _standing_out(found: tuple[Influence, ...]) -> list[Influence]:

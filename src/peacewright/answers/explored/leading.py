@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peacewright.answers.explored.explored import DAYS, Explored
-from peacewright.answers.explored.ranking import AXES, Ranked
-from peacewright.answers.words import between, number, plural, ranged, sentence, whole
+from peacewright.answers.explored.influences import convention_words, share_words
+from peacewright.answers.explored.ranking import AXES, NONE_COMPARED, Ranked
+from peacewright.answers.words import between, number, plural, sentence, whole
 from peacewright.plan.wording import listing
 
 Document = Mapping[str, Any]
@@ -77,15 +78,25 @@ def _least_bad(explored: Explored, aim: Document) -> str:
     """Say who is least bad by the first aim, and by how much it differs from the baseline."""
     by, found = f"By {_within(aim)}", aim["standing"]
     if found is None:
-        return f"{by} no two options have values to compare."
+        return sentence(f"{by} {NONE_COMPARED}")
     if not found["nearest"]:
-        return f"{by} no option can be told from another."
+        return f"{by} {_none_told(found)}."
     named = listing(_named(explored, name) for name in found["least_bad"])
     if not named:
         said = f"{by} no option is least bad; nearest comes {_named(explored, found['nearest'])}"
     else:
         said = f"{by} {named} {'are' if len(found['least_bad']) > 1 else 'is'} least bad"
     return sentence(f"{said}{_gain(explored, aim)}{_hardly(found)}")
+
+
+def _none_told(found: Document) -> str:
+    """Say that no option can be told from another; if some are ahead by chance, in how many ways of ranking at most."""
+    said = "no option can be told from another"
+    tied, of = found["tied"], found["rankings"]
+    if tied == of:
+        return said
+    most = whole(max(found["ahead"].values()))
+    return f"{said} more often than chance gives (each is ahead in at most {most} of {whole(of)} ways of ranking)"
 
 
 def _gain(explored: Explored, aim: Document) -> str:
@@ -108,15 +119,33 @@ def _gain(explored: Explored, aim: Document) -> str:
 
 def _hardly(found: Document) -> str:
     tied, of = found["tied"], found["rankings"]
-    hardly = f"; they hardly differ: in {whole(tied)} of {whole(of)} ways of ranking all are tied"
+    hardly = f"; the options hardly differ: in {whole(tied)} of {whole(of)} ways of ranking all are tied"
     return hardly if 2 * tied > of else ""
+
+
+def _doubt(explored: Explored, aim: Document) -> str:
+    """Say in brackets what speaks against a leader: no difference from the baseline, ties, few futures compared."""
+    found = aim["standing"]
+    gain = next((one for one in aim["gained"] if one["option"] == found["nearest"]), None)
+    tied, of = found["tied"], found["rankings"]
+    doubts = []
+    if gain is not None and gain["tie"]:
+        who = f"{_named(explored, found['nearest'])} is " if len(found["least_bad"]) > 1 else ""
+        doubts.append(f"{who}not told from {_named(explored, aim['baseline'])} on average")
+    if 2 * tied > of:
+        doubts.append(f"the options hardly differ: all are tied in {whole(tied)} of {whole(of)}")
+    if aim["compared_futures"] < aim["futures"]:
+        doubts.append(f"compared in {whole(aim['compared_futures'])} of {whole(aim['futures'])} futures")
+    return f" ({'; '.join(doubts)})" if doubts else ""
 
 
 def _by_other_aims(explored: Explored, aims: Sequence[Document]) -> str:
     """Say who is least bad by the other aims, in one sentence."""
     others = [aim for aim in aims[1:] if aim["standing"] and aim["standing"]["nearest"]]
     silent = [aim for aim in aims[1:] if aim not in others]
-    said = [f"by {_within(aim)} {_leaders(explored, aim['standing'])}" for aim in others]
+    said = [
+        f"by {_within(aim)} {_leaders(explored, aim['standing'])}{_doubt(explored, aim)}" for aim in others
+    ]
     if silent:
         said.append(f"by {listing(map(_within, silent), 'or')} none can be told from another")
     return sentence("; ".join(said)) if said else ""
@@ -137,7 +166,10 @@ def _changes(aim: Document) -> str:
     if found is None:
         return ""
     if not found["nearest"]:
-        return f"There is none to change: in each of {whole(found['rankings'])} ways of ranking all are tied."
+        of = whole(found["rankings"])
+        if found["tied"] < found["rankings"]:
+            return f"There is none to change: in {of} ways of ranking none is ahead more often than chance gives."
+        return f"There is none to change: in each of {of} ways of ranking all are tied."
     axes = [name for axis, name in AXES.items() if axis != "definition" or aim["metric"] == DAYS]
     turned = [name for axis, name in AXES.items() if axis in found["turned_by"]]
     held = [name for name in axes if name not in turned]
@@ -151,9 +183,8 @@ def _changes(aim: Document) -> str:
 def _under_beliefs(explored: Explored, rankings: Ranked, aim: Document) -> str:
     """Say whether the leader by one aim is behind under any rival belief that the operation declares."""
     leader = aim["standing"]["nearest"] if aim["standing"] else ""
-    declared = [
-        name for name in explored.operation.priors if any(name == one.name for one in rankings.priors)
-    ]
+    used = {prior.name for prior in rankings.used(aim["metric"])}
+    declared = [name for name in explored.operation.priors if name in used]
     if not leader or not declared:
         return ""
     behind = {
@@ -187,10 +218,15 @@ def _missed_by_all(aim: Document) -> str:
 
 
 def _in_common(conditions: Sequence[Document]) -> str:
-    """Say what the first conditions of options have in common, where all are of the same kind; how firm they are."""
-    found = [one for one in conditions if one["boxes"]]
+    """Say what the first conditions of options have in common, where all are of the same kind; how firm they are.
+
+    Conditions that do not hold up on fresh futures have no say in it.
+    """
+    seen = [one for one in conditions if one["boxes"]]
+    found = [one for one in seen if one["boxes"][0]["confirmed"] is not False]
     if not found:
-        return "; no condition was found that sets them apart"
+        why = "that was found holds up on fresh futures" if seen else "was found that sets them apart"
+        return f"; no condition {why}"
     if len({one["inside"] for one in found}) != 1:
         return ""
     boxes = [one["boxes"][0] for one in found]
@@ -253,19 +289,27 @@ def _matters(aims: Sequence[Document]) -> str:
     others = [top for top in tops if top[0] is not aims[0]]
     if others:
         said.append(_explained(max(others, key=lambda found: found[1]["share"])))
-    return sentence("; ".join(said))
+    note = convention_words(_own_rows(aims[0]))
+    return f"{sentence('; '.join(said))} {note}".strip()
 
 
 def _explained(top: tuple[Document, Document]) -> str:
     aim, row = top
-    share = ranged(row["share"], row["low"], row["high"], "share")
-    return f"“{row['words']}” alone explains {share} of the variation in {_within(aim)}"
+    return f"“{row['words']}” alone explains {share_words(row, f'the variation in {_within(aim)}')}"
 
 
 def _top(aim: Document) -> tuple[Document, Document] | None:
-    """Return an aim with the uncertainty that explains most of its metric itself, by the measure that sees most."""
-    rows = [row for group in aim["matters"] if not group["over"] for row in group["rows"] if row["options"]]
+    """Return an aim with the uncertainty that explains most of its metric itself, by the measure that sees most.
+
+    Thresholds that define collapse are told apart.
+    """
+    rows = [row for row in _own_rows(aim) if row["options"] and not row["convention"]]
     return (aim, max(rows, key=lambda row: row["share"])) if rows else None
+
+
+def _own_rows(aim: Document) -> list[Document]:
+    """Return the rows of what an aim's metric itself moves with, not the gain over the baseline."""
+    return [row for group in aim["matters"] if not group["over"] for row in group["rows"]]
 
 
 def _watch(aims: Sequence[Document]) -> str:
@@ -274,14 +318,25 @@ def _watch(aims: Sequence[Document]) -> str:
         troubles = listing(_troubles(aims, seen), "or")
         if troubles:
             said.append(f"{words}: {troubles}")
-    if not said:
-        return "No condition was found that could be watched."
-    return sentence(f"Signs of trouble {'; '.join(said)}")
+    if said:
+        return sentence(f"Signs of trouble {'; '.join(said)}")
+    if any(row["seen"] in ("before", "during") for aim in aims for row in aim["signposts"]):
+        return "No condition that could be watched holds up in resamples and on fresh futures."
+    return "No condition was found that could be watched."
 
 
 def _troubles(aims: Sequence[Document], seen: str) -> Iterator[str]:
-    """Yield the first signposts to be seen at one time: first those that stand in resamples and fresh futures."""
-    rows = [row for aim in aims for row in aim["signposts"] if row["seen"] == seen]
-    rows.sort(key=lambda row: not (row["stable"] and row["confirmed"]))
-    found = list(dict.fromkeys(str(row["trouble"]) for row in rows))
-    yield from found[:MOST_SIGNPOSTS]
+    """Yield the first signposts to be seen at one time, each with the aims that it is a sign for.
+
+    Those that resamples or fresh futures do not bear out are left to the tables; what fresh futures could not check
+    comes last, and is said to be.
+    """
+    found: dict[tuple[str, bool], list[str]] = {}
+    for aim in aims:
+        for row in aim["signposts"]:
+            if row["seen"] == seen and row["stable"] and row["confirmed"] is not False:
+                found.setdefault((str(row["trouble"]), row["confirmed"] is None), []).append(_within(aim))
+    firm_first = sorted(found.items(), key=lambda one: one[0][1])
+    for (trouble, unchecked), names in firm_first[:MOST_SIGNPOSTS]:
+        doubt = ", not checked on fresh futures" if unchecked else ""
+        yield f"{trouble} (for {listing(dict.fromkeys(names))}{doubt})"

@@ -19,7 +19,7 @@ from peacewright.exploration.discovery import Limit
 from peacewright.exploration.pathways import Pathways, pathways
 
 SHARE = 0.5
-"""An option is followed as long as the ceasefire is kept in half of the futures of a condition."""
+"""An option is followed as long as the ceasefire is kept in half of the runs of a condition's futures."""
 MOST_CONDITIONS = 3
 Side = tuple[str, str]
 
@@ -40,9 +40,16 @@ def pathings(explored: Explored, found: Sequence[Failing], share: float = SHARE)
     explored : Explored
     found : sequence of Failing
     share : float
-        An option is followed as long as the ceasefire is kept in at least this share of the futures.
+        An option is followed as long as the ceasefire is kept in at least this share of the runs.
+
+    Returns
+    -------
+    tuple of Pathing
+        Empty where the runs are not at hand.
     """
-    lasts = explored.measured(DAYS, MAIN).values
+    if not explored.kept_runs:
+        return ()
+    lasts = np.array([explored.kept_runs[option] for option in explored.options])
     everywhere = np.ones(explored.futures.count, dtype=bool)
     conditions = [("All futures drawn", everywhere), *_sides(explored, found)]
     made = []
@@ -86,6 +93,7 @@ def pathways_document(explored: Explored, made: Sequence[Pathing]) -> dict[str, 
             {
                 "condition": one.condition,
                 "futures": one.pathways.futures,
+                "runs": one.pathways.runs,
                 "followed_down_to_share": one.pathways.share,
                 "horizon_days": one.pathways.horizon,
                 "options": [
@@ -112,7 +120,8 @@ def pathways_document(explored: Explored, made: Sequence[Pathing]) -> dict[str, 
 def pathway_words(explored: Explored, one: Pathing) -> str:
     """Say in a sentence or two until when the options last under a condition, and what could take over."""
     found = one.pathways
-    kept = f"the ceasefire is kept in at least {quantity(found.share, 'share')} of {whole(found.futures)} futures"
+    runs = f"{whole(found.runs)} runs ({plural(found.futures, 'future')})"
+    kept = f"the ceasefire is kept in at least {quantity(found.share, 'share')} of {runs}"
     days = [tipping.day for tipping in found.tippings if tipping.day is not None]
     going = len(found.tippings) - len(days)
     if not days:
@@ -131,7 +140,7 @@ def pathway_words(explored: Explored, one: Pathing) -> str:
         best = found.transfers[0]
         changed = sorted({explored.named(transfer.source) for transfer in found.transfers})
         goal, source = explored.named(best.goal), explored.named(best.source)
-        other = f"under {goal} it is still kept in more of the same futures when {source} stops"
+        other = f"under {goal} it is still kept in more runs of the same futures when {source} stops"
         rest = f" ({plural(len(changed), 'option')} could be changed from so)" if len(changed) > 1 else ""
         return f"{one.condition}: {said}. {sentence(other + rest)}"
     return f"{one.condition}: {said}. No change of option gains more than Monte Carlo error there."

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, MAIN, Explored
+from peacewright.answers.explored.explored import DAYS, DEFINITION_WORDS, MAIN, Explored, defines
 from peacewright.answers.words import plural, quantity, sentence, whole
 from peacewright.exploration.influence import of_distribution
+from peacewright.exploration.measured import FEWEST
 from peacewright.exploration.priors import FEWEST_EFFECTIVE, Prior, declared_prior, one_sided, reweighted
 from peacewright.exploration.robustness import (
     ATTITUDES,
@@ -16,6 +17,7 @@ from peacewright.exploration.robustness import (
     Setting,
     always_among_best,
     always_beaten_by,
+    by_chance,
     rank,
     reversals_along,
 )
@@ -23,46 +25,66 @@ from peacewright.operation.metrics import METRICS
 from peacewright.plan.wording import listing
 
 MOST_FACTORS = 6
-"""Factors whose halves make priors: those that explain most of the days kept."""
+"""At most so many factors have halves that make priors: those that stand out and explain most of the days kept."""
 AXES = {"attitude": "robustness measure", "definition": "definition of collapse", "prior": "prior"}
 NAMED = 3
 """Reversals that a sentence names."""
+NONE_COMPARED = (
+    f"no two options have values in {FEWEST} common futures, the fewest in which options are compared"
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Ranked:
-    """All rankings of an exploration, the priors they were made under, and those that were dropped."""
+    """All rankings of an exploration, and the priors that they were to be made under."""
 
     rankings: tuple[Ranking, ...]
     priors: tuple[Prior, ...]
-    dropped: tuple[Prior, ...]
 
     def of(self, metric: str) -> tuple[Ranking, ...]:
         """Return the rankings by one metric."""
         return tuple(ranking for ranking in self.rankings if ranking.setting.measure == metric)
+
+    def used(self, metric: str) -> tuple[Prior, ...]:
+        """Return the priors that options were ranked under by one metric."""
+        names = {ranking.setting.prior for ranking in self.of(metric)}
+        return tuple(prior for prior in self.priors if prior.name in names)
+
+    def dropped(self, metric: str) -> tuple[Prior, ...]:
+        """Return the priors that rest on too few of the futures in which options are compared by one metric."""
+        used = self.used(metric)
+        return tuple(prior for prior in self.priors if prior not in used)
 
 
 def ranked(explored: Explored) -> Ranked:
     """Rank the options by every measure, definition and robustness measure, under the declared and rival priors."""
     futures = explored.futures
     rivals = (reweighted(futures, name, prior.weights) for name, prior in explored.operation.priors.items())
-    priors = [declared_prior(futures), *rivals, *one_sided(futures, _turned(explored))]
-    usable = tuple(prior for prior in priors if prior.usable)
+    priors = (declared_prior(futures), *rivals, *one_sided(futures, _turned(explored)))
     rankings = [
         ranking
         for metric, definition in explored.measures
-        for ranking in rank(explored.measured(metric, definition), definition, usable, explored.seed)
+        for ranking in rank(explored.measured(metric, definition), definition, priors, explored.seed)
     ]
-    return Ranked(tuple(rankings), usable, tuple(prior for prior in priors if not prior.usable))
+    return Ranked(tuple(rankings), priors)
+
+
+def futures_compared(explored: Explored, metric: str) -> int:
+    """Return in how many futures options are compared by a metric: those in which all compared have a value."""
+    _, together = explored.measured(metric, MAIN if metric == DAYS else "").comparable()
+    return int(together.sum())
 
 
 def _turned(explored: Explored) -> tuple[str, ...]:
-    """Return what rival priors are about: every choice that was read, and the factors that explain most of the days."""
+    """Return what rival priors are about: every choice that was read, and the factors that explain most of the days.
+
+    Thresholds that define collapse are left out: they are conventions, and definitions are an axis of their own.
+    """
     futures = explored.futures
     strength: dict[str, float] = {}
     for values in explored.measured(DAYS, MAIN).values:
         for found in of_distribution(futures, explored.varied, values):
-            if found.stands_out and found.name in futures.values:
+            if found.stands_out and found.name in futures.values and not defines(found.name):
                 strength[found.name] = max(strength.get(found.name, 0.0), found.share)
     factors = sorted(strength, key=lambda name: -strength[name])[:MOST_FACTORS]
     return (*(name for name in explored.varied if name in futures.choices), *factors)
@@ -88,19 +110,22 @@ def statement(explored: Explored, found: Ranked, metric: str = DAYS) -> tuple[st
     """
     rankings = found.of(metric)
     if not rankings:
-        return (sentence(f"Of {METRICS[metric].label} no two options have values to compare"),)
+        return (sentence(f"Of {METRICS[metric].label} {NONE_COMPARED}"),)
     return tuple(_statement(explored, found, metric, rankings))
 
 
 def _statement(explored: Explored, found: Ranked, metric: str, rankings: Sequence[Ranking]) -> Iterator[str]:
     attitudes = len({ranking.setting.attitude for ranking in rankings})
     definitions = len({ranking.setting.definition for ranking in rankings})
-    under = f"{plural(attitudes, 'robustness measure')} under {plural(len(found.priors), 'prior')}"
+    under = f"{plural(attitudes, 'robustness measure')} under {plural(len(found.used(metric)), 'prior')}"
     by = f", by {whole(definitions)} definitions of collapse" if definitions > 1 else ""
     yield (
         f"{sentence(METRICS[metric].label)[:-1]}: {under}{by}, {plural(len(rankings), 'ranking')} in all. "
         "Options that differ by less than Monte Carlo error are tied."
     )
+    compared = futures_compared(explored, metric)
+    if compared < explored.futures.count:
+        yield f"Options are compared in the {plural(compared, 'future')} in which all that are compared have a value."
     axes = [axis for axis in AXES if axis != "definition" or definitions > 1]
     turned = {axis: reversals_along(rankings, axis) for axis in axes}
     if any(turned.values()):
@@ -112,9 +137,10 @@ def _statement(explored: Explored, found: Ranked, metric: str, rankings: Sequenc
         if reversals:
             yield _turn_words(explored, axis, reversals)
     yield from _least_bad(explored, rankings)
-    if found.dropped:
-        names = listing(prior_words(explored, prior) for prior in found.dropped)
-        yield f"Dropped, because they rest on fewer than {whole(FEWEST_EFFECTIVE)} futures: {names}."
+    dropped = found.dropped(metric)
+    if dropped:
+        names = listing(prior_words(explored, prior) for prior in dropped)
+        yield f"Left out, because they rest on fewer than {whole(FEWEST_EFFECTIVE)} of these futures: {names}."
 
 
 def _turn_words(explored: Explored, axis: str, reversals: Sequence[Reversal]) -> str:
@@ -144,14 +170,15 @@ def _least_bad(explored: Explored, rankings: Sequence[Ranking]) -> Iterator[str]
     if tied:
         yield f"In {whole(tied)} of {plural(count, 'ranking')} all options are tied."
     best = always_among_best(rankings)
+    ahead = {name: sum(bool(ranking.beats_any(name)) for ranking in rankings) for name in best}
+    best = tuple(name for name in best if ahead[name] > by_chance(count))
     if best:
-        ahead = {name: sum(bool(ranking.beats_any(name)) for ranking in rankings) for name in best}
         named = listing(
             f"{explored.named(name)} (ahead of some other in {whole(ahead[name])})" for name in best
         )
         yield f"Least bad whatever happens, beaten in no ranking: {named}."
     else:
-        yield "No option is among the best in every ranking."
+        yield "No option is among the best in every ranking and ahead of some other in more than chance gives."
     worse = [
         f"{explored.named(name)} by {listing(explored.named(other) for other in others)}"
         for name, others in always_beaten_by(rankings).items()

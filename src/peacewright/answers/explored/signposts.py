@@ -226,7 +226,8 @@ def _row(explored: Explored, group: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "gates": first["answers"]["gates"],
         "better": _better_words(explored, group),
         "stable": all(item["trigger"]["stable"] for item in group),
-        "confirmed": None if any(verdict is None for verdict in verdicts) else all(verdicts),
+        # One that fails is told before one that could not be checked.
+        "confirmed": False if False in verdicts else None if None in verdicts else True,
     }
 
 

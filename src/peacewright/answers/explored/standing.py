@@ -8,7 +8,7 @@ from typing import Any
 
 from peacewright.answers.explored.explored import DEFINITION_WORDS, Explored
 from peacewright.answers.explored.ranking import AXES, Ranked, prior_words
-from peacewright.exploration.robustness import ATTITUDES, CONFIDENCE, Ranking, reversals_along
+from peacewright.exploration.robustness import ATTITUDES, Ranking, by_chance, reversals_along
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,22 @@ class Standing:
 
     @property
     def least_bad(self) -> tuple[str, ...]:
-        """Options ahead, and behind in no more rankings than chance gives on average at the level of each.
+        """Options ahead in more rankings than chance gives on average at the level of each, and behind in no more.
 
         Those most often ahead less behind come first.
         """
-        most = (1.0 - CONFIDENCE) * self.rankings
-        found = [name for name in self.ahead if self.behind[name] <= most and self._lead(name) > 0]
+        most = by_chance(self.rankings)
+        found = [name for name in self._told() if self.behind[name] <= most and self._lead(name) > 0]
         return tuple(sorted(found, key=lambda name: -self._lead(name)))
 
     @property
     def nearest(self) -> str:
-        """The option that is ahead less behind most often; empty where all are tied everywhere."""
-        return max(self.ahead, key=self._lead) if any(self.ahead.values()) else ""
+        """Of the options ahead more often than chance gives that most often ahead less behind; empty if none is."""
+        return max(self._told(), key=self._lead, default="")
+
+    def _told(self) -> tuple[str, ...]:
+        """Return the options ahead of some other in more rankings than chance gives."""
+        return tuple(name for name, count in self.ahead.items() if count > by_chance(self.rankings))
 
     def _lead(self, option: str) -> int:
         return self.ahead[option] - self.behind[option]

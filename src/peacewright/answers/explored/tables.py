@@ -143,17 +143,22 @@ def _in_unit(attitude: str) -> bool:
 
 
 def prior_rows(explored: Explored, found: Ranked) -> list[Row]:
-    """Return the priors with how many futures each is worth, and whether it was used."""
-    return [
-        {
-            "prior": prior.name,
-            "words": prior_words(explored, prior),
-            "worth_futures": prior.worth,
-            "used": used,
-        }
-        for used, priors in ((True, found.priors), (False, found.dropped))
-        for prior in priors
-    ]
+    """Return the priors by metric: how many of the futures compared each is worth, and whether it was used."""
+    rows: list[Row] = []
+    for metric, definition in dict(explored.measures).items():
+        _, together = explored.measured(metric, definition).comparable()
+        used = found.used(metric)
+        rows += [
+            {
+                "metric": metric,
+                "prior": prior.name,
+                "words": prior_words(explored, prior),
+                "worth_futures": prior.worth_in(together),
+                "used": prior in used,
+            }
+            for prior in found.priors
+        ]
+    return rows
 
 
 def influence_rows(explored: Explored, found: Sequence[Moved]) -> list[Row]:

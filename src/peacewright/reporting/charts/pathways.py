@@ -134,7 +134,7 @@ class PathwayChart(Chart):
                 Column("Could change to"),
             ),
             tuple(rows),
-            note="Shares of the futures drawn. They follow from how futures are drawn and are no probabilities.",
+            note="Shares of runs. They follow from how futures are drawn and are no probabilities.",
         )
 
     def description(self) -> str:
@@ -160,8 +160,9 @@ class PathwayChart(Chart):
     def reading(self) -> str:
         return (
             f"A line: the option, as long as the ceasefire is kept in at least {quantity(self.share, 'share')} of the "
-            "futures of the condition. A bar: there it stops; pale around it, the 95 % interval. An arrow: it goes on. "
-            "A thin line down or up to a ring: an option that is still kept in more of the same futures."
+            "runs of the condition’s futures. A bar: there it stops; pale around it, the 95 % interval. An arrow: it "
+            "goes on. A thin line down or up to a ring: another option, under which it is still kept in more runs of "
+            "the same futures."
         )
 
 
