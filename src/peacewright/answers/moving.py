@@ -96,12 +96,22 @@ def held_up(case: Case, option: str) -> str:
         else "neither ten per cent more of a capacity nor notice a tenth shorter brings it forward by a day"
     )
     after = f"The last unit is in place {number(last.in_place)} days after the order"
-    return f"{after}: {parts}. For the whole force {bought}."
+    saved = saved_unhindered(flow)
+    free = f"be there {plural(saved, 'day')} sooner" if saved > 0 else "not be there sooner"
+    return f"{after}: {parts}. If nobody waited for others, the whole force would {free}. For the whole force {bought}."
 
 
 def last_unit(flow: MovementFlow) -> Move:
-    """Return the unit that is in place last; of several the one that waits for longest."""
-    return max(flow.moves, key=lambda move: (move.in_place, move.in_place - move.unhindered))
+    """Return the unit that is in place last; of several the one that could be there last of them, and so waits least.
+
+    That one holds up the rest: without its own days the others' waits would buy nothing.
+    """
+    return max(flow.moves, key=lambda move: (move.in_place, move.unhindered))
+
+
+def saved_unhindered(flow: MovementFlow) -> float:
+    """Return the days by which the whole force would be there sooner if nothing were in anybody's way."""
+    return float(max(move.in_place for move in flow.moves) - max(move.unhindered for move in flow.moves))
 
 
 def days_of(move: Move) -> tuple[tuple[str, float], ...]:
@@ -197,7 +207,8 @@ def _last_units(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
     for option, flow in flows.items():
         last = last_unit(flow)
         whose = case.operation.coalition[last.nation].name if last.nation else _NOBODY
-        rows.append((case.title(option), whose, plain(last.element), *(days for _, days in days_of(last))))
+        rows.append((case.title(option), whose, plain(last.element), *(days for _, days in days_of(last)),
+                     saved_unhindered(flow)))  # fmt: skip
     return AnswerTable(
         "last_unit",
         "What the last unit waits for, in days from the order",
@@ -206,9 +217,11 @@ def _last_units(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
             ("Its last unit is of", ""),
             ("Element", ""),
             *((what.capitalize(), "days") for what, _ in days_of(last_unit(next(iter(flows.values()))))),
+            ("Sooner if nobody waited", "days"),
         ),
         tuple(rows),
-        "Of several that are in place on the same day, the one that waits for longest.",
+        "Of several in place on the same day, the one that could be there last. Sooner if nobody waited: the whole "
+        "force, nothing in anybody's way.",
     )
 
 
