@@ -12,9 +12,10 @@ from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMet
 from peacewright.answers.case import Case
 from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, has_force, main_metric, make_answer, metric_value, short_title
+from peacewright.answers.rotating import FEWEST_PLACES, missing_persons
 from peacewright.answers.spread import OVER_FACTOR
 from peacewright.answers.stocking import stock_table
-from peacewright.answers.words import number, plain, quantity, ranged, sentence, two_figures
+from peacewright.answers.words import number, out_of, plain, quantity, ranged, sentence, two_figures
 from peacewright.core.factors import Factor
 from peacewright.plan.consumption import BY_PERSON, CLASSES
 from peacewright.plan.disruptions import CONTRACTORS, CORRIDORS, FLIGHTS, LOCAL, Disruption, disruptions
@@ -44,8 +45,9 @@ def answer(case: Case, option: str) -> Answer:
     total = sum(part.tonnes_per_day.values())
     bought = part.planned_sources["local"]
     headline = (
-        f"Consumes {number(total)} tonnes a day, {number(two_figures(bought))} of them bought locally; would hold "
-        f"stock for {_held(case, part)}. {_first_to_break(part)}"
+        f"Consumes {number(total)} tonnes a day for {quantity(case.levers(option).strength, 'persons')}, "
+        f"{number(two_figures(bought))} of them bought locally; would hold stock for {_held(case, part)}. "
+        f"{_first_to_break(part)}"
     )
     return make_answer(
         case,
@@ -53,10 +55,22 @@ def answer(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         headline,
-        (),
+        (_for_whom(case, option),),
         _values(case, option, part),
         metric(case, option),
         factors=(*FACTORS, *part.factors.values()),
+    )
+
+
+def _for_whom(case: Case, option: str) -> str:
+    """Say why supply is planned for more persons than Q11 pays for, where places stay empty."""
+    strength = case.levers(option).strength
+    missing = missing_persons(case.plans[option].generation)
+    if missing < FEWEST_PLACES:
+        return ""
+    return (
+        f"That is for all {number(strength)}, so that ways and stock are there for whoever fills the places. Q11 pays "
+        f"for those who come, {out_of(strength - missing, strength)} on average."
     )
 
 

@@ -110,7 +110,8 @@ def _arrival(case: Case, option: str, first: Factor, full: Factor) -> str:
             f"{ranged(full.best, full.low, full.high, 'days')}"
         )
     return (
-        f"As planned, first echelon {number(part.first_echelon_days)} days after the order, all of it after "
+        f"As planned, first echelon {number(part.first_echelon_days)} days after the order, "
+        f"{'all who have a nation' if moving.unfound(part.flow.moves) >= 1 else 'all of it'} after "
         f"{number(part.full_force_days)}"
     )
 

@@ -16,7 +16,7 @@ from peacewright.answers.costing import (
     reimbursed_a_year,
 )
 from peacewright.answers.making import has_force, main_metric, make_answer
-from peacewright.answers.rotating import missing_persons
+from peacewright.answers.rotating import FEWEST_PLACES, missing_persons
 from peacewright.answers.spread import spread_of
 from peacewright.answers.throughput import (
     orders_finding,
@@ -34,7 +34,6 @@ from peacewright.plan.wording import listing
 QUESTION = "Q11"
 _MOST_NATIONS = 3
 _THOUSAND = 1000.0
-_FEWEST_PLACES = 10.0  # places that stay empty on average, below which their cost is not told
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -148,7 +147,7 @@ def _least(case: Case, option: str) -> str:
     thousand = spread_of(_THOUSAND * cost_of_a_person(case, option))
     words = f"A thousand more or fewer in place are {between(thousand.low, thousand.high, unit)} a year"
     missing = missing_persons(case.plans[option].generation)
-    if missing < _FEWEST_PLACES:
+    if missing < FEWEST_PLACES:
         return f"{words}."
     filling = spread_of(missing * cost_of_a_person(case, option))
     return (
