@@ -21,8 +21,9 @@ from peacewright.answers.questions import (
     q09_verification,
     q10_engagement,
 )
+from peacewright.answers.rotating import FEWEST_PLACES, missing_persons
 from peacewright.answers.spread import adjusted_difference, difference
-from peacewright.answers.words import cure_words, out_of, whole
+from peacewright.answers.words import cure_words, number, out_of, whole
 from peacewright.plan.explanation import Cure, CureKind
 
 OWN = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q8", "Q9", "Q10", "Q11")
@@ -259,3 +260,19 @@ def test_a_part_and_its_whole_are_told_apart() -> None:
     assert out_of(19_993, 30_000) == "20,000 of 30,000"
     assert out_of(14_723, 15_000) == f"{whole(14_723)} of 15,000"
     assert out_of(403, 1_500) == "403 of 1,500"
+
+
+def test_a_year_at_full_strength_and_years_as_filled_are_told_apart(
+    case: Case, answers: tuple[Answer, ...]
+) -> None:
+    for answer in answers:
+        if answer.question == "Q11" and has_force(case, answer.option):
+            empty = missing_persons(case.plans[answer.option].generation) >= FEWEST_PLACES
+            assert ("who come on average" in answer.headline) == empty
+            assert (" in place" in answer.headline) == empty
+
+
+def test_enough_for_all_but_a_few_is_told_as_that(case: Case, answers: tuple[Answer, ...]) -> None:
+    for answer in answers:
+        strength = number(case.levers(answer.option).strength)
+        assert answer.question != "Q6" or f"enough for about {strength}" not in answer.headline

@@ -26,7 +26,7 @@ from peacewright.answers.throughput import (
     training_words,
     trains,
 )
-from peacewright.answers.words import between, money, number, quantity, two_figures, whole
+from peacewright.answers.words import between, money, number, out_of, quantity, two_figures, whole
 from peacewright.operation.metrics import METRICS
 from peacewright.plan.cost import PHASES
 from peacewright.plan.wording import listing
@@ -50,9 +50,11 @@ def answer(case: Case, option: str) -> Answer:
     unit, part = case.operation.currency, case.plans[option].cost
     spread, whole_plan = spread_of(cost_by_future(case, option)), spread_of(cost_of_plan(case, option))
     years = part.months[:2].sum() / MONTHS_A_YEAR
+    at_full, filled = _for_whom(case, option)
     headline = (
-        f"{between(spread.low, spread.high, unit)} a year, {between(whole_plan.low, whole_plan.high, unit)} over "
-        f"{number(years)} years{' with moves in and out' if levers.strength else ''}, at prices of {part.price_year}."
+        f"{between(spread.low, spread.high, unit)} a year{at_full}, "
+        f"{between(whole_plan.low, whole_plan.high, unit)} over {number(years)} years{filled}"
+        f"{', moves in and out included' if levers.strength else ''}, at prices of {part.price_year}."
     )
     trained = trains(case.plans[option].capability)
     details = (
@@ -73,6 +75,17 @@ def answer(case: Case, option: str) -> Answer:
         _values(case, option),
         metric(case, option),
         factors=("cost.", *(("train.",) if trained else ())),
+    )
+
+
+def _for_whom(case: Case, option: str) -> tuple[str, str]:
+    """Say for how many persons a year is, and for how many all years, where places stay empty."""
+    strength, missing = case.levers(option).strength, missing_persons(case.plans[option].generation)
+    if missing < FEWEST_PLACES:
+        return "", ""
+    return (
+        f" with all {number(strength)} in place",
+        f" for the {out_of(strength - missing, strength)} who come on average",
     )
 
 
@@ -167,9 +180,8 @@ def findings(case: Case) -> tuple[str, ...]:
     low, high = min(spread.low for spread in spreads), max(spread.high for spread in spreads)
     return (
         (
-            f"The options cost from {money(low, unit)} to {money(high, unit)} a year, by size and by how "
-            "close to combat the "
-            "force lives."
+            f"The options cost from {money(low, unit)} to {money(high, unit)} a year at full strength, by size and by "
+            "how close to combat the force lives. All phases together count, as planned, only those who come."
         ),
         (
             "Bounded means the 5 % to 95 % points of the futures drawn: costs a head run from light "
