@@ -27,6 +27,7 @@ SOURCES = {
     "local": "Bought locally", "road": "By road", "rail": "By rail", "sea": "By sea", "air": "By air",
 }  # fmt: skip
 """Heads of the columns of sources, by source."""
+_LEAST_TOLD = 0.05  # tonnes a day, of a mean over a year
 LACKING = "What supply lacks, and the least change that would cure it"
 FACTORS = ("consumption.", "fuel.", "climate.", "supply.local.", "supply.corridor.", "disruption.")
 
@@ -236,15 +237,25 @@ def _sources(case: Case, options: list[str]) -> AnswerTable:
     rows: list[tuple[Cell, ...]] = []
     for option in options:
         part = case.plans[option].supply
-        given, carried = part.planned_sources, two_figures(part.carried_by_others)
-        rows.append((short_title(case, option), *(two_figures(given[source]) for source in SOURCES), carried))
-    heads = (*SOURCES.values(), "Carried by contractors")
+        given = part.planned_sources
+        tonnes = (part.used, *(given[source] for source in SOURCES), part.from_stock, part.carried_by_others)
+        rows.append((short_title(case, option), *map(_told, tonnes)))
+    heads = ("Used", *SOURCES.values(), "From stock", "Carried by contractors")
     columns = (("Option", ""), *((head, "t/day") for head in heads))
     note = (
         "Mean over a year planned to optimality, from when the whole force is there: no shortage first, then stock, "
-        "then effort. Corridors are classes, not places."
+        "then effort. From stock: what the first months put by above the target, and what the last units bring with "
+        "them; with it the sources make up what is used. Contractors carry part of what is brought. Corridors are "
+        "classes, not places."
     )
-    return AnswerTable("sources", "Where it comes from, once stock is held", columns, tuple(rows), note)
+    return AnswerTable(
+        "sources", "Where it comes from, once the whole force is there", columns, tuple(rows), note
+    )
+
+
+def _told(tonnes: float) -> float:
+    """Return tonnes a day to two figures, and nothing for what is less than the tables tell."""
+    return 0.0 if abs(tonnes) < _LEAST_TOLD else two_figures(tonnes)
 
 
 def _stresses(case: Case, options: list[str]) -> AnswerTable:
