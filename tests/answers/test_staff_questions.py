@@ -11,6 +11,7 @@ from peacewright.answers import moving
 from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
+from peacewright.answers.curing import TOGETHER, cures_table
 from peacewright.answers.making import has_force, short_title
 from peacewright.answers.questions import (
     q01_mission,
@@ -24,7 +25,7 @@ from peacewright.answers.questions import (
 from peacewright.answers.rotating import FEWEST_PLACES, missing_persons
 from peacewright.answers.spread import adjusted_difference, difference
 from peacewright.answers.words import cure_words, number, out_of, whole
-from peacewright.plan.explanation import Cure, CureKind
+from peacewright.plan.explanation import Cure, CureKind, Shortfall
 
 OWN = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q8", "Q9", "Q10", "Q11")
 CODE_NAMES = re.compile(
@@ -276,3 +277,13 @@ def test_enough_for_all_but_a_few_is_told_as_that(case: Case, answers: tuple[Ans
     for answer in answers:
         strength = number(case.levers(answer.option).strength)
         assert answer.question != "Q6" or f"enough for about {strength}" not in answer.headline
+
+
+def test_changes_told_together_are_noted_where_there_are_any(case: Case) -> None:
+    alone = Cure(CureKind.LIMIT, "a limit of no less than", 3.0, "hours")
+    pair = Cure(CureKind.LIMIT, "2 more bases and a limit of no less than", 3.0, "hours", together=True)
+    for cures, noted in (((alone,), False), ((alone, pair), True), ((), False)):
+        lacking = {case.options[0]: (Shortfall("care", "Too few in time.", 0.1, "share", cures),)}
+        (table,) = cures_table(case, "What is lacking", lacking, "More.")
+        assert (TOGETHER in table.note) == noted
+        assert table.note.endswith(" More.")
