@@ -110,13 +110,11 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     command = realise_command(plan.command, reader)
     supply = realise_supply(plan, reader, days)
     order_day = realise_order_day(plan.movement, reader)
-    # A force that waits for a phase may find it open before every gate is: the phase cannot open sooner than its
-    # window.
+    # A phase that a force waits for may open before every gate does, but no sooner than its window.
     late = np.where(generation.waits_for_phase, np.maximum(0.0, order_day - clocks.gate_window), 0.0)
     arrived = realise_movement(plan.movement, reader, days, late)
-    generation = replace(
-        generation, from_day=np.maximum(generation.from_day, np.ceil(order_day).astype(np.int64))
-    )
+    ordered = np.maximum(generation.from_day, np.ceil(order_day).astype(np.int64))
+    generation = replace(generation, from_day=ordered)
     month = np.minimum((np.arange(days) / DAYS_PER_MONTH).astype(np.int64), generation.share.shape[1] - 1)
     # Movement and generation each bound the strength; what is there works as far as it is supplied.
     in_place = np.minimum(arrived, generation.share[:, month])
