@@ -57,7 +57,10 @@ def _purpose(case: Case) -> str:
     ]
     if rest and told:
         # On the average under the main definition, which stands beside it, some of these may differ all the same.
-        told.append(f"for {_who(case, rest, others)} that is not shown under every definition of collapse")
+        differ = "differs" if len(rest) == 1 else "differ"
+        told.append(
+            f"that {_who(case, rest, others)} {differ} from it is not shown under every definition of collapse"
+        )
     elif rest:
         there = _once_there(case)
         means = [paired_mean(case.gained[option])[0] for option in rest]
