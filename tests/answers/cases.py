@@ -110,6 +110,7 @@ def _presence(metrics: dict[str, np.ndarray], days: np.ndarray, stream: np.rando
         ordered=np.isfinite(able).astype(float),
         in_time=in_time.astype(float),
         able_day=np.where(in_time, able, np.nan),
+        able_with=np.where(in_time, stream.uniform(0.5, 0.9, len(days)), np.nan),
         gained=np.where(in_time, stream.normal(0, 20, len(days)), np.nan),
         due_months=np.where(in_time, np.floor(stream.uniform(1, 12, len(days))), np.nan),
     )

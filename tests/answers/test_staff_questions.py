@@ -7,9 +7,11 @@ import re
 import numpy as np
 import pytest
 
+from peacewright.answers import moving
 from peacewright.answers.all import findings_of, tables_of
 from peacewright.answers.answer import Answer
 from peacewright.answers.case import Case
+from peacewright.answers.curing import TOGETHER, cures_table
 from peacewright.answers.making import has_force, short_title
 from peacewright.answers.questions import (
     q01_mission,
@@ -20,9 +22,10 @@ from peacewright.answers.questions import (
     q09_verification,
     q10_engagement,
 )
+from peacewright.answers.rotating import FEWEST_PLACES, missing_persons
 from peacewright.answers.spread import adjusted_difference, difference
-from peacewright.answers.words import cure_words
-from peacewright.plan.explanation import Cure, CureKind
+from peacewright.answers.words import cure_words, number, out_of, whole
+from peacewright.plan.explanation import Cure, CureKind, Shortfall
 
 OWN = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q8", "Q9", "Q10", "Q11")
 CODE_NAMES = re.compile(
@@ -229,3 +232,58 @@ def test_hostile_acts_hang_on_the_judged_rates(case: Case) -> None:
     for option in case.options:
         if has_force(case, option):
             assert q10_engagement.answer(case, option).headline.startswith("If the judged rates held")
+
+
+def test_readiness_counts_nobody_who_has_no_nation(case: Case, answers: tuple[Answer, ...]) -> None:
+    headlines = {answer.option: answer.headline for answer in answers if answer.question == "Q7"}
+    lacking = 0
+    for option in case.options:
+        flow = moving.flow_of(case, option)
+        if flow is None:
+            continue
+        nobody = sum(move.persons for move in flow.moves if not move.nation)
+        lacking += nobody >= 1
+        assert ("the rest has no nation" in headlines[option]) == (nobody >= 1)
+        assert ("all of it" in headlines[option]) == (nobody < 1)
+    assert lacking
+
+
+def test_supply_says_for_how_many_it_is(case: Case, answers: tuple[Answer, ...]) -> None:
+    for answer in answers:
+        if answer.question == "Q3" and has_force(case, answer.option):
+            assert (
+                f"tonnes a day for {out_of(case.levers(answer.option).strength, 1).split()[0]}"
+                in answer.headline
+            )
+
+
+def test_a_part_and_its_whole_are_told_apart() -> None:
+    assert out_of(19_993, 30_000) == "20,000 of 30,000"
+    assert out_of(14_723, 15_000) == f"{whole(14_723)} of 15,000"
+    assert out_of(403, 1_500) == "403 of 1,500"
+
+
+def test_a_year_at_full_strength_and_years_as_filled_are_told_apart(
+    case: Case, answers: tuple[Answer, ...]
+) -> None:
+    for answer in answers:
+        if answer.question == "Q11" and has_force(case, answer.option):
+            empty = missing_persons(case.plans[answer.option].generation) >= FEWEST_PLACES
+            assert ("who come on average" in answer.headline) == empty
+            assert (" in place" in answer.headline) == empty
+
+
+def test_enough_for_all_but_a_few_is_told_as_that(case: Case, answers: tuple[Answer, ...]) -> None:
+    for answer in answers:
+        strength = number(case.levers(answer.option).strength)
+        assert answer.question != "Q6" or f"enough for about {strength}" not in answer.headline
+
+
+def test_changes_told_together_are_noted_where_there_are_any(case: Case) -> None:
+    alone = Cure(CureKind.LIMIT, "a limit of no less than", 3.0, "hours")
+    pair = Cure(CureKind.LIMIT, "2 more bases and a limit of no less than", 3.0, "hours", together=True)
+    for cures, noted in (((alone,), False), ((alone, pair), True), ((), False)):
+        lacking = {case.options[0]: (Shortfall("care", "Too few in time.", 0.1, "share", cures),)}
+        (table,) = cures_table(case, "What is lacking", lacking, "More.")
+        assert (TOGETHER in table.note) == noted
+        assert table.note.endswith(" More.")

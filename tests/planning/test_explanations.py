@@ -369,6 +369,8 @@ FORMULAS: dict[str, Callable[[Given], float]] = {
 
 BY_SOLVER = {
     "supply.bought",
+    "supply.used",
+    "supply.from_stock",
     "supply.carried_by_others",
     "supply.by_road",
     "supply.by_rail",

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from peacewright.answers.moving import last_unit, saved_unhindered
 from peacewright.answers.order_gates import closure_of, due_by
 from peacewright.operation.loading import load
 from peacewright.operation.movement import Movement
@@ -251,3 +252,11 @@ def test_origins_whose_ways_end_nowhere_are_refused(origin: dict[str, object], k
         Movement.model_validate(
             {"origins": {"here": origin}, "entries": {"there": {"kind": kind, "into": "UA-46"}}}
         )
+
+
+def test_the_last_unit_is_the_one_that_could_be_there_last() -> None:
+    last, moves = last_unit(flow()), flow().moves
+    assert last.in_place == plan().movement.full_force_days
+    assert all(move.unhindered <= last.unhindered for move in moves if move.in_place == last.in_place)
+    # No unit is there before it could be, so that no waiting but the last unit's own can be saved.
+    assert 0 <= saved_unhindered(flow()) <= last.in_place - last.unhindered

@@ -374,6 +374,19 @@ def test_buying_less_locally_brings_more_from_outside() -> None:
     )
 
 
+def test_stock_makes_up_what_sources_lack_of_what_is_used() -> None:
+    part = planned(strength=3_000)
+    flow = part.flow
+    assert flow is not None
+    there = np.flatnonzero(flow.in_place >= 1 - 1e-9)
+    stock, days = flow.stock.sum(axis=0), flow.period_days[there].sum()
+    before = stock[there[0] - 1] if there[0] else 0.0
+    # What the last units bring with them comes besides: some days of supply of the whole force at most.
+    along = factors().value("supply.accompanying_days") * flow.need[:, -1].sum()
+    drawn = before - stock[there[-1]]
+    assert drawn - 1e-3 <= part.from_stock * days <= drawn + along + 1e-3
+
+
 def test_contractors_free_soldiers_and_are_missed_when_they_go() -> None:
     def supply_claim(share: float) -> float:
         levers = (

@@ -8,6 +8,7 @@ import numpy as np
 
 from peacewright.simulation.kernel.arrays import DEFINITIONS, MAIN_DEFINITION
 from peacewright.simulation.outcome import _months_short, capable_in_time
+from peacewright.simulation.realise.everything import _capable_after
 
 
 def _outputs(
@@ -61,3 +62,14 @@ def test_in_time_is_able_before_the_end():
     assert not in_time(np.inf, deployed=10, end=700)
     assert not in_time(0, deployed=-1, end=700)
     assert not in_time(50, deployed=10, end=300, first=-1)
+
+
+def test_able_is_most_of_what_comes_and_enough_of_the_plan():
+    values = {"capability.share": 0.9, "capability.least_share": 0.5}
+    reader = SimpleNamespace(count=3, value=lambda name: np.full(3, values[name]))
+    plan = SimpleNamespace(tasks=SimpleNamespace(strength_persons=1000))
+    in_place = np.array([[0.0, 0.5, 0.55, 0.6], [0.0, 0.5, 0.89, 1.0], [0.0, 0.3, 0.4, 0.4]])
+    after, share = _capable_after(plan, reader, in_place)
+    assert after.tolist() == [2.0, 3.0, np.inf]
+    assert share[:2].tolist() == [0.55, 1.0]
+    assert np.isnan(share[2])

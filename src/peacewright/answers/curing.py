@@ -13,7 +13,7 @@ from peacewright.plan.explanation import Shortfall
 from peacewright.plan.wording import listing
 
 TOGETHER = "Changes that are told together were tried because none alone does."
-"""A note for tables whose planner tries several changes at once where it must."""
+"""What the note says where a cure is of several changes at once."""
 _QUOTED = re.compile(r"“([a-z ]+)”")
 
 
@@ -52,13 +52,16 @@ def cures_table(
     more : str
         What the note says besides.
     """
+    told = [(option, each) for option, found in lacking.items() for each in found]
+    shown = [each for _, each in told]
     rows = tuple(
         (short_title(case, option), message_of(each), any_of(each) or "nothing that was tried")
-        for option, found in lacking.items()
-        for each in found
+        for option, each in told
     )
     if not rows:
         return ()
     columns = (("Option", ""), ("What is lacking", ""), ("Any one of these would do", ""))
-    note = f"At best values. Each change was tried alone, all else as planned; sizes are the least that do. {more}"
-    return (AnswerTable("cures", caption, columns, rows, note.strip()),)
+    paired = any(cure.together for each in shown for cure in each.cures)
+    alone = "At best values. Each change was tried alone, all else as planned; sizes are the least that do."
+    note = " ".join(part for part in (alone, TOGETHER if paired else "", more) if part)
+    return (AnswerTable("cures", caption, columns, rows, note),)

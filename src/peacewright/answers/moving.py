@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from peacewright.answers import order_gates
@@ -10,7 +11,7 @@ from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
 from peacewright.answers.curing import cures_table
 from peacewright.answers.making import has_force, short_title
-from peacewright.answers.words import day_after, number, plain, plural, quantity, ranged
+from peacewright.answers.words import day_after, number, out_of, plain, plural, quantity, ranged
 from peacewright.plan.movement import FacilityClass, Move, MovementFlow, MovementPart, SizePoint
 from peacewright.plan.wording import listing
 
@@ -33,14 +34,29 @@ def in_place_by(case: Case, option: str) -> str:
     wanted = day_after(start, wanted_day)
     if flow is None:
         return "" if has_force(case, option) else _by_schedule(part, wanted, wanted_day, start)
+    lacking = unfound(flow.moves) >= 1
     full, first = flow.order_day + part.full_force_days, flow.order_day + part.first_echelon_days
-    if full <= wanted_day:
+    if full <= wanted_day and not lacking:
         return f"In place by {wanted}: yes, if every gate takes its best value."
     some = "only its first echelon" if first <= wanted_day else "not even its first echelon"
+    opening = [move for move in flow.moves if move.first]
+    of_it = f" ({_found_of(opening)})" if unfound(opening) >= 1 else ""
+    some = "only those for whom a nation was found" if full <= wanted_day else some
+    ending = f"{_found_of(flow.moves)} on {day_after(start, full)}; the rest has no nation"
     return (
-        f"In place by {wanted}: no, {some}. With every gate at its best value that stands on "
-        f"{day_after(start, first)}, all of it on {day_after(start, full)}."
+        f"In place by {wanted}: no, {some}. With every gate at its best value the first echelon stands on "
+        f"{day_after(start, first)}{of_it}, {ending if lacking else f'all of it on {day_after(start, full)}'}."
     )
+
+
+def unfound(moves: Iterable[Move]) -> float:
+    """Return the persons of some units for whom no nation was found: they are planned to move, and will not come."""
+    return sum(move.persons for move in moves if not move.nation)
+
+
+def _found_of(moves: Sequence[Move]) -> str:
+    every = sum(move.persons for move in moves)
+    return f"{out_of(every - unfound(moves), every)} persons"
 
 
 def _by_schedule(part: MovementPart, wanted: str, wanted_day: float, start: date) -> str:
@@ -96,12 +112,22 @@ def held_up(case: Case, option: str) -> str:
         else "neither ten per cent more of a capacity nor notice a tenth shorter brings it forward by a day"
     )
     after = f"The last unit is in place {number(last.in_place)} days after the order"
-    return f"{after}: {parts}. For the whole force {bought}."
+    saved = saved_unhindered(flow)
+    free = f"be there {plural(saved, 'day')} sooner" if saved > 0 else "not be there sooner"
+    return f"{after}: {parts}. If nobody waited for others, the whole force would {free}. For the whole force {bought}."
 
 
 def last_unit(flow: MovementFlow) -> Move:
-    """Return the unit that is in place last; of several the one that waits for longest."""
-    return max(flow.moves, key=lambda move: (move.in_place, move.in_place - move.unhindered))
+    """Return the unit that is in place last; of several the one that could be there last of them, and so waits least.
+
+    That one holds up the rest: without its own days the others' waits would buy nothing.
+    """
+    return max(flow.moves, key=lambda move: (move.in_place, move.unhindered))
+
+
+def saved_unhindered(flow: MovementFlow) -> float:
+    """Return the days by which the whole force would be there sooner if nothing were in anybody's way."""
+    return float(max(move.in_place for move in flow.moves) - max(move.unhindered for move in flow.moves))
 
 
 def days_of(move: Move) -> tuple[tuple[str, float], ...]:
@@ -130,10 +156,11 @@ def loads(case: Case, option: str) -> str:
     wagons = f"; {number(rail)} wagons come in by rail" if rail else ""
     if by_port:
         wagons += f"{' and' if rail else ';'} {number(max(by_port))} lane metres are shipped"
-    unfound = sum(move.persons for move in flow.moves if not move.nation)
+    nobody = unfound(flow.moves)
     share = (
-        f" Nobody was found for {quantity(unfound, 'persons')} of them: they are moved at the longest notice."
-        if unfound >= 1
+        f" Nobody was found for {quantity(nobody, 'persons')} of them: they are planned at the longest notice, as if "
+        "they came."
+        if nobody >= 1
         else ""
     )
     return f"{listing(what)} move{wagons}.{share}"
@@ -164,7 +191,8 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
                 ("Bought by notice a tenth shorter", "days"),
             ),
             tuple(closing),
-            "First echelon and whole force count from the order. An element counts with its last load.",
+            "First echelon and whole force count from the order, those for whom no nation was found as if they "
+            "came. An element counts with its last load.",
         ),
         order_gates.table(case, flows),
         _last_units(case, flows),
@@ -197,7 +225,8 @@ def _last_units(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
     for option, flow in flows.items():
         last = last_unit(flow)
         whose = case.operation.coalition[last.nation].name if last.nation else _NOBODY
-        rows.append((case.title(option), whose, plain(last.element), *(days for _, days in days_of(last))))
+        rows.append((case.title(option), whose, plain(last.element), *(days for _, days in days_of(last)),
+                     saved_unhindered(flow)))  # fmt: skip
     return AnswerTable(
         "last_unit",
         "What the last unit waits for, in days from the order",
@@ -206,9 +235,11 @@ def _last_units(case: Case, flows: dict[str, MovementFlow]) -> AnswerTable:
             ("Its last unit is of", ""),
             ("Element", ""),
             *((what.capitalize(), "days") for what, _ in days_of(last_unit(next(iter(flows.values()))))),
+            ("Sooner if nobody waited", "days"),
         ),
         tuple(rows),
-        "Of several that are in place on the same day, the one that waits for longest.",
+        "Of several in place on the same day, the one that could be there last. Sooner if nobody waited: the whole "
+        "force, nothing in anybody's way.",
     )
 
 

@@ -46,7 +46,8 @@ def over_futures(case: Case, option: str) -> str:
         return ""
     found = spread_of(closure_days(case, option))
     told = (
-        "With gates, notice, loading and capacities as drawn, movement puts all of it in place on day "
+        "With gates, notice, loading and capacities as drawn, and whoever has no nation as if it came, movement puts "
+        "all of it in place on day "
         f"{found.words('')}"
     )
     if flow.wanted_day is None:

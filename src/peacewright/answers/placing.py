@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peacewright.answers.answer import AnswerTable, Cell
 from peacewright.answers.case import Case
-from peacewright.answers.curing import TOGETHER, cures_table
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import short_title
 from peacewright.answers.numbers.needs import on_the_ground
 from peacewright.answers.spread import OVER_FUTURES, spread_of
@@ -18,7 +18,6 @@ _NOTHING = 1e-9
 _SHOWN = (("At half", 0.5), ("At its own", 1.0), ("At one and a half", 1.5), ("At twice", 2.0))
 """Columns of the curve of strength, and the shares of the option's own strength they stand for."""
 _CURED = (
-    f"{TOGETHER} "
     "A task is cured once it and all before it in the order of the mandate stand in full wherever bases reach; regions "
     "out of reach are, once what stands in full elsewhere stands there too."
 )

@@ -95,7 +95,10 @@ def checklist_table(case: Case) -> tuple[AnswerTable, ...]:
     )
     note = (
         "Near, middle, rear: distance from the line. A group of sites holds an item as its worst does. Not stated: the "
-        "option does not say, and nothing of its plan implies it."
+        "option does not say, and nothing of its plan implies it. Warning: guards round the clock, and any orbit, "
+        "fixed post or satellite image of the option; how far a site is from what they watch is not weighed. "
+        "Evacuation: a way to the rear, and lift kept ready for all at once; vehicles that units bring (Q7) are for "
+        "their tasks and not counted."
     )
     return (
         AnswerTable(

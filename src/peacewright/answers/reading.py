@@ -181,6 +181,7 @@ def _presence(lived: Outcomes, runs: _Runs, none: Outcomes) -> Presence | None:
         ordered=_column(lived, "deployed_share"),
         in_time=_column(lived, "capable_in_time_share"),
         able_day=_run_mean(np.where(in_time, able, np.nan)),
+        able_with=_column(lived, "able_with_share"),
         gained=_run_mean(np.where(both, end - without, np.nan)),
         due_months=_column(lived, "rotation_due_months"),
     )

@@ -98,6 +98,8 @@ class Presence:
         ended.
     able_day : ndarray of float
         Day on which it was able in the latter; NaN where there are none.
+    able_with : ndarray of float
+        Share of the planned strength in place on that day; NaN where there is none.
     gained : ndarray of float
         Days kept beyond the baseline's in the replications in which the ceasefire lasted with and without the force
         until the day on which the force was able; NaN where there are none. Both must last, so that the selection
@@ -109,6 +111,7 @@ class Presence:
     ordered: Floats
     in_time: Floats
     able_day: Floats
+    able_with: Floats
     gained: Floats
     due_months: Floats
 

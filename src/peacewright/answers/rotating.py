@@ -76,6 +76,10 @@ def cures_words(part: GenerationPart) -> str:
     return ""
 
 
+FEWEST_PLACES = 10.0
+"""Places that stay empty on average, below which they are not told of."""
+
+
 def missing_persons(part: GenerationPart) -> float:
     """Return the places empty at best values once all is due, on average over the months."""
     return float(part.shortage[:, part.level_from :].sum(axis=0).mean()) if part.shortage.size else 0.0

@@ -68,6 +68,12 @@ def whole(value: float) -> str:
     return number(value) if not math.isfinite(value) else f"{round(value):,d}".replace("-", "−")
 
 
+def out_of(part: float, every: float) -> str:
+    """Print a part of a whole so that the two are told apart: ``20,000 of 30,000``, ``14,723 of 15,000``."""
+    figure = whole if number(two_figures(part)) == number(two_figures(every)) else number
+    return f"{figure(part)} of {figure(every)}"
+
+
 def rounded_up(value: float) -> int:
     """Return a need in whole things: a quarter of a vessel needs a vessel."""
     return math.ceil(value - 1e-6)

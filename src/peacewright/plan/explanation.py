@@ -93,6 +93,8 @@ class Cure:
     of : tuple of str
         What there should be more of, in words; or the tasks to drop, by name; or, of a change of a size, the whole in
         words, with ``{}`` where the size stands.
+    together : bool
+        Whether it is of several changes at once, tried because none alone does.
     """
 
     kind: CureKind
@@ -100,6 +102,7 @@ class Cure:
     amount: float | None
     unit: str
     of: tuple[str, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True)

@@ -236,6 +236,21 @@ class SupplyPart:
         return {"local": local} | dict(zip(CORRIDORS, by_corridor, strict=True))
 
     @property
+    def from_stock(self) -> float:
+        """Tonnes a day used of stock, or of what the last units bring with them, mean while the whole force is there.
+
+        What is used, less what is bought and brought then; below zero while stock is still built up.
+        """
+        if self.flow is None:
+            return 0.0
+        return self.used - sum(self.planned_sources.values())
+
+    @property
+    def used(self) -> float:
+        """Tonnes a day that the force uses, mean while the whole force is there: its need, less what does not come."""
+        return 0.0 if self.flow is None else self.flow.mean((self.flow.need - self.flow.short).sum(axis=0))
+
+    @property
     def carried_by_others(self) -> float:
         """Tonnes a day that contractors or the host carry inside the theatre, mean while the whole force is there."""
         return 0.0 if self.flow is None else self.flow.mean(self.flow.contracted)

@@ -137,6 +137,7 @@ def explain_stock(sheet: Worksheet, part: SupplyPart, flow: SupplyFlow, names: M
         "supply.short", "days of need that do not come in the first year, sum over classes", flow.proof.objective,
         "days", "first stage of the same program", [*limits, "supply.accompanying_days"],
     )  # fmt: skip
+    _explain_used(sheet, part)
     if np.isfinite(flow.stocked_day):
         sheet.explain(
             "supply.stocked_day", "days from the order until all stock is there", flow.stocked_day, "days",
@@ -152,3 +153,17 @@ def explain_stock(sheet: Worksheet, part: SupplyPart, flow: SupplyFlow, names: M
                 [*limits, "supply.stock_days", causes[stress.name].factor("share"),
                  *(f"supply.corridor.{corridor}" for corridor in CORRIDORS)],
             )  # fmt: skip
+
+
+def _explain_used(sheet: Worksheet, part: SupplyPart) -> None:
+    """Write down what is used once the whole force is there, and what of it comes from stock."""
+    sheet.explain(
+        "supply.used", "tonnes a day used once the whole force is there", part.used, "t/day",
+        "need − what does not come, mean over the days on which the whole force is there",
+        ["supply.tonnes_per_day", "supply.short"],
+    )  # fmt: skip
+    sheet.explain(
+        "supply.from_stock", "tonnes a day used of stock, or of what the last units bring", part.from_stock, "t/day",
+        "used − bought locally − sum over corridors of what is brought, below zero while stock is built up",
+        ["supply.used", "supply.bought", *(f"supply.by_{corridor}" for corridor in CORRIDORS)],
+    )  # fmt: skip

@@ -78,7 +78,7 @@ def _with_limit(cure: Cure, limit: float) -> Cure:
         things = first.removesuffix("s") if cure.amount == 1 else first
         words = f"{cure.amount:g} more {things}{space}{rest}"
     joint = ", and" if "," in words else " and"
-    return Cure(CureKind.LIMIT, f"{words}{joint} {TO_SURGERY}", limit, "hours")
+    return Cure(CureKind.LIMIT, f"{words}{joint} {TO_SURGERY}", limit, "hours", together=True)
 
 
 def _told(limit: float) -> float:

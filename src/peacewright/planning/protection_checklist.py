@@ -109,7 +109,9 @@ def _warning(levers: Levers, tasks: TaskPart) -> ItemState:
     guards = _claim(Item.WARNING, "self_protection", "guards and watch round the clock", tasks)
     sensors = levers.sensors
     if guards.state is State.HELD and (sensors.uav_orbits or sensors.fixed_posts or sensors.satellite):
-        return ItemState(Item.WARNING, State.HELD, "guards round the clock, and sensors of its own")
+        return ItemState(
+            Item.WARNING, State.HELD, "guards round the clock, and sensors of its own, at whatever distance"
+        )
     if guards.state is State.NOT_HELD:
         return guards
     return ItemState(Item.WARNING, State.IN_PART, "guards only; nothing is said of warning from afar")
@@ -139,8 +141,10 @@ def _evacuation(site: Site, levers: Levers) -> ItemState:
         return ItemState(Item.EVACUATION, State.NOT_HELD, f"no town far enough back on {where} of the line")
     told = f"a way to the rear of {site.left_hours:.0f} hours, the order included"
     if levers.protection.lift is None:
-        return ItemState(Item.EVACUATION, State.IN_PART, f"{told}; vehicles are not stated")
+        return ItemState(
+            Item.EVACUATION, State.IN_PART, f"{told}; whether lift is kept ready for all is not stated"
+        )
     held = State.HELD if levers.protection.lift else State.NOT_HELD
     return ItemState(
-        Item.EVACUATION, held, f"{told}; vehicles {'for all' if levers.protection.lift else 'lacking'}"
+        Item.EVACUATION, held, f"{told}; lift {'kept ready for all' if levers.protection.lift else 'lacking'}"
     )

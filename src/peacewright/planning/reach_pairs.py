@@ -55,8 +55,10 @@ def _with_persons(cure: Cure, persons: int) -> Cure:
     change = f"{more} and {cure.change}"
     if cure.amount is None:
         words = f"{{}} more in place and {cure.change}"
-        return Cure(CureKind.SIZED, change, float(persons), "persons", (words,))
+        return Cure(CureKind.SIZED, change, float(persons), "persons", (words,), together=True)
     if cure.kind is CureKind.MORE:
         where = cure.of[0].removeprefix("bases ")
-        return replace(cure, kind=CureKind.SIZED, change=change, of=(f"{more} and {{}} more {where}",))
-    return replace(cure, change=change)
+        return replace(
+            cure, kind=CureKind.SIZED, change=change, of=(f"{more} and {{}} more {where}",), together=True
+        )
+    return replace(cure, change=change, together=True)

@@ -43,8 +43,9 @@ from peacewright.reporting.tables import two_figured
 LONG_TABLE = 14
 NO_VALUE = "–"
 COMPARISON_NOTE = (
-    "Days count from day 0. Able in time: before the ceasefire ends. Days kept set "
-    "deliberate resumption apart; the mean stands above its 95 % interval. "
+    "Days count from day 0. Able: most of what ever comes is in place, which need be but half of the plan (Q7); in "
+    "time: before the ceasefire ends. Days kept: under the main definition of collapse (the verdict asks for every "
+    "one), deliberate resumption apart; the mean stands above its 95 % interval. "
     f"Break-even: {BREAK_EVEN_IN_WORDS}; with its 95 % interval."
 )
 AIMS_CAPTION = (

@@ -83,5 +83,8 @@ def _movement_figure(case: Case) -> tuple[BriefFigure, ...]:
     if not rows:
         return ()
     chart = MovementChart(tuple(rows), case.operation.start, wanted)
-    note = "As planned on best values, the gates begun on D-day; in futures each is drawn."
+    note = (
+        "As planned on best values, the gates begun on D-day; in futures each is drawn. Of several units in place on "
+        "the same day, the one that could be there last."
+    )
     return (BriefFigure("figure-movement", "What the last unit waits for", chart, note=note, span="full"),)

@@ -328,6 +328,14 @@ _FURTHER = (
         "1 where day able < day the ceasefire ended, else 0", ("capability.", *COLLAPSE), (outcome.capable_in_time,),
     ),
     Measure(
+        "able_with_share", "share of the planned strength in place on the day on which it is able, where in time",
+        "share",
+        "persons in place on the first day on which it is able ÷ strength planned, mean over the replications in which "
+        "day able < day the ceasefire ended; no value where there are none",
+        ("capability.", "generation.", *COLLAPSE),
+        (realise_movement, realise_generation, realise, outcome.measure),
+    ),
+    Measure(
         "rotation_due_months", "months in place in which the whole strength was due", "months",
         "months from when all is due until the ceasefire or the stay ends; no value where none was",
         ("generation.", *COLLAPSE), (outcome.measure,),

@@ -119,6 +119,10 @@ MOVEMENT: dict[str, How] = {
         (decide_movement,),
         applies=lambda plan: bool(plan.movement.shortfalls),
     ),
+    "Q7.last_unit.sooner_if_nobody_waited": _flow_number(
+        "days by which the whole force would be in place sooner if no unit waited for others",
+        "latest day on which a unit is in place − latest day on which one would be with nothing in its way",
+    ),
     "Q7.last_unit.*": _flow_number(
         "what the days from the order until the last unit is in place are made of",
         "notice of its element; days of loading; earliest way past all facilities, and reception; what is left of the "

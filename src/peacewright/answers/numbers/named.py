@@ -329,6 +329,7 @@ NUMBERS: Mapping[str, How] = {
     "Q6.hinges": _hinges("rotation_gap_months"),
     "Q7.in_time": _over(COUNT, "capable_in_time_share", force=True),
     "Q7.able_day_in_time": _over(MEDIAN, "able_day_in_time", force=True),
+    "Q7.able_with": _over(MEDIAN, "able_with_share", force=True),
     "Q7.capable_day": _over(MEDIAN, "capable_day", force=True),
     "Q7.able_after_opening": _over(MEDIAN, "able_after_opening", force=True),
     "Q7.full_phase_day": _over(MEDIAN, "full_phase_day"),

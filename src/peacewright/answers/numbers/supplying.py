@@ -92,6 +92,8 @@ SUPPLY_NUMBERS: Mapping[str, How] = {
     "Q3.days_short_of_supply": _over("days_short_of_supply"),
     "Q3.tonnes.*": Planned("supply.*", _class_of_supply),
     "Q3.sources.bought_locally": Planned("supply.bought"),
+    "Q3.sources.used": Planned("supply.used"),
+    "Q3.sources.from_stock": Planned("supply.from_stock"),
     "Q3.sources.carried_by_contractors": Planned("supply.carried_by_others"),
     "Q3.sources.*": Planned("supply.*"),
     "Q3.stock.*": Computed(

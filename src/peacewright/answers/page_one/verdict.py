@@ -56,7 +56,11 @@ def _purpose(case: Case) -> str:
         if not q00_purpose.gain_is_shown(case, option) and not q00_purpose.loss_is_shown(case, option)
     ]
     if rest and told:
-        told.append(f"{_who(case, rest, others)} cannot be told from it")
+        # On the average under the main definition, which stands beside it, some of these may differ all the same.
+        differ = "differs" if len(rest) == 1 else "differ"
+        told.append(
+            f"that {_who(case, rest, others)} {differ} from it is not shown under every definition of collapse"
+        )
     elif rest:
         there = _once_there(case)
         means = [paired_mean(case.gained[option])[0] for option in rest]

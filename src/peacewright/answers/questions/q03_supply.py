@@ -12,9 +12,10 @@ from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMet
 from peacewright.answers.case import Case
 from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, has_force, main_metric, make_answer, metric_value, short_title
+from peacewright.answers.rotating import FEWEST_PLACES, missing_persons
 from peacewright.answers.spread import OVER_FACTOR
 from peacewright.answers.stocking import stock_table
-from peacewright.answers.words import number, plain, quantity, ranged, sentence, two_figures
+from peacewright.answers.words import number, out_of, plain, quantity, ranged, sentence, two_figures
 from peacewright.core.factors import Factor
 from peacewright.plan.consumption import BY_PERSON, CLASSES
 from peacewright.plan.disruptions import CONTRACTORS, CORRIDORS, FLIGHTS, LOCAL, Disruption, disruptions
@@ -26,6 +27,7 @@ SOURCES = {
     "local": "Bought locally", "road": "By road", "rail": "By rail", "sea": "By sea", "air": "By air",
 }  # fmt: skip
 """Heads of the columns of sources, by source."""
+_LEAST_TOLD = 0.05  # tonnes a day, of a mean over a year
 LACKING = "What supply lacks, and the least change that would cure it"
 FACTORS = ("consumption.", "fuel.", "climate.", "supply.local.", "supply.corridor.", "disruption.")
 
@@ -44,8 +46,9 @@ def answer(case: Case, option: str) -> Answer:
     total = sum(part.tonnes_per_day.values())
     bought = part.planned_sources["local"]
     headline = (
-        f"Consumes {number(total)} tonnes a day, {number(two_figures(bought))} of them bought locally; would hold "
-        f"stock for {_held(case, part)}. {_first_to_break(part)}"
+        f"Consumes {number(total)} tonnes a day for {quantity(case.levers(option).strength, 'persons')}, "
+        f"{number(two_figures(bought))} of them bought locally; would hold stock for {_held(case, part)}. "
+        f"{_first_to_break(part)}"
     )
     return make_answer(
         case,
@@ -53,10 +56,22 @@ def answer(case: Case, option: str) -> Answer:
         option,
         Grade.CONDITIONAL,
         headline,
-        (),
+        (_for_whom(case, option),),
         _values(case, option, part),
         metric(case, option),
         factors=(*FACTORS, *part.factors.values()),
+    )
+
+
+def _for_whom(case: Case, option: str) -> str:
+    """Say why supply is planned for more persons than Q11 pays for, where places stay empty."""
+    strength = case.levers(option).strength
+    missing = missing_persons(case.plans[option].generation)
+    if missing < FEWEST_PLACES:
+        return ""
+    return (
+        f"That is for all {number(strength)}, so that ways and stock are there for whoever fills the places. Q11 pays "
+        f"for those who come, {out_of(strength - missing, strength)} on average."
     )
 
 
@@ -222,15 +237,25 @@ def _sources(case: Case, options: list[str]) -> AnswerTable:
     rows: list[tuple[Cell, ...]] = []
     for option in options:
         part = case.plans[option].supply
-        given, carried = part.planned_sources, two_figures(part.carried_by_others)
-        rows.append((short_title(case, option), *(two_figures(given[source]) for source in SOURCES), carried))
-    heads = (*SOURCES.values(), "Carried by contractors")
+        given = part.planned_sources
+        tonnes = (part.used, *(given[source] for source in SOURCES), part.from_stock, part.carried_by_others)
+        rows.append((short_title(case, option), *map(_told, tonnes)))
+    heads = ("Used", *SOURCES.values(), "From stock", "Carried by contractors")
     columns = (("Option", ""), *((head, "t/day") for head in heads))
     note = (
         "Mean over a year planned to optimality, from when the whole force is there: no shortage first, then stock, "
-        "then effort. Corridors are classes, not places."
+        "then effort. From stock: what the first months put by above the target, and what the last units bring with "
+        "them; with it the sources make up what is used. Contractors carry part of what is brought. Corridors are "
+        "classes, not places."
     )
-    return AnswerTable("sources", "Where it comes from, once stock is held", columns, tuple(rows), note)
+    return AnswerTable(
+        "sources", "Where it comes from, once the whole force is there", columns, tuple(rows), note
+    )
+
+
+def _told(tonnes: float) -> float:
+    """Return tonnes a day to two figures, and nothing for what is less than the tables tell."""
+    return 0.0 if abs(tonnes) < _LEAST_TOLD else two_figures(tonnes)
 
 
 def _stresses(case: Case, options: list[str]) -> AnswerTable:

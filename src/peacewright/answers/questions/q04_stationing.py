@@ -7,7 +7,7 @@ import math
 from peacewright.answers import care
 from peacewright.answers.answer import Answer, AnswerTable, Cell, Grade, MainMetric
 from peacewright.answers.case import Case
-from peacewright.answers.curing import TOGETHER, cures_table
+from peacewright.answers.curing import cures_table
 from peacewright.answers.making import exactly, has_force, make_answer, short_title
 from peacewright.answers.numbers.needs import hours_to_line
 from peacewright.answers.spread import spread_of
@@ -213,7 +213,7 @@ def tables(case: Case) -> tuple[AnswerTable, ...]:
         option: (*plan.stationing.shortfalls, *plan.medical.shortfalls) for option, plan in case.plans.items()
     }
     made = (
-        _bases(case), _regions(case), care.clock_table(case, based), *cures_table(case, LACKING, lacking, TOGETHER),
+        _bases(case), _regions(case), care.clock_table(case, based), *cures_table(case, LACKING, lacking),
     )  # fmt: skip
     return tuple(table for table in made if table.rows)
 

@@ -80,11 +80,13 @@ def inverse_words(case: Case, option: str) -> str:
     if not part.contributions:
         return f"{stated}; no nation listed has an element that may serve in this option."
     enough = held_persons(part)
-    given = (
-        "enough for all of it"
-        if enough >= strength
-        else f"enough for about {number(two_figures(enough))}{_for_want_of(part)}"
+    # Where two figures do not show the difference, the difference is told.
+    short = (
+        f"all but {whole(strength - enough)}"
+        if number(two_figures(enough)) == number(two_figures(strength))
+        else f"about {number(two_figures(enough))}"
     )
+    given = "enough for all of it" if strength - enough < 1 else f"enough for {short}{_for_want_of(part)}"
     return f"{stated}; the pools counted hold about {number(part.inverse.pool_known_persons)}, {given}."
 
 

@@ -18,6 +18,7 @@ from peacewright.answers.making import (
     metric_value,
     short_title,
 )
+from peacewright.answers.record import Presence
 from peacewright.answers.spread import OVER_FACTOR, Floats, Spread, spread_of
 from peacewright.answers.words import between, day_after, number, plural, quantity, ranged, whole
 from peacewright.core.factors import Factor
@@ -62,7 +63,7 @@ def answer(case: Case, option: str) -> Answer:
         ),
         _values(case, option, first, full),
         metric(case, option),
-        factors=(*part.factors.values(), "capability.share", "generation.notice_factor"),
+        factors=(*part.factors.values(), "capability.", "generation.notice_factor"),
     )
 
 
@@ -77,7 +78,8 @@ def _headline(case: Case, option: str, first: Factor, full: Factor) -> str:
     drawn = f"{whole(presence.in_time_count)} of the {whole(case.futures.count)} futures drawn"
     able = spread_of(presence.able_day)
     told = (
-        f"Able before the ceasefire ended in {drawn}; in those on {_on_day(able)}."
+        f"Able before the ceasefire ended in {drawn}; in those on {_on_day(able)}, with "
+        f"{spread_of(presence.able_with).words('share')} of the planned strength in place."
         if able.present
         else "It was able before the ceasefire ended in none of the futures drawn."
     )
@@ -108,7 +110,8 @@ def _arrival(case: Case, option: str, first: Factor, full: Factor) -> str:
             f"{ranged(full.best, full.low, full.high, 'days')}"
         )
     return (
-        f"As planned, first echelon {number(part.first_echelon_days)} days after the order, all of it after "
+        f"As planned, first echelon {number(part.first_echelon_days)} days after the order, "
+        f"{'all who have a nation' if moving.unfound(part.flow.moves) >= 1 else 'all of it'} after "
         f"{number(part.full_force_days)}"
     )
 
@@ -213,6 +216,7 @@ def _values(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value
         able.value("able_day_in_time", "day on which it is able, in those futures", "days")
         if able is not None and able.present
         else None,
+        _able_with(presence),
         metric_value(case, option, "capable_day"),
         later.value("able_after_opening", "days from the opening of the full phase to capability", "days")
         if later.present
@@ -221,6 +225,14 @@ def _values(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value
         *_days_after_order(case, option, first, full),
         *order_gates.values(case, option),
     )
+
+
+def _able_with(presence: Presence | None) -> Value | None:
+    """Return how much of the planned strength is in place on the day on which the force is able."""
+    with_it = spread_of(presence.able_with) if presence is not None else None
+    if with_it is None or not with_it.present:
+        return None
+    return with_it.value("able_with", "of the planned strength in place on that day", "share")
 
 
 def _days_after_order(case: Case, option: str, first: Factor, full: Factor) -> tuple[Value, ...]:
@@ -251,11 +263,14 @@ def _in_time(case: Case, option: str) -> Value | None:
 
 def findings(case: Case) -> tuple[str, ...]:
     """Say what holds across options."""
-    share = case.factor("capability.share")
+    share, least = (
+        ranged(factor.best, factor.low, factor.high, "share")
+        for factor in (case.factor("capability.share"), case.factor("capability.least_share"))
+    )
     return (
         (
-            f"Able means {ranged(share.best, share.low, share.high, 'share')} of the planned strength in place. Days "
-            f"count from day 0, {day_after(case.operation.start, 0)}.{_waits(case)}"
+            f"Able means that {share} of what ever comes is in place, and at least {least} of the planned strength. "
+            f"Days count from day 0, {day_after(case.operation.start, 0)}.{_waits(case)}"
         ),
         _readiness_decides(case),
         _declared(case),

@@ -16,7 +16,7 @@ from peacewright.answers.costing import (
     reimbursed_a_year,
 )
 from peacewright.answers.making import has_force, main_metric, make_answer
-from peacewright.answers.rotating import missing_persons
+from peacewright.answers.rotating import FEWEST_PLACES, missing_persons
 from peacewright.answers.spread import spread_of
 from peacewright.answers.throughput import (
     orders_finding,
@@ -26,7 +26,7 @@ from peacewright.answers.throughput import (
     training_words,
     trains,
 )
-from peacewright.answers.words import between, money, number, quantity, two_figures, whole
+from peacewright.answers.words import between, money, number, out_of, quantity, two_figures, whole
 from peacewright.operation.metrics import METRICS
 from peacewright.plan.cost import PHASES
 from peacewright.plan.wording import listing
@@ -34,7 +34,6 @@ from peacewright.plan.wording import listing
 QUESTION = "Q11"
 _MOST_NATIONS = 3
 _THOUSAND = 1000.0
-_FEWEST_PLACES = 10.0  # places that stay empty on average, below which their cost is not told
 
 
 def metric(case: Case, option: str) -> MainMetric | None:
@@ -51,9 +50,11 @@ def answer(case: Case, option: str) -> Answer:
     unit, part = case.operation.currency, case.plans[option].cost
     spread, whole_plan = spread_of(cost_by_future(case, option)), spread_of(cost_of_plan(case, option))
     years = part.months[:2].sum() / MONTHS_A_YEAR
+    at_full, filled = _for_whom(case, option)
     headline = (
-        f"{between(spread.low, spread.high, unit)} a year, {between(whole_plan.low, whole_plan.high, unit)} over "
-        f"{number(years)} years{' with moves in and out' if levers.strength else ''}, at prices of {part.price_year}."
+        f"{between(spread.low, spread.high, unit)} a year{at_full}, "
+        f"{between(whole_plan.low, whole_plan.high, unit)} over {number(years)} years{filled}"
+        f"{', moves in and out included' if levers.strength else ''}, at prices of {part.price_year}."
     )
     trained = trains(case.plans[option].capability)
     details = (
@@ -74,6 +75,17 @@ def answer(case: Case, option: str) -> Answer:
         _values(case, option),
         metric(case, option),
         factors=("cost.", *(("train.",) if trained else ())),
+    )
+
+
+def _for_whom(case: Case, option: str) -> tuple[str, str]:
+    """Say for how many persons a year is, and for how many all years, where places stay empty."""
+    strength, missing = case.levers(option).strength, missing_persons(case.plans[option].generation)
+    if missing < FEWEST_PLACES:
+        return "", ""
+    return (
+        f" with all {number(strength)} in place",
+        f" for the {out_of(strength - missing, strength)} who come on average",
     )
 
 
@@ -148,7 +160,7 @@ def _least(case: Case, option: str) -> str:
     thousand = spread_of(_THOUSAND * cost_of_a_person(case, option))
     words = f"A thousand more or fewer in place are {between(thousand.low, thousand.high, unit)} a year"
     missing = missing_persons(case.plans[option].generation)
-    if missing < _FEWEST_PLACES:
+    if missing < FEWEST_PLACES:
         return f"{words}."
     filling = spread_of(missing * cost_of_a_person(case, option))
     return (
@@ -168,9 +180,8 @@ def findings(case: Case) -> tuple[str, ...]:
     low, high = min(spread.low for spread in spreads), max(spread.high for spread in spreads)
     return (
         (
-            f"The options cost from {money(low, unit)} to {money(high, unit)} a year, by size and by how "
-            "close to combat the "
-            "force lives."
+            f"The options cost from {money(low, unit)} to {money(high, unit)} a year at full strength, by size and by "
+            "how close to combat the force lives. All phases together count, as planned, only those who come."
         ),
         (
             "Bounded means the 5 % to 95 % points of the futures drawn: costs a head run from light "

@@ -56,9 +56,10 @@ class Realised:
     inputs : KernelInputs
     strength : ndarray of float, shape (F, K)
         Share of the planned force in place and working k days after the order.
-    gap_months, days_below_stock, days_short, capable_after, reaction_hours, hostile_per_day,
+    gap_months, days_below_stock, days_short, capable_after, share_when_able, reaction_hours, hostile_per_day,
     resumption_hazard, hazard_ratio : ndarray of float, shape (F,)
-        ``capable_after`` is in days since the order (inf = never); ``reaction_hours`` is NaN without a force that
+        ``capable_after`` is in days since the order (inf = never), and ``share_when_able`` the share of the planned
+        strength in place on that day (NaN = never); ``reaction_hours`` is NaN without a force that
         may react; ``hazard_ratio`` is that of deliberate resumption under the drawn theory.
     costs : Costs
     throughput : Throughput
@@ -76,6 +77,7 @@ class Realised:
     days_below_stock: Floats
     days_short: Floats
     capable_after: Floats
+    share_when_able: Floats
     reaction_hours: Floats
     hostile_per_day: Floats
     costs: Costs
@@ -108,13 +110,11 @@ def realise(plan: Plan, reader: Reader) -> Realised:
     command = realise_command(plan.command, reader)
     supply = realise_supply(plan, reader, days)
     order_day = realise_order_day(plan.movement, reader)
-    # A force that waits for a phase may find it open before every gate is: the phase cannot open sooner than its
-    # window.
+    # A phase that a force waits for may open before every gate does, but no sooner than its window.
     late = np.where(generation.waits_for_phase, np.maximum(0.0, order_day - clocks.gate_window), 0.0)
     arrived = realise_movement(plan.movement, reader, days, late)
-    generation = replace(
-        generation, from_day=np.maximum(generation.from_day, np.ceil(order_day).astype(np.int64))
-    )
+    ordered = np.maximum(generation.from_day, np.ceil(order_day).astype(np.int64))
+    generation = replace(generation, from_day=ordered)
     month = np.minimum((np.arange(days) / DAYS_PER_MONTH).astype(np.int64), generation.share.shape[1] - 1)
     # Movement and generation each bound the strength; what is there works as far as it is supplied.
     in_place = np.minimum(arrived, generation.share[:, month])
@@ -127,6 +127,7 @@ def realise(plan: Plan, reader: Reader) -> Realised:
         "behaviour", alike, lambda alone: realise_behaviour(plan, alone, clocks.covered, clocks.begins)
     )
     gates = realise_gates(plan, reader, clocks.covered, quiet_share(reader), command)
+    capable_after, share_when_able = _capable_after(plan, reader, in_place)
     inputs = _kernel_inputs(
         plan, reader, days, clocks, access, generation, observation, sight, stationing, behaviour, strength, gates,
     )  # fmt: skip
@@ -136,7 +137,8 @@ def realise(plan: Plan, reader: Reader) -> Realised:
         gap_months=generation.gap_months,
         days_below_stock=supply.days_below_norm,
         days_short=supply.days_short,
-        capable_after=_capable_after(plan, reader, in_place),
+        capable_after=capable_after,
+        share_when_able=share_when_able,
         reaction_hours=_reaction_hours(plan, reader, stationing, command),
         hostile_per_day=realise_hostile_acts(plan, reader),
         costs=realise_costs(plan, reader),
@@ -230,17 +232,20 @@ def _major_marks(plan: Plan, reader: Reader, behaviour: Behaviour) -> NDArray[np
     return np.asarray(np.ceil(np.maximum(major, least)), dtype=np.int64)
 
 
-def _capable_after(plan: Plan, reader: Reader, in_place: Floats) -> Floats:
-    """Return the first day since the order on which the force is able, inf where it never is, shape (F,).
+def _capable_after(plan: Plan, reader: Reader, in_place: Floats) -> tuple[Floats, Floats]:
+    """Return the first day since the order on which the force is able, and its share in place then, each shape (F,).
 
-    Able means: most of what comes at all is in place, and that is enough of the planned strength.
+    Able means: most of what comes at all is in place, and that is enough of the planned strength. Where it never is,
+    the day is inf and the share NaN.
     """
     if plan.tasks.strength_persons <= 0:
-        return np.full(reader.count, np.inf)
+        return np.full(reader.count, np.inf), np.full(reader.count, np.nan)
     comes = in_place.max(axis=1)
     wanted = np.maximum(reader.value("capability.share") * comes, reader.value("capability.least_share"))
     able = in_place >= wanted[:, None]
-    return np.where(able.any(axis=1), able.argmax(axis=1), np.inf)
+    ever, first = able.any(axis=1), able.argmax(axis=1)
+    share = np.take_along_axis(in_place, first[:, None], axis=1)[:, 0]
+    return np.where(ever, first, np.inf), np.where(ever, share, np.nan)
 
 
 def _reaction_hours(plan: Plan, reader: Reader, stationing: Stationing, command: dict[str, Floats]) -> Floats:
