@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from peacewright.operation.vocabulary import Task
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
-from peacewright.plan.task_sizes import LINE_TASKS, Setting, size_tasks
+from peacewright.plan.task_sizes import LINE_TASKS, Setting, may_drop, size_tasks
 from peacewright.plan.wording import listing, percent
 from peacewright.planning.further_orbits import further_orbits
 from peacewright.planning.ground_anew import GroundAnew
@@ -241,6 +241,8 @@ def _by_less_need(on: Ground, row: int, whole: Callable[[Ground], bool]) -> Iter
         if cut is not None:
             yield Cure(CureKind.LIMIT, "a watched line no longer than", float(length - cut), "km")
     for other in range(row - 1, -1, -1):
+        if not may_drop((on.tasks[other],), on.tasks):
+            continue
         needed = on.needed.copy()
         needed[other] = 0.0
         if whole(replace(on, needed=needed)):
