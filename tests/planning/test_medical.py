@@ -282,6 +282,13 @@ def test_more_surgery_that_planning_sites_too_coarsely_is_told_as_for_one_light(
     assert found(_planned_with(surgeries=part.posts))["surgery_night"] < target
 
 
+def test_a_day_and_a_night_without_flights_are_both_held_against_the_target() -> None:
+    short = {each.subject: each for each in planned().shortfalls}
+    for light in ("day", "night"):
+        assert short[f"surgery in time by {light}, without flights"].cures
+    assert not any("without flights" in each.subject for each in planned("no-flights").shortfalls)
+
+
 def test_a_share_is_told_apart_from_the_target() -> None:
     assert percent_apart(0.8, 0.9) == "80 %"
     assert percent_apart(0.8961, 0.9) == "89.6 %"

@@ -13,8 +13,8 @@ from peacewright.planning.medical_pairs import FurtherTowns, cures_together
 from peacewright.planning.medical_places import Places
 from peacewright.planning.solve.evacuation import Siting
 
-TOLD = ("surgery_day", "surgery_night", "surgery_night_banned")
-"""Shares that are held against the target; that without flights only where there are any."""
+TOLD = ("surgery_day", "surgery_night", "surgery_day_banned", "surgery_night_banned")
+"""Shares that are held against the target; those without flights only where there are any."""
 
 
 def medical_shortfalls(
