@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peacewright import study
 from peacewright.core.factors import FactorSet
 from peacewright.operation.vocabulary import Element
+from peacewright.plan.explanation import Shortfall
 from peacewright.plan.generation import GenerationPart
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.contributions import even_split, pool_rule
@@ -360,3 +362,23 @@ def test_build_up_is_cured_by_just_enough(rising: list[int], pool: int, notice: 
     )
     lacking = (required - ready[0][:start]).max()
     assert found["a larger pool without any notice"] == max(0, lacking)
+
+
+def test_the_rest_told_leaves_nobody_short_when_planned_again() -> None:
+    """Of two works of one pool, shares of a person once left one place empty, with a cure of no persons."""
+    loaded = study.load("ukraine-2025")
+    tasks = decide_tasks(loaded.operation, "west-10k", None, loaded.factors)
+
+    def lacking(factors: FactorSet) -> list[Shortfall]:
+        part = decide_generation(loaded.operation, "west-10k", tasks, factors)
+        return [short for short in part.shortfalls if short.subject == "trainers: rotation"]
+
+    (short,) = lacking(loaded.factors)
+    rest = next(cure.amount for cure in short.cures if cure.change.startswith("rest after a tour"))
+    assert rest is not None
+    tour = decide_generation(loaded.operation, "west-10k", tasks, loaded.factors).tour_months
+    assert not lacking(loaded.factors.at({"generation.dwell_ratio": rest / tour}))
+    for longer in (rest + 1, rest + 2):
+        (left,) = lacking(loaded.factors.at({"generation.dwell_ratio": longer / tour}))
+        assert left.amount >= 1
+        assert all(cure.amount is None or cure.amount > 0 for cure in left.cures)

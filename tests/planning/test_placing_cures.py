@@ -119,7 +119,6 @@ def _able(on: Ground, element: int, skill: int) -> Ground:
 
 Change = Callable[[Plan, Ground, float], Ground]
 CHANGES: dict[str, tuple[Change, float]] = {
-    "more persons in place": (_more_persons, -1),
     "more persons in headquarters and liaison": (lambda _, on, n: replace(on, leading=on.leading + n), -1),
     "a wider span of control for each headquarters": (_wider_span, -1),
     "a reserve kept back of no more than": (
@@ -143,6 +142,20 @@ def _try(plan: Plan, on: Ground, count: int, cure: Cure) -> None:
         assert not _whole(change(plan, on, size + less), count), cure
 
 
+def _planned_with_persons(plan: Plan, on: Ground, count: int, subject: str, cure: Cure) -> None:
+    """All is planned anew, bases too: so many do, and one fewer does not, there or at the bases as they are."""
+    assert cure.amount is not None
+    strength = plan.option.levers.strength
+    assert subject not in _lacks(_planned(plan, strength=strength + cure.amount)), cure
+    fewer = cure.amount - 1
+    if _whole(_more_persons(plan, on, fewer), count):
+        assert subject in _lacks(_planned(plan, strength=strength + fewer)), cure
+
+
+def _lacks(plan: Plan) -> set[str]:
+    return {short.subject for short in plan.shortfalls}
+
+
 def test_each_cure_lets_the_task_and_all_before_it_stand_and_a_smaller_one_does_not(plan: Plan) -> None:
     on = _ground(plan)
     lacking = {each.subject.removeprefix("ground: "): each for each in plan.placing.shortfalls}
@@ -152,7 +165,9 @@ def test_each_cure_lets_the_task_and_all_before_it_stand_and_a_smaller_one_does_
         level = plan.placing.level[row][on.needed[row] > 0]
         assert (str(task) in lacking) == bool((level < 1 - 1e-9).any())
         for cure in lacking[task].cures if task in lacking else ():
-            if cure.of and cure.unit == "tasks":
+            if cure.change == "more persons in place":
+                _planned_with_persons(plan, on, row + 1, lacking[task].subject, cure)
+            elif cure.of and cure.unit == "tasks":
                 dropped = [str(other) for other in on.tasks].index(cure.of[0])
                 needed = on.needed.copy()
                 needed[dropped] = 0.0
@@ -189,13 +204,12 @@ def test_a_smaller_reserve_is_the_largest_that_is_small_enough() -> None:
 
 def test_more_persons_and_headquarters_cure_a_small_force(observers: Plan) -> None:
     """Two hundred have four headquarters; the persons who carry the mandate bring as many more as their units ask."""
-    on = _ground(observers)
     found = _of(observers, "ground: observe_line")
     more = next(cure for cure in found.cures if cure.change == "more persons in place")
     assert more.amount is not None
-    reached = np.append(_in_reach(on), True)
-    assert stands(_more_persons(observers, on, more.amount), 1, reached)
-    assert not stands(_more_persons(observers, on, more.amount - 1), 1, reached)
+    strength = observers.option.levers.strength
+    assert found.subject not in _lacks(_planned(observers, strength=strength + more.amount))
+    assert found.subject in _lacks(_planned(observers, strength=strength + more.amount - 1))
 
 
 def test_persons_left_are_held_against_the_regions_that_bases_reach(observers: Plan) -> None:

@@ -16,6 +16,7 @@ from peacewright.planning.solve.rotation import (
     held_reach,
     holds,
     least_added_pool,
+    leaves_nobody_short,
     solve_rotation,
 )
 from peacewright.planning.solve.rotation_program import RotationProblem
@@ -185,6 +186,14 @@ def test_nations_needed_counts_the_largest_first_and_caps_them() -> None:
 def test_a_larger_pool_never_leaves_more_places_empty(one: RotationProblem, more: int) -> None:
     larger = problem(one.required, one.pool + more, one.serves, one.tour, one.cycle, one.level_from)
     assert solve_rotation(larger).level >= solve_rotation(one).level - 1e-9
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_problems(groups=1, demands=2))
+def test_what_leaves_nobody_short_does_so_with_whole_persons(one: RotationProblem) -> None:
+    """The rotation itself leaves nobody short exactly where some plan of whole persons does."""
+    needs = one.required[:, one.level_from :].any()
+    assert leaves_nobody_short(one) == (not needs or best_by_enumeration(one)[0] >= 1)
 
 
 @settings(max_examples=30, deadline=None)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peacewright.operation.vocabulary import Element, Task
+from peacewright.plan.explanation import CureKind
 from peacewright.plan.task_sizes import OUTSIDE_TASKS, SIZERS
 from peacewright.plan.tasks import TaskPart
 from peacewright.planning.decide_tasks import decide_tasks
@@ -219,3 +220,20 @@ def test_unarmed_observers_patrol_more_thinly_and_with_their_own_teams() -> None
         (armed, FACTORS.value("patrol.team_size") / FACTORS.value("patrol.per_team_day")),
     ):
         assert it.requirements[0].allotted_persons == pytest.approx(it.patrols_per_day * persons)
+
+
+@pytest.mark.parametrize("strength", [200, 1_500, 3_000, 6_000])
+def test_only_what_a_mandate_may_give_up_is_dropped(strength: int) -> None:
+    """What carries other tasks is no cure, nor is all that the mission is for; more persons always are."""
+    support = ["command", "treat", "supply", "reserve"]
+    for purpose in (
+        ["observe_line"],
+        ["observe_line", "patrol", "verify"],
+        ["verify", "react", "observe_line"],
+    ):
+        for tasks in (purpose + support, support + purpose):
+            short = [each for each in part({"strength": strength, "tasks": tasks}).shortfalls if each.cures]
+            dropped = [cure for each in short for cure in each.cures if cure.kind is CureKind.DROP]
+            assert all(any(cure.unit == "persons" for cure in each.cures) for each in short)
+            assert all(not set(cure.of) & set(support) for cure in dropped)
+            assert all(set(purpose) - set(cure.of) for cure in dropped)

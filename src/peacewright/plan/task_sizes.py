@@ -6,7 +6,7 @@ Planning and futures share the formulas: at best values each gives a number, and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ LINE_TASKS = (Task.OBSERVE_LINE, Task.PATROL, Task.VERIFY, Task.REACT)
 """Tasks whose size follows from the length of the line."""
 OUTSIDE_TASKS = (Task.POLICE_AIRSPACE, Task.WATCH_SEA)
 """Tasks served from outside the theatre or at sea: their persons do not count against the strength inside."""
+SUPPORTING_TASKS = (Task.COMMAND, Task.SUPPLY, Task.TREAT, Task.RESERVE)
+"""Tasks that carry the others: giving one up would cure nothing, and none of them is what a mission is for."""
 RELIEF = "tasks.sensor_relief"
 """Name of the explained number: share of posts and patrols that the sensors make unnecessary."""
 Number = Any
@@ -76,6 +78,12 @@ class Setting:
         if not np.any(watched):
             return 0.0
         return self.value("sensors.substitution") * watched / self.value("line.watched_length")
+
+
+def may_drop(dropped: tuple[Task, ...], tasks: Iterable[Task]) -> bool:
+    """Whether a mandate may give tasks up: none of them carries others, and some task that it is for is left."""
+    kept = [task for task in tasks if task not in dropped and task not in SUPPORTING_TASKS]
+    return bool(kept) and not any(task in SUPPORTING_TASKS for task in dropped)
 
 
 def plain(number: Number) -> Number:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_MOST_DECIMALS = 6
+"""Decimals beyond which two shares in percent are told as one."""
+
 
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share in percent: ``33 %``."""
     return f"{100 * share:.{decimals}f} %"
+
+
+def percent_apart(share: float, other: float) -> str:
+    """Return a share in percent with as few decimals as tell it from another: ``89.6 %`` beside ``90 %``."""
+    for decimals in range(_MOST_DECIMALS):
+        shown = percent(share, decimals)
+        if float(shown.removesuffix(" %")) != float(percent(other).removesuffix(" %")):
+            return shown
+    return percent(share, _MOST_DECIMALS)
 
 
 def listing(items: Iterable[str], joint: str = "and") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,14 @@ def decide_medical(
     part = replace(part, explanations=explain_medical(sheet, part, levers, tasks))
     bases = np.array([base.site for base in stationing.bases], dtype=np.int64)
     further = partial(further_towns, theatre, bases, levers, factors)
-    return replace(part, shortfalls=medical_shortfalls(part, places, siting, levers, factors, further))
+
+    @cache
+    def sited(surgeries: int, helicopters: int, limit: float) -> Siting:
+        known = factors.at({"medical.surgery_hours": limit})
+        return site_evacuation(siting_problem(places, levers, known, surgeries, helicopters))
+
+    found = medical_shortfalls(part, places, siting, levers, factors, further, sited)
+    return replace(part, shortfalls=found)
 
 
 def surgery_count(levers: Levers, factors: FactorSet) -> int:

@@ -21,6 +21,7 @@ from peacewright.plan.placing import BEHIND_THE_LINE, PlacingPart, StrengthPoint
 from peacewright.plan.stationing import StationingPart
 from peacewright.plan.task_sizes import Setting
 from peacewright.plan.tasks import TaskPart
+from peacewright.planning.ground_anew import stronger_anew
 from peacewright.planning.placing_cures import placing_shortfalls
 from peacewright.planning.portfolios import LEVELS, standings, strength_point
 from peacewright.planning.pose_tasks import ground_of, needs_inside, pose_tasks
@@ -67,6 +68,7 @@ def decide_placing(
     if tasks.strength_persons <= 0 or not needs_inside(tasks):
         return PlacingPart((), (), np.zeros((0, 0)), np.zeros((0, 0)))
     ground = ground_of(theatre, tasks, stationing, at)
+    anew = stronger_anew(operation, option_name, theatre, stationing, at)
     level, solution = np.zeros(ground.needed.shape), None
     if stationing.bases:
         solution = solve_tasks_in_order(pose_tasks(ground), _GAP, _NODES, _SLACK, presolve=False)
@@ -83,7 +85,7 @@ def decide_placing(
         portfolios_any=count_any,
         strengths=_strengths(tasks.strength_persons, persons, at),
         proofs=solution.proofs if solution else (),
-        shortfalls=placing_shortfalls(ground, level) if stationing.bases else (),
+        shortfalls=placing_shortfalls(ground, level, anew) if stationing.bases else (),
     )
     return _explained(part, at, tasks)
 

@@ -71,7 +71,7 @@ def decide_stationing(
     Daskin, M. S. (1983). A maximum expected covering location model. Transportation Science 17(1), 48-70.
     """
     levers = operation.options[option_name].levers
-    siting = _siting(operation, option_name, theatre, tasks, factors, busy_share)
+    siting = siting_of(operation, option_name, theatre, tasks, factors, busy_share)
     to_cells = hours_to_cells(theatre, levers, factors)
     hours = to_cells[:, : len(theatre.segments)]
     frontier = stand_off_frontier(theatre, siting, hours)
@@ -101,7 +101,7 @@ def _part_with_bases(
     weight = theatre.segments.share
     covered = float(weight @ reach)
     return StationingPart(
-        bases=_bases(theatre, chosen, teams_at, tasks.strength_persons),
+        bases=bases_at(theatre, chosen, teams_at, tasks.strength_persons),
         travel_hours=hours[chosen],
         cell_hours=to_cells[chosen],
         reach=reach,
@@ -124,7 +124,7 @@ def _reached(siting: Siting, hours: Floats, teams_at: Integers) -> tuple[Integer
     return in_reach, np.where(in_reach > 0, 1 - siting.busy_share**in_reach, 0.0)
 
 
-def _siting(
+def siting_of(
     operation: Operation,
     option_name: str,
     theatre: Theatre,
@@ -132,6 +132,7 @@ def _siting(
     factors: FactorSet,
     busy_share: float | None,
 ) -> Siting:
+    """Return what an option asks of its bases; a share of time that teams are busy of None is the factor's."""
     levers = operation.options[option_name].levers
     strength = tasks.strength_persons
     capacity = max(1, round(factors.value("stationing.teams_per_base")))
@@ -157,7 +158,8 @@ def _siting(
     )
 
 
-def _bases(theatre: Theatre, chosen: Integers, teams_at: Integers, strength: float) -> tuple[Base, ...]:
+def bases_at(theatre: Theatre, chosen: Integers, teams_at: Integers, strength: float) -> tuple[Base, ...]:
+    """Return bases at some towns, the strength shared out evenly in whole persons."""
     sites = theatre.sites
     each = np.full(len(chosen), strength // len(chosen))
     each[: int(strength - each.sum())] += 1

@@ -18,9 +18,11 @@ from peacewright.plan.explanation import Cure, CureKind, Input, Shortfall
 from peacewright.plan.task_sizes import (
     LINE_TASKS,
     OUTSIDE_TASKS,
+    SUPPORTING_TASKS,
     Setting,
     Size,
     inside_persons,
+    may_drop,
     patrol_day_km,
     patrol_staff,
     persons_per_aircraft_on_call,
@@ -274,17 +276,19 @@ def _longest_line(at: Setting) -> float | None:
 
 
 def _drops(at: Setting) -> list[tuple[Task, ...]]:
-    """Return the single tasks whose loss would do; if there is none, the fewest tasks from the end of the order."""
-    tasks = [task for task in dict.fromkeys(at.levers.tasks) if task not in OUTSIDE_TASKS]
-    singles: list[tuple[Task, ...]] = [
-        (task,)
-        for task in reversed(tasks)
-        if _suffices(_with(at, tasks=[t for t in at.levers.tasks if t is not task]))
-    ]
+    """Return the single tasks whose loss would do; if there is none, the fewest tasks from the end of the order.
+
+    Only what the mandate may give up counts, so that there may be none.
+    """
+    every = [task for task in dict.fromkeys(at.levers.tasks) if task not in OUTSIDE_TASKS]
+    tasks = [task for task in every if task not in SUPPORTING_TASKS]
+
+    def does(dropped: tuple[Task, ...]) -> bool:
+        left = [task for task in at.levers.tasks if task not in dropped]
+        return may_drop(dropped, every) and _suffices(_with(at, tasks=left))
+
+    singles: list[tuple[Task, ...]] = [(task,) for task in reversed(tasks) if does((task,))]
     if singles:
         return singles[:1]
-    for count in range(2, len(tasks)):
-        dropped = tuple(tasks[-count:])
-        if _suffices(_with(at, tasks=[task for task in at.levers.tasks if task not in dropped])):
-            return [dropped]
-    return []
+    last = (tuple(tasks[-count:]) for count in range(2, len(tasks)))
+    return [dropped for dropped in last if does(dropped)][:1]

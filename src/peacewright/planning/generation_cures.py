@@ -6,6 +6,7 @@ A change is tried by posing the rotation again with it; what has a size is searc
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
 from peacewright.planning.least import least
 from peacewright.planning.pose_rotation import ElementRotation, Pairs, Posing
-from peacewright.planning.solve.rotation import holds, least_added_pool
+from peacewright.planning.solve.rotation import holds, least_added_pool, leaves_nobody_short
 from peacewright.planning.solve.rotation_program import Integers, RotationProblem
 
 LONGEST_TOUR = 12
@@ -93,9 +94,10 @@ def _cures(one: ElementRotation, needed: int, pairs: Pairs, posing: Posing) -> t
     problem, name = one.problem, str(one.element)
     further = f"a larger pool of {name}, free for all its work"
     of = (f"a pool of {name} larger by {{}}, free for all its work",)
-    cures = [Cure(CureKind.SIZED, further, float(least_added_pool(problem)), "persons", of)]
-    if one.rotation.level > 0:
-        held = float(math.floor(one.rotation.level * needed))
+    # At least one: where the linear program lacks nobody, whole persons do.
+    cures = [Cure(CureKind.SIZED, further, float(max(1, least_added_pool(problem))), "persons", of)]
+    held = float(math.floor(one.rotation.level * needed))
+    if 0 < held < needed:
         cures.append(Cure(CureKind.LIMIT, f"{name} in place no more than", held, "persons"))
     cures += _shorter_rest(one)
     cures += _longer_tours(one)
@@ -113,12 +115,25 @@ def _cures(one: ElementRotation, needed: int, pairs: Pairs, posing: Posing) -> t
     return tuple(cures)
 
 
+def _least_whole(most: int, changed: Callable[[int], RotationProblem]) -> int | None:
+    """Return the fewest months of a change with which the rotation leaves nobody short; None if none do.
+
+    The search begins where shares of persons would do; whole persons may ask for more.
+    """
+    first = least(1, most, lambda months: holds(changed(months)))
+    if first is None:
+        return None
+    return next((months for months in range(first, most + 1) if leaves_nobody_short(changed(months))), None)
+
+
 def _shorter_rest(one: ElementRotation) -> list[Cure]:
     """Return the longest rest after a tour with which nobody is short."""
     problem = one.problem
-    cut = least(
-        1, problem.cycle - problem.tour, lambda months: holds(replace(problem, cycle=problem.cycle - months))
-    )
+
+    def shorter(months: int) -> RotationProblem:
+        return replace(problem, cycle=problem.cycle - months)
+
+    cut = _least_whole(problem.cycle - problem.tour, shorter)
     if cut is None:
         return []
     rest = float(problem.cycle - problem.tour - cut)
@@ -133,10 +148,10 @@ def _longer_tours(one: ElementRotation) -> list[Cure]:
     if problem.tour >= LONGEST_TOUR:
         return []
 
-    def whole(months: int) -> bool:
-        return holds(replace(problem, tour=problem.tour + months, cycle=problem.cycle + months))
+    def longer_by(months: int) -> RotationProblem:
+        return replace(problem, tour=problem.tour + months, cycle=problem.cycle + months)
 
-    more = least(1, LONGEST_TOUR - problem.tour, whole)
+    more = _least_whole(LONGEST_TOUR - problem.tour, longer_by)
     if more is None:
         return []
     longer = float(problem.tour + more)

@@ -1,13 +1,16 @@
 """The least change of each kind that alone brings the target share of the force to surgery in time.
 
 A place counts with the chance of a flight once it is reached by air, and in full once it is by road: each place is two,
-so that the fewest surgeries or helicopters are an exact partial cover, and a limit is found by sorting hours.
+so that the fewest surgeries or helicopters are an exact partial cover, and a limit is found by sorting hours. Planning
+sites for both lights at one time: from these least sizes on, one is sought with which its own siting does in this
+light; where none is, the words of the cure say that what is further must be sited for this light alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +18,17 @@ from numpy.typing import NDArray
 from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Cure, CureKind
 from peacewright.plan.medical import Clock, MedicalPart
+from peacewright.planning.least import least
 from peacewright.planning.medical_places import Places
-from peacewright.planning.solve.evacuation import fewest_bases
+from peacewright.planning.solve.evacuation import Siting, fewest_bases
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 Integers = NDArray[np.int64]
+Sited = Callable[[int, int, float], Siting]
+"""Where planning sites so many surgeries and helicopters, at most one a base, for a limit in hours."""
+MOST_STEPS = 60
+"""Steps of a limit that are tried at most, each of its last figure told."""
 TO_SURGERY = "a limit from wounding to surgery of no less than"
 
 
@@ -30,7 +38,7 @@ class Lack:
 
     ``surgery`` and ``flies`` number the bases that hold surgery and helicopters as planned; ``limit`` is in hours,
     ``radius`` of helicopters in km. Hours are those from wounding to surgery, shape (P,) over places or (B, P) over
-    bases too.
+    bases too. ``sited`` sites anew as planning does; without it what is best for this light alone is what is told.
     """
 
     part: MedicalPart
@@ -44,6 +52,22 @@ class Lack:
     limit: float
     target: float
     radius: float
+    sited: Sited | None = None
+
+    def does(self, surgeries: int, helicopters: int, limit: float) -> bool:
+        """Whether planning anew with so many bases of each, within a limit, reaches the target in this light."""
+        if self.sited is None:
+            return True
+        anew = self.sited(surgeries, helicopters, limit)
+        moved = replace(self, surgery=anew.surgery, flies=anew.flies, limit=limit)
+        every = moved.surgery_anywhere
+        held = Reach(every.road[anew.surgery], every.air[anew.surgery]).any()
+        return moved.share(held | moved.counted) >= self.target - 1e-9
+
+    @property
+    def aloft(self) -> int:
+        """Bases at which planning may keep a helicopter, of those kept for casualties."""
+        return min(self.part.helicopters, len(self.places.base_km))
 
     @property
     def chance(self) -> float:
@@ -136,15 +160,16 @@ def cures_alone(lack: Lack) -> Iterator[Cure]:
     """Yield the changes any one of which reaches the target, all else as planned."""
     aloft = fewest_aloft(lack, lack.limit)
     if aloft is not None:
-        yield helicopters_elsewhere(lack, aloft)
+        yield from helicopters_told(lack, aloft)
     bases = fewest_with_surgery(lack, lack.surgery_anywhere, lack.limit)
     if bases is not None:
-        yield surgery_elsewhere(lack, bases)
+        yield from surgery_told(lack, bases)
     hosted = lack.share(lack.planned | lack.hospitals)
     if not lack.levers.medical.host_hospitals and hosted >= lack.target - 1e-9:
         yield Cure(CureKind.OTHERWISE, "hospitals of the hosts counted on for surgery", None, "")
-    if np.isfinite(hours := least_limit(lack, lack.planned)):
-        yield Cure(CureKind.LIMIT, TO_SURGERY, hours, "hours")
+    limit = limit_that_does(lack, least_limit(lack, lack.planned), lack.part.surgeries, lack.aloft)
+    if np.isfinite(limit):
+        yield Cure(CureKind.LIMIT, TO_SURGERY, limit, "hours")
 
 
 def fewest_aloft(lack: Lack, limit: float) -> int | None:
@@ -163,24 +188,86 @@ def fewest_with_surgery(lack: Lack, reach: Reach, limit: float) -> int | None:
     return fewest_bases(reach.within(limit), lack.counted.within(limit), lack.gains, lack.target)
 
 
+def helicopters_told(lack: Lack, fewest: int) -> Iterator[Cure]:
+    """Yield helicopters as a cure: as many at other bases where they would do, and more as planning sites them."""
+    have = lack.part.helicopters
+    if fewest <= have:
+        yield helicopters_elsewhere(lack, fewest)
+    count = least(
+        max(fewest, have + 1),
+        len(lack.places.base_km),
+        lambda number: lack.does(lack.part.surgeries, number, lack.limit),
+    )
+    if fewest > have:
+        yield helicopters_elsewhere(lack, count or fewest, is_alone=count is None)
+    elif count is not None and lack.sited is not None:
+        yield helicopters_elsewhere(lack, count)
+
+
+def surgery_told(lack: Lack, fewest: int) -> Iterator[Cure]:
+    """Yield surgery as a cure: as many at other bases where they would do, and more as planning sites them."""
+    have = lack.part.surgeries
+    if fewest <= have:
+        yield surgery_elsewhere(lack, fewest)
+    count = least(
+        max(fewest, have + 1),
+        len(lack.places.base_km),
+        lambda number: lack.does(number, lack.aloft, lack.limit),
+    )
+    if fewest > have:
+        yield surgery_elsewhere(lack, count or fewest, is_alone=count is None)
+    elif count is not None and lack.sited is not None:
+        yield surgery_elsewhere(lack, count)
+
+
+def limit_that_does(lack: Lack, shortest: float, surgeries: int, helicopters: int) -> float:
+    """Return the least limit, none below the shortest, with which planning anew reaches the target; infinite if none.
+
+    It is the shortest itself where that and what is told of it both do, else one of two figures.
+    """
+    if lack.sited is None or not np.isfinite(shortest):
+        return shortest
+    limit = told(shortest)
+    if limit > 0 and all(lack.does(surgeries, helicopters, each) for each in (shortest, limit)):
+        return shortest
+    for _ in range(MOST_STEPS):
+        if lack.does(surgeries, helicopters, limit):
+            return limit
+        limit = told(limit * (1 + 1e-6))
+    return np.inf
+
+
+def told(limit: float) -> float:
+    """Return a limit as it is told: to two figures, upward."""
+    if not np.isfinite(limit) or limit <= 0:
+        return limit
+    step = 10.0 ** (math.floor(math.log10(limit)) - 1)
+    return max(limit, round(math.ceil(limit / step - 1e-9) * step, 12))
+
+
 def light_alone(lack: Lack) -> str:
     """Return for what bases that are chosen anew are chosen: in the other light they may do worse."""
     return f"chosen for the {'night' if lack.is_night else 'day'} alone"
 
 
-def helicopters_elsewhere(lack: Lack, count: int) -> Cure:
-    """Return so many helicopters in all, one a base, as a cure: more of them, or the same at other bases."""
+def helicopters_elsewhere(lack: Lack, count: int, *, is_alone: bool = False) -> Cure:
+    """Return so many helicopters in all, one a base, as a cure: more of them, or the same at other bases.
+
+    ``is_alone`` says that more of them do only where they are sited for this light alone.
+    """
     if count <= lack.part.helicopters:
         return Cure(CureKind.OTHERWISE, f"helicopters kept at other bases {light_alone(lack)}", None, "")
-    of = ("helicopters kept for casualties",)
+    alone = f", {light_alone(lack)}" if is_alone else ""
+    of = (f"helicopters kept for casualties{alone}",)
     return Cure(CureKind.MORE, f"more {of[0]}", float(count - lack.part.helicopters), "helicopters", of)
 
 
-def surgery_elsewhere(lack: Lack, count: int, where: str = "") -> Cure:
-    """Return so many bases with surgery in all as a cure: more of them, or as many others."""
+def surgery_elsewhere(lack: Lack, count: int, where: str = "", *, is_alone: bool = False) -> Cure:
+    """Return so many bases with surgery in all as a cure: more of them, or as many others; alone as above."""
     if count <= lack.part.surgeries:
         return Cure(CureKind.OTHERWISE, f"surgery at other bases {light_alone(lack)}{where}", None, "")
-    of = (f"bases with surgery{where}",)
+    alone = f", {light_alone(lack)}" if is_alone else ""
+    of = (f"bases with surgery{where}{alone}",)
     return Cure(CureKind.MORE, f"more {of[0]}", float(count - lack.part.surgeries), "bases", of)
 
 

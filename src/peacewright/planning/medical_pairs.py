@@ -7,7 +7,6 @@ with all that the first change could give, to two figures; of the first change t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Cure, CureKind
 from peacewright.planning.choose_towns import spaced
 from peacewright.planning.hosts import base_sides
+from peacewright.planning.least import least
 from peacewright.planning.medical_cures import (
     TO_SURGERY,
     Lack,
@@ -27,7 +27,9 @@ from peacewright.planning.medical_cures import (
     fewest_with_surgery,
     helicopters_elsewhere,
     least_limit,
+    limit_that_does,
     surgery_elsewhere,
+    told,
 )
 from peacewright.planning.medical_places import ways_to_places
 from peacewright.theatre.theatre import Theatre
@@ -51,23 +53,37 @@ FurtherTowns = Callable[[], Iterator[Further]]
 
 def cures_together(lack: Lack, further: FurtherTowns) -> Iterator[Cure]:
     """Yield changes that reach the target together, all else as planned."""
-    found = [*_helicopters_and_limit(lack), *_surgery_and_limit(lack, lack.surgery_anywhere)]
+    found = [*_helicopters_and_limit(lack), *_surgery_and_limit(lack, lack.surgery_anywhere, is_planned=True)]
     yield from found or _new_bases(lack, list(further()))
 
 
 def _helicopters_and_limit(lack: Lack) -> Iterator[Cure]:
-    limit = _told(least_limit(lack, lack.planned | lack.helicopters_anywhere.any()))
-    count = fewest_aloft(lack, limit) if limit > lack.limit and np.isfinite(limit) else None
-    if count is not None:
-        yield _with_limit(helicopters_elsewhere(lack, count), limit)
+    surgeries, bases = lack.part.surgeries, len(lack.places.base_km)
+    shortest = told(least_limit(lack, lack.planned | lack.helicopters_anywhere.any()))
+    longer = limit_that_does(lack, shortest, surgeries, bases)
+    limit = longer if np.isfinite(longer) else shortest
+    fewest = fewest_aloft(lack, limit) if limit > lack.limit and np.isfinite(limit) else None
+    if fewest is None:
+        return
+    count = least(fewest, bases, lambda number: lack.does(surgeries, number, limit))
+    yield _with_limit(helicopters_elsewhere(lack, count or fewest, is_alone=count is None), limit)
 
 
-def _surgery_and_limit(lack: Lack, reach: Reach, where: str = "") -> Iterator[Cure]:
-    """Yield surgery at more bases with a longer limit, from what surgery at each reaches, shape (B, P)."""
-    limit = _told(least_limit(lack, reach.any() | lack.counted))
+def _surgery_and_limit(
+    lack: Lack, reach: Reach, where: str = "", *, is_planned: bool = False
+) -> Iterator[Cure]:
+    """Yield surgery at more bases with a longer limit, from what surgery at each reaches, shape (B, P).
+
+    Where the bases are those planned, planning anew with them does.
+    """
+    limit = told(least_limit(lack, reach.any() | lack.counted))
     count = fewest_with_surgery(lack, reach, limit) if np.isfinite(limit) else None
-    if count is not None:
-        yield _with_limit(surgery_elsewhere(lack, count, where), limit)
+    if count is None:
+        return
+    anew = count
+    if is_planned:
+        anew = least(count, len(reach.road), lambda number: lack.does(number, lack.aloft, limit)) or 0
+    yield _with_limit(surgery_elsewhere(lack, anew or count, where, is_alone=not anew), limit)
 
 
 def _with_limit(cure: Cure, limit: float) -> Cure:
@@ -79,14 +95,6 @@ def _with_limit(cure: Cure, limit: float) -> Cure:
         words = f"{cure.amount:g} more {things}{space}{rest}"
     joint = ", and" if "," in words else " and"
     return Cure(CureKind.LIMIT, f"{words}{joint} {TO_SURGERY}", limit, "hours", together=True)
-
-
-def _told(limit: float) -> float:
-    """Return a limit as it is told: to two figures, upward."""
-    if not np.isfinite(limit) or limit <= 0:
-        return limit
-    step = 10.0 ** (math.floor(math.log10(limit)) - 1)
-    return max(limit, round(math.ceil(limit / step - 1e-9) * step, 12))
 
 
 def _new_bases(lack: Lack, every: list[Further]) -> Iterator[Cure]:

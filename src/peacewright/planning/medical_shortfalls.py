@@ -7,14 +7,14 @@ from peacewright.operation.options import Levers
 from peacewright.plan.explanation import Shortfall
 from peacewright.plan.medical import MedicalPart, clock
 from peacewright.plan.medical_shares import SHARES, shares_of
-from peacewright.plan.wording import percent
-from peacewright.planning.medical_cures import Lack, cures_alone
+from peacewright.plan.wording import percent, percent_apart
+from peacewright.planning.medical_cures import Lack, Sited, cures_alone
 from peacewright.planning.medical_pairs import FurtherTowns, cures_together
 from peacewright.planning.medical_places import Places
 from peacewright.planning.solve.evacuation import Siting
 
-TOLD = ("surgery_day", "surgery_night", "surgery_night_banned")
-"""Shares that are held against the target; that without flights only where there are any."""
+TOLD = ("surgery_day", "surgery_night", "surgery_day_banned", "surgery_night_banned")
+"""Shares that are held against the target; those without flights only where there are any."""
 
 
 def medical_shortfalls(
@@ -24,10 +24,12 @@ def medical_shortfalls(
     levers: Levers,
     factors: FactorSet,
     further: FurtherTowns,
+    sited: Sited,
 ) -> tuple[Shortfall, ...]:
     """Return a shortfall for each told share below the target, with the cures that would each reach it.
 
     ``further`` gives the towns where further bases may stand; changes together are sought only where none alone does.
+    ``sited`` sites surgery and helicopters anew, as planning does.
     """
     target, limit = factors.value("medical.target_share"), factors.value("medical.surgery_hours")
     speed = factors.value("travel.road_speed")
@@ -52,13 +54,14 @@ def medical_shortfalls(
             limit,
             target,
             radius,
+            sited,
         )
         cures = tuple(cures_alone(lack)) or tuple(cures_together(lack, further))
         shortfalls.append(
             Shortfall(
                 f"surgery in time {light}",
-                f"{percent(found[name])} of the force would be on the operating table within {limit:g} hours {light}, "
-                f"the target is {percent(target)}.",
+                f"{percent_apart(float(found[name]), target)} of the force would be on the operating table within "
+                f"{limit:g} hours {light}, the target is {percent(target)}.",
                 target - float(found[name]),
                 "share",
                 cures,

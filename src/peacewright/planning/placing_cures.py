@@ -4,11 +4,13 @@ Two lacks are told apart. Regions that no base reaches: cured once every region 
 full wherever bases reach would stand there too. A task that does not stand in full even where bases reach: cured once
 it and all before it in the order of the mandate do. Levels are given then, so that a change is tried by one linear
 program of persons, bases, headquarters and reserve; planning again in the order of the mandate comes to the same.
+More persons also move bases, so that their number is one that does with the option planned anew.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -18,9 +20,10 @@ from numpy.typing import NDArray
 
 from peacewright.operation.vocabulary import Task
 from peacewright.plan.explanation import Cure, CureKind, Shortfall
-from peacewright.plan.task_sizes import LINE_TASKS, Setting, size_tasks
+from peacewright.plan.task_sizes import LINE_TASKS, Setting, may_drop, size_tasks
 from peacewright.plan.wording import listing, percent
 from peacewright.planning.further_orbits import further_orbits
+from peacewright.planning.ground_anew import GroundAnew
 from peacewright.planning.least import least
 from peacewright.planning.pose_tasks import (
     RESERVE,
@@ -34,7 +37,7 @@ from peacewright.planning.pose_tasks import (
     stronger,
 )
 from peacewright.planning.reach_cures import reach_cures
-from peacewright.planning.reach_pairs import persons_and_reach
+from peacewright.planning.reach_pairs import persons_and_reach, told_up_to
 from peacewright.planning.solve.tasks_problem import TasksProblem
 
 Floats = NDArray[np.float64]
@@ -47,7 +50,7 @@ _PARTS = 8
 """Parts of the reserve that are tried before the least of it is sought."""
 
 
-def placing_shortfalls(on: Ground, level: Floats) -> tuple[Shortfall, ...]:
+def placing_shortfalls(on: Ground, level: Floats, anew: GroundAnew | None = None) -> tuple[Shortfall, ...]:
     """Return what tasks lack on the ground, each lack with its cures.
 
     Parameters
@@ -56,12 +59,14 @@ def placing_shortfalls(on: Ground, level: Floats) -> tuple[Shortfall, ...]:
         What the tasks were placed on, with at least one base.
     level : ndarray of float, shape (T, A)
         Share of an area's need that stands there.
+    anew : callable, optional
+        Plans the option anew with more persons; without it the bases stay where they are.
     """
-    reached = np.append(np.isfinite(effort_to(on, on.hours)).any(axis=0), True)
+    reached = _in_reach(on)
     asked = on.needed > 0
     found = []
-    whole = ((level >= _FULL) | ~asked | ~reached).all(axis=1)
-    unreached = (asked & ~reached).any(axis=0)
+    whole = np.asarray(((level >= _FULL) | ~asked | ~reached).all(axis=1))
+    unreached = np.asarray((asked & ~reached).any(axis=0))
     leading = 0
     while leading < len(whole) and (whole[: leading + 1].all() or stands(on, leading + 1, reached)):
         leading += 1  # by its levels, or the search stopped within its gap: nothing is lacking
@@ -86,7 +91,7 @@ def placing_shortfalls(on: Ground, level: Floats) -> tuple[Shortfall, ...]:
                 message,
                 float(own.sum() * (1 - met)),
                 "persons",
-                tuple(_cures(on, row, reached)),
+                tuple(_cures(on, row, reached, anew)),
             )
         )
     return tuple(found)
@@ -152,17 +157,49 @@ def _out_of_reach(on: Ground, leading: int, unreached: Booleans) -> Shortfall:
     return Shortfall("ground: reach", message, share, "share of the line", cures)
 
 
-def _cures(on: Ground, row: int, reached: Booleans) -> Iterator[Cure]:
+def _cures(on: Ground, row: int, reached: Booleans, anew: GroundAnew | None) -> Iterator[Cure]:
     """Yield the least change of each kind with which a task and all before it stand in full where bases reach."""
 
     def whole(changed: Ground) -> bool:
         return stands(changed, row + 1, reached)
 
-    more = least(1, _most_persons(on), lambda persons: whole(stronger(on, persons)))
+    more = _more_persons(on, row, whole, anew)
     if more is not None:
         yield Cure(CureKind.MORE, "more persons in place", float(more), "persons", ("persons in place",))
     yield from _by_other_use(on, whole)
     yield from _by_less_need(on, row, whole)
+
+
+def _more_persons(
+    on: Ground, row: int, whole: Callable[[Ground], bool], anew: GroundAnew | None
+) -> int | None:
+    """Return the persons with which a task and all before it stand; planned anew, as a number that is told exactly.
+
+    The search begins at the least that does at the bases as planned, and goes up by steps that double: with a base more
+    or a person fewer in one of them a larger force may do less, so that no halving of the whole range would be sound.
+    """
+    more = least(1, _most_persons(on), lambda persons: whole(stronger(on, persons)))
+    if more is None or anew is None:
+        return more
+
+    def does(persons: int) -> bool:
+        ground = anew(persons)
+        return ground is not None and stands(ground, row + 1, _in_reach(ground))
+
+    told = told_up_to(_most_persons(on))
+    first = bisect_left(told, more)
+    failed, step = first - 1, 0
+    while first + step < len(told):
+        if does(told[first + step]):
+            found = least(failed + 1, first + step, lambda place: does(told[place]))
+            return None if found is None else told[found]
+        failed, step = first + step, max(1, 2 * step)
+    return None
+
+
+def _in_reach(on: Ground) -> Booleans:
+    """Return which areas some base reaches; the ground behind the line is always reached."""
+    return np.append(np.isfinite(effort_to(on, on.hours)).any(axis=0), True)
 
 
 def _most_persons(on: Ground) -> int:
@@ -204,6 +241,8 @@ def _by_less_need(on: Ground, row: int, whole: Callable[[Ground], bool]) -> Iter
         if cut is not None:
             yield Cure(CureKind.LIMIT, "a watched line no longer than", float(length - cut), "km")
     for other in range(row - 1, -1, -1):
+        if not may_drop((on.tasks[other],), on.tasks):
+            continue
         needed = on.needed.copy()
         needed[other] = 0.0
         if whole(replace(on, needed=needed)):

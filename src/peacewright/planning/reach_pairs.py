@@ -28,14 +28,14 @@ def persons_and_reach(on: Ground, most: int, cures_on: ReachCures) -> Iterator[C
     cures_on : callable
         Yields the changes of reach, each of which does on a ground.
     """
-    told = _told_up_to(most)
+    told = told_up_to(most)
     found = least(0, len(told) - 1, lambda place: any(True for _ in cures_on(stronger(on, told[place]))))
     if found is not None:
         for cure in cures_on(stronger(on, told[found])):
             yield _with_persons(cure, told[found])
 
 
-def _told_up_to(most: int) -> list[int]:
+def told_up_to(most: int) -> list[int]:
     """Return the numbers of persons that are told: each below a thousand, then those of two figures."""
     exact = range(1, min(most + 1, _EXACT_BELOW))
     return [

@@ -34,8 +34,10 @@ from peacewright.planning.solve.silent import milp
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Integers = NDArray[np.int64]
-_MOST_TRIED = 20_000
+_MOST_TRIED = 100_000
 """Choices of bases up to which all are tried: a second at most."""
+_MOST_FOR_SURGERY = 20_000
+"""Of these, choices of bases with surgery, which are tried one by one."""
 _MOST_NODES = 50
 _METHOD = (
     "maximal cover with pairs of helicopter and surgery, {}; value is the expected share of the force in time"
@@ -161,8 +163,10 @@ def site_evacuation(problem: SitingProblem) -> Siting:
         If the solver fails; every problem has a solution, so this is a defect, never an answer.
     """
     bases = problem.road.shape[1]
-    choices = math.comb(bases, problem.surgeries) * math.comb(bases, problem.helicopters)
-    return _try_all(problem) if choices <= _MOST_TRIED else _branch_and_bound(problem)
+    surgery = math.comb(bases, problem.surgeries)
+    choices = surgery * math.comb(bases, problem.helicopters)
+    is_small = surgery <= _MOST_FOR_SURGERY and choices <= _MOST_TRIED
+    return _try_all(problem) if is_small else _branch_and_bound(problem)
 
 
 def _sets(bases: int, count: int) -> list[Integers]:
@@ -173,7 +177,7 @@ def _try_all(problem: SitingProblem) -> Siting:
     """Try every choice of bases; of equals the first."""
     began = time.perf_counter()
     bases = problem.road.shape[1]
-    aloft = _sets(bases, problem.helicopters)
+    aloft = np.array(_sets(bases, problem.helicopters))
     weight, chance = problem.weight, problem.chance[:, None]
     nowhere = np.zeros(0, dtype=np.int64)
     best, found, tried = -1.0, (nowhere, nowhere), 0
@@ -183,11 +187,11 @@ def _try_all(problem: SitingProblem) -> Siting:
         ground = float((by_road @ weight).mean())
         # What flights add at each place, were one to reach it: the chance of flying where no road is in time.
         adds = (~by_road * chance) * weight / len(problem.chance)
-        for flies in aloft:
-            value = ground + float(adds[air[:, flies].any(axis=1)].sum())
-            tried += 1
-            if value > best + 1e-12:
-                best, found = value, (surgery, flies)
+        values = ground + np.einsum("lfd,ld->f", air[:, aloft].any(axis=2), adds)
+        tried += len(aloft)
+        if values.max() > best + 1e-12:
+            chosen = int(np.argmax(values >= values.max() - 1e-12))
+            best, found = float(values[chosen]), (surgery, aloft[chosen])
     value, spent = problem.value(*found), time.perf_counter() - began
     return Siting(
         *found, Proof(_METHOD.format("every choice tried"), value, value, 0.0, f"{tried} choices", spent)

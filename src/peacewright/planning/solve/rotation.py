@@ -18,7 +18,9 @@ for nothing: with one rate for a person-month the least cost, (4) the evenest bu
 (5) the smoothest relief: fewest persons relieved in one month. Cost stands before burden and relief because with tours
 of one length either could else be bought by filling posts twice.
 
-What is left fractional where caveats divide the pools is rounded down and topped up; the loss is the gap of a stage.
+What is left fractional where works or caveats divide the pools is rounded down and topped up. Where that leaves
+somebody short who need not be, an integer program is asked for whole persons; what it does not find is the gap of a
+stage.
 """
 
 from __future__ import annotations
@@ -152,6 +154,10 @@ def solve_rotation(problem: RotationProblem) -> Rotation:
     fractional, relieved = program.smoothest(least, present, load)
     allowed = np.floor(least + TOLERANCE).astype(np.int64).reshape(problem.required.shape)
     starts = _whole(problem, program.pairs, fractional, allowed)
+    if (problem.shortage(starts) > allowed).any():
+        exact = program.whole(allowed.ravel().astype(float))
+        if exact is not None and problem.is_feasible(exact):
+            starts = exact
     if load is not None:
         starts = _even_out(problem, starts, load)
     shortage = problem.shortage(starts)
@@ -214,6 +220,11 @@ def holds(problem: RotationProblem) -> bool:
     if not problem.serves[:, needs].any(axis=0).all():
         return False
     return RotationProgram(problem).reach() >= 1 - TOLERANCE
+
+
+def leaves_nobody_short(problem: RotationProblem) -> bool:
+    """Return whether the rotation itself, of whole persons, leaves nobody short in any month that counts."""
+    return holds(problem) and not solve_rotation(problem).shortage[:, problem.level_from :].any()
 
 
 def least_added_pool(problem: RotationProblem) -> int:

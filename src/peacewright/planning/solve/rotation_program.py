@@ -12,12 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog
+
+from peacewright.planning.solve.silent import milp
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 TOLERANCE = 1e-6
 """The solver's own tolerance on feasibility is 1e-7."""
+_MOST_NODES = 100
+"""Nodes of branch and bound for whole persons; rounding leaves somebody short so seldom that more is not worth it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +160,23 @@ class RotationProgram:
         limit = np.concatenate([self.pool, shortage - self.required])
         upper = np.full(self.cover_rows.shape[1], np.inf)
         return self._solve(self.presence, rows, limit, upper)[1]
+
+    def whole(self, shortage: Floats) -> Integers | None:
+        """Return starts of whole persons, of the fewest person-months, with given shortages; None if none are found."""
+        rows = sparse.vstack([self.pool_rows, -self.cover_rows], format="csr")
+        limit = np.concatenate([self.pool, shortage - self.required])
+        found = milp(
+            self.presence,
+            integrality=np.ones(len(self.presence)),
+            bounds=Bounds(0, np.inf),
+            constraints=[LinearConstraint(rows, -np.inf, limit)],
+            options={"node_limit": _MOST_NODES},
+        )
+        if found.x is None:
+            return None
+        starts = np.zeros((*self.problem.serves.shape, self.problem.months), dtype=np.int64)
+        starts[self.pairs[:, 0], self.pairs[:, 1]] = np.rint(found.x).reshape(len(self.pairs), -1)
+        return starts
 
     def evenest(self, shortage: Floats, present: float) -> float:
         """Return the least load of the most loaded group, with nobody more in place for it.
