@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from peacewright.plan.stationing import BUSIEST
-from peacewright.planning.decide_stationing import _siting, decide_stationing
+from peacewright.planning.decide_stationing import decide_stationing, siting_of
 from peacewright.planning.explain_stationing import REHEARSED
 from peacewright.planning.sequence import plan_option, station_again
 from peacewright.simulation.realise.stationing import presence_by_cell
@@ -64,7 +64,7 @@ def test_a_busy_team_is_seen_all_the_same() -> None:
 def test_the_same_visits_make_fewer_teams_busier() -> None:
     operation, factors, theatre = case()
     tasks = plan_option(operation, "geneva-15k", theatre, factors).tasks
-    siting = _siting(operation, "geneva-15k", theatre, tasks, factors, 0.3)
+    siting = siting_of(operation, "geneva-15k", theatre, tasks, factors, 0.3)
     half = siting.with_teams(siting.teams // 2)
     assert half.busy_share * half.teams == pytest.approx(siting.busy_share * siting.teams)
     assert siting.with_teams(1).busy_share == BUSIEST

@@ -86,7 +86,8 @@ def inverse_words(case: Case, option: str) -> str:
         if number(two_figures(enough)) == number(two_figures(strength))
         else f"about {number(two_figures(enough))}"
     )
-    given = "enough for all of it" if strength - enough < 1 else f"enough for {short}{_for_want_of(part)}"
+    some = f"enough for {short} in every month{_for_want_of(part)}"
+    given = "enough for all of it" if strength - enough < 1 else some
     return f"{stated}; the pools counted hold about {number(part.inverse.pool_known_persons)}, {given}."
 
 
