@@ -155,9 +155,7 @@ def solve_rotation(problem: RotationProblem) -> Rotation:
     allowed = np.floor(least + TOLERANCE).astype(np.int64).reshape(problem.required.shape)
     starts = _whole(problem, program.pairs, fractional, allowed)
     if (problem.shortage(starts) > allowed).any():
-        exact = program.whole(allowed.ravel().astype(float))
-        if exact is not None and problem.is_feasible(exact):
-            starts = exact
+        starts = _exact(problem, program, allowed, load, relieved, starts)
     if load is not None:
         starts = _even_out(problem, starts, load)
     shortage = problem.shortage(starts)
@@ -172,6 +170,29 @@ def solve_rotation(problem: RotationProblem) -> Rotation:
         seconds=time.perf_counter() - began,
     )
     return Rotation(starts, shortage, reach, stages, proof)
+
+
+def _exact(
+    problem: RotationProblem,
+    program: RotationProgram,
+    allowed: Integers,
+    load: float | None,
+    relieved: float,
+    rounded: Integers,
+) -> Integers:
+    """Return whole persons that leave nobody short who need not be; what was rounded, if none are found.
+
+    Where nobody need be short at all, before an even burden and smooth relief.
+    """
+    shortage = allowed.ravel().astype(float)
+    asked: list[tuple[float | None, float | None]] = [(load, relieved)]
+    if not allowed[:, problem.level_from :].any():
+        asked.append((None, None))
+    for burden, relief in asked:
+        found = program.whole(shortage, burden, relief)
+        if found is not None and problem.is_feasible(found):
+            return found
+    return rounded
 
 
 def _stages(

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 TOLERANCE = 1e-6
 """The solver's own tolerance on feasibility is 1e-7."""
+_NEARLY = 1.005
+"""Whole persons hardly ever meet what fractions of them do to the last one."""
 _MOST_NODES = 100
 """Nodes of branch and bound for whole persons; rounding leaves somebody short so seldom that more is not worth it."""
 
@@ -161,15 +163,25 @@ class RotationProgram:
         upper = np.full(self.cover_rows.shape[1], np.inf)
         return self._solve(self.presence, rows, limit, upper)[1]
 
-    def whole(self, shortage: Floats) -> Integers | None:
-        """Return starts of whole persons, of the fewest person-months, with given shortages; None if none are found."""
-        rows = sparse.vstack([self.pool_rows, -self.cover_rows], format="csr")
-        limit = np.concatenate([self.pool, shortage - self.required])
+    def whole(self, shortage: Floats, load: float | None, relieved: float | None) -> Integers | None:
+        """Return starts of whole persons, of the fewest person-months, with given shortages; None if none are found.
+
+        Within half a percent and a person of a burden and of a relief, where these are given.
+        """
+        rows = [self.pool_rows, -self.cover_rows]
+        limit = [self.pool, shortage - self.required]
+        if load is not None:
+            rows.append(self._by_group(self.presence))
+            limit.append(self.problem.pool[:, -1] * load * _NEARLY + self.presence.max())
+        if relieved is not None:
+            weight = self._once_due()
+            rows.append(weight)
+            limit.append(np.full(weight.shape[0], relieved * _NEARLY + 1.0))
         found = milp(
             self.presence,
             integrality=np.ones(len(self.presence)),
             bounds=Bounds(0, np.inf),
-            constraints=[LinearConstraint(rows, -np.inf, limit)],
+            constraints=[LinearConstraint(sparse.vstack(rows, format="csr"), -np.inf, np.concatenate(limit))],
             options={"node_limit": _MOST_NODES},
         )
         if found.x is None:
@@ -192,10 +204,15 @@ class RotationProgram:
 
         Whoever is relieved hands over to somebody new: the fewer in one month, the more who know the place remain.
         """
-        months = self.problem.months
-        picked = sparse.csr_array(sparse.eye_array(months, format="csr")[self.problem.level_from :])
-        weight = sparse.kron(np.ones((1, len(self.pairs))), picked, format="csr")
+        weight = self._once_due()
         return self._spread(weight, np.ones(weight.shape[0]), shortage, present, load)
+
+    def _once_due(self) -> sparse.csr_array:
+        """Return a row a month once all is due, which counts the starts in it."""
+        picked = sparse.csr_array(
+            sparse.eye_array(self.problem.months, format="csr")[self.problem.level_from :]
+        )
+        return sparse.csr_array(sparse.kron(np.ones((1, len(self.pairs))), picked, format="csr"))
 
     def _spread(
         self,
