@@ -27,9 +27,9 @@ BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 LIVED = (
     "baseline.", "excitation.", "gain.", "mark.", "compliance.", "presence.", "substitution.", "verification.",
     "resumption.", "agreement.", "gate.", "collapse.", "departure.", "consent.", "access.", "observation.",
-    "party_type.", "sight.", "verify.",
+    "party_type.", "sight.", "verify.", "claims.", "exposure.", "disruption.", "command.decide.",
 )  # fmt: skip
-"""Beginnings of the names of what the simulation adds to a plan: behaviour, observation, verification, ends."""
+"""Beginnings of the names of what the simulation adds to a plan: behaviour, what is seen and said, stresses, ends."""
 
 
 def number(value: float) -> str:
