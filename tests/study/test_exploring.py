@@ -35,6 +35,15 @@ def explored(loaded: LoadedOperation, out: Path, **given: object) -> study.Explo
     return study.explore(loaded, **{**asked, **given})
 
 
+def stopped_half_way(loaded: LoadedOperation, out: Path) -> None:
+    def stop(step: str, done: int, every: int) -> None:
+        if step == "simulating" and done >= every // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        explored(loaded, out, progress=stop)
+
+
 def contents(directory: Path) -> dict[str, bytes]:
     """Return the files of an exploration but its timings."""
     return {path.name: path.read_bytes() for path in sorted(directory.iterdir()) if path.name != RUN}
@@ -103,13 +112,7 @@ def test_a_stopped_exploration_goes_on_to_the_same_bytes(
 ) -> None:
     monkeypatch.setattr(living, "futures_in_a_block", lambda replications: BLOCK)
     out = tmp_path / "out"
-
-    def stop(step: str, done: int, every: int) -> None:
-        if step == "simulating" and done >= every // 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        explored(loaded, out, progress=stop)
+    stopped_half_way(loaded, out)
     assert 0 < blocks_kept(out) < len(loaded.operation.options) * FUTURES // BLOCK
     assert (out / BEGUN).is_file()
     assert not (out / RUN).exists()
@@ -235,13 +238,7 @@ def test_a_damaged_block_is_lived_again(
 ) -> None:
     monkeypatch.setattr(living, "futures_in_a_block", lambda replications: BLOCK)
     out = tmp_path / "out"
-
-    def stop(step: str, done: int, every: int) -> None:
-        if step == "simulating" and done >= every // 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        explored(loaded, out, progress=stop)
+    stopped_half_way(loaded, out)
     damage(next((out / BLOCKS).rglob(file)))
     assert contents(explored(loaded, out, resume=True).directory) == contents(whole)
 

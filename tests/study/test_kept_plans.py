@@ -10,7 +10,6 @@ import pytest
 
 from peacewright import study
 from peacewright.operation.loading import LoadedOperation
-from peacewright.plan.plan import Plan
 from peacewright.reporting.maps.theatre_map import TheatreMap
 from peacewright.study import kept_plans, planning
 
@@ -24,18 +23,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache" / "plans"
 
 
+def noted(monkeypatch: pytest.MonkeyPatch, step: str) -> list[str]:
+    """Return the options that a step of planning was done for, in order, as a test goes on."""
+    names: list[str] = []
+    really = getattr(planning, step)
+
+    def note(loaded: LoadedOperation, name: str, given: object) -> object:
+        names.append(name)
+        return really(loaded, name, given)
+
+    monkeypatch.setattr(planning, step, note)
+    return names
+
+
 @pytest.fixture
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the options that were planned, in order, as a test goes on."""
-    names: list[str] = []
-    really = planning._decided
-
-    def note(loaded: LoadedOperation, name: str, theatre: object) -> object:
-        names.append(name)
-        return really(loaded, name, theatre)
-
-    monkeypatch.setattr(planning, "_decided", note)
-    return names
+    return noted(monkeypatch, "_decided")
 
 
 @pytest.fixture(scope="module")
@@ -179,14 +182,7 @@ def test_a_replay_plans_anew(
 def test_plans_stand_in_the_order_of_the_file_though_those_rehearsed_are_ended_last(
     loaded: LoadedOperation, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended: list[str] = []
-    really = planning._rehearsed
-
-    def note(loaded: LoadedOperation, name: str, plan: Plan) -> Plan:
-        ended.append(name)
-        return really(loaded, name, plan)
-
-    monkeypatch.setattr(planning, "_rehearsed", note)
+    ended = noted(monkeypatch, "_rehearsed")
     names = list(loaded.operation.options)
     made = dict(planning.each_plan(loaded, names, None))
     assert ended, "no option of this file has teams"
