@@ -1,11 +1,12 @@
-"""The ground of an option planned anew with other levers or factors: first claims, bases and who lives at them.
+"""The ground of an option planned anew with more persons: first claims, bases and who lives at them.
 
-A change of strength or of teams moves bases: what does where the bases are as planned may not do where they are then.
+A change of strength moves bases: what does where the bases are as planned may not do where they are then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,18 +58,11 @@ def stronger_anew(
         if asked not in chosen:
             chosen[asked] = choose_towns(theatre, siting, hours)[:2]
         towns, teams = chosen[asked]
-        stationing = StationingPart(
+        # A ground reads of a plan's stationing where bases are, who lives there and the hours from them: no more.
+        stationing = replace(
+            part,
             bases=bases_at(theatre, towns, teams, tasks.strength_persons),
             travel_hours=hours[towns],
-            cell_hours=hours[towns],
-            reach=np.zeros(len(theatre.segments)),
-            in_reach=np.zeros(len(theatre.segments), dtype=np.int64),
-            response_limit_hours=siting.limit_hours,
-            busy_share=siting.busy_share,
-            rehearsed=part.rehearsed,
-            covered_share=0.0,
-            backup_share=0.0,
-            proof=None,
         )
         return ground_of(theatre, tasks, stationing, Setting(levers, at.sea_areas, at.factors))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -190,34 +191,29 @@ def fewest_with_surgery(lack: Lack, reach: Reach, limit: float) -> int | None:
 
 def helicopters_told(lack: Lack, fewest: int) -> Iterator[Cure]:
     """Yield helicopters as a cure: as many at other bases where they would do, and more as planning sites them."""
-    have = lack.part.helicopters
-    if fewest <= have:
-        yield helicopters_elsewhere(lack, fewest)
-    count = least(
-        max(fewest, have + 1),
-        len(lack.places.base_km),
-        lambda number: lack.does(lack.part.surgeries, number, lack.limit),
-    )
-    if fewest > have:
-        yield helicopters_elsewhere(lack, count or fewest, is_alone=count is None)
-    elif count is not None and lack.sited is not None:
-        yield helicopters_elsewhere(lack, count)
+    have, surgeries = lack.part.helicopters, lack.part.surgeries
+    does = partial(lack.does, surgeries, limit=lack.limit)
+    return _told(lack, have, fewest, does, partial(helicopters_elsewhere, lack))
 
 
 def surgery_told(lack: Lack, fewest: int) -> Iterator[Cure]:
     """Yield surgery as a cure: as many at other bases where they would do, and more as planning sites them."""
     have = lack.part.surgeries
+    does = partial(lack.does, helicopters=lack.aloft, limit=lack.limit)
+    return _told(lack, have, fewest, does, partial(surgery_elsewhere, lack))
+
+
+def _told(
+    lack: Lack, have: int, fewest: int, does: Callable[[int], bool], elsewhere: Callable[..., Cure]
+) -> Iterator[Cure]:
+    """Yield cures of one thing that some bases hold: ``have`` as planned, ``fewest`` if sited for this light alone."""
     if fewest <= have:
-        yield surgery_elsewhere(lack, fewest)
-    count = least(
-        max(fewest, have + 1),
-        len(lack.places.base_km),
-        lambda number: lack.does(number, lack.aloft, lack.limit),
-    )
+        yield elsewhere(fewest)
+    count = least(max(fewest, have + 1), len(lack.places.base_km), does)
     if fewest > have:
-        yield surgery_elsewhere(lack, count or fewest, is_alone=count is None)
+        yield elsewhere(count or fewest, is_alone=count is None)
     elif count is not None and lack.sited is not None:
-        yield surgery_elsewhere(lack, count)
+        yield elsewhere(count)
 
 
 def limit_that_does(lack: Lack, shortest: float, surgeries: int, helicopters: int) -> float:

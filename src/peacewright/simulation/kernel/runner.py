@@ -36,7 +36,7 @@ def compile_ahead() -> None:
     if not _compiling and usable_cores() > 1 and not numba.config.DISABLE_JIT and not mark().exists():
         quiet = subprocess.DEVNULL
         command = [sys.executable, "-c", _PROGRAM]
-        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - this interpreter
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - our own program, above
         _compiling.append(process)
 
 
